@@ -1,0 +1,60 @@
+"""The jobs of accounts: the invitation's mail, and clearing away what has run out.
+
+Staff mails are plain text and go straight through Django's mail: the letters of ``notifications`` stand above.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+
+from huitou.accounts.limits import forget_old
+from huitou.accounts.models import BuyerGrant, CodeChallenge, Invitation
+from huitou.accounts.verbs.invite import secret_of
+from huitou.core.clock import now
+from huitou.core.jobs import periodic, task
+from huitou.core.tenancy import every_shop, in_shop
+
+KEEP_CHALLENGES = timedelta(days=1)
+KEEP_GRANTS = timedelta(days=7)
+
+
+@task(name="accounts.send_invitation")
+def send_invitation(*, invitation_id: str) -> None:
+    """Write to the invited person, in the shop's language. An invitation that is over is not sent."""
+    invitation = (
+        Invitation.objects.select_related("shop", "invited_by")
+        .filter(pk=invitation_id, accepted_at=None, withdrawn_at=None)
+        .first()
+    )
+    if invitation is None:
+        return
+    shop = invitation.shop
+    with translation.override(shop.locale):
+        said = {
+            "shop": shop,
+            "inviter": invitation.invited_by,
+            "link": f"{settings.HUITOU_PUBLIC_URL}{reverse('accounts:join')}#{secret_of(invitation)}",
+            "days": (invitation.expires_at - invitation.created_at).days,
+        }
+        subject = render_to_string("accounts/mails/invitation_subject.txt", said)
+        body = render_to_string("accounts/mails/invitation.txt", said)
+    send_mail(" ".join(subject.split()), body, settings.DEFAULT_FROM_EMAIL, [invitation.email])
+
+
+@periodic("17 * * * *", name="accounts.forget_old")
+def forget_what_has_run_out() -> None:
+    """Every hour: counters, codes and sessions that are over."""
+    clear(at=now())
+
+
+def clear(*, at: datetime) -> None:
+    """Delete counters, codes and buyers' sessions that have been over for long."""
+    forget_old(at=at)
+    for shop_id in every_shop():
+        with in_shop(shop_id):
+            CodeChallenge.objects.filter(shop_id=shop_id, expires_at__lt=at - KEEP_CHALLENGES).delete()
+            BuyerGrant.objects.filter(shop_id=shop_id, expires_at__lt=at - KEEP_GRANTS).delete()

@@ -1,0 +1,42 @@
+"""An invitation to work in a shop. The link in the mail is signed; this row says whether it still holds.
+
+Not under row-level security: the invited person opens the link before any shop is known.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+
+from huitou.accounts.roles import StaffRole
+from huitou.core.ids import new_id
+
+
+class Invitation(models.Model):
+    """One invitation; a new one to the same address in the same shop replaces it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    shop = models.ForeignKey("core.Shop", on_delete=models.CASCADE, related_name="+")
+    email = models.EmailField(max_length=254)
+    role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in StaffRole])
+    invited_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "accounts_invitation"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["shop", "email"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="accounts_invitation_one_open",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=[role.value for role in StaffRole]),
+                name="accounts_invitation_role_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.role} {self.shop_id}"

@@ -1,0 +1,117 @@
+"""The permission table: role → what it may do. Data only; ``access`` puts it into every Actor.
+
+Read by the machines' actions, the views and the API. Nobody checks a role's name anywhere else.
+"""
+
+from collections.abc import Mapping
+
+from huitou.accounts.roles import PlatformRoleName, StaffRole
+
+READ = frozenset(
+    {
+        "cases.view",
+        "customers.view",
+        "mails.view",
+        "orders.view",
+        "parcels.view",
+        "policies.view",
+        "refunds.view",
+        "returns.view",
+        "settings.view",
+        "staff.view",
+    }
+)
+"""Seeing a shop's work. Everything that changes something stands outside this set."""
+
+HANDLE = frozenset(
+    {
+        "cases.add_evidence",
+        "cases.agree",
+        "cases.close",
+        "cases.message",
+        "cases.offer",
+        "cases.open",
+        "cases.refuse",
+        "goods.inspect",
+        "goods.receive",
+        "goods.settle",
+        "goods.trace",
+        "parcels.record",
+        "refunds.record",
+        "refunds.retry",
+    }
+)
+"""The daily work on cases, goods and their refunds."""
+
+RUN = frozenset(
+    {
+        "customers.erase",
+        "customers.export",
+        "mails.resend",
+        "orders.create",
+        "orders.import",
+        "policies.edit",
+        "policies.publish",
+        "refunds.escalate",
+        "refunds.resolve",
+        "settings.edit",
+        "staff.invite",
+    }
+)
+"""Running the shop: its promises, its data, its people."""
+
+OWN = frozenset({"staff.change_role", "staff.remove", "tokens.create", "tokens.revoke"})
+"""What only the owner may: who gets in, and with which rights."""
+
+SHOP_PERMISSIONS: Mapping[StaffRole, frozenset[str]] = {
+    StaffRole.OWNER: READ | HANDLE | RUN | OWN,
+    StaffRole.MANAGER: READ | HANDLE | RUN,
+    StaffRole.AGENT: READ | HANDLE,
+    StaffRole.READONLY: READ,
+}
+
+PLATFORM_PERMISSIONS: Mapping[PlatformRoleName, frozenset[str]] = {
+    PlatformRoleName.ARBITRATOR: frozenset(
+        {"cases.view", "disputes.message", "disputes.rule", "disputes.view", "orders.view", "shops.view"}
+    ),
+    PlatformRoleName.OPERATOR: frozenset(
+        {
+            "disputes.view",
+            "refunds.resolve",
+            "refunds.retry",
+            "refunds.view",
+            "shops.edit",
+            "shops.open",
+            "shops.view",
+            "staff.disable",
+        }
+    ),
+}
+
+BUYER_PERMISSIONS = frozenset(
+    {
+        "cases.accept",
+        "cases.add_evidence",
+        "cases.call_in_platform",
+        "cases.decline",
+        "cases.hand_over",
+        "cases.message",
+        "cases.open",
+        "cases.revise",
+        "cases.view",
+        "cases.withdraw",
+        "orders.view",
+        "policies.view",
+    }
+)
+"""A buyer's, and only on the orders that the grant names: see ``access.buyer_actor``."""
+
+
+def is_read(permission: str) -> bool:
+    """True where the permission only shows something."""
+    return permission.endswith(".view")
+
+
+def every_permission() -> frozenset[str]:
+    """All names that any role holds; a machine may name no other."""
+    return frozenset().union(*SHOP_PERMISSIONS.values(), *PLATFORM_PERMISSIONS.values(), BUYER_PERMISSIONS)

@@ -1,0 +1,87 @@
+"""Changing a shop's brand and its facts. Called by setup and by the desk's settings.
+
+The currency and the time zone of a shop that has orders are not changed here: sums and dates hang on them.
+"""
+
+from datetime import datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from huitou.accounts.images import clean_logo
+from huitou.accounts.verbs.open_shop import ShopNameMissing, checked_locale
+from huitou.accounts.verbs.people import checked_email
+from huitou.core.actors import Actor
+from huitou.core.contrast import palette, parse_hex, to_hex
+from huitou.core.ids import new_id
+from huitou.core.models import Shop
+from huitou.core.verbs import verb
+
+
+@verb
+def edit_brand(
+    *, actor: Actor, at: datetime, accent: str | None = None, logo: bytes | None = None, remove_logo: bool = False
+) -> Shop:
+    """Set the accent colour (``#RRGGBB``) and the logo (any picture; it is made small and clean).
+
+    Raises: Forbidden, ColourMalformed, NotAPicture, PictureTooLarge.
+    """
+    actor.require("settings.edit")
+    shop = _locked(actor)
+    if accent is not None:
+        shop.accent = to_hex(parse_hex(accent))
+    if logo is not None or remove_logo:
+        _drop_old_logo(shop)
+        shop.logo = ""
+    if logo is not None:
+        shop.logo.save(f"{new_id()}.png", ContentFile(clean_logo(logo)), save=False)
+    shop.save(update_fields=["accent", "logo"])
+    return shop
+
+
+@verb
+def edit_shop(
+    *,
+    actor: Actor,
+    at: datetime,
+    name: str,
+    legal_name: str = "",
+    locale: str,
+    contact_email: str = "",
+    support_hours: str = "",
+    address: str = "",
+) -> Shop:
+    """Set what buyers read: name, legal name, language, where to write, when somebody answers, where goods go.
+
+    Raises: Forbidden, ShopNameMissing, LocaleUnknown, EmailMalformed.
+    """
+    actor.require("settings.edit")
+    if not name.strip():
+        raise ShopNameMissing()
+    shop = _locked(actor)
+    shop.name = name.strip()
+    shop.legal_name = legal_name.strip()
+    shop.locale = checked_locale(locale)
+    shop.contact_email = checked_email(contact_email) if contact_email.strip() else ""
+    shop.support_hours = support_hours.strip()
+    shop.address = address.strip()
+    shop.save(update_fields=["name", "legal_name", "locale", "contact_email", "support_hours", "address"])
+    return shop
+
+
+def readable_accents(accent: str) -> tuple[str, str]:
+    """The colours that pages really use for this accent, on light and on dark paper: 4.5 : 1 at least.
+
+    Raises: ColourMalformed.
+    """
+    return palette(accent, dark=False).accent, palette(accent, dark=True).accent
+
+
+def _locked(actor: Actor) -> Shop:
+    return Shop.objects.select_for_update().get(pk=actor.shop_id)
+
+
+def _drop_old_logo(shop: Shop) -> None:
+    if shop.logo:
+        storage, name = shop.logo.storage, shop.logo.name
+        transaction.on_commit(lambda: storage.delete(str(name)))

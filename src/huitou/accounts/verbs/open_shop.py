@@ -1,0 +1,180 @@
+"""Opens a shop. Used by setup, by ``./huitou shop create`` and by the demo alike.
+
+The shop does not exist yet, so this verb has no shop's actor and opens its own transaction.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
+from zoneinfo import available_timezones
+
+from babel import Locale
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from huitou.accounts.models import Membership, Staff
+from huitou.accounts.roles import StaffRole
+from huitou.core.contrast import DEFAULT_ACCENT, parse_hex, to_hex
+from huitou.core.errors import HuitouError, Invalid
+from huitou.core.models import Shop
+from huitou.core.money import exponent
+
+SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
+# Addresses of the house itself, and names that would be mistaken for them.
+RESERVED = frozenset("admin api desk healthz live media platform s setup shop shops staff static styleguide".split())
+
+
+class SlugMalformed(Invalid):
+    """The short name cannot stand in an address."""
+
+    code = "slug_malformed"
+    message = _(
+        "The short name may hold small letters, digits and hyphens, at most 60 signs; “%(slug)s” does not fit."
+    )
+
+
+class SlugTaken(HuitouError):
+    """Another shop has this short name."""
+
+    code = "slug_taken"
+    message = _("A shop with the short name “%(slug)s” exists already. Choose another one.")
+
+
+class ShopNameMissing(Invalid):
+    """The shop has no name."""
+
+    code = "shop_name_missing"
+    message = _("Give the shop a name: buyers see it on every page and in every mail.")
+
+
+class TimezoneUnknown(Invalid):
+    """Not a name of the IANA time zone database."""
+
+    code = "timezone_unknown"
+    message = _("The time zone “%(timezone)s” is not known. Write it like Asia/Shanghai.")
+
+
+class CountryUnknown(Invalid):
+    """Not an ISO 3166 code."""
+
+    code = "country_unknown"
+    message = _("The country “%(country)s” is not known. Write its two letters, for example CN.")
+
+
+class LocaleUnknown(Invalid):
+    """A language that the pages do not speak."""
+
+    code = "locale_unknown"
+    message = _("The language “%(locale)s” is not available. Choose one of: %(choices)s.")
+
+
+def open_shop(
+    *,
+    slug: str,
+    name: str,
+    currency: str,
+    timezone: str,
+    locale: str,
+    country: str,
+    at: datetime,
+    owner: Staff | None = None,
+    legal_name: str = "",
+    contact_email: str = "",
+    address: str = "",
+    accent: str = DEFAULT_ACCENT,
+    sole: bool = True,
+    demo: bool = False,
+) -> Shop:
+    """Create the shop, and its owner's membership where one is given; all or nothing.
+
+    ``currency`` is ISO 4217, ``timezone`` IANA, ``country`` ISO 3166 alpha-2, ``locale`` one of the pages'.
+    Raises: SlugMalformed, SlugTaken, ShopNameMissing, TimezoneUnknown, CountryUnknown, LocaleUnknown,
+    CurrencyUnknown, ColourMalformed.
+    """
+    shop = Shop(
+        slug=checked_slug(slug),
+        name=name.strip(),
+        legal_name=legal_name.strip(),
+        currency=checked_currency(currency),
+        timezone=checked_timezone(timezone),
+        locale=checked_locale(locale),
+        country=checked_country(country),
+        contact_email=contact_email.strip(),
+        address=address.strip(),
+        accent=to_hex(parse_hex(accent)),
+        sole=sole,
+        demo=demo,
+    )
+    if not shop.name:
+        raise ShopNameMissing()
+    try:
+        with transaction.atomic():
+            shop.save(force_insert=True)
+            if owner is not None:
+                Membership.objects.create(shop=shop, staff=owner, role=StaffRole.OWNER, created_at=at)
+    except IntegrityError as error:
+        if Shop.objects.filter(slug=shop.slug).exists():
+            raise SlugTaken(slug=shop.slug) from error
+        raise
+    return shop
+
+
+def checked_slug(slug: str) -> str:
+    """The slug in small letters. Raises: SlugMalformed."""
+    plain = slug.strip().lower()
+    if not SLUG.fullmatch(plain) or plain in RESERVED:
+        raise SlugMalformed(slug=slug)
+    return plain
+
+
+def checked_currency(currency: str) -> str:
+    """The ISO 4217 code in capitals. Raises: CurrencyUnknown."""
+    code = currency.strip().upper()
+    exponent(code)
+    return code
+
+
+def checked_timezone(timezone: str) -> str:
+    """The name as given. Raises: TimezoneUnknown."""
+    if timezone.strip() not in known_timezones():
+        raise TimezoneUnknown(timezone=timezone)
+    return timezone.strip()
+
+
+def checked_country(country: str) -> str:
+    """The two letters in capitals. Raises: CountryUnknown."""
+    code = country.strip().upper()
+    if code not in known_countries():
+        raise CountryUnknown(country=country)
+    return code
+
+
+def checked_locale(locale: str) -> str:
+    """The language code in small letters. Raises: LocaleUnknown."""
+    code = locale.strip().lower()
+    if code not in (choices := [code for code, _name in settings.LANGUAGES]):
+        raise LocaleUnknown(locale=locale, choices=_listed(choices))
+    return code
+
+
+@cache
+def known_timezones() -> frozenset[str]:
+    """Names of regions only, without the aliases that look like abbreviations."""
+    return frozenset(name for name in available_timezones() if "/" in name or name == "UTC") - {"localtime"}
+
+
+@cache
+def known_countries() -> frozenset[str]:
+    """The two-letter codes that stand for a country (ISO 3166), from the Unicode data."""
+    codes = Locale("en").territories
+    return frozenset(code for code in codes if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES)
+
+
+# Codes of the Unicode data that are no country: unions, outlying and pseudo regions.
+NOT_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
+
+
+def _listed(choices: Iterable[str]) -> str:
+    return ", ".join(choices)

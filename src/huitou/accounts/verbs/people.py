@@ -1,0 +1,136 @@
+"""People: creating, switching off and on again, and what they are on the platform.
+
+These writes belong to no single shop, so they open their own transaction. Shop roles: ``memberships``.
+"""
+
+from datetime import datetime
+from typing import ClassVar
+
+from allauth.account.models import EmailAddress
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from huitou.accounts.models import Membership, PlatformRole, Staff
+from huitou.accounts.roles import PlatformRoleName, StaffRole
+from huitou.core.errors import HuitouError, Invalid
+from huitou.core.models import Shop
+
+
+class EmailMalformed(Invalid):
+    """Not an e-mail address."""
+
+    code = "email_malformed"
+    message = _("“%(email)s” is not an e-mail address. Write it like name@example.com.")
+
+
+class EmailTaken(HuitouError):
+    """Somebody logs in with this address already."""
+
+    code = "email_taken"
+    message = _("Somebody already logs in with this address. Log in, or use another address.")
+
+
+class PasswordWeak(Invalid):
+    """The password is too short, too common or too like the person's data."""
+
+    code = "password_weak"
+    message = _("Choose another password: %(reasons)s")
+
+
+class PersonNameMissing(Invalid):
+    """A person without a name."""
+
+    code = "person_name_missing"
+    message = _("Write the name that colleagues and buyers should see.")
+
+
+class AlreadyMember(HuitouError):
+    """The person works in this shop already."""
+
+    code = "already_member"
+    status: ClassVar[int] = 409
+    message = _("This person already works in the shop.")
+
+
+def create_staff(
+    *, email: str, name: str, password: str | None, locale: str, at: datetime, verified: bool = False
+) -> Staff:
+    """A new person. ``verified`` says that the address has been proved, by an invitation or the terminal.
+
+    Raises: EmailMalformed, EmailTaken, PasswordWeak, PersonNameMissing.
+    """
+    plain = checked_email(email)
+    if not name.strip():
+        raise PersonNameMissing()
+    staff = Staff(email=plain, name=name.strip(), locale=_locale(locale), created_at=at)
+    if password is not None:
+        check_password(password, staff)
+    staff.set_password(password)
+    try:
+        with transaction.atomic():
+            staff.save(force_insert=True)
+            EmailAddress.objects.create(user=staff, email=plain, verified=verified, primary=True)
+    except IntegrityError as error:
+        raise EmailTaken() from error
+    return staff
+
+
+def add_member(*, shop: Shop, staff: Staff, role: StaffRole, at: datetime) -> Membership:
+    """Let somebody work in the shop, without an invitation (setup, command line, demo).
+
+    Raises: AlreadyMember.
+    """
+    try:
+        with transaction.atomic():
+            return Membership.objects.create(shop=shop, staff=staff, role=StaffRole(role), created_at=at)
+    except IntegrityError as error:
+        raise AlreadyMember() from error
+
+
+def add_platform_role(*, staff: Staff, role: PlatformRoleName, at: datetime) -> PlatformRole:
+    """Make somebody arbitrator or operator. Doing it twice changes nothing."""
+    given, _created = PlatformRole.objects.get_or_create(
+        staff=staff, role=PlatformRoleName(role), defaults={"created_at": at}
+    )
+    return given
+
+
+def disable_staff(*, staff: Staff) -> Staff:
+    """Switch the person off: sessions and tokens are refused from the next request on."""
+    staff.is_active = False
+    staff.save(update_fields=["is_active"])
+    return staff.end_sessions()
+
+
+def enable_staff(*, staff: Staff) -> Staff:
+    """Switch the person on again; old sessions stay ended."""
+    staff.is_active = True
+    staff.save(update_fields=["is_active"])
+    return staff
+
+
+def checked_email(email: str) -> str:
+    """The address in small letters. Raises: EmailMalformed."""
+    plain = email.strip().lower()
+    try:
+        validate_email(plain)
+    except ValidationError as error:
+        raise EmailMalformed(email=email) from error
+    return plain
+
+
+def check_password(password: str, staff: Staff) -> None:
+    """Raises: PasswordWeak, with Django's reasons in the reader's language."""
+    try:
+        validate_password(password, staff)
+    except ValidationError as error:
+        raise PasswordWeak(reasons=" ".join(error.messages)) from error
+
+
+def _locale(locale: str) -> str:
+    known = [code for code, _name in settings.LANGUAGES]
+    return locale if locale in known else settings.LANGUAGE_CODE

@@ -1,0 +1,1 @@
+"""The after-sales case: the agreement between buyer and merchant."""

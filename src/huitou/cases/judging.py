@@ -1,0 +1,168 @@
+"""What the policy says to a wish and what it comes to: the one code that previews and performs.
+
+Called by the portal, the desk and the API to preview, and by `open_case` and `revise` to perform.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ConfigDict, Field
+
+from huitou.cases.models import Case
+from huitou.core.actors import Actor
+from huitou.core.errors import HuitouError, Invalid
+from huitou.orders.access import access_order
+from huitou.orders.models import Order
+from huitou.parcels.queries import facts as order_facts
+from huitou.policies.models import PolicyVersion
+from huitou.policies.queries import document_of, version_binding
+from huitou.policies.rules import Document, evaluate
+from huitou.policies.rules.facts import OrderFacts, Wish, WishLine
+from huitou.policies.rules.verdict import Verdict
+from huitou.policies.rules.vocabulary import KINDS
+from huitou.refunds.models import StoredSheet
+from huitou.refunds.queries.facts import Wanted, sheet_facts
+from huitou.refunds.sheet import Agreed, Fees, Inspection, Sheet, SheetFacts, compute
+from huitou.refunds.verbs import store_sheet
+
+
+class WishedLine(BaseModel):
+    """Some pieces of one order line with the buyer's reason; `opened` where the packaging was asked about."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    line: UUID
+    quantity: int = Field(ge=1, le=1_000_000)
+    reason: str = Field(max_length=40)
+    opened: bool | None = None
+
+
+class NoPolicy(HuitouError):
+    """The shop has published no policy, so nothing is promised and nothing can be judged."""
+
+    code = "no_policy"
+    message = _("This shop has not published its return policy yet. Write to the shop; your rights by law stand.")
+
+
+class LineTwice(Invalid):
+    """One line was named twice in a wish."""
+
+    code = "line_twice"
+    message = _("Name each item once, with the number of pieces.")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A wish with all that was known, what the policy says to it, and the sheet that it comes to."""
+
+    order: Order
+    version: PolicyVersion
+    document: Document
+    facts: OrderFacts
+    wish: Wish
+    verdict: Verdict
+    sheet_facts: SheetFacts
+    sheet: Sheet
+
+    def to_json(self) -> dict[str, Any]:
+        """What a case keeps, so that its verdict can be computed again."""
+        return {"facts": self.facts.to_json(), "wish": self.wish.to_json(), "verdict": self.verdict.to_json()}
+
+
+def preview(
+    actor: Actor,
+    *,
+    order: UUID | str,
+    kind: str,
+    lines: Sequence[WishedLine],
+    evidence: Sequence[str] = (),
+    at: datetime,
+) -> Judgement:
+    """What `open_case` with the same wish would do. Inside `in_shop`.
+
+    Raises NotFound, NoPolicy, LineTwice, LineOfAnotherOrder, FactsMalformed.
+    """
+    return judge(access_order(actor, order), kind, lines, evidence=evidence, at=at)
+
+
+def judge(order: Order, kind: str, lines: Sequence[WishedLine], *, evidence: Sequence[str], at: datetime) -> Judgement:
+    """The judgement of the wish at `at`, by the version that binds the order."""
+    if max(Counter(line.line for line in lines).values(), default=0) > 1:
+        raise LineTwice()
+    version = binding_version(order)
+    document = document_of(version)
+    facts = order_facts(order, returns=returns_lately(order.customer_id, at))
+    wish = Wish(
+        kind=str(kind),
+        lines=tuple(WishLine(str(line.line), line.quantity, line.reason, line.opened) for line in lines),
+        evidence=tuple(evidence),
+    )
+    verdict = evaluate(document, facts, wish, at)
+    fees = fees_of(verdict, str(kind))
+    asked = sheet_facts(order.pk, [Wanted(line.line, line.quantity) for line in lines], fees=fees)
+    return Judgement(order, version, document, facts, wish, verdict, asked, compute(asked))
+
+
+def binding_version(order: Order) -> PolicyVersion:
+    """The version pinned at purchase; for an order from before the first policy, the first one. Raises NoPolicy."""
+    version = order.policy_version or version_binding(order.shop_id, order.placed_at)
+    if version is None:
+        raise NoPolicy()
+    return version
+
+
+def returns_lately(customer_id: UUID, at: datetime) -> int:
+    """How many cases with goods back the customer had in the last year, as the policy's conditions count them."""
+    since = at - timedelta(days=365)
+    rows = Case.objects.filter(customer_id=customer_id, opened_at__gte=since, opened_at__lte=at)
+    return rows.filter(goods_return__isnull=False).count()
+
+
+def fees_of(verdict: Verdict, kind: str) -> Fees:
+    """What the verdict takes off: no fees where nothing comes back."""
+    comes_back = KINDS[kind].goods_return if kind in KINDS else False
+    return Fees(
+        restocking_basis_points=verdict.restocking_basis_points if comes_back else 0,
+        return_shipping_minor=verdict.return_fee_minor if comes_back else 0,
+        outbound_shipping_refunded=verdict.outbound_shipping_refunded,
+    )
+
+
+def evidence_codes(photo: bool, description: bool) -> tuple[str, ...]:
+    """The kinds of proof that were given, in the policy's words."""
+    return (("photo", "photo_label", "photo_parcel") if photo else ()) + (("description",) if description else ())
+
+
+def agreed_sheet(case: Case, amount_minor: int, *, keeps_goods: bool, actor: Actor, at: datetime) -> StoredSheet:
+    """The bill of an agreed sum for the case's pieces; limited to what was paid."""
+    agreed = Agreed("amount", amount_minor, goods_kept=keeps_goods)
+    facts = sheet_facts(case.order_id, _wanted(case), fees=case.sheet.as_facts().fees, agreed=agreed)
+    return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
+
+
+def inspected_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
+    """The bill after the inspection: pieces that arrived, less what the shop takes off damaged ones."""
+    assert case.goods_return is not None  # only returned goods are inspected
+    found = {
+        line.order_line_id: Inspection(line.good, line.wrong, line.damaged, line.missing)
+        for line in case.goods_return.lines.all()
+    }
+    before = case.sheet.as_facts().fees
+    fees = Fees(
+        restocking_basis_points=before.restocking_basis_points,
+        damaged_basis_points=case.goods_return.damaged_basis_points,
+        return_shipping_minor=before.return_shipping_minor,
+        outbound_shipping_refunded=before.outbound_shipping_refunded,
+    )
+    wanted = [Wanted(wish.line_id, wish.quantity, found[wish.line_id]) for wish in _wanted(case)]
+    facts = sheet_facts(case.order_id, wanted, fees=fees)
+    return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
+
+
+def _wanted(case: Case) -> list[Wanted]:
+    return [Wanted(line.order_line_id, line.quantity) for line in case.lines.order_by("order_line_id")]

@@ -1,0 +1,110 @@
+"""The letters of a case: which event tells whom, and how a case is put into a letter.
+
+One table; the sentence, the bill and the button come from the case itself, so a letter never says anything else than
+the page.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.conf import settings
+from django.utils.translation import gettext
+
+from huitou.cases.models import Case
+from huitou.cases.offers import open_offer
+from huitou.cases.values import say_state
+from huitou.core.actors import Role
+from huitou.core.models import Shop
+from huitou.core.money import format_money
+from huitou.notifications.letters import BillLine, Fact, Letter, Link
+from huitou.refunds.sheet_texts import bill as bill_rows
+
+N_ = str
+Audience = Literal["buyer", "staff", "platform"]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One audience of one kind of event. `states`: only while the case is in one of them; empty = always."""
+
+    audience: Audience
+    subject: str
+    states: tuple[str, ...] = ()
+
+
+ASKED = ("requested", "goodwill")
+AGREED = ("awaiting_goods", "refunding")
+
+TOLD: Mapping[str, tuple[Told, ...]] = {
+    "cases.case.opened": (
+        Told("buyer", N_("We have your request %(ref)s"), ASKED),
+        Told("buyer", N_("Agreed: %(ref)s, %(sum)s"), AGREED),
+        Told("staff", N_("To decide: %(ref)s, %(sum)s"), ASKED),
+    ),
+    "cases.case.revised": (Told("staff", N_("Changed by the buyer: %(ref)s, %(sum)s")),),
+    "cases.case.agreed": (Told("buyer", N_("Agreed: %(ref)s, %(sum)s")),),
+    "cases.case.refused": (Told("buyer", N_("Not agreed: %(ref)s"), ("refused", "declined")),),
+    "cases.case.offered": (Told("buyer", N_("An offer for you: %(ref)s")),),
+    "cases.case.accepted_offer": (Told("staff", N_("Offer accepted: %(ref)s")),),
+    "cases.case.declined_offer": (Told("staff", N_("Offer declined: %(ref)s")),),
+    "cases.case.lapsed_offer": (
+        Told("buyer", N_("The offer has lapsed: %(ref)s")),
+        Told("staff", N_("The offer has lapsed: %(ref)s")),
+    ),
+    "cases.case.withdrawn": (Told("staff", N_("Taken back by the buyer: %(ref)s")),),
+    "cases.case.called_in_platform": (
+        Told("staff", N_("The platform was called in: %(ref)s")),
+        Told("platform", N_("To rule: %(ref)s, %(sum)s")),
+    ),
+    "cases.case.objected": (
+        Told("staff", N_("The buyer objects: %(ref)s")),
+        Told("platform", N_("To rule: %(ref)s, %(sum)s")),
+    ),
+    "cases.case.ruled_for_buyer": (
+        Told("buyer", N_("Decided for you: %(ref)s")),
+        Told("staff", N_("Decided for the buyer: %(ref)s")),
+    ),
+    "cases.case.ruled_for_merchant": (
+        Told("buyer", N_("Decided for the shop: %(ref)s")),
+        Told("staff", N_("Decided for you: %(ref)s")),
+    ),
+    "cases.case.contested": (Told("buyer", N_("The refund is smaller than expected: %(ref)s")),),
+    "cases.case.waived": (Told("buyer", N_("You get the whole sum: %(ref)s")),),
+    "cases.case.paid": (Told("buyer", N_("The goods are accepted, %(sum)s is on its way: %(ref)s")),),
+    "cases.case.resolved": (Told("buyer", N_("Paid back: %(sum)s, %(ref)s")),),
+    "cases.case.missed": (Told("staff", N_("A refund did not go through: %(ref)s, %(sum)s")),),
+    "cases.case.lapsed": (Told("buyer", N_("No answer from the shop: %(ref)s")),),
+    "cases.case.closed": (Told("buyer", N_("Closed: %(ref)s")),),
+    "cases.case.expired": (Told("buyer", N_("The return was closed: %(ref)s")),),
+}
+
+READERS = {"buyer": Role.BUYER, "staff": Role.MERCHANT, "platform": Role.PLATFORM}
+
+
+def letter_for(case: Case, shop: Shop, told: Told, at: datetime, *, name: str = "", secret: str = "") -> Letter:
+    """The letter in the active language. `secret` opens the buyer's page; it travels in the link's fragment."""
+    subject = gettext(told.subject) % {"ref": case.ref, "sum": format_money(case.sum)}
+    bill = [BillLine(row.label, row.amount) for row in bill_rows(case.sheet.as_sheet())]
+    return Letter(
+        subject=subject,
+        greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
+        sentence=say_state(case, READERS[told.audience], shop, at, open_offer(case)),
+        bill_title=gettext("The refund"),
+        bill=[*bill, BillLine(gettext("Refund"), format_money(case.sum), True)],
+        facts=[Fact(gettext("Order"), case.order.number), Fact(gettext("Case"), case.ref)],
+        button=Link(gettext("Open the case"), _link(case, shop, told.audience, secret)),
+        why=gettext("You get this mail because of your case %(ref)s.") % {"ref": case.ref},
+        secrets=[secret] if secret else [],
+    )
+
+
+def _link(case: Case, shop: Shop, audience: Audience, secret: str) -> str:
+    base = settings.HUITOU_PUBLIC_URL
+    if audience == "buyer":
+        opened = f"{base}/s/{shop.slug}/enter/?to=/s/{shop.slug}/cases/{case.ref}/"
+        return f"{opened}#{secret}" if secret else f"{base}/s/{shop.slug}/cases/{case.ref}/"
+    if audience == "platform":
+        return f"{base}/platform/{shop.slug}/cases/{case.ref}/"
+    return f"{base}/desk/{shop.slug}/cases/{case.ref}/"

@@ -1,0 +1,96 @@
+"""One case with everything that belongs to it, in a constant number of queries."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+
+from huitou.cases.access import access_case
+from huitou.cases.machine import CASE
+from huitou.cases.models import Case, CaseLine, Evidence, Message, Offer
+from huitou.cases.values import values_of
+from huitou.core.actions import Action, available
+from huitou.core.actors import Actor
+from huitou.core.models import Event, Shop
+from huitou.logistics.machine import GOODS_RETURN
+from huitou.logistics.models import GoodsReturn, ReturnLine
+from huitou.refunds.machine import REFUND
+from huitou.refunds.models import Refund
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A case as a page or the API shows it. `events` are those of the case, its return and its refunds, in order."""
+
+    case: Case
+    lines: list[CaseLine]
+    goods_return: GoodsReturn | None
+    return_lines: list[ReturnLine]
+    refunds: list[Refund]
+    offer: Offer | None
+    offers: list[Offer]
+    messages: Mapping[str, Message]
+    evidence: list[Evidence]
+    events: list[Event]
+    actions: list[Action]
+
+    @property
+    def subjects(self) -> list[UUID]:
+        """Whose changes concern this page, for live updates."""
+        found = [self.case.pk, *(refund.pk for refund in self.refunds)]
+        return [*found, self.goods_return.pk] if self.goods_return is not None else found
+
+
+def case_page(actor: Actor, name: UUID | str, shop: Shop, at: datetime) -> CasePage:
+    """The case by id or reference. Raises NotFound."""
+    case = access_case(actor, name)
+    lines = list(
+        CaseLine.objects.filter(case=case).select_related("order_line").order_by("order_line__position")
+    )
+    refunds = list(Refund.objects.filter(cause_id=case.pk).order_by("requested_at", "pk"))
+    offers = list(Offer.objects.filter(case=case).select_related("sheet").order_by("made_at", "pk"))
+    offer = next((made for made in offers if made.state == Offer.State.OPEN), None)
+    page = CasePage(
+        case=case,
+        lines=lines,
+        goods_return=case.goods_return,
+        return_lines=_return_lines(case),
+        refunds=refunds,
+        offer=offer,
+        offers=offers,
+        messages={str(said.pk): said for said in Message.objects.filter(case=case).order_by("at", "pk")},
+        evidence=list(Evidence.objects.filter(case=case).order_by("at", "pk")),
+        events=[],
+        actions=actions_of(case, refunds, offer, shop, actor, at),
+    )
+    page.events.extend(_events(page.subjects))
+    return page
+
+
+def actions_of(
+    case: Case, refunds: list[Refund], offer: Offer | None, shop: Shop, actor: Actor, at: datetime
+) -> list[Action]:
+    """What the actor can do now with the case, its return and its refunds; the case's own actions first."""
+    values = values_of(case, shop, at, offer)
+    found = available(CASE, case, actor, values)
+    if case.goods_return is not None:
+        found += [
+            one for one in available(GOODS_RETURN, case.goods_return, actor, values) if one.name != "cancel"
+        ]
+    for refund in refunds:
+        found += available(REFUND, refund, actor, values)
+    return found
+
+
+def _return_lines(case: Case) -> list[ReturnLine]:
+    if case.goods_return_id is None:
+        return []
+    rows = ReturnLine.objects.filter(goods_return_id=case.goods_return_id).select_related("order_line")
+    return list(rows.order_by("order_line__position"))
+
+
+def _events(subjects: list[UUID]) -> list[Any]:
+    return list(Event.objects.filter(Q(subject_id__in=subjects)).order_by("at", "position"))

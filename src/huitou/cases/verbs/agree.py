@@ -1,0 +1,26 @@
+"""The shop agrees, or its silence does."""
+
+from datetime import datetime
+from typing import Any
+
+from huitou.cases.machine import CASE
+from huitou.cases.models import Case
+from huitou.cases.offers import replace_open_offer
+from huitou.core.actors import Actor, Role
+from huitou.core.verbs import verb
+
+
+@verb(CASE, "agree")
+def agree(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Agree to exactly the sheet that the buyer saw. Silence does the same.
+
+    Raises: NotTheirTurn.
+    """
+    replace_open_offer(case, at)
+    if actor.role != Role.SYSTEM:
+        case.answered_at = case.answered_at or at
+    return {
+        "sheet": case.sheet.digest,
+        "total_minor": case.sheet.total_minor,
+        "currency": case.sheet.currency,
+    }

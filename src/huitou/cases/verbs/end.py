@@ -1,0 +1,64 @@
+"""How cases end: taken back, paid, lapsed, closed; and what happens when a payment was given up."""
+
+from datetime import datetime
+from typing import Any
+
+from huitou.cases.machine import CASE
+from huitou.cases.models import Case
+from huitou.cases.offers import replace_open_offer
+from huitou.core.actors import Actor
+from huitou.core.verbs import verb
+from huitou.logistics.verbs import cancel
+from huitou.refunds.verbs import store_sheet
+
+
+@verb(CASE, "withdraw")
+def withdraw(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The buyer takes the wish back; the pieces can be claimed again while the window is open."""
+    replace_open_offer(case, at)
+    if case.goods_return is not None and case.goods_return.state == "awaiting_hand_over":
+        case.goods_return = cancel(goods_return=case.goods_return, actor=actor, at=at)
+    return {}
+
+
+@verb(CASE, "lapse")
+def lapse(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Goodwill was asked for and the shop said nothing."""
+    return {}
+
+
+@verb(CASE, "close")
+def close(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Refused, and the buyer let it be."""
+    return {}
+
+
+@verb(CASE, "expire")
+def expire(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The goods were never handed over."""
+    return {}
+
+
+@verb(CASE, "pay")
+def pay(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The goods are accepted (or lost after the hand-over): the refund follows."""
+    return {"total_minor": case.sheet.total_minor, "currency": case.sheet.currency}
+
+
+@verb(CASE, "resolve")
+def resolve(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The money has gone home."""
+    return {"total_minor": case.sheet.total_minor, "currency": case.sheet.currency}
+
+
+@verb(CASE, "miss")
+def miss(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """A person had to give the refund up; it is owed all the same."""
+    return {}
+
+
+@verb(CASE, "pay_again")
+def pay_again(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Try to pay what is still owed: the same sum under a new sheet, so that it is a new refund with a new key."""
+    case.sheet = store_sheet(actor=actor, at=at, order_id=case.order_id, facts=case.sheet.as_facts())
+    return {"total_minor": case.sheet.total_minor, "currency": case.sheet.currency}

@@ -1,0 +1,167 @@
+"""A buyer (or the shop for a buyer) applies: exactly what was previewed is asked for."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from huitou.cases.judging import Judgement, WishedLine, evidence_codes, judge
+from huitou.cases.machine import CASE
+from huitou.cases.messages import write_message
+from huitou.cases.models import Case, CaseLine, Evidence
+from huitou.cases.terms import hours_by_name
+from huitou.core.actors import Actor, Role
+from huitou.core.errors import Conflict, Invalid
+from huitou.core.ids import new_id, new_ref
+from huitou.core.money import Money, format_money
+from huitou.core.verbs import arrive, born, verb
+from huitou.orders.access import access_order
+from huitou.orders.models import Order
+from huitou.orders.verbs import claim_quantity
+from huitou.policies.rules.verdict import Verdict
+from huitou.policies.texts import evidence_label, say
+from huitou.refunds.sheet_facts import NothingToRefund
+from huitou.refunds.verbs import store_sheet
+
+
+class NotPossible(Invalid):
+    """Neither the policy nor goodwill allows the wish. `grounds` and `still` name the rules and what can be done."""
+
+    code = "not_possible"
+    message = _("This is not possible: %(why)s")
+
+    @classmethod
+    def because(cls, verdict: Verdict) -> "NotPossible":
+        """With the verdict's own grounds in words."""
+        error = cls(why=" ".join(say(ground) for ground in (*verdict.reasons, *verdict.still)))
+        error.verdict = verdict
+        return error
+
+    verdict: Verdict
+
+
+class EvidenceMissing(Invalid):
+    """The rule asks for proof that was not given."""
+
+    code = "evidence_missing"
+    message = _("Add %(what)s: the rule for this reason asks for it.")
+
+
+class SheetChanged(Conflict):
+    """The sum is no longer the one that the buyer saw."""
+
+    code = "sheet_changed"
+    message = _("The refund is now %(now)s instead of %(seen)s. Look at it and send it again if you agree.")
+
+
+@verb
+def open_case(
+    *,
+    order: UUID | str,
+    kind: Case.Kind,
+    lines: Sequence[WishedLine],
+    note: str = "",
+    evidence: Sequence[UUID] = (),
+    seen_minor: int | None = None,
+    actor: Actor,
+    at: datetime,
+) -> Case:
+    """Open a case. `seen_minor` is the sum that was shown before the last tap; `evidence` are uploads of the order.
+
+    A right, or what the policy agrees to by itself, starts agreed; the rest waits for the shop.
+    Raises: NotPossible, EvidenceMissing, SheetChanged, QuantityExceeded, NotFound, Forbidden.
+    """
+    actor.require("cases.open")
+    found = access_order(actor, order, lock=True)
+    proofs = list(Evidence.objects.filter(pk__in=evidence, order=found, case=None))
+    judgement = judge(found, kind, lines, evidence=evidence_codes(bool(proofs), bool(note.strip())), at=at)
+    _demand_possible(judgement)
+    if seen_minor is not None and seen_minor != judgement.sheet.total_minor:
+        raise SheetChanged(
+            now=format_money(Money(judgement.sheet.total_minor, found.currency)),
+            seen=format_money(Money(seen_minor, found.currency)),
+        )
+    claim_pieces(lines)
+    case = _new_case(found, kind, judgement, actor, at)
+    facts = {**_facts(case, lines), "evidence": [proof.sha256 for proof in proofs]}
+    born(CASE, case, "open", actor=actor, at=at, facts=facts)
+    write_lines(case, lines)
+    Evidence.objects.filter(pk__in=[proof.pk for proof in proofs]).update(case=case)
+    if note.strip():
+        write_message(case, actor, at, body=note, with_action="open")
+    arrive(CASE, case, actor=actor, at=at)
+    return case
+
+
+def claim_pieces(lines: Sequence[WishedLine]) -> None:
+    """Claim every piece on its order line, in the order in which lines are locked. Raises QuantityExceeded."""
+    for line in sorted(lines, key=lambda line: line.line):
+        claim_quantity(line.line, line.quantity)
+
+
+def write_lines(case: Case, lines: Sequence[WishedLine]) -> None:
+    """Insert the case's lines."""
+    CaseLine.objects.bulk_create(
+        CaseLine(
+            shop_id=case.shop_id,
+            case=case,
+            order_line_id=line.line,
+            quantity=line.quantity,
+            reason=line.reason,
+            opened=line.opened,
+        )
+        for line in lines
+    )
+
+
+def _demand_possible(judgement: Judgement) -> None:
+    verdict = judgement.verdict
+    if not verdict.allowed and not verdict.goodwill_possible:
+        raise NotPossible.because(verdict)
+    if judgement.sheet.total_minor == 0:
+        raise NothingToRefund()
+    if verdict.allowed and verdict.evidence_missing:
+        raise EvidenceMissing(what=", ".join(evidence_label(code) for code in verdict.evidence_missing))
+
+
+def _new_case(order: Order, kind: Case.Kind, judgement: Judgement, actor: Actor, at: datetime) -> Case:
+    verdict = judgement.verdict
+    case = Case(
+        id=new_id(),
+        shop_id=actor.shop_id,
+        order=order,
+        customer_id=order.customer_id,
+        policy_version=judgement.version,
+        sheet=store_sheet(actor=actor, at=at, order_id=order.pk, facts=judgement.sheet_facts),
+        ref=new_ref("R"),
+        kind=str(kind),
+        allowed=verdict.allowed,
+        entitled=verdict.entitled,
+        automatic=verdict.automatic,
+        judged=judgement.to_json(),
+        terms=hours_by_name(judgement.document.terms),
+        opened_at=at,
+    )
+    # The shop that applies for a buyer has agreed by doing so, goodwill included.
+    if actor.role == Role.MERCHANT or (verdict.allowed and (verdict.entitled or verdict.automatic)):
+        case.state = "awaiting_goods" if case.goods_come_back else "refunding"
+        case.answered_at = at
+    else:
+        case.state = "requested" if verdict.allowed else "goodwill"
+    return case
+
+
+def _facts(case: Case, lines: Sequence[WishedLine]) -> dict[str, object]:
+    return {
+        "order": case.order_id,
+        "kind": case.kind,
+        "lines": [{"line": line.line, "quantity": line.quantity, "reason": line.reason} for line in lines],
+        "policy_version": case.policy_version_id,
+        "entitled": case.entitled,
+        "automatic": case.automatic,
+        "allowed": case.allowed,
+        "sheet": case.sheet.digest,
+        "total_minor": case.sheet.total_minor,
+        "currency": case.sheet.currency,
+    }

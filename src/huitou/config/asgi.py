@@ -1,0 +1,158 @@
+"""The one port: `/live/` is streamed on the event loop, everything else is answered by Django in a few threads.
+
+Run by `server`. Requests are read and responses written on the loop, so a slow client never holds a thread or a
+database connection. Why this shape: docs/decisions/0001-one-port.md.
+"""
+
+import asyncio
+import sys
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from django.conf import settings
+
+from huitou.config.wsgi import application as django
+
+Scope = dict[str, Any]
+Message = dict[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Answer = tuple[int, list[tuple[bytes, bytes]], Iterable[bytes], bool]
+
+# Larger bodies go to a file while they arrive; larger than the second number is refused before Django sees it.
+BODY_IN_MEMORY_BYTES = 512 * 1024
+LARGEST_BODY_BYTES = 64 * 1024 * 1024
+TOO_LARGE = {"type": "http.response.start", "status": 413, "headers": [(b"content-length", b"0")]}
+
+# A pool per process, as persistent as its connections: a thread keeps one database connection for its life.
+threads = ThreadPoolExecutor(settings.HUITOU_WEB_THREADS, thread_name_prefix="page")
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """The ASGI application that granian runs."""
+    if scope["type"] == "lifespan":
+        await _live_and_die(receive, send)
+    elif scope["type"] == "http" and scope["path"] == "/live/":
+        from huitou.core.live import app
+
+        await app(scope, receive, send)
+    elif scope["type"] == "http":
+        await _answer_by_django(scope, receive, send)
+
+
+async def _answer_by_django(scope: Scope, receive: Receive, send: Send) -> None:
+    body = SpooledTemporaryFile(BODY_IN_MEMORY_BYTES)  # noqa: SIM115: closed below, in every case
+    try:
+        if not await _read(scope, receive, body):
+            await send(TOO_LARGE)
+            await send({"type": "http.response.body", "body": b""})
+            return
+        loop = asyncio.get_running_loop()
+        status, headers, chunks, streaming = await loop.run_in_executor(threads, _ask_django, scope, body)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        if streaming:
+            await _stream(chunks, send)
+        else:
+            await send({"type": "http.response.body", "body": b"".join(chunks)})
+    finally:
+        body.close()
+
+
+async def _read(scope: Scope, receive: Receive, body: IO[bytes]) -> bool:
+    """Take the whole body in; False where it is too large. A GET without a body waits for nothing."""
+    names = {name for name, _ in scope["headers"]}
+    if b"content-length" not in names and b"transfer-encoding" not in names:
+        return True
+    length, more = 0, True
+    while more:
+        message = await receive()
+        chunk = message.get("body", b"")
+        length += len(chunk)
+        if length > LARGEST_BODY_BYTES:
+            return False
+        body.write(chunk)
+        more = message.get("more_body", False)
+    body.seek(0)
+    scope["huitou.length"] = length
+    return True
+
+
+def _ask_django(scope: Scope, body: IO[bytes]) -> Answer:
+    """Runs in a thread. A response that is no stream is complete when this returns."""
+    start: list[Any] = []
+
+    def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
+        start[:] = [
+            int(status[:3]),
+            [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers],
+        ]
+
+    response: Any = django(_environ(scope, body), start_response)
+    if getattr(response, "streaming", True):
+        return start[0], start[1], response, True
+    try:
+        return start[0], start[1], list(response), False
+    finally:
+        response.close()
+
+
+async def _stream(chunks: Any, send: Send) -> None:
+    """Files and exports: the next chunk is made in a thread while nothing waits for the client there."""
+    loop = asyncio.get_running_loop()
+    iterator: Iterator[bytes] = iter(chunks)
+    try:
+        while chunk := await loop.run_in_executor(threads, _next_chunk, iterator):
+            await send({"type": "http.response.body", "body": chunk, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+    finally:
+        if hasattr(chunks, "close"):
+            await loop.run_in_executor(threads, chunks.close)
+
+
+def _next_chunk(iterator: Iterator[bytes]) -> bytes:
+    return next((chunk for chunk in iterator if chunk), b"")
+
+
+def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
+    host, port = scope.get("server") or ("localhost", 80)
+    environ = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",
+        "SERVER_NAME": host,
+        "SERVER_PORT": str(port or 80),
+        "REMOTE_ADDR": scope["client"][0] if scope.get("client") else "",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": scope.get("scheme", "http"),
+        "wsgi.input": body,
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": True,
+        "wsgi.run_once": False,
+    }
+    for raw_name, raw_value in scope["headers"]:
+        name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
+        # `X_Forwarded_For` would become the same key as `X-Forwarded-For`: nobody honest sends it.
+        if "_" in name:
+            continue
+        key = name.upper().replace("-", "_")
+        if key not in ("CONTENT_LENGTH", "CONTENT_TYPE"):
+            key = f"HTTP_{key}"
+        if key in environ:
+            value = f"{environ[key]}{'; ' if key == 'HTTP_COOKIE' else ','}{value}"
+        environ[key] = value
+    if "huitou.length" in scope:
+        environ["CONTENT_LENGTH"] = str(scope["huitou.length"])
+    return environ
+
+
+async def _live_and_die(receive: Receive, send: Send) -> None:
+    await receive()
+    await send({"type": "lifespan.startup.complete"})
+    await receive()
+    threads.shutdown(wait=False, cancel_futures=True)
+    await send({"type": "lifespan.shutdown.complete"})

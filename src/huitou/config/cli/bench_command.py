@@ -1,0 +1,45 @@
+"""`huitou bench <name> [--json]`: a measurement on a throw-away embedded database, never on a shop's own."""
+
+import json
+import os
+import pkgutil
+import sys
+import tempfile
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from huitou.config import bench
+from huitou.config.cli.installation import opened, say
+
+
+def names() -> list[str]:
+    """The benchmarks there are: one module `<name>_bench` of `config.bench` each."""
+    modules = [module.name for module in pkgutil.iter_modules(bench.__path__)]
+    return sorted(name.removesuffix("_bench") for name in modules if name.endswith("_bench"))
+
+
+def app(*, args: Sequence[str], prog_name: str) -> None:
+    """Run one benchmark and print its figures: a line each, or one JSON object with --json."""
+    words = [argument for argument in args if argument != "--json"]
+    if not words or words[0] not in names():
+        sys.stderr.write(f"Usage: {prog_name} {'|'.join(names())} [--json] [options of the benchmark]\n")
+        sys.exit(2)
+    with tempfile.TemporaryDirectory(prefix="huitou-bench-") as folder:
+        Path(folder).chmod(0o711)
+        for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+            os.environ.pop(name, None)
+        os.environ |= {
+            "HUITOU_DATA": f"{folder}/data",
+            "HUITOU_EMAIL_URL": f"file:{folder}/mails",
+            "HUITOU_CLOCK_MOVABLE": "yes",
+            "HUITOU_SANDBOX": "yes",
+            "HUITOU_LOG_LEVEL": "WARNING",
+        }
+        with opened():
+            measure: bench.Measure = import_module(f"{bench.__name__}.{words[0]}_bench").measure
+            figures = measure(words[1:], say)
+    if "--json" in args:
+        sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.writelines(f"{name:<28} {value}\n" for name, value in figures.items())

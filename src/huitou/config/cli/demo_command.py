@@ -1,0 +1,53 @@
+"""`huitou demo`: a living shop in the browser: database, data, web and worker, until Ctrl-C."""
+
+import os
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from huitou.config.cli.installation import DataOption, choose_data, opened, say
+from huitou.config.doors import Door
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def demo(
+    data: DataOption = None,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    once: Annotated[bool, typer.Option("--once", help="Set up, check that the pages answer, and end.")] = False,
+) -> None:
+    """Open the demo shop. Everything stays in the data folder; the next start goes on where this one ended."""
+    from huitou.config import server
+
+    choose_data(data)
+    server.refuse_taken_port("127.0.0.1", port)
+    os.environ |= {"HUITOU_DEMO": "yes", "HUITOU_CLOCK_MOVABLE": "yes", "HUITOU_LOG_LEVEL": "WARNING"}
+    os.environ.setdefault("HUITOU_PUBLIC_URL", f"http://localhost:{port}")
+    with opened() as cluster:
+        from django.conf import settings
+
+        from huitou.config.demo import build
+        from huitou.config.household import Household
+        from huitou.config.page_check import check_pages
+        from huitou.config.static_files import collect_when_changed
+
+        if collect_when_changed():
+            say("Static files collected")
+        doors = build(say=say)
+        with Household(port=port, cluster=cluster, say=say) as household:
+            household.wait_until_it_answers(settings.HUITOU_PUBLIC_URL)
+            if once:
+                checked = check_pages(f"http://localhost:{port}", [door.path for door in doors])
+                typer.echo(f"The demo is set up; {checked} pages answer.")
+                return
+            typer.echo(_guide(settings.HUITOU_PUBLIC_URL, doors))
+            household.keep()
+
+
+def _guide(url: str, doors: Sequence[Door]) -> str:
+    width = max(len(door.who) for door in doors)
+    lines = [f"  {door.who:<{width}}  {url}{door.path}" + (f"   ({door.note})" if door.note else "") for door in doors]
+    head = ["", "The demo shop is open. Each link signs in by itself, on this machine only:", ""]
+    return "\n".join([*head, *lines, "", "Ctrl-C closes it."])

@@ -1,0 +1,35 @@
+"""`huitou doctor`: looks at every part of the installation and says what to mend."""
+
+import typer
+
+from huitou.config.cli.installation import DataOption, choose_data, opened
+from huitou.config.failures import StartUpFailed
+
+app = typer.Typer(add_completion=False)
+MARKS = {"ok": "  ok   ", "warn": " warn  ", "fail": " FAIL  "}
+
+
+@app.command()
+def doctor(data: DataOption = None) -> None:
+    """Check the installation; status 1 if something must be mended."""
+    choose_data(data)
+    failed = False
+    try:
+        from huitou.config import health
+
+        for finding in health.before_the_database():
+            failed |= _tell(finding)
+        with opened(migrated=False):
+            for finding in health.with_the_database():
+                failed |= _tell(finding)
+    except StartUpFailed as failure:
+        typer.echo(f"[{MARKS['fail']}] {failure}")
+        failed = True
+    typer.echo("Something must be mended." if failed else "Everything is in order.")
+    raise typer.Exit(1 if failed else 0)
+
+
+def _tell(finding: tuple[str, str]) -> bool:
+    level, sentence = finding
+    typer.echo(f"[{MARKS[level]}] {sentence}")
+    return level == "fail"

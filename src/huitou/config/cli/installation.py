@@ -1,0 +1,107 @@
+"""Opens an installation for a command: its data folder, its database, Django, its texts.
+
+Every command that needs the database runs inside `opened(...)`.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from huitou.config.failures import StartUpFailed
+
+if TYPE_CHECKING:
+    from huitou.config.embedded_postgres import EmbeddedPostgres
+
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="The data folder (default: ./data, or HUITOU_DATA)."),
+]
+WithParentOption = Annotated[bool, typer.Option("--with-parent", hidden=True)]
+_started = time.monotonic()
+
+
+class DatabaseUnreachable(StartUpFailed):
+    """The database that DATABASE_URL names does not answer."""
+
+
+def say(line: str) -> None:
+    """One line of progress, with the seconds since the start, for the person at the terminal."""
+    sys.stderr.write(f"[{time.monotonic() - _started:5.1f} s] {line}\n")
+    sys.stderr.flush()
+
+
+def choose_data(data: Path | None) -> None:
+    """Take the data folder of the command line for this process and its children."""
+    if data is not None:
+        os.environ["HUITOU_DATA"] = str(data.absolute())
+
+
+@contextmanager
+def opened(data: Path | None = None, *, migrated: bool = True) -> Iterator["EmbeddedPostgres | None"]:
+    """The installation, ready for Django's models for the time of the block; yields the embedded cluster, if any.
+
+    With the embedded database, `migrated` brings it up to date; a server of one's own is only looked at.
+    Raises DatabaseUnreachable, MigrationsPending, RoleSeesEveryShop and what EmbeddedPostgres.start raises.
+    """
+    choose_data(data)
+    cluster = None
+    with ExitStack() as stack:
+        from huitou.config import settings
+
+        if settings.HUITOU_EMBEDDED:
+            from huitou.config.embedded_postgres import running
+
+            cluster = stack.enter_context(running(settings.HUITOU_DATA, say=say))
+        start_django()
+        stack.callback(_close_connections)
+        check_reachable()
+        if migrated:
+            bring_up_to_date()
+        yield cluster
+
+
+def start_django() -> None:
+    """Compile stale texts and set Django up."""
+    import django
+
+    from huitou.config.translations import compile_stale
+
+    compile_stale()
+    django.setup()
+
+
+def check_reachable() -> None:
+    """Ask both connections once. Raises DatabaseUnreachable, which names the variable and hides the password."""
+    from django.db import OperationalError, connections
+
+    for alias, variable in (("default", "DATABASE_URL"), ("owner", "DATABASE_OWNER_URL")):
+        try:
+            connections[alias].ensure_connection()
+        except OperationalError as error:
+            reason = str(error).strip().splitlines()[-1]
+            raise DatabaseUnreachable(f"the database of {variable} does not answer: {reason}") from error
+
+
+def bring_up_to_date() -> None:
+    """Migrate the embedded database; see that any other one is migrated and bound by row-level security."""
+    from django.conf import settings
+
+    from huitou.config import schema
+
+    if settings.HUITOU_EMBEDDED and (missing := schema.pending()):
+        say(f"Applying {len(missing)} migrations")
+        schema.migrate()
+    schema.refuse_pending()
+    schema.refuse_powerful_role()
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    connections.close_all()

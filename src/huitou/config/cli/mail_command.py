@@ -1,0 +1,28 @@
+"""`huitou mail returned`: reads one message from standard input, as a mail server's alias pipes it."""
+
+import sys
+
+import typer
+
+from huitou.config.cli.installation import DataOption, opened
+
+# `receive` takes nothing larger for a report, so nothing larger needs to be read whole.
+READ_MAX_BYTES = 4_000_000
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+
+@app.callback()
+def mail() -> None:
+    """Mails that come back to the installation."""
+
+
+@app.command()
+def returned(data: DataOption = None) -> None:
+    """Read a delivery report and mark the mails that came back. Any other message changes nothing."""
+    raw = sys.stdin.buffer.read(READ_MAX_BYTES)
+    with opened(data, migrated=False):
+        from huitou.notifications.bounces import receive
+
+        mails = receive(raw)
+    typer.echo(f"Mails that came back: {len(mails)}")

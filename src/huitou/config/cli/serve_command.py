@@ -1,0 +1,37 @@
+"""`huitou serve`: pages, API and live updates on one port."""
+
+from typing import Annotated
+
+import typer
+
+from huitou.config.cli.installation import DataOption, WithParentOption, opened, say
+from huitou.config.with_parent import end_with_parent
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def serve(
+    data: DataOption = None,
+    port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
+    host: Annotated[str, typer.Option(help="0.0.0.0 answers to every network of the machine.")] = "127.0.0.1",
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Default: HUITOU_WEB_PROCESSES, or 2.")
+    ] = None,
+    with_parent: WithParentOption = False,
+) -> None:
+    """Run the web server. The jobs need a worker beside it: ./huitou worker."""
+    from huitou.config import server
+
+    if with_parent:
+        end_with_parent()
+    server.refuse_taken_port(host, port)
+    with opened(data):
+        from django.conf import settings
+
+        from huitou.config.static_files import collect_when_changed
+
+        if collect_when_changed():
+            say("Static files collected")
+        say(f"Serving {settings.HUITOU_PUBLIC_URL} on {host}:{port}")
+        server.serve(host, port, processes or settings.HUITOU_WEB_PROCESSES)

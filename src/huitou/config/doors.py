@@ -1,0 +1,12 @@
+"""The ways into the demo, as the terminal prints them and `--once` tries them."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Door:
+    """One way in: for whom, where (a path that signs in by itself or needs no sign-in), and what else to know."""
+
+    who: str
+    path: str
+    note: str = ""

@@ -1,0 +1,351 @@
+"""Starts, shares and stops the PostgreSQL that comes with the package, for a machine that has no database server.
+
+Called by the command line, the tests and the benchmarks. It never opens a network port, never runs as root, never
+changes the mode of a folder it did not make, and never takes another process for the database.
+"""
+
+import errno
+import fcntl
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import psycopg
+from psycopg import sql
+
+from huitou.config import addresses, embedded_place
+from huitou.config.embedded_place import Place, User
+from huitou.config.failures import StartUpFailed
+
+SUPERUSER, OWNER, APPLICATION, DATABASE = "postgres", "huitou_owner", "huitou_app", "huitou"
+Say = Callable[[str], None]
+# A postmaster that was killed leaves its children alive for a moment; they hold the old shared memory.
+ORPHANS_PATIENCE_SECONDS = 20.0
+LARGEST_LOG_BYTES = 10 * 1024 * 1024
+
+
+class DatabaseNotStarted(StartUpFailed):
+    """The embedded PostgreSQL did not start; the message carries the end of its log."""
+
+
+class DiskFull(StartUpFailed):
+    """There is no room left for the database."""
+
+
+class SocketFolderTaken(StartUpFailed):
+    """Somebody else's folder stands where the socket should be."""
+
+
+class EmbeddedPostgres:
+    """The cluster of one data folder, shared by every process that uses that folder.
+
+    Users hold a shared lock while they need it; the last one to leave stops the server. `durable=False` trades
+    safety after a power cut for speed: for tests and benchmarks only.
+    """
+
+    def __init__(self, data: Path, *, say: Say = lambda line: None, durable: bool = True) -> None:
+        self.place: Place = embedded_place.place_of(data)
+        self._say = say
+        self._durable = durable
+        self._use: IO[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Make sure that the server runs and that its roles and database exist; wait for crash recovery.
+
+        Raises DatabaseNotStarted, DiskFull, SocketFolderTaken, NoProgramsHere.
+        """
+        try:
+            with self._alone():
+                if self._use is None:
+                    self._use = open(self.place.data / "postgres.users", "a")
+                    fcntl.flock(self._use, fcntl.LOCK_SH)
+                if not self.running():
+                    self._prepare_folders()
+                    programs = programs_for(self.place)
+                    if not (self.place.cluster / "PG_VERSION").exists():
+                        self._initialise(programs)
+                    self._launch(programs)
+                self._wait_until_ready()
+                self._make_roles()
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise self._disk_full() from error
+            raise DatabaseNotStarted(f"cannot start PostgreSQL: {error}") from error
+
+    def stop(self) -> None:
+        """Leave the cluster; the last user to leave stops the server."""
+        if self._use is None:
+            return
+        with self._alone():
+            try:
+                fcntl.flock(self._use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                pass
+            else:
+                self._shut_down()
+            self._use.close()
+            self._use = None
+
+    def running(self) -> int | None:
+        """The process id of this cluster's server, or None. A stale or foreign pid file does not deceive it."""
+        try:
+            pid = int((self.place.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            return None
+        if self._process is not None and self._process.pid == pid and self._process.poll() is not None:
+            return None
+        return pid if _serves(pid, self.place.cluster) else None
+
+    def settings(self, database: str = DATABASE) -> dict[str, dict[str, Any]]:
+        """Django's DATABASES for a database of this cluster: `default` and `owner`."""
+        host = str(self.place.socket_folder)
+        return {
+            "default": addresses.connection(database, APPLICATION, host),
+            "owner": addresses.connection(database, OWNER, host) | {"CONN_MAX_AGE": 0},
+        }
+
+    def connect(self, database: str = "postgres", user: str = SUPERUSER) -> psycopg.Connection[Any]:
+        """A connection outside Django, in autocommit."""
+        folder = str(self.place.socket_folder)
+        return psycopg.connect(host=folder, dbname=database, user=user, autocommit=True, connect_timeout=5)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with open(self.place.data / "postgres.lock", "a") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                self._say("Waiting for another process that is starting or stopping PostgreSQL")
+                fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _prepare_folders(self) -> None:
+        place = self.place
+        if place.user:
+            self._say(f"PostgreSQL refuses to run as root: it runs as {place.user.name}")
+        if place.moved:
+            self._say(f"{place.data} cannot be reached by that user: the database is kept in {place.cluster.parent}")
+            _set_aside_an_old_one(place)
+        _private_folder(place.cluster.parent, place.user)
+        _private_folder(place.socket_folder, place.user)
+        (place.data / "postgres.place").write_text(f"{place.cluster}\n")
+
+    def _initialise(self, programs: Path) -> None:
+        self._say("Creating the database files")
+        shutil.rmtree(self.place.cluster, ignore_errors=True)
+        draft = self.place.cluster.with_name("cluster.new")
+        shutil.rmtree(draft, ignore_errors=True)
+        # Trust is safe here: the only way in is a socket in a folder that only this account (and root) may enter.
+        command = [str(programs / "bin" / "initdb"), "-D", str(draft), "-U", SUPERUSER, "--auth=trust"]
+        command += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        command += ["--no-instructions"] if self._durable else ["--no-instructions", "--no-sync"]
+        done = subprocess.run(command, capture_output=True, text=True, **self._as_user())
+        if done.returncode != 0:
+            shutil.rmtree(draft, ignore_errors=True)
+            if "No space left" in done.stderr:
+                raise self._disk_full()
+            raise DatabaseNotStarted(f"the database files cannot be created:\n{done.stderr.strip()}")
+        # Only a complete cluster gets the name: an interrupted start leaves nothing half made behind.
+        draft.rename(self.place.cluster)
+
+    def _launch(self, programs: Path) -> None:
+        place = self.place
+        if (place.cluster / "postmaster.pid").exists():
+            self._say("PostgreSQL was not stopped properly; it recovers now")
+            _forget_foreign_pid(place.cluster)
+        if place.log.exists() and place.log.stat().st_size > LARGEST_LOG_BYTES:
+            place.log.replace(place.log.with_suffix(".old.txt"))
+        options = {
+            "listen_addresses": "",
+            # A list: quoted, because a comma in the folder's name would split it.
+            "unix_socket_directories": '"' + str(place.socket_folder).replace('"', '""') + '"',
+            "unix_socket_permissions": "0700",
+            "shared_buffers": "128MB",
+            "max_connections": "100",
+            "jit": "off",
+            "log_line_prefix": "%m [%p] ",
+            "timezone": "UTC",
+        }
+        if not self._durable:
+            options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+        command = [str(programs / "bin" / "postgres"), "-D", str(place.cluster)]
+        for name, value in options.items():
+            command += ["-c", f"{name}={value}"]
+        self._say("Starting PostgreSQL")
+        patience = time.monotonic() + ORPHANS_PATIENCE_SECONDS
+        while True:
+            with open(place.log, "ab") as log:
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=subprocess.STDOUT,
+                    # Its own session: Ctrl-C in the terminal is for us, not for the database.
+                    start_new_session=True,
+                    **self._as_user(),
+                )
+            try:
+                self._process.wait(timeout=0.3)
+            except subprocess.TimeoutExpired:
+                return
+            if "shared memory block" not in self._log_end() or time.monotonic() > patience:
+                raise self._not_started()
+
+    def _wait_until_ready(self) -> None:
+        started = told = time.monotonic()
+        while True:
+            try:
+                self.connect().close()
+                return
+            except psycopg.OperationalError as error:
+                died = self._process is not None and self._process.poll() is not None
+                gone = self._process is None and self.running() is None
+                if died or gone:
+                    raise self._not_started() from error
+            if time.monotonic() - told > 2:
+                told = time.monotonic()
+                self._say(f"PostgreSQL is recovering, {told - started:.0f} s so far")
+            time.sleep(0.05)
+
+    def _make_roles(self) -> None:
+        with self.connect() as connection:
+            have = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles")}
+            for role, rights in ((OWNER, "CREATEDB"), (APPLICATION, "NOCREATEDB")):
+                if role not in have:
+                    connection.execute(
+                        sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEROLE " + rights).format(
+                            sql.Identifier(role)
+                        )
+                    )
+            if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+                connection.execute(
+                    sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(DATABASE), sql.Identifier(OWNER))
+                )
+
+    def _shut_down(self) -> None:
+        pid = self.running()
+        if pid is None:
+            return
+        os.kill(pid, signal.SIGINT)  # "fast": ends sessions, writes everything, needs no recovery afterwards
+        if self._process is not None and self._process.pid == pid:
+            self._process.wait()
+            return
+        while _serves(pid, self.place.cluster):
+            time.sleep(0.02)
+
+    def _as_user(self) -> dict[str, Any]:
+        kept = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "TZ": "UTC"}
+        facts: dict[str, Any] = {"env": kept, "cwd": self.place.cluster.parent, "umask": 0o077}
+        if user := self.place.user:
+            facts |= {"user": user.uid, "group": user.gid, "extra_groups": []}
+        return facts
+
+    def _log_end(self) -> str:
+        try:
+            return "\n".join(self.place.log.read_text(errors="replace").splitlines()[-8:])
+        except FileNotFoundError:
+            return "(it wrote no log)"
+
+    def _not_started(self) -> StartUpFailed:
+        end = self._log_end()
+        if "No space left on device" in end:
+            return self._disk_full()
+        return DatabaseNotStarted(f"PostgreSQL did not start. The end of {self.place.log}:\n{end}")
+
+    def _disk_full(self) -> DiskFull:
+        return DiskFull(f"the disk that holds {self.place.cluster.parent} is full; make room and start again")
+
+
+@contextmanager
+def running(data: Path, *, say: Say = lambda line: None, durable: bool = True) -> Iterator[EmbeddedPostgres]:
+    """The cluster of `data`, started for the time of the block. Raises as EmbeddedPostgres.start does."""
+    cluster = EmbeddedPostgres(data, say=say, durable=durable)
+    cluster.start()
+    try:
+        yield cluster
+    finally:
+        cluster.stop()
+
+
+def programs_for(place: Place) -> Path:
+    """The folder with PostgreSQL's programs, copied to where its user can reach them when it cannot otherwise."""
+    install = embedded_place.wheel_programs()
+    if place.user is None or embedded_place.reachable(install / "bin", place.user):
+        return install
+    facts = (install / "bin" / "postgres").stat()
+    copy = embedded_place.STATE_FOLDER / f"programs-{facts.st_size}-{facts.st_mtime_ns}"
+    if not copy.exists():
+        _make_state_folder()
+        draft = copy.with_name(f"{copy.name}.{os.getpid()}")
+        shutil.copytree(install, draft, symlinks=True)
+        for path in (draft, *draft.rglob("*")):
+            if not path.is_symlink():
+                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+        draft.rename(copy)
+    return copy
+
+
+def _private_folder(folder: Path, user: User | None) -> None:
+    """Make a folder that only its user may enter, or see that the one there is such a folder."""
+    owner = user.uid if user else os.geteuid()
+    try:
+        folder.mkdir(mode=0o700, parents=not folder.parent.exists())
+    except FileExistsError:
+        facts = folder.lstat()
+        if facts.st_uid != owner or facts.st_mode & 0o077 or folder.is_symlink():
+            raise SocketFolderTaken(
+                f"{folder} is not a private folder of user {owner}; remove it, or choose another data folder"
+            ) from None
+    else:
+        if user:
+            os.chown(folder, user.uid, user.gid)
+
+
+def _set_aside_an_old_one(place: Place) -> None:
+    """A data folder that was deleted and made anew must not wake the database of the former one."""
+    home = place.cluster.parent
+    if home.exists() and not (place.data / "postgres.place").exists():
+        home.rename(home.with_name(f"{home.name}-until-{int(time.time())}"))
+    _make_state_folder()
+
+
+def _make_state_folder() -> None:
+    """The folder for what PostgreSQL's user cannot reach elsewhere: everybody may walk through it."""
+    folder = embedded_place.STATE_FOLDER
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        folder.chmod(0o755)
+
+
+def _forget_foreign_pid(cluster: Path) -> None:
+    """Remove a pid file whose number now belongs to another program; PostgreSQL would wait for it forever."""
+    path = cluster / "postmaster.pid"
+    try:
+        pid = int(path.read_text().split("\n", 1)[0])
+        os.kill(pid, 0)
+    except (FileNotFoundError, ValueError, ProcessLookupError):
+        return  # PostgreSQL judges such a file better than we do
+    except PermissionError:
+        pass
+    if not _serves(pid, cluster):
+        path.unlink(missing_ok=True)
+
+
+def _serves(pid: int, cluster: Path) -> bool:
+    """Whether the process `pid` is a PostgreSQL server whose data folder is `cluster`."""
+    if sys.platform == "linux":
+        try:
+            at_home = Path(f"/proc/{pid}/cwd").samefile(cluster)
+            return at_home and "postgres" in Path(f"/proc/{pid}/cmdline").read_text(errors="replace").split("\0")[0]
+        except OSError:
+            return False
+    shown = subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True).stdout
+    return "postgres" in shown and str(cluster) in shown

@@ -1,0 +1,43 @@
+"""Finds what a command's arguments name: a shop by its short name, a buyer by the address.
+
+Called by the command line only; pages and API find things through `access_<noun>`.
+"""
+
+from uuid import UUID
+
+from huitou.config.failures import StartUpFailed
+from huitou.core.models import Shop
+from huitou.core.tenancy import in_shop
+
+
+class NoSuchShop(StartUpFailed):
+    """The short name belongs to no shop."""
+
+
+class NoSuchBuyer(StartUpFailed):
+    """Nobody with this address bought in the shop."""
+
+
+def shop_of(slug: str) -> Shop:
+    """The shop with the short name. Raises NoSuchShop, which names those that there are."""
+    shop = Shop.objects.filter(slug=slug).first()
+    if shop is None:
+        there = ", ".join(Shop.objects.order_by("slug").values_list("slug", flat=True)[:10])
+        raise NoSuchShop(f"there is no shop {slug!r}; " + (f"there are: {there}" if there else "create one first"))
+    return shop
+
+
+def customer_of(shop: Shop, email: str) -> UUID:
+    """The customer with the address, the newest where several have it. Raises NoSuchBuyer."""
+    from huitou.orders.models import CustomerContact
+
+    with in_shop(shop):
+        found = (
+            CustomerContact.objects.filter(email=email.strip().lower())
+            .order_by("-customer__created_at", "-pk")
+            .values_list("customer_id", flat=True)
+            .first()
+        )
+    if found is None:
+        raise NoSuchBuyer(f"nobody with the address {email} has bought at {shop.slug}")
+    return UUID(str(found))

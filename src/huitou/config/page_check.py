@@ -1,0 +1,48 @@
+"""Asks the running server for its main pages as a visitor would, and fails on the first that does not answer well.
+
+Used by `huitou demo --once`.
+"""
+
+import http.client
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from http.cookiejar import CookieJar
+
+from huitou.config.failures import StartUpFailed
+
+# Pages that stand in every installation, whatever its shops are.
+ALWAYS = ("/healthz", "/staff/login/", "/styleguide/", "/api/v1/openapi.json")
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+SECONDS = 30
+
+
+class PageFails(StartUpFailed):
+    """A page that must answer does not."""
+
+
+def check_pages(url: str, paths: Sequence[str]) -> int:
+    """Ask for the pages that always stand and for `paths`, in each language; returns how many answered.
+
+    Redirections are followed with the cookies they set, as a browser does. Raises PageFails.
+    """
+    for path in ALWAYS:
+        _ask(url + path, "en")
+    for path in paths:
+        for language in LANGUAGES:
+            _ask(url + path, language)
+    return len(ALWAYS) + len(paths) * len(LANGUAGES)
+
+
+def _ask(url: str, language: str) -> None:
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+    request = urllib.request.Request(url, headers={"Accept-Language": language})
+    try:
+        with opener.open(request, timeout=SECONDS) as response:
+            body = response.read()
+    except urllib.error.HTTPError as error:
+        raise PageFails(f"{url} answers with status {error.code}; the log above says why") from error
+    except (OSError, http.client.HTTPException) as error:
+        raise PageFails(f"{url} does not answer: {error}") from error
+    if not body.strip():
+        raise PageFails(f"{url} answers with an empty page")

@@ -1,0 +1,62 @@
+"""Brings the database to the state that the code expects, as the owner: tables, cache table, rights, row security.
+
+Called by `huitou migrate`, by the demo, by the tests' and the benchmarks' set-up. It may be repeated.
+"""
+
+import io
+
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+
+from huitou.config.failures import StartUpFailed
+from huitou.core.tenancy.secure import secure_schema
+
+
+class MigrationsPending(StartUpFailed):
+    """The database is older than the code."""
+
+
+class RoleSeesEveryShop(StartUpFailed):
+    """The application's role passes by row-level security."""
+
+
+def migrate() -> str:
+    """Apply what is missing and return Django's account of it."""
+    account = io.StringIO()
+    call_command("migrate", database="owner", interactive=False, verbosity=1, stdout=account, no_color=True)
+    call_command("createcachetable", database="owner", verbosity=0)
+    secure_schema("owner")
+    return account.getvalue()
+
+
+def pending() -> list[str]:
+    """The migrations that the database has not seen, by area and name."""
+    executor = MigrationExecutor(connections["owner"])
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def refuse_pending() -> None:
+    """Raises MigrationsPending."""
+    if missing := pending():
+        raise MigrationsPending(
+            f"the database misses {len(missing)} migrations ({missing[0]} first); run ./huitou migrate"
+        )
+
+
+def refuse_powerful_role() -> None:
+    """See that the application's role is bound by row-level security. Raises RoleSeesEveryShop."""
+    with connections["default"].cursor() as cursor:
+        cursor.execute(
+            "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user "
+            "AND (rolsuper OR rolbypassrls)"
+        )
+        row = cursor.fetchone()
+    if row:
+        right = "SUPERUSER" if row[1] else "BYPASSRLS"
+        raise RoleSeesEveryShop(
+            f"the database role {row[0]} has {right} and would read every shop's data; "
+            "give the application its own role (NOSUPERUSER NOBYPASSRLS) in DATABASE_URL "
+            "and keep the tables' owner for DATABASE_OWNER_URL"
+        )

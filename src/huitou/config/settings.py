@@ -1,0 +1,206 @@
+"""The settings, typed; the only place that reads the environment (names and meanings: docs/operations/settings.md).
+
+Imported by Django and by the command line. Importing it opens no connection and starts no database.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from huitou.config import addresses, data_folder, logs
+from huitou.config.embedded_place import place_of
+
+
+def _text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def _flag(name: str, default: bool = False) -> bool:
+    return _text(name, "yes" if default else "no").lower() in {"1", "yes", "true", "on"}
+
+
+# The installation
+HUITOU_ROOT = Path(__file__).resolve().parents[3]
+HUITOU_DATA = Path(_text("HUITOU_DATA", str(HUITOU_ROOT / "data"))).absolute()
+HUITOU_PUBLIC_URL = _text("HUITOU_PUBLIC_URL", "http://localhost:8000").rstrip("/")
+_loopback_http = HUITOU_PUBLIC_URL.startswith("http://") and addresses.is_loopback(HUITOU_PUBLIC_URL)
+_https = HUITOU_PUBLIC_URL.startswith("https://")
+HUITOU_CLOCK_MOVABLE = _flag("HUITOU_CLOCK_MOVABLE")
+HUITOU_DEMO = _flag("HUITOU_DEMO")
+HUITOU_WEB_PROCESSES = int(_text("HUITOU_WEB_PROCESSES", "2"))
+HUITOU_WEB_THREADS = int(_text("HUITOU_WEB_THREADS", "2"))
+DEBUG = _flag("HUITOU_DEBUG")
+data_folder.make(HUITOU_DATA)
+SECRET_KEY = _text("HUITOU_SECRET_KEY") or data_folder.secret_key(HUITOU_DATA)
+
+# The database: `default` is the application's role, `owner` owns the tables and is for migrations only.
+DATABASE_URL = _text("DATABASE_URL")
+HUITOU_EMBEDDED = not DATABASE_URL
+if HUITOU_EMBEDDED:
+    _sockets = str(place_of(HUITOU_DATA).socket_folder)
+    _application = addresses.connection("huitou", "huitou_app", _sockets)
+    _owner = addresses.connection("huitou", "huitou_owner", _sockets)
+else:
+    _application = addresses.database(DATABASE_URL, "DATABASE_URL")
+    _owner = addresses.database(_text("DATABASE_OWNER_URL", DATABASE_URL), "DATABASE_OWNER_URL")
+HUITOU_APP_ROLE: str = _application["USER"]
+DATABASES: dict[str, Any] = {"default": _application, "owner": {**_owner, "CONN_MAX_AGE": 0}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "huitou_cache"}}
+
+AREAS = (
+    "core accounts policies notifications orders parcels refunds logistics cases portal desk platform api"
+).split()
+# Who pays refunds out, by the code on the payment. The sandbox moves no money: not for shops that people reach.
+HUITOU_GATEWAYS = {"offline": "huitou.refunds.gateways.offline.adapter.OfflineGateway"}
+if _flag("HUITOU_SANDBOX", HUITOU_DEMO or _loopback_http):
+    HUITOU_GATEWAYS["sandbox"] = "huitou.refunds.gateways.sandbox.adapter.SandboxGateway"
+INSTALLED_APPS = [
+    *(f"huitou.{area}" for area in AREAS),
+    "huitou.refunds.gateways.offline",
+    "huitou.refunds.gateways.sandbox",
+    "huitou.desk.setup",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+]
+MIDDLEWARE = [
+    "huitou.config.access_log.AccessLog",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "huitou.accounts.middleware.StaffDoor",
+]
+ROOT_URLCONF = "huitou.config.urls"
+WSGI_APPLICATION = "huitou.config.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# Languages and time
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [HUITOU_ROOT / "src" / "huitou" / "config" / "locale"]
+LANGUAGE_COOKIE_NAME = "huitou_language"
+
+# Files: `static` is public and rebuilt at will, `media` is private and never served by its address.
+STATIC_URL = "/static/"
+STATIC_ROOT = HUITOU_DATA / "static"
+STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.AppDirectoriesFinder"]
+MEDIA_ROOT = HUITOU_DATA / "media"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+_static_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+if DEBUG:
+    _static_storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": _static_storage},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = DEBUG
+
+# Who may ask, and how safely
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlsplit(HUITOU_PUBLIC_URL).hostname or "localhost"]
+ALLOWED_HOSTS += [host for host in _text("HUITOU_HOSTS").replace(",", " ").split() if host]
+CSRF_TRUSTED_ORIGINS = [HUITOU_PUBLIC_URL]
+if _flag("HUITOU_BEHIND_PROXY"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = not _loopback_http
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _https else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Staff log-in (django-allauth); buyers have no password
+AUTH_USER_MODEL = "accounts.Staff"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_ADAPTER = "huitou.accounts.adapter.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MFA_ADAPTER = "huitou.accounts.mfa.MFAAdapter"
+MFA_TOTP_ISSUER = "Huitou"
+MFA_TOTP_TOLERANCE = 1
+# Owners, managers and the platform's people need a second factor wherever others can reach the pages.
+HUITOU_MFA_REQUIRED = _flag("HUITOU_MFA_REQUIRED", not (_loopback_http or HUITOU_DEMO))
+# How many proxies of ours stand before the web process; their X-Forwarded-For entries are believed, no others.
+HUITOU_TRUSTED_PROXIES = int(_text("HUITOU_TRUSTED_PROXIES", "1" if _flag("HUITOU_BEHIND_PROXY") else "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = HUITOU_TRUSTED_PROXIES
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _loopback_http
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/staff/"
+
+# Mail and logs
+HUITOU_EMAIL_URL = _text("HUITOU_EMAIL_URL", "file:")
+globals().update(addresses.mail(HUITOU_EMAIL_URL, str(HUITOU_DATA)))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = _text("HUITOU_EMAIL_FROM", "Huitou <service@localhost>")
+LOGGING_CONFIG = None
+logs.configure(as_json=_flag("HUITOU_LOG_JSON"), level=_text("HUITOU_LOG_LEVEL", "INFO").upper())

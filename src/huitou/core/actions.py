@@ -1,0 +1,94 @@
+"""What an actor can do with a subject now, and doing it: the one list behind buttons, API actions and MCP tools.
+
+Derived from the machine's table (which steps, for whom) and the verb's own signature (which inputs).
+"""
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+
+from huitou.core.actors import Actor, Role
+from huitou.core.errors import Invalid
+from huitou.core.flow import Machine, machines
+from huitou.core.flow.texts import label
+from huitou.core.verbs import verb_of
+
+
+class InputsInvalid(Invalid):
+    """The inputs of an action do not fit its form. `problems`: field → what is wrong, for programs."""
+
+    code = "inputs_invalid"
+    message = _("Some of what you entered cannot be used: %(fields)s.")
+
+    def __init__(self, *, problems: Mapping[str, str]) -> None:
+        super().__init__(fields=", ".join(problems))
+        self.problems = dict(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that can be done. `form` is the JSON-able model of its inputs, beyond the subject itself."""
+
+    machine: str
+    name: str
+    label: str
+    subject: str
+    form: type[BaseModel]
+
+    @property
+    def asks(self) -> bool:
+        """Whether the action has inputs that must be given."""
+        return any(field.is_required() for field in self.form.model_fields.values())
+
+
+def available(machine: Machine, subject: Any, actor: Actor, values: Mapping[str, Any]) -> list[Action]:
+    """The actions that the actor may take now, in the table's order; `values` fills the labels."""
+    found: dict[str, Action] = {}
+    for step in machine.actions(subject, actor.role):
+        if actor.role in (Role.MERCHANT, Role.PLATFORM) and not actor.may(machine.permission(step)):
+            continue
+        if step.action not in found:
+            form = form_of(machine.name, step.action)
+            said = label(machine, step.action, values)
+            found[step.action] = Action(machine.name, step.action, said, subject.ref, form)
+    return list(found.values())
+
+
+@cache
+def form_of(machine: str, action: str) -> type[BaseModel]:
+    """The inputs of the action's verb: its keyword parameters beyond subject, actor and time."""
+    signature = inspect.signature(verb_of(machines()[machine], action))
+    fields: dict[str, Any] = {
+        name: (
+            parameter.annotation,
+            ... if parameter.default is inspect.Parameter.empty else parameter.default,
+        )
+        for name, parameter in signature.parameters.items()
+        if name not in (machine, "actor", "at")
+    }
+    title = f"{machine}_{action}".title().replace("_", "")
+    return create_model(title, __config__=ConfigDict(extra="forbid", arbitrary_types_allowed=True), **fields)
+
+
+def perform(machine: str, action: str, subject: Any, inputs: Mapping[str, Any], *, actor: Actor, at: datetime) -> Any:
+    """Check the inputs and call the verb.
+
+    Raises InputsInvalid, NotTheirTurn and whatever the verb raises.
+    """
+    table = machines()[machine]
+    known = {step.action for step in table.steps if step.who == actor.role}
+    if action not in known:
+        table.take(subject, action, actor.role)
+    try:
+        form = form_of(machine, action).model_validate(dict(inputs))
+    except ValidationError as error:
+        problems = {".".join(map(str, found["loc"])): found["msg"] for found in error.errors()}
+        raise InputsInvalid(problems=problems) from error
+    given = {name: getattr(form, name) for name in type(form).model_fields}
+    return verb_of(table, action)(**{machine: subject}, actor=actor, at=at, **given)

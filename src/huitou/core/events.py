@@ -1,0 +1,149 @@
+"""Events: written by verbs, hash-chained per subject, delivered to subscribers by jobs.
+
+`record` belongs to verbs alone; everything else reads. An event holds ids, codes, sums and salted digests only.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from contextvars import ContextVar, Token
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from huitou.core.actors import Actor
+from huitou.core.errors import HuitouError
+from huitou.core.ids import new_id
+from huitou.core.models import Chained, Event
+
+Subscriber = Callable[[Event], None]
+_subscribers: dict[str, list[tuple[str, Subscriber]]] = {}
+_collector: ContextVar["Collector | None"] = ContextVar("huitou_events", default=None)
+
+
+class ChainBroken(HuitouError):
+    """A stored event does not follow from the one before it."""
+
+    code = "chain_broken"
+    message = _("Entry %(seq)s of this record was changed, removed or moved: it does not follow from the one before.")
+
+
+def subscriber(*kinds: str) -> Callable[[Subscriber], Subscriber]:
+    """Run the function once for each event of these kinds, in a job, inside the event's shop."""
+
+    def register(function: Subscriber) -> Subscriber:
+        name = f"{function.__module__}.{function.__qualname__}"
+        for kind in kinds:
+            _subscribers.setdefault(kind, []).append((name, function))
+        return function
+
+    return register
+
+
+def subscribers_of(kind: str) -> list[tuple[str, Subscriber]]:
+    """(name, function) of everyone who reacts to the kind."""
+    return _subscribers.get(kind, [])
+
+
+def subscribed_kinds() -> set[str]:
+    """Every kind that somebody reacts to."""
+    return set(_subscribers)
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """JSON with sorted keys and no spaces: the bytes that are hashed and stored. Floats are refused."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain_value)
+
+
+def _plain_value(value: Any) -> str:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    raise TypeError(f"{type(value).__name__} cannot stand in an event")
+
+
+def digest(prev_hash: bytes, body: str) -> bytes:
+    """SHA-256 over the previous hash and the body's bytes."""
+    return hashlib.sha256(prev_hash + body.encode()).digest()
+
+
+def record(subject: Chained, kind: str, *, actor: Actor, at: datetime, facts: Mapping[str, Any]) -> Event:
+    """Append an event to the subject's chain. The subject must be locked and is saved by the caller.
+
+    Raises RuntimeError outside a verb.
+    """
+    collector = _collector.get()
+    if collector is None:
+        raise RuntimeError("events are written by verbs only")
+    subject.chain_length += 1
+    envelope = {
+        "actor": {"id": actor.id, "role": str(actor.role)},
+        "at": at,
+        "facts": dict(facts),
+        "kind": kind,
+        "seq": subject.chain_length,
+        "shop": actor.shop_id,
+        "subject": {"id": subject.pk, "type": subject._meta.label_lower},
+    }
+    body = canonical(envelope)
+    prev_hash = bytes(subject.chain_head)
+    event = Event(
+        id=new_id(),
+        shop_id=actor.shop_id,
+        kind=kind,
+        subject_type=subject._meta.label_lower,
+        subject_id=subject.pk,
+        seq=subject.chain_length,
+        actor_role=str(actor.role),
+        actor_id=actor.id,
+        at=at,
+        body=body,
+        prev_hash=prev_hash,
+        hash=digest(prev_hash, body),
+    )
+    subject.chain_head = event.hash
+    collector.add(event)
+    return event
+
+
+def verify_chain(events: Iterable[Event]) -> None:
+    """Check a subject's whole chain in order of `seq`. Raises ChainBroken naming the first bad entry."""
+    head = b""
+    for number, event in enumerate(events, start=1):
+        follows = event.seq == number and bytes(event.prev_hash) == head
+        told = json.loads(event.body)
+        same = told["kind"] == event.kind and told["seq"] == event.seq
+        if not (follows and same and bytes(event.hash) == digest(head, event.body)):
+            raise ChainBroken(seq=number)
+        head = bytes(event.hash)
+
+
+def collecting() -> bool:
+    """Whether a verb is open in this thread."""
+    return _collector.get() is not None
+
+
+class Collector:
+    """The events of one transaction, inserted together just before the commit."""
+
+    def __init__(self, shop_id: UUID) -> None:
+        self.shop_id = shop_id
+        self._events: list[Event] = []
+        self._token: Token[Collector | None] | None = None
+
+    def open(self) -> None:
+        self._token = _collector.set(self)
+
+    def add(self, event: Event) -> None:
+        self._events.append(event)
+
+    def write(self) -> list[Event]:
+        """Insert what was collected and return it."""
+        return Event.objects.bulk_create(self._events) if self._events else []
+
+    def close(self) -> None:
+        assert self._token is not None
+        _collector.reset(self._token)

@@ -1,0 +1,65 @@
+"""The words of the machines: one sentence per (state, reader), one label per action, registered by each area.
+
+Read by pages, mails and the API through `sentence` and `label`, and by the proof, which demands all three languages.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from babel.dates import format_timedelta
+from django.utils.translation import get_language, gettext, override, to_locale
+
+from huitou.core.actors import Role
+from huitou.core.flow.machine import Machine
+
+_sentences: dict[tuple[str, str, Role], str] = {}
+_labels: dict[tuple[str, str], str] = {}
+
+
+def say(machine: Machine, sentences: Mapping[tuple[str, Role], str], labels: Mapping[str, str]) -> None:
+    """Register a machine's msgids: (state, reader) → sentence with named placeholders, action → label."""
+    _sentences.update({(machine.name, state, reader): text for (state, reader), text in sentences.items()})
+    _labels.update({(machine.name, action): text for action, text in labels.items()})
+
+
+def sentence(machine: Machine, state: str, reader: Role, values: Mapping[str, Any]) -> str:
+    """What is happening, what the reader can do, and what happens if nobody does anything; in the active language."""
+    return gettext(_sentences[machine.name, state, reader]) % values
+
+
+def label(machine: Machine, action: str, values: Mapping[str, Any] | None = None) -> str:
+    """The button's words, with its result where the label names one."""
+    return gettext(_labels[machine.name, action]) % (values or {})
+
+
+def sentence_in(machine: str, state: str, reader: Role, language: str) -> str | None:
+    """The raw sentence in the language, or None where it is missing: for the proof."""
+    return _in(_sentences.get((machine, state, reader)), language)
+
+
+def label_in(machine: str, action: str, language: str) -> str | None:
+    """The raw label in the language, or None where it is missing: for the proof."""
+    return _in(_labels.get((machine, action)), language)
+
+
+def time_left(deadline: datetime | None, at: datetime) -> str:
+    """How long it is until the deadline, in whole units that a person counts in (`31 hours`, `5 天`)."""
+    if deadline is None:
+        return ""
+    left = max(deadline - at, timedelta(minutes=1))
+    granularity = "hour" if left >= timedelta(hours=2) else "minute"
+    return format_timedelta(left, granularity=granularity, threshold=3, locale=to_locale(get_language() or "en"))
+
+
+def gap() -> str:
+    """What stands between two sentences in the active language: nothing after a Chinese full stop."""
+    return "" if (get_language() or "en").startswith("zh") else " "
+
+
+def _in(msgid: str | None, language: str) -> str | None:
+    if not msgid or language == "en":
+        return msgid
+    with override(language):
+        said = gettext(msgid)
+    return said if said != msgid else None

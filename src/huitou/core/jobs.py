@@ -1,0 +1,155 @@
+"""Jobs in the same database as the business rows: declared with `task`, enqueued with `enqueue`, never otherwise.
+
+Delivery is at least once. An effect that must happen once is guarded by a unique key of its own.
+"""
+
+import json
+import traceback
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache, wraps
+from typing import Any
+
+import structlog
+from django.db import close_old_connections, connection, transaction
+from procrastinate import App, exceptions
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.retry import RetryStrategy
+from procrastinate.tasks import Task
+
+log = structlog.get_logger(__name__)
+Job = Task[Any, Any, Any]
+
+# A failing job is tried again after 5 s, 25 s, 2 min, 10 min, … for about a day; then it stands as failed.
+RETRY = RetryStrategy(max_attempts=8, exponential_wait=5)
+
+
+@cache
+def _enqueuer() -> App:
+    """An app of its own on Django's connection: inside a worker the usual one is swapped for a pool, and a job
+    deferred there would not join the transaction that it belongs to."""
+    return App(connector=DjangoConnector())
+
+
+def task(name: str, *, queue: str = "default", priority: int = 0) -> Callable[[Callable[..., None]], Job]:
+    """Declare a job. It takes JSON values by keyword, is safe to run twice and ignores arguments of a newer version."""
+
+    def declare(function: Callable[..., None]) -> Job:
+        @wraps(function)
+        def run(**kwargs: Any) -> None:
+            close_old_connections()
+            function(**kwargs)
+
+        declared: Job = app.task(name=name, queue=queue, retry=RETRY, priority=priority)(run)
+        return declared
+
+    return declare
+
+
+def periodic(cron: str, name: str) -> Callable[[Callable[[], None]], Job]:
+    """Declare a job that the worker runs by the clock (cron with five fields). Never two at once."""
+
+    def declare(function: Callable[[], None]) -> Job:
+        @wraps(function)
+        def run(timestamp: int, **_: Any) -> None:
+            close_old_connections()
+            function()
+
+        declared: Job = app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(run))
+        return declared
+
+    return declare
+
+
+def enqueue(job: Job, *, once: str | None = None, not_before: datetime | None = None, **arguments: Any) -> None:
+    """Put a job into the queue within the open transaction. With `once`, not again while one with that lock waits."""
+    options: dict[str, Any] = {"queue": job.queue, "priority": job.priority}
+    if not_before is not None:
+        options["schedule_at"] = not_before
+    if once is None:
+        _enqueuer().configure_task(job.name, **options).defer(**arguments)
+        return
+    try:
+        # A clash would abort the business transaction without a savepoint of its own.
+        with transaction.atomic():
+            _enqueuer().configure_task(job.name, queueing_lock=once, **options).defer(**arguments)
+    except exceptions.AlreadyEnqueued:
+        log.debug("job.already_enqueued", job=job.name, lock=once)
+
+
+def work(*, concurrency: int = 2, wait: bool = True) -> None:
+    """Run jobs until told to stop. Polls: listening would need a NOTIFY in every business transaction."""
+    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
+        worker_app.run_worker(
+            wait=wait,
+            concurrency=concurrency,
+            listen_notify=False,
+            fetch_job_polling_interval=0.5,
+            update_heartbeat_interval=5,
+            stalled_worker_timeout=20,
+            delete_jobs="successful",
+        )
+
+
+@periodic("* * * * *", name="core.take_over_stalled_jobs")
+def take_over_stalled_jobs() -> None:
+    """Give back what a dead worker left in `doing`. One clash never stops the others."""
+    take_over(seconds=30)
+
+
+def take_over(seconds: int) -> int:
+    """Put the jobs of workers that have been silent for `seconds` back into the queue; how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT job.id FROM procrastinate_jobs job LEFT JOIN procrastinate_workers worker ON worker.id = "
+            "job.worker_id WHERE job.status = 'doing' AND (worker.id IS NULL OR worker.last_heartbeat < now() - "
+            "make_interval(secs => %s))",
+            [seconds],
+        )
+        stalled = [row[0] for row in cursor.fetchall()]
+    taken = 0
+    for job_id in stalled:
+        try:
+            _enqueuer().job_manager.retry_job_by_id(job_id, retry_at=_database_now())
+            taken += 1
+        except exceptions.ConnectorException:
+            log.warning("job.takeover_clash", job_id=job_id, trace=traceback.format_exc(limit=2))
+    return taken
+
+
+def run_pending(limit: int = 10_000) -> int:
+    """Run what waits, here and now, in this process: for tests, the demo's set-up and benches without a worker.
+
+    A failing job raises. Returns how many ran.
+    """
+    ran = 0
+    while ran < limit and (job := _next_pending()) is not None:
+        job_id, name, arguments = job
+        app.tasks[name].func(**arguments)
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs WHERE id = %s", [job_id])
+        ran += 1
+    return ran
+
+
+def _next_pending() -> tuple[int, str, Mapping[str, Any]] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, task_name, args FROM procrastinate_jobs WHERE status = 'todo' AND (scheduled_at IS NULL OR "
+            "scheduled_at <= now()) ORDER BY priority DESC, id LIMIT 1"
+        )
+        row: tuple[int, str, Any] | None = cursor.fetchone()
+    if row is None:
+        return None
+    arguments = row[2]
+    if isinstance(arguments, str):
+        arguments = json.loads(arguments)
+    return row[0], row[1], arguments
+
+
+def _database_now() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        moment: datetime = cursor.fetchone()[0]
+    return moment

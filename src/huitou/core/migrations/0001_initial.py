@@ -1,0 +1,117 @@
+import django.core.validators
+import django.db.models.deletion
+import django.db.models.functions.datetime
+import huitou.core.ids
+import huitou.core.models.event
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    initial = True
+
+    dependencies = [
+    ]
+
+    operations = [
+        migrations.RunSQL(
+            "CREATE SEQUENCE core_event_position AS bigint",
+            "DROP SEQUENCE core_event_position",
+        ),
+        migrations.CreateModel(
+            name='Shop',
+            fields=[
+                ('id', models.UUIDField(default=huitou.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('slug', models.SlugField(max_length=60, unique=True)),
+                ('name', models.CharField(max_length=120)),
+                ('legal_name', models.CharField(blank=True, max_length=200)),
+                ('country', models.CharField(max_length=2)),
+                ('currency', models.CharField(max_length=3)),
+                ('timezone', models.CharField(max_length=60)),
+                ('locale', models.CharField(default='zh-hans', max_length=10)),
+                ('accent', models.CharField(default='#0E7A5F', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9A-Fa-f]{6}$')])),
+                ('logo', models.ImageField(blank=True, upload_to='logos/')),
+                ('domain', models.CharField(blank=True, max_length=253)),
+                ('contact_email', models.EmailField(blank=True, max_length=254)),
+                ('support_hours', models.CharField(blank=True, max_length=120)),
+                ('address', models.TextField(blank=True)),
+                ('sole', models.BooleanField(default=True)),
+                ('demo', models.BooleanField(default=False)),
+                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='LedgerEntry',
+            fields=[
+                ('id', models.UUIDField(default=huitou.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('key', models.CharField(max_length=160)),
+                ('debit', models.CharField(max_length=80)),
+                ('credit', models.CharField(max_length=80)),
+                ('amount_minor', models.BigIntegerField()),
+                ('currency', models.CharField(max_length=3)),
+                ('subject_type', models.CharField(max_length=40)),
+                ('subject_id', models.UUIDField()),
+                ('at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['shop', 'debit', 'currency'], name='core_ledger_debit'), models.Index(fields=['shop', 'credit', 'currency'], name='core_ledger_credit'), models.Index(fields=['shop', 'subject_id'], name='core_ledger_subject')],
+                'constraints': [models.UniqueConstraint(fields=('shop', 'key'), name='core_ledger_key'), models.CheckConstraint(condition=models.Q(('amount_minor__gt', 0)), name='core_ledger_positive'), models.CheckConstraint(condition=models.Q(('debit', models.F('credit')), _negated=True), name='core_ledger_two_accounts')],
+            },
+        ),
+        migrations.CreateModel(
+            name='IdempotentCall',
+            fields=[
+                ('id', models.UUIDField(default=huitou.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('source', models.CharField(max_length=120)),
+                ('key', models.CharField(max_length=200)),
+                ('fingerprint', models.BinaryField()),
+                ('status', models.PositiveSmallIntegerField(null=True)),
+                ('response', models.BinaryField(default=b'')),
+                ('content_type', models.CharField(default='', max_length=120)),
+                ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('shop', 'source', 'key'), name='core_idempotent_call_key')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Event',
+            fields=[
+                ('id', models.UUIDField(default=huitou.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('position', models.BigIntegerField(db_default=huitou.core.models.event.NextPosition(), editable=False)),
+                ('written_in', huitou.core.models.event.TransactionIdField(db_default=huitou.core.models.event.CurrentTransaction(), editable=False)),
+                ('kind', models.CharField(max_length=80)),
+                ('subject_type', models.CharField(max_length=40)),
+                ('subject_id', models.UUIDField()),
+                ('seq', models.PositiveIntegerField()),
+                ('actor_role', models.CharField(max_length=16)),
+                ('actor_id', models.CharField(max_length=80)),
+                ('at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
+                ('body', models.TextField()),
+                ('prev_hash', models.BinaryField()),
+                ('hash', models.BinaryField()),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
+            ],
+            options={
+                'indexes': [models.Index(fields=['shop', 'position'], name='core_event_position_idx'), models.Index(fields=['shop', 'kind', 'at'], name='core_event_kind_idx')],
+                'constraints': [models.UniqueConstraint(fields=('shop', 'id'), name='core_event_shop_id'), models.UniqueConstraint(fields=('shop', 'subject_id', 'seq'), name='core_event_chain')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Delivery',
+            fields=[
+                ('id', models.UUIDField(default=huitou.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('event_id', models.UUIDField()),
+                ('subscriber', models.CharField(max_length=120)),
+                ('done_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('shop', 'event_id', 'subscriber'), name='core_delivery_once')],
+            },
+        ),
+    ]

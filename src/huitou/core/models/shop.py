@@ -1,0 +1,33 @@
+"""The shop: the tenant row that every other row belongs to. It is known before a scope is open."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Now
+
+from huitou.core.ids import new_id
+
+
+class Shop(models.Model):
+    """A merchant's shop with its brand. `accent` is `#RRGGBB`; `timezone` an IANA name; `currency` ISO 4217."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    legal_name = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2)
+    currency = models.CharField(max_length=3)
+    timezone = models.CharField(max_length=60)
+    locale = models.CharField(max_length=10, default="zh-hans")
+    accent = models.CharField(max_length=7, default="#0E7A5F", validators=[RegexValidator(r"^#[0-9A-Fa-f]{6}$")])
+    logo = models.ImageField(upload_to="logos/", blank=True)
+    domain = models.CharField(max_length=253, blank=True)
+    contact_email = models.EmailField(blank=True)
+    support_hours = models.CharField(max_length=120, blank=True)
+    address = models.TextField(blank=True)
+    # Without a platform the owner is the last instance of a dispute.
+    sole = models.BooleanField(default=True)
+    demo = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,1 @@
+"""Goods back: handed over, received, inspected."""

@@ -1,0 +1,10 @@
+"""Names the area for Django."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """The area ``notifications`` as a Django app."""
+
+    name = "huitou.notifications"
+    label = "notifications"

@@ -1,0 +1,74 @@
+"""One mail as it was written, and how its delivery stands. Written by `verbs` and `jobs`, shown by the desk.
+
+It is personal data: erasing it empties the address and the texts, and keeps that a mail was sent and when.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import pgettext_lazy
+
+from huitou.core.models import Personal
+
+
+class MailState(models.TextChoices):
+    """How a mail stands. `unaddressed`: there was no address that it could go to."""
+
+    QUEUED = "queued", pgettext_lazy("mail", "Waiting to be sent")
+    SENT = "sent", pgettext_lazy("mail", "Sent")
+    FAILED = "failed", pgettext_lazy("mail", "Not sent")
+    BOUNCED = "bounced", pgettext_lazy("mail", "Came back")
+    UNADDRESSED = "unaddressed", pgettext_lazy("mail", "No address")
+
+
+class Mail(Personal):
+    """A mail to one reader. `key` says what it is about and to whom: in a shop, one key is one mail.
+
+    `message_id` follows from shop and key, so that a mail which is handed over twice is recognised as one by
+    the reader's mail programme. `last_error` is a code that `explanations.explain` puts into words.
+    """
+
+    # What `core.personal.erase` empties.
+    PERSONAL_FIELDS: ClassVar = ("to_email", "to_name", "subject", "html", "text", "last_error_detail")
+
+    key = models.CharField(max_length=200)
+    to_email = models.CharField(max_length=254, blank=True)
+    to_name = models.CharField(max_length=120, blank=True)
+    locale = models.CharField(max_length=10)
+    subject = models.CharField(max_length=300)
+    html = models.TextField()
+    text = models.TextField()
+    # Codes and addresses in the texts that open a door; blacked out there and emptied once the mail is gone.
+    secrets = models.JSONField(default=list)
+    about_type = models.CharField(max_length=40, blank=True)
+    about_id = models.UUIDField(null=True)
+    state = models.CharField(max_length=12, choices=MailState, default=MailState.QUEUED)
+    message_id = models.CharField(max_length=200)
+    provider_id = models.CharField(max_length=200, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    held_until = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=60, blank=True)
+    last_error_detail = models.CharField(max_length=300, blank=True)
+    queued_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["shop", "id"], name="notifications_mail_shop_id"),
+            models.UniqueConstraint(fields=["shop", "key"], name="notifications_mail_key"),
+            models.CheckConstraint(condition=Q(state__in=MailState.values), name="notifications_mail_state_known"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["shop", "-queued_at"], name="notifications_mail_newest"),
+            models.Index(fields=["shop", "about_id"], name="notifications_mail_about"),
+            models.Index(fields=["shop", "message_id"], name="notifications_mail_message"),
+            models.Index(
+                fields=["shop", "-queued_at"],
+                condition=~Q(state=MailState.SENT),
+                name="notifications_mail_trouble",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} ({self.state})"

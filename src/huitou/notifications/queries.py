@@ -1,0 +1,36 @@
+"""Reads mails for the desk, the case page and the API. Every function runs inside `in_shop`."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from huitou.core.models import Shop
+from huitou.notifications.models import Mail, MailState
+
+# What is left after so many attempts is worth a person's look, though it is still being tried.
+LATE_AFTER_ATTEMPTS = 2
+
+_LIST_DEFERS = ("html", "text", "secrets", "salt")
+
+
+def failed_mails(shop: Shop) -> QuerySet[Mail]:
+    """Mails that did not arrive or are late, newest first: refused, come back, unaddressed, tried in vain.
+
+    The texts are not loaded.
+    """
+    trouble = Q(state__in=[MailState.FAILED, MailState.BOUNCED, MailState.UNADDRESSED])
+    late = Q(state=MailState.QUEUED, attempts__gte=LATE_AFTER_ATTEMPTS)
+    # The last condition repeats the partial index's own, so that the planner takes it.
+    mails = Mail.objects.filter(trouble | late, ~Q(state=MailState.SENT), shop=shop)
+    return mails.order_by("-queued_at").defer(*_LIST_DEFERS)
+
+
+def newest_mails(shop: Shop) -> QuerySet[Mail]:
+    """All mails of the shop, newest first. The texts are not loaded."""
+    return Mail.objects.filter(shop=shop).order_by("-queued_at").defer(*_LIST_DEFERS)
+
+
+def mails_about(about_type: str, about_id: UUID) -> QuerySet[Mail]:
+    """The mails about one subject (`cases.case`, its id), oldest first. The texts are not loaded."""
+    mails = Mail.objects.filter(about_type=about_type, about_id=about_id)
+    return mails.order_by("queued_at").defer(*_LIST_DEFERS)

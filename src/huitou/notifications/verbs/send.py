@@ -1,0 +1,86 @@
+"""Writes a mail and queues its delivery, within the verb or subscriber that has something to tell.
+
+Unlike other verbs it takes no actor and writes no event: the deed that the mail tells of has both.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from huitou.core.ids import new_id
+from huitou.core.models import Shop
+from huitou.core.tenancy import current_shop_id
+from huitou.notifications.addresses import NAME_MAX, AddressMalformed, checked
+from huitou.notifications.blackening import forget_secrets
+from huitou.notifications.brand import Brand
+from huitou.notifications.jobs import queue_delivery
+from huitou.notifications.languages import supported
+from huitou.notifications.letters import Letter, one_line
+from huitou.notifications.message_ids import message_id
+from huitou.notifications.models import Mail, MailState
+from huitou.notifications.rendering import render
+
+
+class NoTransaction(RuntimeError):
+    """A programming error: a mail is part of what it tells of, so it is written in the same transaction."""
+
+
+def send(
+    *,
+    shop_id: UUID,
+    key: str,
+    to_email: str | None,
+    to_name: str,
+    locale: str,
+    letter: Letter,
+    about: tuple[str, UUID] | None = None,
+    at: datetime,
+) -> Mail:
+    """Keep the mail and queue its delivery in the open transaction; the mail, or the one that has its key.
+
+    A missing or impossible address raises nothing: the mail is kept as `unaddressed` and shown on the desk,
+    and what it tells of goes on. A language that we do not write becomes the shop's.
+    Raises: NoTransaction.
+    """
+    if current_shop_id() != shop_id:
+        raise NoTransaction("send belongs inside a verb or a subscriber of the same shop")
+    shop = Shop.objects.get(pk=shop_id)
+    language = supported(locale, shop.locale)
+    rendered = render(letter, brand=Brand.of(shop), locale=language)
+    address, error = _address(to_email)
+    about_type, about_id = about or ("", None)
+    mail = Mail(
+        id=new_id(),
+        shop_id=shop_id,
+        key=key,
+        to_email=address,
+        to_name=one_line(to_name, NAME_MAX),
+        locale=language,
+        subject=rendered.subject,
+        html=rendered.html,
+        text=rendered.text,
+        secrets=list(letter.secrets),
+        about_type=about_type,
+        about_id=about_id,
+        state=MailState.UNADDRESSED if error else MailState.QUEUED,
+        last_error=error,
+        message_id=message_id(shop_id, key),
+        queued_at=at,
+    )
+    if mail.state == MailState.UNADDRESSED:
+        forget_secrets(mail)
+    Mail.objects.bulk_create([mail], ignore_conflicts=True)
+    if Mail.objects.values_list("pk", flat=True).get(key=key) != mail.pk:
+        return Mail.objects.get(key=key)
+    if mail.state == MailState.QUEUED:
+        queue_delivery(mail)
+    return mail
+
+
+def _address(address: str | None) -> tuple[str, str]:
+    """The checked address and no error code, or no address and the code."""
+    if not address or not address.strip():
+        return "", "address_missing"
+    try:
+        return checked(address), ""
+    except AddressMalformed:
+        return "", "address_malformed"

@@ -1,0 +1,61 @@
+"""Tells everyone in a shop who may do something about it, each in their own language."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import override
+
+from huitou.accounts.models import Membership
+from huitou.accounts.permissions import SHOP_PERMISSIONS
+from huitou.core.models import Shop
+from huitou.notifications.languages import supported
+from huitou.notifications.letters import Letter
+from huitou.notifications.models import Mail
+from huitou.notifications.verbs.send import send
+
+
+def send_to_staff(
+    *,
+    shop_id: UUID,
+    permission: str,
+    key: str,
+    letter: Callable[[str], Letter],
+    about: tuple[str, UUID] | None = None,
+    at: datetime,
+) -> list[Mail]:
+    """One mail to each active member of the shop whose role holds the permission (such as `cases.agree`).
+
+    `letter` builds the letter for a language; it is called once per language, with that language active.
+    Each mail's key is `key` and the member's id, so that a second call sends nothing twice.
+    Raises: NoTransaction.
+    """
+    roles = [str(role) for role, permissions in SHOP_PERMISSIONS.items() if permission in permissions]
+    members = list(
+        Membership.objects.filter(shop_id=shop_id, role__in=roles, staff__is_active=True)
+        .select_related("staff")
+        .order_by("created_at", "pk")
+    )
+    if not members:
+        return []
+    fallback = Shop.objects.values_list("locale", flat=True).get(pk=shop_id)
+    letters: dict[str, Letter] = {}
+    mails = []
+    for member in members:
+        language = supported(member.staff.locale, fallback)
+        if language not in letters:
+            with override(language):
+                letters[language] = letter(language)
+        mails.append(
+            send(
+                shop_id=shop_id,
+                key=f"{key}:{member.pk}",
+                to_email=member.staff.email,
+                to_name=member.staff.name,
+                locale=language,
+                letter=letters[language],
+                about=about,
+                at=at,
+            )
+        )
+    return mails

@@ -1,0 +1,1 @@
+"""Connectors: each reads one kind of source into drafts. Only `config` names them; they never touch the database."""

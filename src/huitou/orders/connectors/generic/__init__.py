@@ -1,0 +1,1 @@
+"""Any delimited text or JSON Lines file whose columns can be named."""

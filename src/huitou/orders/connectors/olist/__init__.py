@@ -1,0 +1,1 @@
+"""Olist folder: Brazilian marketplace orders as nine CSV files."""

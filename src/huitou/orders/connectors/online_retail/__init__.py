@@ -1,0 +1,1 @@
+"""UCI Online Retail: invoice lines of a British wholesaler as one CSV."""

@@ -1,0 +1,1 @@
+"""Shopify: orders as the Admin REST API and its webhooks write them."""

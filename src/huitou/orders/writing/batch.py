@@ -1,0 +1,85 @@
+"""One batch of drafts: tells new, changed and unchanged orders apart and has each kind written.
+
+Called inside the transaction of a verb. Rejects what clashes with other orders; a clash never loses the rest.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from huitou.core.actors import Actor
+from huitou.orders.drafts import OrderDraft, Reject
+from huitou.orders.models import Order
+from huitou.orders.writing import changed_orders, new_orders, people
+from huitou.orders.writing.result import BatchResult, ChangedInUse, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is stored of an order that came before."""
+
+    id: UUID
+    fingerprint: bytes
+    moved_by_days: int
+
+
+def write_batch(
+    drafts: Sequence[OrderDraft], terms: Terms, *, actor: Actor, at: datetime, move_by_days: int = 0
+) -> BatchResult:
+    """Write the drafts of one source. New orders' dates are moved; an order that came before keeps its own move."""
+    result = BatchResult()
+    drafts = list(_once(drafts, result))
+    if not drafts:
+        return result
+    known = _known(drafts)
+    fresh = [draft for draft in drafts if draft.external_id not in known]
+    fresh = list(_with_free_numbers(fresh, result))
+    kept = [draft for draft in drafts if draft.external_id in known]
+    customer_ids = people.write_people(fresh, kept, terms.country, actor.shop_id, result)
+    new_orders.write(
+        [(draft, draft.moved(move_by_days)) for draft in fresh],
+        customer_ids, terms, result, actor=actor, at=at, move_by_days=move_by_days,
+    )  # fmt: skip
+    for draft in kept:
+        stored = known[draft.external_id]
+        if stored.fingerprint == draft.fingerprint():
+            result.unchanged += 1
+            continue
+        _change(draft, stored, terms, result, actor=actor, at=at)
+    return result
+
+
+def _change(draft: OrderDraft, stored: Known, terms: Terms, result: BatchResult, *, actor: Actor, at: datetime) -> None:
+    try:
+        changed_orders.write(stored.id, draft, draft.moved(stored.moved_by_days), terms, result, actor=actor, at=at)
+        result.updated += 1
+    except ChangedInUse as error:
+        result.rejects.append(Reject(draft.where, error.code, str(error.params["what"])))
+
+
+def _once(drafts: Iterable[OrderDraft], result: BatchResult) -> Iterable[OrderDraft]:
+    seen: set[str] = set()
+    for draft in drafts:
+        if draft.external_id in seen:
+            result.rejects.append(Reject(draft.where, "duplicate_order", draft.external_id))
+            continue
+        seen.add(draft.external_id)
+        yield draft
+
+
+def _known(drafts: Sequence[OrderDraft]) -> dict[str, Known]:
+    rows = Order.objects.filter(
+        source=drafts[0].source, external_id__in=[draft.external_id for draft in drafts]
+    ).values_list("external_id", "pk", "fingerprint", "moved_by_days")
+    return {external_id: Known(pk, bytes(mark), moved) for external_id, pk, mark, moved in rows}
+
+
+def _with_free_numbers(drafts: Sequence[OrderDraft], result: BatchResult) -> Iterable[OrderDraft]:
+    taken = set(Order.objects.filter(number__in=[draft.number for draft in drafts]).values_list("number", flat=True))
+    for draft in drafts:
+        if draft.number in taken:
+            result.rejects.append(Reject(draft.where, "number_taken", draft.number))
+            continue
+        taken.add(draft.number)
+        yield draft

@@ -1,0 +1,44 @@
+"""Many rows in one statement: columns as arrays, unnested by the database. Used where a row per object is too slow.
+
+It passes row-level security like any other INSERT (COPY into a secured table is refused by PostgreSQL).
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+Row = Sequence[Any]
+# Array types by Django's column types; texts go without length, the column itself refuses what is too long.
+_ARRAYS = {
+    "uuid": "uuid[]",
+    "text": "text[]",
+    "integer": "bigint[]",
+    "bigint": "bigint[]",
+    "boolean": "boolean[]",
+    "bytea": "bytea[]",
+    "jsonb": "jsonb[]",
+    "timestamp with time zone": "timestamptz[]",
+}
+
+
+def insert_rows(model: type[Model], fields: tuple[str, ...], rows: Sequence[Row], conflict: str = "") -> None:
+    """Insert rows of the named fields. `conflict` is an ON CONFLICT clause; without one a clash raises IntegrityError."""
+    if not rows:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_statement(model, fields)} {conflict}", [list(column) for column in zip(*rows, strict=True)])
+
+
+@cache
+def _statement(model: type[Model], fields: tuple[str, ...]) -> str:
+    columns, arrays = [], []
+    for name in fields:
+        field = model._meta.get_field(name)
+        kind = str(field.db_type(connection)).partition("(")[0]  # type: ignore[union-attr]
+        columns.append(connection.ops.quote_name(field.column))  # type: ignore[union-attr]
+        arrays.append("%s::" + _ARRAYS["text" if kind == "varchar" else kind])
+    table = connection.ops.quote_name(model._meta.db_table)
+    return f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM unnest({', '.join(arrays)})"  # noqa: S608

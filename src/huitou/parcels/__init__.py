@@ -1,0 +1,1 @@
+"""Outbound, return and replacement parcels and the times they passed."""

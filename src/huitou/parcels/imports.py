@@ -1,0 +1,106 @@
+"""Writes the parcels of imported orders, in the transaction of their batch.
+
+Passed to `orders.imports` by whoever runs an import (the command line, the setup, the API): orders lie below parcels
+and do not know them.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from huitou.core.ids import new_id, new_ref
+from huitou.orders.drafts import ParcelDraft
+from huitou.orders.writing.bulk import insert_rows
+from huitou.orders.writing.result import Written
+from huitou.parcels.course import COLLECTED, DELIVERED, Course, Scan, course_of
+from huitou.parcels.models import Parcel, ParcelLine, ParcelScan
+
+SOURCE = "import"
+PARCEL_FIELDS = (
+    "id", "shop", "order", "ref", "external_id", "direction", "carrier", "tracking_number", "state", "shipped_at",
+    "collected_at", "delivered_at", "promised_at", "chain_length", "chain_head",
+)  # fmt: skip
+LINE_FIELDS = ("id", "shop", "parcel", "order_line", "quantity")
+SCAN_FIELDS = ("id", "shop", "parcel", "state", "occurred_at", "source")
+
+
+def write(shop_id: UUID, batch: Sequence[Written]) -> int:
+    """Write the outbound parcels of the batch with their lines and times; returns how many are new.
+
+    A parcel that came before gets the new times as further scans; nothing reported before is lost.
+    """
+    stored = _stored([one.order_id for one in batch if one.draft.parcels])
+    rows: dict[type[Any], list[tuple[Any, ...]]] = {Parcel: [], ParcelLine: [], ParcelScan: []}
+    again: list[tuple[UUID, ParcelDraft]] = []
+    for written in batch:
+        for draft in written.draft.parcels:
+            if parcel_id := stored.get((written.order_id, draft.external_id)):
+                again.append((parcel_id, draft))
+                continue
+            parcel_id = new_id()
+            scans = list(_scans(draft))
+            rows[Parcel].append(_parcel_row(parcel_id, shop_id, written.order_id, draft, course_of(scans)))
+            rows[ParcelLine].extend(_line_rows(parcel_id, shop_id, written, draft))
+            rows[ParcelScan].extend(_scan_rows(parcel_id, shop_id, scans))
+    insert_rows(Parcel, PARCEL_FIELDS, rows[Parcel])
+    insert_rows(ParcelLine, LINE_FIELDS, rows[ParcelLine])
+    insert_rows(ParcelScan, SCAN_FIELDS, rows[ParcelScan])
+    for parcel_id, draft in again:
+        _follow(parcel_id, shop_id, draft)
+    return len(rows[Parcel])
+
+
+def _stored(order_ids: list[UUID]) -> dict[tuple[UUID, str], UUID]:
+    rows = Parcel.objects.filter(order_id__in=order_ids, direction=Parcel.Direction.OUTBOUND)
+    return {(order_id, external_id): pk for order_id, external_id, pk in rows.values_list("order", "external_id", "pk")}
+
+
+def _scans(draft: ParcelDraft) -> Iterator[Scan]:
+    if draft.shipped_at:
+        yield Scan(COLLECTED, draft.shipped_at)
+    if draft.delivered_at:
+        # Some sources book the hand-over after the delivery; the goods have come all the same.
+        yield Scan(DELIVERED, max(draft.delivered_at, draft.shipped_at or draft.delivered_at))
+
+
+def _parcel_row(parcel_id: UUID, shop_id: UUID, order_id: UUID, draft: ParcelDraft, course: Course) -> tuple[Any, ...]:
+    return (
+        parcel_id, shop_id, order_id, new_ref("P"), draft.external_id[:120], "outbound", draft.carrier[:60],
+        draft.tracking_number[:80], course.state, course.shipped_at, course.collected_at, course.delivered_at,
+        draft.promised_at, 0, b"",
+    )  # fmt: skip
+
+
+def _line_rows(parcel_id: UUID, shop_id: UUID, written: Written, draft: ParcelDraft) -> Iterator[tuple[Any, ...]]:
+    everything = tuple((line.external_id, line.quantity) for line in written.draft.lines)
+    for external_id, quantity in draft.lines or everything:
+        if external_id in written.line_ids:
+            yield new_id(), shop_id, parcel_id, written.line_ids[external_id], quantity
+
+
+def _scan_rows(parcel_id: UUID, shop_id: UUID, scans: Sequence[Scan]) -> Iterator[tuple[Any, ...]]:
+    for scan in scans:
+        yield new_id(), shop_id, parcel_id, scan.state, scan.occurred_at, SOURCE
+
+
+def _follow(parcel_id: UUID, shop_id: UUID, draft: ParcelDraft) -> None:
+    parcel = Parcel.objects.select_for_update(of=("self",), no_key=True).get(pk=parcel_id)
+    insert_rows(
+        ParcelScan,
+        SCAN_FIELDS,
+        list(_scan_rows(parcel_id, shop_id, list(_scans(draft)))),
+        "ON CONFLICT (shop_id, parcel_id, state, occurred_at) DO NOTHING",
+    )
+    follow_scans(parcel)
+    parcel.carrier = draft.carrier[:60] or parcel.carrier
+    parcel.tracking_number = draft.tracking_number[:80] or parcel.tracking_number
+    parcel.promised_at = draft.promised_at or parcel.promised_at
+    parcel.save()
+
+
+def follow_scans(parcel: Parcel) -> None:
+    """Set the parcel's state and times from all its scans; the caller holds its lock and saves it."""
+    course = course_of(Scan(scan.state, scan.occurred_at) for scan in ParcelScan.objects.filter(parcel=parcel))
+    parcel.state = course.state
+    parcel.shipped_at, parcel.collected_at = course.shipped_at, course.collected_at
+    parcel.delivered_at = course.delivered_at

@@ -1,0 +1,69 @@
+"""Reading parcels: an order's parcels, and when its goods went and came. Called inside `in_shop`. Never writes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Prefetch
+
+from huitou.orders.models import Line, Order
+from huitou.orders.queries import Moments, lines_of, order_facts
+from huitou.parcels.models import Parcel, ParcelLine
+from huitou.policies.rules.facts import OrderFacts
+
+
+def parcels_of(order: Order) -> list[Parcel]:
+    """All parcels of the order with their lines, the earliest first. Two queries."""
+    lines = Prefetch("lines", ParcelLine.objects.select_related("order_line").order_by("order_line__position"))
+    return list(Parcel.objects.filter(order=order).order_by("created_at", "pk").prefetch_related(lines))
+
+
+def outbound_parcels(order: Order) -> list[Parcel]:
+    """The parcels that brought the order's goods, with their lines."""
+    return [parcel for parcel in parcels_of(order) if parcel.direction == Parcel.Direction.OUTBOUND]
+
+
+def delivered_at(order: Order) -> datetime | None:
+    """When the last outbound parcel came; None while one is on its way, or no parcel is known."""
+    return moments_of(outbound_parcels(order)).delivered_at
+
+
+def shipped_at(order: Order) -> datetime | None:
+    """When the first outbound parcel left."""
+    return moments_of(outbound_parcels(order)).shipped_at
+
+
+def moments_of(parcels: Iterable[Parcel]) -> Moments:
+    """The times of several parcels as one journey: first leaving, last coming, last promise.
+
+    A parcel that was lost or came back to the shop will never be delivered, so the others decide; alone it stays
+    undelivered.
+    """
+    parcels = list(parcels)
+    gone = {Parcel.State.LOST, Parcel.State.RETURNED}
+    awaited = [parcel for parcel in parcels if parcel.state not in gone]
+    arrivals = [parcel.delivered_at for parcel in awaited]
+    came = [moment for moment in arrivals if moment is not None]
+    return Moments(
+        shipped_at=min((parcel.shipped_at for parcel in parcels if parcel.shipped_at), default=None),
+        delivered_at=max(came) if came and len(came) == len(arrivals) else None,
+        promised_at=max((parcel.promised_at for parcel in parcels if parcel.promised_at), default=None),
+    )
+
+
+def facts(order: Order, *, returns: int = 0) -> OrderFacts:
+    """The order's facts for the policy, with the times of the whole order and of each line's own parcels."""
+    parcels = outbound_parcels(order)
+    lines = lines_of(order)
+    return order_facts(order, moments_of(parcels), lines=lines, by_line=_by_line(parcels, lines), returns=returns)
+
+
+def _by_line(parcels: list[Parcel], lines: list[Line]) -> dict[UUID, Moments]:
+    """Lines whose parcels hold all their pieces; a line that is still partly unsent goes by the order."""
+    moments = {}
+    for line in lines:
+        own = [parcel for parcel in parcels if any(part.order_line_id == line.pk for part in parcel.lines.all())]
+        sent = sum(part.quantity for parcel in own for part in parcel.lines.all() if part.order_line_id == line.pk)
+        if own and sent >= line.quantity:
+            moments[line.pk] = moments_of(own)
+    return moments

@@ -1,0 +1,82 @@
+"""Says that a parcel will leave. Called by the desk, the API, and logistics (for what comes back)."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from huitou.core import events
+from huitou.core.actors import Actor, Role
+from huitou.core.errors import Conflict, Invalid
+from huitou.core.ids import new_ref
+from huitou.core.verbs import verb
+from huitou.orders.access import access_order
+from huitou.orders.models import Line
+from huitou.parcels.models import Parcel, ParcelLine
+
+RECORD = "parcels.record"
+
+
+class ParcelLineInvalid(Invalid):
+    """A line of another order, or a quantity that the line does not have."""
+
+    code = "parcel_line_invalid"
+    message = _("A parcel holds items of its own order only, and no more of them than were bought.")
+
+
+class ParcelExists(Conflict):
+    """The order has a parcel of this name."""
+
+    code = "parcel_exists"
+    message = _("This order already has a parcel “%(name)s” in that direction. Record what happened to it instead.")
+
+
+@verb
+def announce_parcel(
+    *,
+    order_id: UUID,
+    direction: str,
+    actor: Actor,
+    at: datetime,
+    lines: Mapping[UUID, int] | None = None,
+    external_id: str = "",
+    carrier: str = "",
+    tracking_number: str = "",
+    promised_at: datetime | None = None,
+) -> Parcel:
+    """Create a parcel of the order. `lines`: order line → pieces; None means all pieces of all lines.
+
+    Raises: Forbidden, NotFound, ParcelLineInvalid, ParcelExists.
+    """
+    if actor.role not in (Role.BUYER, Role.CARRIER):
+        actor.require(RECORD)
+    order = access_order(actor, order_id, lock=True)
+    bought = {line.pk: line for line in Line.objects.filter(order=order)}
+    contents = dict(lines) if lines is not None else {pk: line.quantity for pk, line in bought.items()}
+    for line_id, quantity in contents.items():
+        if line_id not in bought or not 0 < quantity <= bought[line_id].quantity:
+            raise ParcelLineInvalid()
+    ref = new_ref("P")
+    name = external_id or tracking_number or ref
+    if Parcel.objects.filter(order=order, direction=direction, external_id=name).exists():
+        raise ParcelExists(name=name)
+    parcel = Parcel(
+        shop_id=actor.shop_id,
+        order=order,
+        ref=ref,
+        external_id=name,
+        direction=Parcel.Direction(direction),
+        carrier=carrier,
+        tracking_number=tracking_number,
+        state=Parcel.State.ANNOUNCED,
+        promised_at=promised_at,
+    )
+    facts = {"order": order.pk, "direction": direction, "pieces": sum(contents.values())}
+    events.record(parcel, "parcels.parcel.announced", actor=actor, at=at, facts=facts)
+    parcel.save(force_insert=True)
+    ParcelLine.objects.bulk_create(
+        ParcelLine(shop_id=actor.shop_id, parcel=parcel, order_line=bought[line_id], quantity=quantity)
+        for line_id, quantity in contents.items()
+    )
+    return parcel

@@ -1,0 +1,58 @@
+"""Records what was reported of a parcel. Called by the desk, the API and carriers' webhooks, late or twice as they come."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from huitou.core import events
+from huitou.core.actors import Actor, Role
+from huitou.core.errors import Invalid
+from huitou.core.verbs import verb
+from huitou.parcels.access import access_parcel
+from huitou.parcels.course import STATES
+from huitou.parcels.imports import follow_scans
+from huitou.parcels.models import Parcel, ParcelScan
+from huitou.parcels.verbs.announce_parcel import RECORD
+
+# Carriers' clocks run ahead now and then.
+AHEAD_TOLERATED = timedelta(hours=1)
+
+
+class ScanInvalid(Invalid):
+    """A state that parcels do not have, or a moment in the future."""
+
+    code = "scan_invalid"
+    message = _("A parcel cannot be “%(state)s” at %(occurred_at)s. Check the state, the date and the time zone.")
+
+
+@verb
+def record_scan(
+    *, parcel: Parcel | UUID | str, state: str, occurred_at: datetime, actor: Actor, at: datetime, source: str = "hand"
+) -> Parcel:
+    """Keep the report and let the parcel's state follow from all reports. The same report twice is one.
+
+    Raises: Forbidden, NotFound, ScanInvalid.
+    """
+    if actor.role != Role.CARRIER:
+        actor.require(RECORD)
+    if state not in STATES or occurred_at.tzinfo is None or occurred_at > at + AHEAD_TOLERATED:
+        raise ScanInvalid(state=state, occurred_at=occurred_at.isoformat())
+    found = access_parcel(actor, parcel, lock=True)
+    known = ParcelScan.objects.filter(parcel=found, state=state, occurred_at=occurred_at)
+    if known.exists():
+        return found
+    ParcelScan.objects.create(shop_id=actor.shop_id, parcel=found, state=state, occurred_at=occurred_at, source=source)
+    left = found.state
+    follow_scans(found)
+    facts = {"scan": state, "occurred_at": occurred_at, "from": left, "to": found.state, "order": found.order_id}
+    events.record(found, f"parcels.parcel.{_kind(left, found.state)}", actor=actor, at=at, facts=facts)
+    found.save()
+    return found
+
+
+def _kind(left: str, reached: str) -> str:
+    """The kind tells where the parcel now stands; a late report that changes nothing is only a scan."""
+    if left == reached:
+        return "scanned"
+    return "went_on" if reached == "in_transit" else reached

@@ -1,0 +1,1 @@
+"""The arbitrators' and operators' pages."""

@@ -1,0 +1,1 @@
+"""Executable promises: what a shop allows, until when, at whose cost, and why."""

@@ -1,0 +1,36 @@
+"""The articles of law that rules and floors may name, by code, with the words a reader sees.
+
+Read by the document reader (a rule's `basis`), by `law.compare`, by the policy page. Sources: research notes on
+statutory rules of distance selling; not legal advice. Pure data.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from huitou.policies.rules.vocabulary import N_
+
+ARTICLES: Final[dict[str, str]] = {
+    "cn-cpl-24": N_("Consumer Protection Law of the PRC, Article 24"),
+    "cn-cpl-25": N_("Consumer Protection Law of the PRC, Article 25"),
+    "cn-7d-measures": N_("Interim Measures for Seven-Day No-Reason Returns of Online Purchases (PRC)"),
+    "eu-crd-9": N_("Directive 2011/83/EU, Articles 9 and 10"),
+    "eu-crd-13": N_("Directive 2011/83/EU, Article 13"),
+    "eu-crd-14": N_("Directive 2011/83/EU, Article 14"),
+    "eu-crd-16": N_("Directive 2011/83/EU, Article 16"),
+    "eu-crd-18": N_("Directive 2011/83/EU, Article 18"),
+    "eu-sgd-10": N_("Directive (EU) 2019/771, Articles 10 to 14"),
+    "eu-1182-3": N_("Regulation (EEC, Euratom) No 1182/71, Article 3"),
+    "uk-ccr-29": N_("Consumer Contracts Regulations 2013 (UK), regulations 29 and 30"),
+    "uk-ccr-34": N_("Consumer Contracts Regulations 2013 (UK), regulations 34 and 35"),
+    "uk-ccr-28": N_("Consumer Contracts Regulations 2013 (UK), regulation 28"),
+    "uk-cra-20": N_("Consumer Rights Act 2015 (UK), sections 20 to 24"),
+    "tw-cpa-19": N_("Consumer Protection Act (Taiwan), Articles 19 and 19-2"),
+    "tw-19-exceptions": N_("Guidelines on Reasonable Exceptions to the Right of Rescission (Taiwan), Article 2"),
+    "tw-civil-354": N_("Civil Code (Taiwan), Articles 354 to 365"),
+    "kr-eca-17": N_("Act on Consumer Protection in Electronic Commerce (Korea), Article 17"),
+    "kr-eca-18": N_("Act on Consumer Protection in Electronic Commerce (Korea), Article 18"),
+    "br-cdc-49": N_("Consumer Defence Code (Brazil), Article 49"),
+    "br-cdc-26": N_("Consumer Defence Code (Brazil), Articles 18 and 26"),
+    "jp-asct-15-3": N_("Act on Specified Commercial Transactions (Japan), Article 15-3"),
+}

@@ -1,0 +1,130 @@
+"""Decides one line for one kind and reason: which rule speaks, and whether it gives the wish now.
+
+The step between matching and wording, used by `rules.evaluate`. Cheap (no texts), so that `options` can decide
+every kind and reason of fifty lines for one page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from huitou.policies.rules.document import Document, Exclusion, Offer, Rule
+from huitou.policies.rules.facts import LineFacts, OrderFacts
+from huitou.policies.rules.matching import Point, first_exclusion, first_rule
+from huitou.policies.rules.vocabulary import KINDS, REASONS
+from huitou.policies.rules.windows import Span, Times, end_after, span_of, times_of, was_late
+
+Outcome = Literal[
+    "open",
+    "market_not_covered",
+    "currency_differs",
+    "not_known",
+    "excluded",
+    "not_named",
+    "kind_not_given",
+    "not_late",
+    "window_not_begun",
+    "not_due",
+    "window_over",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One line at one moment, with all that does not depend on kind and reason."""
+
+    document: Document
+    facts: OrderFacts
+    line: LineFacts
+    point: Point
+    times: Times
+    at: datetime
+
+    @classmethod
+    def of(cls, document: Document, facts: OrderFacts, line: LineFacts, at: datetime) -> Subject:
+        """Prepare a line for deciding."""
+        return cls(document, facts, line, Point.of(facts, line), times_of(document, facts, line, at), at)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What the policy says to one kind and reason. `place`: of the rule or exclusion, counted from 1."""
+
+    kind: str
+    reason: str
+    outcome: Outcome
+    place: int = 0
+    rule: Rule | None = None
+    offer: Offer | None = None
+    span: Span | None = None
+    exclusion: Exclusion | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the policy gives it now."""
+        return self.outcome == "open"
+
+
+def decide(subject: Subject, kind: str, reason: str, opened: bool | None) -> Decision:
+    """Return what the policy says about this line for this kind and reason."""
+    document, facts = subject.document, subject.facts
+    if kind not in KINDS or reason not in REASONS:
+        return Decision(kind, reason, "not_known")
+    if document.markets and facts.country not in document.markets:
+        return Decision(kind, reason, "market_not_covered")
+    if document.uses_money and facts.currency != document.currency:
+        return Decision(kind, reason, "currency_differs")
+    excluded = first_exclusion(document, subject.point, reason, subject.times.stage, opened)
+    if excluded is not None:
+        return Decision(kind, reason, "excluded", place=excluded[0], exclusion=excluded[1])
+    found = first_rule(document, subject.point, reason, subject.times.stage)
+    if found is None:
+        return _unnamed(subject, kind, reason)
+    return _by_rule(subject, kind, reason, *found)
+
+
+def _unnamed(subject: Subject, kind: str, reason: str) -> Decision:
+    """No rule fits now; one may fit once the goods are delivered, and then its clock has not begun."""
+    if subject.times.stage != "delivered":
+        later = first_rule(subject.document, subject.point, reason, "delivered")
+        if later is not None and later[1].offer(kind) is not None:
+            place, rule = later
+            return Decision(kind, reason, "window_not_begun", place, rule, rule.offer(kind), Span(None, None))
+    return Decision(kind, reason, "not_named")
+
+
+def _by_rule(subject: Subject, kind: str, reason: str, place: int, rule: Rule) -> Decision:
+    offer = rule.offer(kind)
+    if offer is None:
+        if subject.times.stage != "delivered":
+            later = _unnamed(subject, kind, reason)
+            if later.outcome == "window_not_begun":
+                return later
+        return Decision(kind, reason, "kind_not_given", place, rule)
+    if reason == "arrived_late" and subject.times.stage == "delivered" and not was_late(subject.times, subject.document):
+        return Decision(kind, reason, "not_late", place, rule, offer)
+    span = span_of(subject.document, offer.window, subject.times, subject.facts.placed_at)
+    outcome: Outcome = "open"
+    if not span.has_begun(subject.at):
+        outcome = "not_due"
+    elif not span.is_open(subject.at):
+        outcome = "window_over"
+    return Decision(kind, reason, outcome, place, rule, offer, span)
+
+
+def goodwill_open(subject: Subject, decision: Decision) -> bool:
+    """Say whether the shop still listens to a wish that the policy refuses.
+
+    Not where waiting is the answer, nor for goods that the buyer does not have, nor after `goodwill_days`.
+    """
+    if decision.outcome in ("open", "not_known", "window_not_begun", "not_due"):
+        return False
+    if subject.document.terms.goodwill_days == 0:
+        return False
+    if subject.times.delivered_at is None:
+        return not KINDS[decision.kind].goods_return
+    day_zero = subject.times.delivered_at.astimezone(subject.document.zone).date()
+    last = end_after(subject.document, day_zero, subject.document.terms.goodwill_days)
+    return last is None or subject.at <= last

@@ -1,0 +1,49 @@
+"""Who may reach a refund. Absent and forbidden look the same."""
+
+from uuid import UUID
+
+from django.db.models import Q
+
+from huitou.core.actors import Actor, Role
+from huitou.core.errors import NotFound
+from huitou.core.verbs import accessed_by
+from huitou.refunds.machine import REFUND
+from huitou.refunds.models import Refund
+
+
+@accessed_by(REFUND)
+def access_refund(actor: Actor, refund: Refund | UUID | str, *, lock: bool = False) -> Refund:
+    """The refund by row, id or reference (`F-…`), in the open shop; with `lock`, locked and read anew.
+
+    A buyer reaches refunds of the orders of their grant. Raises NotFound.
+    """
+    rows = Refund.objects.filter(_named(refund))
+    if actor.role == Role.BUYER:
+        rows = rows.filter(_granted(actor))
+    elif actor.role in (Role.MERCHANT, Role.PLATFORM):
+        if not (actor.may("refunds.view") or actor.may("cases.view") or actor.may("disputes.view")):
+            raise NotFound()
+    elif actor.role == Role.CARRIER:
+        raise NotFound()
+    if lock:
+        rows = rows.select_for_update(of=("self",), no_key=True)
+    found = rows.first()
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def _named(refund: Refund | UUID | str) -> Q:
+    if isinstance(refund, Refund):
+        return Q(pk=refund.pk)
+    if isinstance(refund, UUID):
+        return Q(pk=refund)
+    return Q(ref=refund.strip().upper())
+
+
+def _granted(actor: Actor) -> Q:
+    if actor.order_ids is not None:
+        return Q(order_id__in=actor.order_ids)
+    if actor.customer_id is not None:
+        return Q(order__customer_id=actor.customer_id)
+    raise NotFound()

@@ -1,0 +1,94 @@
+"""The three acts of a payment: mark the call and commit · call outside any transaction · settle under the lock.
+
+Run by jobs. If it dies between two acts, the deadline of the state that it left behind takes over; nothing is
+called twice without having been asked for first.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import connection
+
+from huitou.core.actors import Actor, Role, system_actor
+from huitou.core.flow import NotTheirTurn
+from huitou.core.tenancy import in_shop
+from huitou.refunds.decide import Said
+from huitou.refunds.gateways.protocol import AnswerLost, GatewayError, RefundRequest, Retryable
+from huitou.refunds.gateways.registry import gateway
+from huitou.refunds.models import Refund
+from huitou.refunds.verbs.call import call
+from huitou.refunds.verbs.pauses import RefundsPaused
+from huitou.refunds.verbs.settle import settle
+
+log = structlog.get_logger(__name__)
+
+
+class CalledInsideTransaction(RuntimeError):
+    """A programming error: a gateway was about to be called while a transaction holds locks."""
+
+
+def gateway_actor(shop_id: UUID, code: str) -> Actor:
+    """Who acts when a gateway's answer moves a refund."""
+    return Actor(role=Role.GATEWAY, shop_id=shop_id, id=f"gateway:{code}")
+
+
+def account_of(shop_id: UUID) -> str:
+    """The name of the shop's account at a gateway."""
+    return str(shop_id)
+
+
+def perform_refund(*, shop_id: UUID, refund_id: UUID, at: datetime) -> None:
+    """Pay a reserved refund. One that is not reserved is somebody else's, or done: nothing happens."""
+    try:
+        refund: Refund = call(actor=system_actor(shop_id), at=at, refund=refund_id)
+    except (NotTheirTurn, RefundsPaused) as reason:
+        log.info("refund.not_called", refund=str(refund_id), reason=reason.code)
+        return
+    said = _pay(refund)
+    settle(actor=gateway_actor(shop_id, refund.gateway), at=at, refund_id=refund.pk, said=said, kind="answer")
+
+
+def ask_about_refund(*, shop_id: UUID, refund_id: UUID, at: datetime) -> None:
+    """Ask for a refund whose outcome is open, and act on what is known."""
+    with in_shop(shop_id):
+        refund = Refund.objects.filter(pk=refund_id).first()
+    if refund is None or refund.state not in ("unknown", "accepted"):
+        return
+    said = _find(refund)
+    settle(actor=gateway_actor(shop_id, refund.gateway), at=at, refund_id=refund.pk, said=said, kind="question")
+
+
+def _pay(refund: Refund) -> Said:
+    _outside_transactions()
+    request = RefundRequest(
+        key=refund.key,
+        account=account_of(refund.shop_id),
+        payment=refund.payment.external_id,
+        money=refund.money,
+        reference=refund.ref,
+    )
+    try:
+        return gateway(refund.gateway).refund(request)
+    except GatewayError as failure:
+        return failure
+    except Exception as error:
+        # An adapter's bug must not hide a payment: whether it paid is not known, so it is asked.
+        log.exception("gateway.failed_unexpectedly", gateway=refund.gateway, refund=refund.ref)
+        return AnswerLost("unexpected_error", type(error).__name__)
+
+
+def _find(refund: Refund) -> Said:
+    _outside_transactions()
+    try:
+        return gateway(refund.gateway).find(account_of(refund.shop_id), refund.key)
+    except GatewayError as failure:
+        return failure
+    except Exception as error:
+        log.exception("gateway.failed_unexpectedly", gateway=refund.gateway, refund=refund.ref)
+        return Retryable("unexpected_error", type(error).__name__)
+
+
+def _outside_transactions() -> None:
+    if connection.in_atomic_block:
+        raise CalledInsideTransaction("a gateway is never called inside a transaction")

@@ -1,0 +1,1 @@
+"""Payment providers behind one Protocol: each in a folder of its own, named only by the settings."""

@@ -1,0 +1,11 @@
+"""Locks of the money area. Payments before new refunds; a refund before the one payment that its settling changes."""
+
+from uuid import UUID
+
+from huitou.core.locks import lock_rows
+from huitou.orders.models import Payment
+
+
+def lock_payments(order_id: UUID) -> list[Payment]:
+    """Lock all payments of the order in the order of their keys: whoever sets money aside comes one after another."""
+    return lock_rows(Payment.objects.filter(order_id=order_id))

@@ -1,0 +1,71 @@
+"""The machine of a refund: pure data. One refund is one amount, out of one payment, under one key, for ever.
+
+Read by verbs, buttons, the sweep, the diagrams and the proof. Money that is owed never lapses: silence asks again or
+brings in somebody else, it never ends a refund.
+"""
+
+from huitou.core.actors import Role
+from huitou.core.flow import Final, Machine, Step, Waiting, hours, minutes, workdays
+
+# After so many calls without a clear answer, questions without one, and confirmations that did not come, a person
+# looks at it.
+MOST_CALLS = 6
+MOST_ASKS = 10
+MOST_CONFIRMATIONS = 14
+
+MERCHANT, PLATFORM, GATEWAY, SYSTEM = Role.MERCHANT, Role.PLATFORM, Role.GATEWAY, Role.SYSTEM
+
+REFUND = Machine(
+    "refund",
+    # The money is set aside; our worker calls the gateway. A job that was lost is started again.
+    Waiting("reserved", on=SYSTEM, for_=minutes(10, "refund_call"), then="hurry"),
+    Step("reserved", SYSTEM, "hurry", to="reserved", effects=("call again",)),
+    Step("reserved", SYSTEM, "call", to="calling"),
+    Step("reserved", GATEWAY, "succeed", to="succeeded", effects=("book",)),
+    Step("reserved", GATEWAY, "need_person", to="needs_person"),
+    # The call is under way. Whoever made it may have died: then nobody knows, and nobody calls twice.
+    Waiting("calling", on=GATEWAY, for_=minutes(5, "refund_answer"), then="become_unknown"),
+    Step("calling", GATEWAY, "succeed", to="succeeded", effects=("book",)),
+    Step("calling", GATEWAY, "accept", to="accepted"),
+    Step("calling", GATEWAY, "hand_to_shop", to="by_hand"),
+    Step("calling", GATEWAY, "queue_again", to="reserved"),
+    Step("calling", GATEWAY, "need_person", to="needs_person"),
+    Step("calling", GATEWAY, "become_unknown", to="unknown"),
+    # The gateway has it and pays later.
+    Waiting("accepted", on=GATEWAY, for_=hours(1, "refund_confirmation"), then="ask"),
+    Step("accepted", SYSTEM, "ask", to="accepted", effects=("ask the gateway",)),
+    Step("accepted", GATEWAY, "succeed", to="succeeded", effects=("book",)),
+    Step("accepted", GATEWAY, "need_person", to="needs_person"),
+    # Perhaps paid. The same key is asked for until there is an answer; no second key is ever made.
+    Waiting("unknown", on=GATEWAY, for_=minutes(2, "refund_question"), then="ask"),
+    Step("unknown", SYSTEM, "ask", to="unknown", effects=("ask the gateway",)),
+    Step("unknown", GATEWAY, "succeed", to="succeeded", effects=("book",)),
+    Step("unknown", GATEWAY, "accept", to="accepted"),
+    Step("unknown", GATEWAY, "hand_to_shop", to="by_hand"),
+    Step("unknown", GATEWAY, "queue_again", to="reserved", effects=("call again",)),
+    Step("unknown", GATEWAY, "need_person", to="needs_person"),
+    # The shop pays by bank transfer or cash and records it.
+    Waiting("by_hand", on=MERCHANT, for_=workdays(2, "refund_by_hand"), then="escalate"),
+    Step("by_hand", MERCHANT, "succeed", to="succeeded", effects=("book",), permission="refunds.record"),
+    Step("by_hand", MERCHANT, "escalate", to="escalated", permission="refunds.escalate"),
+    # The gateway refused, paid another sum, or never answered.
+    Waiting("needs_person", on=MERCHANT, for_=workdays(1, "refund_needs_person"), then="escalate"),
+    Step("needs_person", MERCHANT, "retry", to="unknown", effects=("ask the gateway", "call again")),
+    Step("needs_person", MERCHANT, "succeed", to="succeeded", effects=("book",), permission="refunds.resolve"),
+    Step("needs_person", MERCHANT, "fail", to="failed", effects=("release",), permission="refunds.resolve"),
+    Step("needs_person", MERCHANT, "escalate", to="escalated", permission="refunds.escalate"),
+    Step("needs_person", GATEWAY, "succeed", to="succeeded", effects=("book",)),
+    # The last instance: the platform, or the owner of a shop that stands alone. Reminded every working day.
+    Waiting("escalated", on=PLATFORM, for_=workdays(1, "refund_escalated"), then="remind"),
+    Step("escalated", SYSTEM, "remind", to="escalated", effects=("tell again",)),
+    Step("escalated", PLATFORM, "retry", to="unknown", effects=("ask the gateway", "call again")),
+    Step("escalated", PLATFORM, "succeed", to="succeeded", effects=("book",), permission="refunds.resolve"),
+    Step("escalated", PLATFORM, "fail", to="failed", effects=("release",), permission="refunds.resolve"),
+    Step("escalated", MERCHANT, "retry", to="unknown", effects=("ask the gateway", "call again")),
+    Step("escalated", MERCHANT, "succeed", to="succeeded", effects=("book",), permission="refunds.resolve"),
+    Step("escalated", MERCHANT, "fail", to="failed", effects=("release",), permission="refunds.resolve"),
+    Step("escalated", GATEWAY, "succeed", to="succeeded", effects=("book",)),
+    Final("succeeded"),
+    Final("failed"),
+    initial=("reserved",),
+)

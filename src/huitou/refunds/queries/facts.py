@@ -1,0 +1,114 @@
+"""The facts of a sheet, read from the order, its payments and its earlier refunds: four queries, whatever the size."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Sum
+from django.utils.translation import gettext_lazy as _
+
+from huitou.core.errors import Invalid, NotFound
+from huitou.orders.models import Line, Order, Payment
+from huitou.refunds.models import RefundLine
+from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFact, SheetFacts
+
+
+class LineOfAnotherOrder(Invalid):
+    """An item that is not in the order."""
+
+    code = "line_of_another_order"
+    message = _("This item is not in the order. Choose one of the items that are shown.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Units of a line that come back, or are refunded without; with what the inspection found, once it has."""
+
+    line_id: UUID
+    quantity: int
+    inspected: Inspection | None = None
+
+
+def sheet_facts(
+    order_id: UUID, wanted: Sequence[Wanted], *, fees: Fees, agreed: Agreed | None = None
+) -> SheetFacts:
+    """The facts for these units of the order, as they stand now.
+
+    Raises NotFound, LineOfAnotherOrder; `compute` raises for quantities that cannot be.
+    """
+    order = Order.objects.filter(pk=order_id).first()
+    if order is None:
+        raise NotFound()
+    by_line = _by_line(wanted)
+    before = _refunded_before(order_id)
+    lines = []
+    for line in Line.objects.filter(order_id=order_id).order_by("position"):
+        lines.append(_line_fact(line, by_line.pop(line.pk, None), before.get(line.pk, {})))
+    if by_line:
+        raise LineOfAnotherOrder()
+    paid = Payment.objects.filter(order_id=order_id).aggregate(
+        captured=Sum("captured_minor"), back=Sum(F("reserved_minor") + F("refunded_minor"))
+    )
+    return SheetFacts(
+        currency=order.currency,
+        tax_included=order.tax_included,
+        lines=tuple(lines),
+        paid_minor=int(paid["captured"] or 0),
+        paid_back_minor=int(paid["back"] or 0),
+        shipping_minor=order.shipping_minor,
+        fees=fees,
+        agreed=agreed,
+    )
+
+
+def _by_line(wanted: Sequence[Wanted]) -> dict[UUID, Wanted]:
+    """The wishes by line; two for the same line are one, unless the goods were inspected."""
+    merged: dict[UUID, Wanted] = {}
+    for wish in wanted:
+        earlier = merged.get(wish.line_id)
+        if earlier is None:
+            merged[wish.line_id] = wish
+            continue
+        inspected = _together(earlier.inspected, wish.inspected)
+        merged[wish.line_id] = Wanted(wish.line_id, earlier.quantity + wish.quantity, inspected)
+    return merged
+
+
+def _together(left: Inspection | None, right: Inspection | None) -> Inspection | None:
+    if left is None or right is None:
+        return left or right
+    return Inspection(
+        left.good + right.good,
+        left.wrong + right.wrong,
+        left.damaged + right.damaged,
+        left.missing + right.missing,
+    )
+
+
+def _refunded_before(order_id: UUID) -> dict[UUID, Mapping[str, Any]]:
+    """Units and sums of refunds by line, those under way included, those that failed not."""
+    rows = (
+        RefundLine.objects.filter(refund__order_id=order_id)
+        .exclude(refund__state="failed")
+        .values("line_id")
+        .annotate(units=Sum("quantity"), amount=Sum("amount_minor"))
+    )
+    return {row["line_id"]: row for row in rows}
+
+
+def _line_fact(line: Line, wish: Wanted | None, before: Mapping[str, Any]) -> LineFact:
+    title = f"{line.title} ({line.variant})" if line.variant else line.title
+    return LineFact(
+        line_id=str(line.pk),
+        title=title,
+        bought=line.quantity,
+        unit_price_minor=line.unit_price_minor,
+        discount_minor=line.discount_minor,
+        tax_minor=line.tax_minor,
+        shipping_minor=line.shipping_minor,
+        coming_back=wish.quantity if wish else 0,
+        refunded_quantity=int(before.get("units") or 0),
+        refunded_minor=int(before.get("amount") or 0),
+        inspected=wish.inspected if wish else None,
+    )

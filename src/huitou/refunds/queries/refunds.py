@@ -1,0 +1,59 @@
+"""Refunds for pages: of an order, of a cause, those that need a person, and one with all that was said about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+
+from huitou.core.actors import Actor
+from huitou.refunds.access import access_refund
+from huitou.refunds.models import Discrepancy, GatewayExchange, Refund, RefundLine, StoredSheet
+
+FOR_PEOPLE = ("escalated", "needs_person", "by_hand")
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDetail:
+    """A refund with its bill, its lines, what was said between us and the gateway, and the open differences."""
+
+    refund: Refund
+    sheet: StoredSheet
+    lines: Sequence[RefundLine]
+    exchanges: Sequence[GatewayExchange]
+    differences: Sequence[Discrepancy]
+
+
+def refunds_of_order(order_id: UUID) -> list[Refund]:
+    """The refunds of the order, oldest first."""
+    return list(Refund.objects.filter(order_id=order_id).select_related("payment").order_by("requested_at", "pk"))
+
+
+def refunds_of_cause(cause_id: UUID) -> list[Refund]:
+    """The refunds asked for on this behalf, oldest first."""
+    return list(Refund.objects.filter(cause_id=cause_id).select_related("payment").order_by("requested_at", "pk"))
+
+
+def queue_for_people() -> "QuerySet[Refund]":
+    """Refunds that wait for a person, escalated ones first, then by deadline; one query when sliced."""
+    first = Case(When(state="escalated", then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows: QuerySet[Refund] = Refund.objects.filter(state__in=FOR_PEOPLE)
+    return rows.select_related("order", "payment").order_by(first, "deadline_at", "pk")
+
+
+def refund_detail(actor: Actor, ref: Refund | UUID | str) -> RefundDetail:
+    """Everything about one refund: five queries. Raises NotFound."""
+    refund = access_refund(actor, ref)
+    return RefundDetail(
+        refund=refund,
+        sheet=StoredSheet.objects.get(pk=refund.sheet_id),
+        lines=list(RefundLine.objects.filter(refund=refund).select_related("line").order_by("line__position")),
+        exchanges=list(GatewayExchange.objects.filter(refund=refund).order_by("at", "pk")),
+        differences=list(Discrepancy.objects.filter(refund=refund).order_by("found_at")),
+    )
+
+
+def open_differences() -> "QuerySet[Discrepancy]":
+    """Differences with gateways that nobody has closed, oldest first."""
+    rows: QuerySet[Discrepancy] = Discrepancy.objects.filter(closed_at__isnull=True)
+    return rows.select_related("refund").order_by("found_at", "pk")

@@ -1,0 +1,225 @@
+"""Compares our refunds and our ledger with each gateway's list. Every difference becomes a row for a person.
+
+Run every night, by hand and after a restore. It never mends anything by itself: a refund whose outcome is open is
+asked about through its machine, everything else is a `Discrepancy`.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.db.models import Sum
+
+from huitou.core import ledger
+from huitou.core.actors import Actor, system_actor
+from huitou.core.tenancy import every_shop, in_shop
+from huitou.core.verbs import verb
+from huitou.orders.models import Payment
+from huitou.refunds.gateway_calls import account_of, ask_about_refund
+from huitou.refunds.gateways import registry
+from huitou.refunds.gateways.protocol import GatewayAnswer, GatewayError, Outcome
+from huitou.refunds.models import Discrepancy, Refund
+from huitou.refunds.verbs.record_discrepancy import record_discrepancy
+
+log = structlog.get_logger(__name__)
+# A payment may be listed shortly before or after the moment at which we settled it.
+EDGE = timedelta(days=1)
+Kind = Discrepancy.Kind
+
+
+@dataclass(slots=True)
+class Totals:
+    """What one currency came to. All in minor units; `ledger_minor` is what our ledger booked at the gateway."""
+
+    ours_minor: int = 0
+    theirs_minor: int = 0
+    ledger_minor: int = 0
+    matched: int = 0
+
+
+@dataclass(slots=True)
+class ReconcileReport:
+    """What one run found for one shop and gateway. `asked`: refunds that were open and were asked about."""
+
+    shop_id: UUID
+    gateway: str
+    since: datetime
+    until: datetime
+    currencies: dict[str, Totals] = field(default_factory=dict)
+    differences: list[Discrepancy] = field(default_factory=list)
+    asked: int = 0
+
+    @property
+    def clean(self) -> bool:
+        """Whether nothing differs that nobody has closed."""
+        return all(difference.closed_at is not None for difference in self.differences)
+
+    def totals(self, currency: str) -> Totals:
+        return self.currencies.setdefault(currency, Totals())
+
+
+def reconcile_every_shop(*, since: datetime, at: datetime) -> list[ReconcileReport]:
+    """Every shop with every gateway that can list. One that fails is logged and does not stop the others."""
+    reports = []
+    for shop_id in every_shop():
+        for code in registry.codes():
+            try:
+                reports.append(reconcile(shop_id=shop_id, gateway=code, since=since, at=at))
+            except GatewayError as failure:
+                log.error("reconcile.failed", shop=str(shop_id), gateway=code, reason=failure.failure_code)
+    return reports
+
+
+def reconcile(*, shop_id: UUID, gateway: str, since: datetime, at: datetime) -> ReconcileReport:
+    """Compare the refunds that either side dates from `since` up to `at`. Call it outside any transaction.
+
+    Raises Retryable, Misconfigured when the gateway does not list.
+    """
+    adapter = registry.gateway(gateway)
+    report = ReconcileReport(shop_id, gateway, since, at)
+    if not adapter.capabilities.lists:
+        return report
+    account = account_of(shop_id)
+    listed = list(adapter.listing(account, since - EDGE, at + EDGE))
+    report.asked = _ask_about_open_ones(shop_id, gateway, listed, at)
+    _compare(actor=system_actor(shop_id), at=at, report=report, listed=listed)
+    return report
+
+
+def _ask_about_open_ones(shop_id: UUID, gateway: str, listed: Iterable[GatewayAnswer], at: datetime) -> int:
+    """Refunds that we do not know the end of, and the gateway has paid, go through their machine first."""
+    paid = [answer.key for answer in listed if answer.outcome == Outcome.PAID]
+    with in_shop(shop_id):
+        rows = Refund.objects.filter(key__in=paid, gateway=gateway, state__in=("unknown", "accepted"))
+        open_ones = list(rows.values_list("pk", flat=True))
+    for refund_id in open_ones:
+        ask_about_refund(shop_id=shop_id, refund_id=refund_id, at=at)
+    return len(open_ones)
+
+
+@verb
+def _compare(*, actor: Actor, at: datetime, report: ReconcileReport, listed: list[GatewayAnswer]) -> None:
+    ours = {refund.key: refund for refund in _ours(report, listed)}
+    theirs: dict[str, list[GatewayAnswer]] = {}
+    for answer in listed:
+        theirs.setdefault(answer.key, []).append(answer)
+    found = _Finder(report, actor, at)
+    for key, answers in theirs.items():
+        found.compare(key, ours.get(key), answers)
+    for key, refund in ours.items():
+        if key not in theirs and _paid_here(refund, report) and _dated_within(refund, report):
+            found.add(Kind.MISSING_THERE, key, refund, refund.currency, refund.paid_minor, 0, "")
+    _compare_ledger(found)
+
+
+def _ours(report: ReconcileReport, listed: Iterable[GatewayAnswer]) -> list[Refund]:
+    """Our refunds that the gateway lists, and those that we settled within the time."""
+    keys = [answer.key for answer in listed]
+    by_key = Refund.objects.filter(key__in=keys)
+    settled = Refund.objects.filter(
+        paid_through=report.gateway, settled_at__gte=report.since, settled_at__lte=report.until
+    )
+    return list({refund.pk: refund for refund in [*by_key, *settled]}.values())
+
+
+def _paid_here(refund: Refund, report: ReconcileReport) -> bool:
+    return refund.state == "succeeded" and refund.paid_through == report.gateway
+
+
+def _dated_within(refund: Refund, report: ReconcileReport) -> bool:
+    """Whether the gateway's list, which goes by the time of the call, must hold it."""
+    called = refund.called_at or refund.settled_at
+    return called is not None and report.since - EDGE <= called <= report.until
+
+
+class _Finder:
+    """Records differences and adds up."""
+
+    def __init__(self, report: ReconcileReport, actor: Actor, at: datetime) -> None:
+        self.report, self.actor, self.at = report, actor, at
+
+    def compare(self, key: str, refund: Refund | None, answers: list[GatewayAnswer]) -> None:
+        paid = [answer for answer in answers if answer.outcome == Outcome.PAID]
+        if not paid:
+            if refund is not None and _paid_here(refund, self.report):
+                self.add(Kind.MISSING_THERE, key, refund, refund.currency, refund.paid_minor, 0, "")
+            return
+        last = paid[-1]
+        total = sum(answer.money.minor for answer in paid)
+        totals = self.report.totals(last.money.currency)
+        totals.theirs_minor += total
+        ours = refund.paid_minor if refund is not None and _paid_here(refund, self.report) else 0
+        totals.ours_minor += ours
+        kind = self._kind(refund, paid, total, ours)
+        if kind is None:
+            totals.matched += 1
+        else:
+            self.add(kind, key, refund, last.money.currency, ours, total, last.reference)
+
+    def _kind(self, refund: Refund | None, paid: list[GatewayAnswer], total: int, ours: int) -> str | None:
+        if refund is None:
+            return Kind.MISSING_HERE
+        if len(paid) > 1 or (refund.state == "succeeded" and not _paid_here(refund, self.report)):
+            return Kind.PAID_TWICE
+        if refund.state == "failed":
+            return Kind.PAID_AFTER_FAILURE
+        if refund.currency != paid[0].money.currency or (ours and ours != total):
+            return Kind.AMOUNT_DIFFERS
+        if not ours:
+            return Kind.AMOUNT_DIFFERS if total != refund.amount_minor else Kind.MISSING_HERE
+        return None
+
+    def add(
+        self, kind: str, key: str, refund: Refund | None, currency: str, ours: int, theirs: int, reference: str
+    ) -> None:
+        difference = record_discrepancy(
+            actor=self.actor,
+            at=self.at,
+            gateway=self.report.gateway,
+            kind=kind,
+            key=key,
+            refund=refund,
+            currency=currency,
+            ours_minor=ours,
+            theirs_minor=theirs,
+            gateway_reference=reference,
+        )
+        self.report.differences.append(difference)
+
+
+def _compare_ledger(found: _Finder) -> None:
+    """Our refunds and our own ledger, over all time: what was paid through the gateway, currency by currency."""
+    report = found.report
+    rows = Refund.objects.filter(state="succeeded", paid_through=report.gateway)
+    paid = {row["currency"]: row["paid"] for row in rows.values("currency").annotate(paid=Sum("paid_minor")).order_by()}
+    for currency in paid.keys() | report.currencies.keys():
+        booked = ledger.balance(f"gateway:{report.gateway}", currency).minor
+        report.totals(currency).ledger_minor = booked
+        if booked != paid.get(currency, 0):
+            key = f"ledger:{currency}:{booked - paid.get(currency, 0)}"
+            found.add(Kind.LEDGER_DIFFERS, key, None, currency, paid.get(currency, 0), booked, "")
+
+
+def counters_against_ledger(shop_id: UUID) -> list[str]:
+    """Payments whose counters are not what the ledger says, in words; empty when the books agree.
+
+    For `doctor`, the tests and the benches.
+    """
+    wrong = []
+    with in_shop(shop_id):
+        for payment in Payment.objects.select_related("order").order_by("pk"):
+            wrong += _counters_of(payment)
+    return wrong
+
+
+def _counters_of(payment: Payment) -> list[str]:
+    currency = payment.order.currency
+    gone = -ledger.balance(f"payment:{payment.pk}", currency).minor
+    refunds = Refund.objects.filter(payment=payment).values_list("pk", flat=True)
+    held = sum(ledger.balance(f"refund:{pk}", currency).minor for pk in refunds)
+    counted = payment.reserved_minor, payment.refunded_minor
+    if (held, gone - held) == counted:
+        return []
+    return [f"payment {payment.pk}: reserved and refunded {counted}, by the ledger {(held, gone - held)}"]

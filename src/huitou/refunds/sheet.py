@@ -1,0 +1,209 @@
+"""The explained sum of a refund: every item with its amount and its reason, computed from `SheetFacts` alone.
+
+Preview and payment call the same `compute`. A stored sheet can be computed again bit for bit. It must never look
+anything up, round outside `core.money`, or drop a remainder.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from huitou.core.money import allocate
+from huitou.refunds.sheet_facts import Agreed, Fees, Inspection, LineFact, SheetFacts
+from huitou.refunds.sheet_lines import LineSums, N_, line_items, line_paid, line_sums
+
+__all__ = ["Agreed", "Fees", "Inspection", "LineFact", "Sheet", "SheetFacts", "SheetItem", "compute"]
+
+# The rule by which remainders are allotted; a sheet names it, so that a later rule cannot pass for this one.
+ROUNDING = "half-up, cumulative by unit, v1"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetItem:
+    """One row of the bill. `amount_minor` is signed; `msgid` is what it is, `why` the reason, both with `params`.
+
+    A parameter ending in `_minor` is money and is said without the ending (`unit_price_minor` → `%(unit_price)s`);
+    one ending in `_basis_points` is said as a percentage.
+    """
+
+    code: str
+    msgid: str
+    params: Mapping[str, Any]
+    amount_minor: int
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineShare:
+    """How much of the total belongs to one line, and for how many units. The shares add up to the total."""
+
+    line_id: str
+    quantity: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The bill of one refund. The items add up to `total_minor`, which is never below zero."""
+
+    items: tuple[SheetItem, ...]
+    total_minor: int
+    currency: str
+    lines: tuple[LineShare, ...]
+    rounding: str = ROUNDING
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; `from_json` gives back an equal value."""
+        return {
+            **asdict(self),
+            "items": [asdict(item) for item in self.items],
+            "lines": [asdict(line) for line in self.lines],
+        }
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "Sheet":
+        """Read what `to_json` wrote."""
+        items = tuple(SheetItem(**item) for item in value["items"])
+        lines = tuple(LineShare(**line) for line in value["lines"])
+        return cls(**{**value, "items": items, "lines": lines})
+
+
+def canonical(value: Mapping[str, Any]) -> str:
+    """JSON text that is the same for the same value: keys sorted, no spaces."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+
+
+def digest(facts: Mapping[str, Any], sheet: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) over facts and sheet, both as JSON values."""
+    return hashlib.sha256(canonical({"facts": facts, "sheet": sheet}).encode()).hexdigest()
+
+
+def compute(facts: SheetFacts) -> Sheet:
+    """The sheet of the facts.
+
+    Raises FactsMalformed, NothingToRefund.
+    """
+    facts.validate()
+    if facts.agreed is not None and facts.agreed.kind == "amount":
+        return _agreed_sheet(facts, facts.agreed)
+    involved = [line for line in facts.lines if line.coming_back]
+    sums = [line_sums(line, facts) for line in involved]
+    items = [SheetItem(*row) for part in sums for row in line_items(part, facts)]
+    bill = _Bill(items, sum(part.subtotal for part in sums))
+    _add_rest_of_shipping(bill, facts)
+    _take_off(bill, "return_shipping", facts.fees.return_shipping_minor, *_RETURN_SHIPPING)
+    if facts.agreed is not None:
+        _take_off(bill, "agreed_reduction", facts.agreed.minor, *_REDUCTION)
+    _limit_to_paid(bill, facts)
+    shares = _share_out(bill.total, sums)
+    return Sheet(tuple(bill.items), bill.total, facts.currency, shares)
+
+
+@dataclass(slots=True)
+class _Bill:
+    """The items so far and their sum."""
+
+    items: list[SheetItem]
+    total: int
+
+    def add(self, code: str, amount: int, msgid: str, why: str, **params: Any) -> None:
+        self.items.append(SheetItem(code, msgid, params, amount, why))
+        self.total += amount
+
+
+_RETURN_SHIPPING = (
+    N_("Return shipping"),
+    N_("By the policy of this order the buyer pays for sending the goods back."),
+)
+_REDUCTION = (
+    N_("Reduction agreed"),
+    N_("The buyer and the shop agreed to take this off the refund."),
+)
+
+
+def _add_rest_of_shipping(bill: _Bill, facts: SheetFacts) -> None:
+    """When with this sheet the last unit of the order comes back, the shipping that no line carries comes too."""
+    if not facts.fees.outbound_shipping_refunded:
+        return
+    all_back = all(line.refunded_quantity + line.payable == line.bought for line in facts.lines)
+    if not all_back or not any(line.payable for line in facts.lines):
+        return
+    rest = facts.shipping_minor - sum(line.shipping_minor for line in facts.lines)
+    if rest > 0:
+        bill.add(
+            "outbound_shipping_rest",
+            rest,
+            N_("Rest of the outbound shipping"),
+            N_("Everything in the order has come back, so the whole outbound shipping is refunded."),
+        )
+
+
+def _take_off(bill: _Bill, code: str, minor: int, msgid: str, why: str) -> None:
+    """Take a fee off, but never below zero: what cannot be taken is shown as given back."""
+    if minor == 0:
+        return
+    before = bill.total
+    bill.add(code, -minor, msgid, why)
+    if bill.total < 0:
+        bill.add(
+            f"{code}_limited",
+            minor - before,
+            N_("Deduction limited"),
+            N_("A deduction is never larger than the refund, so the rest of it is not charged."),
+        )
+
+
+def _limit_to_paid(bill: _Bill, facts: SheetFacts) -> None:
+    """Never more than was paid less what went back already."""
+    room = max(0, facts.paid_minor - facts.paid_back_minor)
+    if bill.total > room:
+        bill.add(
+            "limited_to_paid",
+            room - bill.total,
+            N_("Limited to what was paid"),
+            N_("%(paid)s was paid for this order and %(paid_back)s of it went back already."),
+            paid_minor=facts.paid_minor,
+            paid_back_minor=facts.paid_back_minor,
+        )
+
+
+def _share_out(total: int, sums: list[LineSums]) -> tuple[LineShare, ...]:
+    """The total by line, in proportion to what each line came to; remainders go to the largest."""
+    weights = [part.subtotal for part in sums]
+    if sum(weights) == 0:
+        weights = [1] + [0] * (len(sums) - 1)
+    amounts = allocate(total, weights)
+    return tuple(
+        LineShare(part.line.line_id, part.line.payable, amount)
+        for part, amount in zip(sums, amounts, strict=True)
+        if part.line.payable or amount
+    )
+
+
+def _agreed_sheet(facts: SheetFacts, agreed: Agreed) -> Sheet:
+    """One agreed sum instead of a computed one, allotted to the lines it is about by what is left on each."""
+    bill = _Bill([], 0)
+    involved = [line for line in facts.lines if line.coming_back] or list(facts.lines)
+    bill.add(
+        "agreed_amount",
+        agreed.minor,
+        N_("Amount agreed for %(titles)s"),
+        N_("The buyer and the shop agreed on this sum; the buyer keeps the goods.")
+        if agreed.goods_kept
+        else N_("The buyer and the shop agreed on this sum."),
+        titles="; ".join(line.title for line in involved),
+    )
+    _limit_to_paid(bill, facts)
+    weights = [max(0, line_paid(line, facts) - line.refunded_minor) for line in involved]
+    if sum(weights) == 0:
+        weights = [1] + [0] * (len(involved) - 1)
+    amounts = allocate(bill.total, weights)
+    shares = tuple(
+        LineShare(line.line_id, 0 if agreed.goods_kept else line.payable, amount)
+        for line, amount in zip(involved, amounts, strict=True)
+        if amount or (line.payable and not agreed.goods_kept)
+    )
+    return Sheet(tuple(bill.items), bill.total, facts.currency, shares)
+

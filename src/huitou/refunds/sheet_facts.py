@@ -1,0 +1,166 @@
+"""What a refund's sheet is computed from: plain numbers about the order, the goods and the verdict.
+
+Built by `refunds.queries.facts` from the database, or by hand in tests; stored as JSON beside the sheet so that the
+same sheet can be computed again. Pure: no database, no clock, no float.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from huitou.core.errors import Invalid
+
+FULL_BASIS_POINTS = 10_000
+LARGEST_QUANTITY = 10_000_000
+
+
+class FactsMalformed(Invalid):
+    """Numbers that no order can have; a programming error of the caller or a broken import."""
+
+    code = "sheet_facts_malformed"
+    message = _("The refund cannot be computed: %(problem)s. Check the order's lines and the quantities.")
+
+
+class NothingToRefund(Invalid):
+    """No unit comes back and no amount was agreed."""
+
+    code = "nothing_to_refund"
+    message = _("Nothing is selected to be refunded. Choose at least one item, or agree on an amount.")
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """How the units that were to come back were found. Quantities; they add up to `coming_back`."""
+
+    good: int = 0
+    wrong: int = 0
+    damaged: int = 0
+    missing: int = 0
+
+    @property
+    def arrived(self) -> int:
+        """Units of the right kind, whole or damaged."""
+        return self.good + self.damaged
+
+
+@dataclass(frozen=True, slots=True)
+class LineFact:
+    """One line of the order. Sums are minor units for the whole line; all lines of the order are given.
+
+    `unit_price_minor` contains the tax when the order's prices do. `refunded_quantity` and `refunded_minor` count
+    earlier refunds of this line, also those still under way. `inspected` is None before the goods were seen, and
+    where no goods come back (refund only).
+    """
+
+    line_id: str
+    title: str
+    bought: int
+    unit_price_minor: int
+    discount_minor: int = 0
+    tax_minor: int = 0
+    shipping_minor: int = 0
+    coming_back: int = 0
+    refunded_quantity: int = 0
+    refunded_minor: int = 0
+    inspected: Inspection | None = None
+
+    @property
+    def payable(self) -> int:
+        """Units that are paid back now: all before the inspection, those that arrived after it."""
+        return self.coming_back if self.inspected is None else self.inspected.arrived
+
+    @property
+    def damaged(self) -> int:
+        return 0 if self.inspected is None else self.inspected.damaged
+
+
+@dataclass(frozen=True, slots=True)
+class Fees:
+    """What the verdict takes off or gives back. Basis points are hundredths of a per cent of the goods' price paid."""
+
+    restocking_basis_points: int = 0
+    damaged_basis_points: int = 0
+    return_shipping_minor: int = 0
+    outbound_shipping_refunded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What buyer and shop agreed on: `amount` is the whole sum paid back, `reduction` is taken off the computed sum.
+
+    `goods_kept`: the buyer keeps the goods, so the units stay open for a later return.
+    """
+
+    kind: str
+    minor: int
+    goods_kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFacts:
+    """Everything a sheet depends on. `shipping_minor` is the order's whole outbound shipping.
+
+    `paid_minor` is what was captured over all payments, `paid_back_minor` what went back or is reserved to go back.
+    """
+
+    currency: str
+    tax_included: bool
+    lines: tuple[LineFact, ...]
+    paid_minor: int
+    paid_back_minor: int = 0
+    shipping_minor: int = 0
+    fees: Fees = field(default_factory=Fees)
+    agreed: Agreed | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; `from_json` gives back an equal value."""
+        return {**asdict(self), "lines": [asdict(line) for line in self.lines]}
+
+    @classmethod
+    def from_json(cls, value: Mapping[str, Any]) -> "SheetFacts":
+        """Read what `to_json` wrote."""
+        lines = tuple(_line(line) for line in value["lines"])
+        agreed = Agreed(**value["agreed"]) if value["agreed"] else None
+        return cls(**{**value, "lines": lines, "fees": Fees(**value["fees"]), "agreed": agreed})
+
+    def validate(self) -> None:
+        """Raise FactsMalformed or NothingToRefund unless the numbers can be true."""
+        _demand(bool(self.lines), _("the order has no lines"))
+        _demand(len({line.line_id for line in self.lines}) == len(self.lines), _("a line appears twice"))
+        for line in self.lines:
+            _check_line(line)
+        for name in ("restocking_basis_points", "damaged_basis_points"):
+            _demand(0 <= getattr(self.fees, name) <= FULL_BASIS_POINTS, _("a fee is below nothing or above the whole price"))
+        sums = (self.fees.return_shipping_minor, self.paid_minor, self.paid_back_minor, self.shipping_minor)
+        _demand(min(sums) >= 0, _("an amount is negative"))
+        if self.agreed is not None:
+            _demand(self.agreed.kind in ("amount", "reduction"), _("the agreement is of no known kind"))
+            _demand(self.agreed.minor > 0, _("the agreed amount is not above zero"))
+        if not any(line.coming_back for line in self.lines):
+            if self.agreed is None or self.agreed.kind != "amount":
+                raise NothingToRefund()
+
+
+def _line(value: Mapping[str, Any]) -> LineFact:
+    inspected = Inspection(**value["inspected"]) if value["inspected"] else None
+    return LineFact(**{**value, "inspected": inspected})
+
+
+def _check_line(line: LineFact) -> None:
+    numbers = (line.unit_price_minor, line.discount_minor, line.tax_minor, line.shipping_minor, line.refunded_minor)
+    _demand(min(numbers) >= 0, _("an amount of a line is negative"))
+    _demand(0 < line.bought <= LARGEST_QUANTITY, _("a line's quantity is not above zero"))
+    _demand(line.coming_back >= 0 and line.refunded_quantity >= 0, _("a quantity is negative"))
+    _demand(line.coming_back + line.refunded_quantity <= line.bought, _("more comes back than was bought"))
+    _demand(line.discount_minor <= line.unit_price_minor * line.bought, _("a discount is larger than its line"))
+    if line.inspected is not None:
+        found = line.inspected
+        counts = (found.good, found.wrong, found.damaged, found.missing)
+        _demand(min(counts) >= 0 and sum(counts) == line.coming_back, _("the inspected units are not those coming back"))
+
+
+def _demand(fulfilled: bool, problem: object) -> None:
+    if not fulfilled:
+        raise FactsMalformed(problem=problem)

@@ -1,0 +1,191 @@
+"""One line's part of a refund's sheet: its sums by unit, and its items in words.
+
+Called by `refunds.sheet` only. Every sum is cumulative: the units k+1 to k+j get share(k+j) − share(k), so that any
+sequence of partial returns of a line adds up exactly to the whole line.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from huitou.core.money import portion
+from huitou.refunds.sheet_facts import FULL_BASIS_POINTS, LineFact, SheetFacts
+
+N_ = str  # marks msgids for extraction; they are said later, in the reader's language
+
+Row = tuple[str, str, dict[str, Any], int, str]  # code, msgid, params, amount, why
+
+
+@dataclass(frozen=True, slots=True)
+class LineSums:
+    """What the units of one line that are paid back now come to. All sums are zero or positive minor units."""
+
+    line: LineFact
+    goods: int
+    discount: int
+    tax_added: int
+    tax_contained: int
+    shipping: int
+    damaged: int
+    restocking: int
+    above_paid: int
+
+    @property
+    def subtotal(self) -> int:
+        gives = self.goods + self.tax_added + self.shipping
+        return gives - self.discount - self.damaged - self.restocking - self.above_paid
+
+
+def line_sums(line: LineFact, facts: SheetFacts) -> LineSums:
+    """The sums of the payable units of the line, remainders allotted by the unit's place in the line."""
+    first, last = line.refunded_quantity, line.refunded_quantity + line.payable
+
+    def between(whole: int, start: int = first) -> int:
+        return portion(whole, last, line.bought) - portion(whole, start, line.bought)
+
+    goods = line.unit_price_minor * line.payable
+    discount = between(line.discount_minor)
+    tax = between(line.tax_minor)
+    shipping = between(line.shipping_minor) if facts.fees.outbound_shipping_refunded else 0
+    # The damaged units are counted as the last of those paid back now.
+    sound = last - line.damaged
+    damaged_goods = line.unit_price_minor * line.damaged - between(line.discount_minor, sound)
+    damaged = portion(damaged_goods, facts.fees.damaged_basis_points, FULL_BASIS_POINTS)
+    rate = facts.fees.restocking_basis_points
+    restocking = _fee(line, last, rate) - _fee(line, first, rate)
+    restocking = min(restocking, goods - discount - damaged)
+    tax_added = 0 if facts.tax_included else tax
+    before_cap = goods - discount + tax_added + shipping - damaged - restocking
+    left = line_paid(line, facts) - line.refunded_minor
+    return LineSums(
+        line=line,
+        goods=goods,
+        discount=discount,
+        tax_added=tax_added,
+        tax_contained=tax if facts.tax_included else 0,
+        shipping=shipping,
+        damaged=damaged,
+        restocking=restocking,
+        above_paid=max(0, before_cap - max(0, left)),
+    )
+
+
+def _fee(line: LineFact, units: int, rate: int) -> int:
+    """The restocking fee of the first `units` of the line, on the price paid for them."""
+    paid = line.unit_price_minor * units - portion(line.discount_minor, units, line.bought)
+    return portion(paid, rate, FULL_BASIS_POINTS)
+
+
+def line_paid(line: LineFact, facts: SheetFacts) -> int:
+    """What the whole line cost, outbound shipping included."""
+    added = 0 if facts.tax_included else line.tax_minor
+    return line.unit_price_minor * line.bought - line.discount_minor + added + line.shipping_minor
+
+
+def line_items(sums: LineSums, facts: SheetFacts) -> Iterator[Row]:
+    """The items of the line, in the order in which a person checks a bill; zero sums are left out."""
+    yield from _goods_items(sums)
+    yield from _shipping_items(sums, facts)
+    yield from _deduction_items(sums, facts)
+
+
+def _goods_items(sums: LineSums) -> Iterator[Row]:
+    line = sums.line
+    params: dict[str, Any] = {"title": line.title, "quantity": line.payable, "bought": line.bought}
+    if line.payable:
+        yield (
+            "goods",
+            N_("%(quantity)s × %(title)s at %(unit_price)s"),
+            {**params, "unit_price_minor": line.unit_price_minor},
+            sums.goods,
+            N_("The price of the items that are refunded."),
+        )
+    yield from _not_refunded(line)
+    if sums.discount:
+        yield (
+            "discount",
+            N_("Discount on %(title)s"),
+            params,
+            -sums.discount,
+            N_("These items' share of the order's discount: %(quantity)s of %(bought)s."),
+        )
+    if sums.tax_added:
+        yield (
+            "tax",
+            N_("Tax on %(title)s"),
+            params,
+            sums.tax_added,
+            N_("The tax that was paid on top of the price of these items."),
+        )
+    if sums.tax_contained:
+        yield (
+            "tax_contained",
+            N_("Tax contained: %(tax)s"),
+            {**params, "tax_minor": sums.tax_contained},
+            0,
+            N_("The prices contain the tax, so it is refunded with them."),
+        )
+
+
+def _not_refunded(line: LineFact) -> Iterator[Row]:
+    if line.inspected is None:
+        return
+    if line.inspected.wrong:
+        yield (
+            "wrong_goods",
+            N_("%(quantity)s × %(title)s not refunded"),
+            {"title": line.title, "quantity": line.inspected.wrong},
+            0,
+            N_("Other goods came back instead."),
+        )
+    if line.inspected.missing:
+        yield (
+            "missing_goods",
+            N_("%(quantity)s × %(title)s not refunded"),
+            {"title": line.title, "quantity": line.inspected.missing},
+            0,
+            N_("They were not in the parcel that came back."),
+        )
+
+
+def _shipping_items(sums: LineSums, facts: SheetFacts) -> Iterator[Row]:
+    if not sums.shipping:
+        return
+    everything = all(line.payable == line.bought for line in facts.lines)
+    yield (
+        "outbound_shipping",
+        N_("Outbound shipping for %(title)s"),
+        {"title": sums.line.title, "quantity": sums.line.payable, "bought": sums.line.bought},
+        sums.shipping,
+        N_("Everything in the order comes back, so the whole outbound shipping is refunded.")
+        if everything
+        else N_("Part of the order comes back, so these items' share of the outbound shipping is refunded."),
+    )
+
+
+def _deduction_items(sums: LineSums, facts: SheetFacts) -> Iterator[Row]:
+    line, fees = sums.line, facts.fees
+    if sums.damaged:
+        yield (
+            "damaged",
+            N_("%(quantity)s × %(title)s came back damaged: %(rate)s"),
+            {"title": line.title, "quantity": line.damaged, "rate_basis_points": fees.damaged_basis_points},
+            -sums.damaged,
+            N_("This part of the price paid is kept for damage found at the inspection."),
+        )
+    if sums.restocking:
+        yield (
+            "restocking",
+            N_("Restocking fee for %(title)s: %(rate)s"),
+            {"title": line.title, "rate_basis_points": fees.restocking_basis_points},
+            -sums.restocking,
+            N_("By the policy of this order this part of the price paid is kept."),
+        )
+    if sums.above_paid:
+        yield (
+            "refunded_before",
+            N_("Already refunded for %(title)s"),
+            {"title": line.title, "before_minor": line.refunded_minor},
+            -sums.above_paid,
+            N_("%(before)s was refunded for this line before; no line is refunded above its price."),
+        )

@@ -1,0 +1,40 @@
+"""Every write of the money-back area. What other areas call: `store_sheet`, `request_refund`, `retry`, `resolve`."""
+
+from huitou.refunds.verbs.ask import ask
+from huitou.refunds.verbs.call import become_unknown, call, hurry, queue_again
+from huitou.refunds.verbs.close_discrepancy import close_discrepancy
+from huitou.refunds.verbs.fail import fail
+from huitou.refunds.verbs.need_person import escalate, need_person, remind
+from huitou.refunds.verbs.pauses import end_pause, pause
+from huitou.refunds.verbs.promise import accept, hand_to_shop
+from huitou.refunds.verbs.record_discrepancy import record_discrepancy
+from huitou.refunds.verbs.request_refund import request_refund
+from huitou.refunds.verbs.resolve import resolve
+from huitou.refunds.verbs.retry import retry
+from huitou.refunds.verbs.settle import settle
+from huitou.refunds.verbs.store_sheet import store_sheet
+from huitou.refunds.verbs.succeed import succeed
+
+__all__ = [
+    "accept",
+    "ask",
+    "become_unknown",
+    "call",
+    "close_discrepancy",
+    "end_pause",
+    "escalate",
+    "fail",
+    "hand_to_shop",
+    "hurry",
+    "need_person",
+    "pause",
+    "queue_again",
+    "record_discrepancy",
+    "remind",
+    "request_refund",
+    "resolve",
+    "retry",
+    "settle",
+    "store_sheet",
+    "succeed",
+]

@@ -1,0 +1,173 @@
+"""Ask for the money of a sheet to be paid back: set it aside, book it, and start the job that pays it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Max, Sum
+from django.utils.translation import gettext_lazy as _
+
+from huitou.core import jobs
+from huitou.core.actors import Actor
+from huitou.core.errors import Conflict, Invalid, NotFound
+from huitou.core.ids import new_id, new_ref
+from huitou.core.money import Money
+from huitou.core.verbs import born, verb
+from huitou.orders.models import Line, Order
+from huitou.refunds import booking, locks
+from huitou.refunds.jobs import perform
+from huitou.refunds.keys import refund_key
+from huitou.refunds.machine import REFUND
+from huitou.refunds.models import Refund, RefundLine, StoredSheet
+from huitou.refunds.sheet import LineShare
+from huitou.refunds.sheet_facts import NothingToRefund
+from huitou.refunds.splitting import Part, split
+
+
+class SheetOfAnotherOrder(Invalid):
+    """The sheet was computed for another order or in another currency."""
+
+    code = "sheet_of_another_order"
+    message = _("This sum was computed for another order. Compute it again.")
+
+
+class RefundAboveLine(Conflict):
+    """A line would get back more than it cost, or more units than were bought."""
+
+    code = "refund_above_line"
+    message = _("More would be refunded for “%(title)s” than was paid for it. Compute the refund again.")
+
+
+@verb
+def request_refund(
+    *, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID, sheet: StoredSheet
+) -> list[Refund]:
+    """The refunds of the sheet, one per payment that gives back. The same cause and sheet again: the same refunds.
+
+    What was given up as not paid is asked for anew, under the next sequence and so under a new key.
+
+    The caller, a verb of a higher floor, has checked that the actor may. Sets aside on the payments, writes refunds,
+    their lines, ledger rows and events, and starts the jobs.
+    Raises RefundAboveCaptured, RefundAboveLine, SheetOfAnotherOrder, NothingToRefund, NotFound.
+    """
+    order = Order.objects.filter(pk=order_id).first()
+    if order is None:
+        raise NotFound()
+    if sheet.order_id != order.pk or sheet.currency != order.currency:
+        raise SheetOfAnotherOrder()
+    payments = locks.lock_payments(order.pk)
+    under_way = list(
+        Refund.objects.filter(cause_id=cause_id, sheet=sheet).exclude(state="failed").order_by("requested_at", "pk")
+    )
+    missing = sheet.total_minor - sum(refund.amount_minor for refund in under_way)
+    if under_way and missing == 0:
+        return under_way
+    if sheet.total_minor == 0:
+        raise NothingToRefund()
+    room = sum(booking.room_of(payment) for payment in payments)
+    if missing > room:
+        raise booking.above_captured(room, order.currency)
+    shares = _missing_shares(sheet, under_way)
+    _check_lines(order, shares)
+    sequence = _next_sequence(cause_id)
+    requested = [
+        _request(part, sequence=sequence, order=order, cause_id=cause_id, sheet=sheet, actor=actor, at=at)
+        for part in split(missing, shares, payments)
+    ]
+    return [*under_way, *requested]
+
+
+def _missing_shares(sheet: StoredSheet, under_way: Sequence[Refund]) -> tuple[LineShare, ...]:
+    """The sheet's shares by line, less those of its refunds that are under way or paid."""
+    shares = sheet.as_sheet().lines
+    if not under_way:
+        return shares
+    rows = RefundLine.objects.filter(refund__in=under_way).values("line_id")
+    taken = {
+        str(row["line_id"]): row for row in rows.annotate(units=Sum("quantity"), amount=Sum("amount_minor"))
+    }
+    nothing = {"units": 0, "amount": 0}
+    left = []
+    for share in shares:
+        before = taken.get(share.line_id, nothing)
+        left.append(
+            LineShare(share.line_id, share.quantity - before["units"], share.amount_minor - before["amount"])
+        )
+    return tuple(share for share in left if share.quantity or share.amount_minor)
+
+
+def _next_sequence(cause_id: UUID) -> int:
+    last: int | None = Refund.objects.filter(cause_id=cause_id).aggregate(last=Max("sequence"))["last"]
+    return (last or 0) + 1
+
+
+def _check_lines(order: Order, shares: Sequence[LineShare]) -> None:
+    """No line above what it cost (with the shipping that no line carries), nor above the units bought."""
+    given = {
+        row["line_id"]: row
+        for row in RefundLine.objects.filter(refund__order=order)
+        .exclude(refund__state="failed")
+        .values("line_id")
+        .annotate(units=Sum("quantity"), amount=Sum("amount_minor"))
+    }
+    lines = {str(line.pk): line for line in Line.objects.filter(order=order)}
+    loose = max(0, order.shipping_minor - sum(line.shipping_minor for line in lines.values()))
+    for share in shares:
+        line = lines.get(share.line_id)
+        if line is None:
+            raise SheetOfAnotherOrder()
+        before = given.get(line.pk, {"units": 0, "amount": 0})
+        added_tax = 0 if order.tax_included else line.tax_minor
+        cost = line.unit_price_minor * line.quantity - line.discount_minor + added_tax + line.shipping_minor + loose
+        if before["amount"] + share.amount_minor > cost or before["units"] + share.quantity > line.quantity:
+            raise RefundAboveLine(title=line.title)
+
+
+def _request(
+    part: Part, *, sequence: int, order: Order, cause_id: UUID, sheet: StoredSheet, actor: Actor, at: datetime
+) -> Refund:
+    booking.reserve(part.payment, Money(part.amount_minor, order.currency))
+    refund = Refund(
+        id=new_id(),
+        shop_id=actor.shop_id,
+        order=order,
+        payment=part.payment,
+        sheet=sheet,
+        ref=new_ref("F"),
+        cause_id=cause_id,
+        sequence=sequence,
+        key=refund_key(
+            shop_id=actor.shop_id, cause_id=cause_id, sequence=sequence, payment_id=part.payment.pk
+        ),
+        amount_minor=part.amount_minor,
+        currency=order.currency,
+        state=REFUND.initial[0],
+        gateway=part.payment.gateway,
+        requested_at=at,
+    )
+    told = {
+        "order": order.pk,
+        "payment": part.payment.pk,
+        "cause": cause_id,
+        "sequence": sequence,
+        "key": refund.key,
+        "sheet": sheet.pk,
+        "sheet_digest": sheet.digest,
+        "amount_minor": refund.amount_minor,
+        "currency": refund.currency,
+        "gateway": refund.gateway,
+    }
+    born(REFUND, refund, "request", actor=actor, at=at, facts=told)
+    RefundLine.objects.bulk_create(
+        RefundLine(
+            shop_id=actor.shop_id,
+            refund=refund,
+            line_id=UUID(share.line_id),
+            quantity=share.quantity,
+            amount_minor=share.amount_minor,
+        )
+        for share in part.lines
+    )
+    booking.book_set_aside(refund, at)
+    jobs.enqueue(perform, shop=str(actor.shop_id), refund=str(refund.pk))
+    return refund

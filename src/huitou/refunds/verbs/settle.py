@@ -1,0 +1,72 @@
+"""Act on what a gateway said: write it down, then take the step that follows from it, under the refund's lock."""
+
+from datetime import datetime
+from uuid import UUID
+
+from huitou.core.actors import Actor
+from huitou.core.verbs import verb, verb_of
+from huitou.refunds.access import access_refund
+from huitou.refunds.decide import Said, decide
+from huitou.refunds.exchanges import write_exchange
+from huitou.refunds.gateways.protocol import Capabilities, GatewayAnswer, Misconfigured, Outcome
+from huitou.refunds.gateways.registry import gateway
+from huitou.refunds.machine import REFUND
+from huitou.refunds.models import Discrepancy, Refund
+from huitou.refunds.verbs.record_discrepancy import record_discrepancy
+
+UNKNOWN_GATEWAY = Capabilities(finds_by_key=False, lists=False)
+
+
+@verb
+def settle(*, actor: Actor, at: datetime, refund_id: UUID, said: Said, kind: str) -> Refund:
+    """Settle a refund by an answer, a question's answer (None: the gateway knows nothing) or a notice.
+
+    The state is checked again under the lock: the same answer twice, or one that comes too late, changes nothing.
+    """
+    refund = access_refund(actor, refund_id, lock=True)
+    write_exchange(refund, kind=kind, at=at, said=said)
+    _notice_contradiction(refund, said, actor=actor, at=at)
+    following = decide(refund, said, capabilities=_capabilities(refund.gateway), at=at)
+    if following is None:
+        return refund
+    settled: Refund = verb_of(REFUND, following.action)(actor=actor, at=at, refund=refund, **following.inputs)
+    return settled
+
+
+def _capabilities(code: str) -> Capabilities:
+    try:
+        return gateway(code).capabilities
+    except Misconfigured:
+        return UNKNOWN_GATEWAY
+
+
+def _notice_contradiction(refund: Refund, said: Said, *, actor: Actor, at: datetime) -> None:
+    """A payment that contradicts our books is never swallowed: it becomes a row for a person."""
+    if not isinstance(said, GatewayAnswer) or said.outcome != Outcome.PAID:
+        return
+    if refund.state == "failed":
+        found = Discrepancy.Kind.PAID_AFTER_FAILURE
+    elif refund.state == "succeeded" and _another_payment(refund, said):
+        found = Discrepancy.Kind.PAID_TWICE
+    elif said.money != refund.money:
+        found = Discrepancy.Kind.AMOUNT_DIFFERS
+    else:
+        return
+    record_discrepancy(
+        actor=actor,
+        at=at,
+        gateway=refund.gateway,
+        kind=found,
+        key=refund.key,
+        refund=refund,
+        currency=said.money.currency,
+        ours_minor=refund.paid_minor if refund.state == "succeeded" else refund.amount_minor,
+        theirs_minor=said.money.minor,
+        gateway_reference=said.reference,
+    )
+
+
+def _another_payment(refund: Refund, said: GatewayAnswer) -> bool:
+    if refund.paid_through != refund.gateway:
+        return True
+    return bool(said.reference) and said.reference != refund.gateway_reference

@@ -1,0 +1,86 @@
+"""A refund was paid: by its gateway, or by a person who says so and why."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from huitou.core.actors import Actor, Role
+from huitou.core.errors import Invalid
+from huitou.core.money import Money
+from huitou.core.verbs import verb
+from huitou.refunds import booking
+from huitou.refunds.gateways.registry import by_hand_code, hand_book
+from huitou.refunds.machine import REFUND
+from huitou.refunds.models import Refund
+
+LONGEST_REASON = 2000
+
+
+class ReasonMissing(Invalid):
+    """A person settles money by hand without saying why."""
+
+    code = "reason_missing"
+    message = _("Write down how you know this, for instance the number of the bank transfer.")
+
+
+class PaidAmountInvalid(Invalid):
+    """A recorded payment of zero or less, or in another currency."""
+
+    code = "paid_amount_invalid"
+    message = _("Enter the amount that was paid, above zero and in %(currency)s.")
+
+
+@verb(REFUND, "succeed")
+def succeed(
+    *,
+    refund: Refund,
+    actor: Actor,
+    at: datetime,
+    paid: Money | None = None,
+    reference: str = "",
+    reason: str = "",
+    otherwise: bool = False,
+) -> dict[str, Any]:
+    """Book what was paid and end the refund.
+
+    The gateway says what it paid. A person gives a reason, may name another sum than the one asked for, and with
+    `otherwise` says that it was paid outside the gateway (transfer, cash).
+    Raises ReasonMissing, PaidAmountInvalid, BooksDisagree.
+    """
+    by_person = actor.role != Role.GATEWAY
+    if by_person:
+        reason = checked_reason(reason)
+    paid = refund.money if paid is None else paid
+    if paid.minor <= 0 or paid.currency != refund.currency:
+        raise PaidAmountInvalid(currency=refund.currency)
+    through = refund.gateway
+    if by_person and (otherwise or refund.state == "by_hand"):
+        through = by_hand_code()
+        hand_book(through).record(key=refund.key, money=paid, note=reason, by=actor.id, at=at)
+    booking.book_paid(refund, paid, through, at)
+    refund.paid_minor = paid.minor
+    refund.paid_through = through
+    refund.gateway_reference = reference or refund.gateway_reference
+    refund.outcome_open = False
+    refund.failure_code = ""
+    refund.note = reason
+    refund.settled_at = at
+    return {
+        "order": refund.order_id,
+        "payment": refund.payment_id,
+        "cause": refund.cause_id,
+        "amount_minor": refund.amount_minor,
+        "paid_minor": refund.paid_minor,
+        "currency": refund.currency,
+        "paid_through": through,
+        "gateway_reference": refund.gateway_reference,
+    }
+
+
+def checked_reason(reason: str) -> str:
+    """The reason without blanks around it. Raises ReasonMissing."""
+    reason = reason.strip()
+    if not reason or len(reason) > LONGEST_REASON:
+        raise ReasonMissing()
+    return reason

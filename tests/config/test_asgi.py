@@ -1,0 +1,131 @@
+"""The bridge from ASGI to Django's WSGI handler: bodies in, headers through, answers out, streams chunk by chunk."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+
+import pytest
+
+from huitou.config import asgi
+
+
+class Answer(list):
+    """A WSGI response that is no stream, as Django's are."""
+
+    streaming = False
+    closed = False
+
+    def close(self):
+        self.closed = True
+
+
+class Stream(Answer):
+    streaming = True
+
+
+@pytest.fixture
+def ask(monkeypatch) -> Callable[..., list[dict]]:
+    """Send one request through the bridge to a Django of the test; returns the ASGI messages."""
+
+    def ask(handler, *, body: Iterable[bytes] = (), headers=(), path="/"):
+        monkeypatch.setattr(asgi, "django", handler)
+        pieces = list(body)
+        incoming = [
+            {"type": "http.request", "body": piece, "more_body": number < len(pieces)}
+            for number, piece in enumerate(pieces, start=1)
+        ]
+        sent: list[dict] = []
+
+        async def receive():
+            return incoming.pop(0)
+
+        async def send(message):
+            sent.append(message)
+
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": path,
+            "query_string": b"a=1",
+            "http_version": "1.1",
+            "scheme": "http",
+            "client": ("127.0.0.1", 5),
+            "server": ("127.0.0.1", 8000),
+            "headers": list(headers),
+        }
+        asyncio.run(asgi.application(scope, receive, send))
+        return sent
+
+    return ask
+
+
+def echo(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return Answer([environ["wsgi.input"].read(), b"|", environ.get("CONTENT_LENGTH", "none").encode()])
+
+
+def test_a_body_in_chunks_arrives_whole_and_with_its_true_length(ask):
+    sent = ask(echo, body=[b"ab", b"", b"cde"], headers=[(b"transfer-encoding", b"chunked")])
+    assert sent == [
+        {"type": "http.response.start", "status": 200, "headers": [(b"content-type", b"text/plain")]},
+        {"type": "http.response.body", "body": b"abcde|5"},
+    ]
+
+
+def test_a_large_body_goes_through_a_file_and_arrives_whole(ask):
+    piece = b"x" * 300_000
+    sent = ask(echo, body=[piece, piece, piece], headers=[(b"content-length", b"900000")])
+    assert sent[1]["body"] == piece * 3 + b"|900000"
+
+
+def test_a_body_above_the_limit_is_refused_and_django_is_not_asked(ask, monkeypatch):
+    monkeypatch.setattr(asgi, "LARGEST_BODY_BYTES", 4)
+
+    def never(environ, start_response):
+        raise AssertionError("Django was asked")
+
+    sent = ask(never, body=[b"abc", b"de"], headers=[(b"content-length", b"5")])
+    assert [message.get("status") for message in sent] == [413, None]
+
+
+def test_a_request_without_body_waits_for_nothing(ask):
+    assert ask(echo)[1]["body"] == b"|none"
+
+
+def test_headers_reach_django_under_their_names_and_forged_ones_do_not(ask):
+    def tell(environ, start_response):
+        start_response("200 OK", [])
+        names = ("HTTP_X_FORWARDED_FOR", "HTTP_COOKIE", "CONTENT_TYPE", "QUERY_STRING", "REMOTE_ADDR", "PATH_INFO")
+        return Answer([repr([environ.get(name) for name in names]).encode()])
+
+    headers = [
+        (b"x_forwarded_for", b"6.6.6.6"),
+        (b"cookie", b"a=1"),
+        (b"cookie", b"b=2"),
+        (b"content-type", b"text/plain"),
+    ]
+    told = ask(tell, headers=headers, path="/s/陶/")[1]["body"].decode()
+    assert told == repr([None, "a=1; b=2", "text/plain", "a=1", "127.0.0.1", "/s/陶/".encode().decode("latin-1")])
+
+
+def test_a_stream_is_sent_chunk_by_chunk_and_closed(ask):
+    stream = Stream([b"one", b"", b"two"])
+
+    def export(environ, start_response):
+        start_response("200 OK", [])
+        return stream
+
+    sent = ask(export)
+    assert [message.get("body") for message in sent] == [None, b"one", b"two", b""]
+    assert [message.get("more_body") for message in sent] == [None, True, True, None]
+    assert stream.closed
+
+
+def test_the_answer_is_closed_before_it_is_sent(ask):
+    answer = Answer([b"x"])
+
+    def page(environ, start_response):
+        start_response("200 OK", [])
+        return answer
+
+    ask(page)
+    assert answer.closed

@@ -1,0 +1,97 @@
+"""What every test may ask for: `database`, `clock`, `server`, `page`, `open_page`.
+
+`database` is a migrated database, empty at the start of each test, reached as the application's role. Verbs open
+durable transactions, so no transaction is wrapped around a test; what it wrote is truncated afterwards.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+
+from tests import databases
+from tests.browsing import *  # noqa: F403  (its fixtures)
+from tests.worlds import world, worlds  # noqa: F401  (fixtures)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what the fixtures already say: `-m database` and `-m browser` choose by it."""
+    for item in items:
+        names = getattr(item, "fixturenames", ())
+        if "database" in names:
+            item.add_marker("database")
+        if "browser" in names:
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[databases.Cleaner]:
+    """The cluster, this worker's database in it, and the cleaner of that database."""
+    from huitou.config.embedded_postgres import EmbeddedPostgres
+
+    with ExitStack() as stack:
+        if settings.HUITOU_EMBEDDED:
+            cluster = EmbeddedPostgres(Path(settings.HUITOU_DATA), durable=False)
+            cluster.start()
+            stack.callback(cluster.stop)
+        stack.enter_context(django_db_blocker.unblock())
+        name = databases.create(os.environ.get("PYTEST_XDIST_WORKER", "main"))
+        stack.callback(databases.drop, name)
+        databases.use(name)
+        cleaner = databases.Cleaner(name)
+        stack.callback(cleaner.close)
+        stack.enter_context(django_db_blocker.block())
+        yield cleaner
+
+
+@pytest.fixture
+def database(django_db_setup: databases.Cleaner, django_db_blocker: Any) -> Iterator[None]:
+    """A migrated, empty database; its connections are `default` (application) and `owner` (tables)."""
+    from django.db import connections
+
+    from huitou.core import clock as core_clock
+
+    with django_db_blocker.unblock():
+        yield
+        for connection in connections.all(initialized_only=True):
+            if connection.in_atomic_block:
+                raise AssertionError("the test left a transaction open")
+        django_db_setup.clean()
+        core_clock.forget_shift()
+
+
+class Clock:
+    """The present of a test: starts now, moves only forward, and only when asked."""
+
+    def __init__(self, stack: ExitStack, *, shared: bool) -> None:
+        self._stack = stack
+        self._shared = shared
+
+    def now(self) -> datetime:
+        """The moment that the code under test sees as now."""
+        from huitou.core import clock
+
+        return clock.now()
+
+    def forward(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> datetime:
+        """Move on, for the server of the test too if it has one; returns the new now."""
+        from huitou.core import clock
+
+        by = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+        if self._shared:
+            clock.shift(by)
+        else:
+            self._stack.enter_context(clock.moved(by))
+        return self.now()
+
+
+@pytest.fixture
+def clock(request: pytest.FixtureRequest) -> Iterator[Clock]:
+    """`clock.now()` and `clock.forward(hours=48)`."""
+    with ExitStack() as stack:
+        yield Clock(stack, shared="server" in request.fixturenames)

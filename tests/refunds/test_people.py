@@ -1,0 +1,231 @@
+"""What people do with refunds that do not go on by themselves: retry, record, resolve, give up, pass on."""
+
+from datetime import timedelta
+
+import pytest
+
+from huitou.core import ledger
+from huitou.core.actors import Role
+from huitou.core.errors import Forbidden, NotFound
+from huitou.core.flow import NotTheirTurn
+from huitou.core.money import Money
+from huitou.core.tenancy import in_shop
+from huitou.core.verbs import verb_of
+from huitou.refunds.gateways.offline.models import HandPayout
+from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
+from huitou.refunds.machine import REFUND
+from huitou.refunds.models import Discrepancy
+from huitou.refunds.queries import queue_for_people, refund_detail, refunds_of_cause, refunds_of_order
+from huitou.refunds.verbs import close_discrepancy, end_pause, escalate, fail, pause, resolve, retry, succeed
+from huitou.refunds.verbs.fail import OutcomeOpen
+from huitou.refunds.verbs.pauses import DifferencesOpen
+from huitou.refunds.verbs.resolve import Resolution
+from huitou.refunds.verbs.succeed import PaidAmountInvalid, ReasonMissing
+from tests.refunds.conftest import counters, fresh, kinds, person
+
+
+@pytest.fixture
+def by_hand(make_order, ask_refund, run_jobs):
+    (refund,) = ask_refund(make_order(("offline", 8400)), cups=1)
+    run_jobs()
+    return fresh(refund)
+
+
+@pytest.fixture
+def refused(shop, paid_order, ask_refund, run_jobs):
+    plan_fault(str(shop.pk), Kind.REFUSE)
+    (refund,) = ask_refund(paid_order, cups=1)
+    run_jobs()
+    return fresh(refund)
+
+
+@pytest.fixture
+def perhaps_paid(shop, paid_order, ask_refund, run_jobs, sweep):
+    """The gateway paid, the answer was lost, and it never says so: 20 hours later a person is asked."""
+    plan_fault(str(shop.pk), Kind.LOSE_ANSWER)
+    plan_fault(str(shop.pk), Kind.ERROR, times=None, on="find")
+    (refund,) = ask_refund(paid_order, cups=1)
+    run_jobs()
+    for _ in range(10):
+        sweep(hours=6)
+    assert fresh(refund).state == "needs_person"
+    return fresh(refund)
+
+
+def test_a_payment_by_hand_waits_until_it_is_recorded_with_its_voucher(shop, by_hand, manager, clock) -> None:
+    assert by_hand.state == "by_hand"
+    assert counters(by_hand.payment) == (967, 0)
+    succeed(actor=manager, at=clock.now(), refund=by_hand, reason=" Transfer 4711 ")
+    refund = fresh(by_hand)
+    assert (refund.state, refund.paid_through, refund.note) == ("succeeded", "offline", "Transfer 4711")
+    assert counters(by_hand.payment) == (0, 967)
+    with in_shop(shop):
+        payout = HandPayout.objects.get()
+        assert ledger.balance("gateway:offline", "EUR") == Money(967, "EUR")
+    assert (payout.paid_minor, payout.paid_by, payout.note) == (967, "staff:1", "Transfer 4711")
+
+
+@pytest.mark.parametrize("reason", ["", "   ", "x" * 2001])
+def test_nothing_is_settled_by_hand_without_a_reason(by_hand, manager, clock, reason) -> None:
+    with pytest.raises(ReasonMissing):
+        succeed(actor=manager, at=clock.now(), refund=by_hand, reason=reason)
+    assert (fresh(by_hand).state, counters(by_hand.payment)) == ("by_hand", (967, 0))
+
+
+@pytest.mark.parametrize("paid", [Money(0, "EUR"), Money(-1, "EUR"), Money(967, "USD")])
+def test_only_a_real_amount_is_recorded(by_hand, manager, clock, paid) -> None:
+    with pytest.raises(PaidAmountInvalid):
+        succeed(actor=manager, at=clock.now(), refund=by_hand, reason="Transfer", paid=paid)
+    assert counters(by_hand.payment) == (967, 0)
+
+
+def test_a_second_record_of_the_same_payment_is_too_late(by_hand, manager, clock) -> None:
+    succeed(actor=manager, at=clock.now(), refund=by_hand, reason="Transfer")
+    with pytest.raises(NotTheirTurn):
+        succeed(actor=manager, at=clock.now(), refund=by_hand, reason="Transfer")
+    assert counters(by_hand.payment) == (0, 967)
+
+
+def test_a_refused_refund_can_be_paid_another_way(shop, refused, manager, clock) -> None:
+    resolve(
+        actor=manager, at=clock.now(), refund=refused, resolution=Resolution.PAID_OTHERWISE, reason="Cash, signed"
+    )
+    refund = fresh(refused)
+    assert (refund.state, refund.gateway, refund.paid_through) == ("succeeded", "sandbox", "offline")
+    with in_shop(shop):
+        assert ledger.balance("gateway:offline", "EUR") == Money(967, "EUR")
+        assert ledger.balance("gateway:sandbox", "EUR") == Money.zero("EUR")
+
+
+def test_a_refund_that_is_given_up_frees_the_amount(refused, manager, clock, ask_refund, paid_order) -> None:
+    fail(actor=manager, at=clock.now(), refund=refused, reason="The buyer wants a voucher instead")
+    assert (fresh(refused).state, counters(refused.payment)) == ("failed", (0, 0))
+    assert kinds(refused)[-1] == "failed"
+    (again,) = ask_refund(paid_order, cups=1, cause_id=refused.cause_id)
+    assert (again.sequence, again.key == refused.key) == (2, False)
+
+
+def test_perhaps_paid_is_not_given_up_before_somebody_has_looked(perhaps_paid, manager, clock) -> None:
+    with pytest.raises(OutcomeOpen):
+        fail(actor=manager, at=clock.now(), refund=perhaps_paid, reason="It takes too long")
+    assert (fresh(perhaps_paid).state, counters(perhaps_paid.payment)) == ("needs_person", (967, 0))
+
+
+def test_given_up_and_paid_after_all_becomes_a_difference(shop, perhaps_paid, manager, clock) -> None:
+    from huitou.refunds.gateways.registry import gateway
+    from huitou.refunds.gateways.sandbox.faults import forget_faults
+    from huitou.refunds.notices import receive_notice
+
+    fail(actor=manager, at=clock.now(), refund=perhaps_paid, reason="Not in the console", looked_at_provider=True)
+    forget_faults(str(shop.pk))
+    answer = gateway("sandbox").find(str(shop.pk), perhaps_paid.key)
+    receive_notice(shop_id=shop.pk, code="sandbox", answer=answer, at=clock.now())
+    assert (fresh(perhaps_paid).state, counters(perhaps_paid.payment)) == ("failed", (0, 0))
+    with in_shop(shop):
+        assert [(row.kind, row.theirs_minor) for row in Discrepancy.objects.all()] == [("paid_after_failure", 967)]
+
+
+def test_a_late_answer_settles_what_waits_for_a_person(shop, perhaps_paid, clock) -> None:
+    from huitou.refunds.gateways.registry import gateway
+    from huitou.refunds.gateways.sandbox.faults import forget_faults
+    from huitou.refunds.notices import receive_notice
+
+    forget_faults(str(shop.pk))
+    answer = gateway("sandbox").find(str(shop.pk), perhaps_paid.key)
+    receive_notice(shop_id=shop.pk, code="sandbox", answer=answer, at=clock.now())
+    assert fresh(perhaps_paid).state == "succeeded"
+
+
+def test_silence_of_the_shop_passes_it_on_and_reminds(refused, sweep) -> None:
+    sweep(days=4)
+    assert fresh(refused).state == "escalated"
+    sweep(days=4)
+    assert (fresh(refused).state, kinds(refused)[-2:]) == ("escalated", ["escalated", "reminded"])
+    assert counters(refused.payment) == (967, 0)
+
+
+STEPS = [
+    ("retry", "refunds.retry", {}),
+    ("fail", "refunds.resolve", {"reason": "No"}),
+    ("succeed", "refunds.resolve", {"reason": "Yes"}),
+    ("escalate", "refunds.escalate", {}),
+]
+
+
+@pytest.mark.parametrize(("action", "permission", "inputs"), STEPS)
+def test_each_step_needs_its_permission(shop, refused, clock, action, permission, inputs) -> None:
+    every = {name for _, name, _ in STEPS} | {"refunds.view", "refunds.record"}
+    without = person(shop, *(every - {permission}))
+    with pytest.raises(Forbidden):
+        verb_of(REFUND, action)(actor=without, at=clock.now(), refund=refused, **inputs)
+    assert fresh(refused).state == "needs_person"
+    verb_of(REFUND, action)(actor=person(shop, permission, "refunds.view"), at=clock.now(), refund=refused, **inputs)
+    assert fresh(refused).state != "needs_person"
+
+
+def test_another_shop_does_not_see_it(other_shop, refused, clock) -> None:
+    stranger = person(other_shop, "refunds.view", "refunds.retry")
+    with pytest.raises(NotFound):
+        retry(actor=stranger, at=clock.now(), refund=refused.pk)
+    assert fresh(refused).state == "needs_person"
+
+
+def test_a_buyer_sees_only_refunds_of_their_orders(shop, refused, paid_order) -> None:
+    from uuid import uuid4
+
+    from huitou.core.actors import Actor
+    from huitou.refunds.access import access_refund
+
+    def buyer(**grant: object) -> Actor:
+        return Actor(role=Role.BUYER, shop_id=shop.pk, id="buyer:1", **grant)
+
+    with in_shop(shop):
+        mine = buyer(customer_id=paid_order.order.customer_id)
+        assert access_refund(mine, refused.ref.lower()) == refused
+        for other in (buyer(customer_id=uuid4()), buyer(order_ids=frozenset()), buyer()):
+            with pytest.raises(NotFound):
+                access_refund(other, refused.ref)
+
+
+def test_the_queue_shows_the_escalated_first(shop, refused, by_hand, manager, clock) -> None:
+    escalate(actor=manager, at=clock.now() + timedelta(days=9), refund=by_hand)
+    with in_shop(shop):
+        assert list(queue_for_people()) == [by_hand, refused]
+        assert refunds_of_order(refused.order_id) == [refused]
+        assert refunds_of_cause(by_hand.cause_id) == [by_hand]
+
+
+def test_the_detail_holds_the_bill_the_lines_and_what_was_said(shop, refused, manager) -> None:
+    with in_shop(shop):
+        detail = refund_detail(manager, refused.ref)
+    assert detail.refund == refused
+    assert detail.sheet.total_minor == 967
+    assert [(line.line.title, line.quantity, line.amount_minor) for line in detail.lines] == [("Cup", 1, 967)]
+    assert [(row.kind, row.outcome, row.failure_code) for row in detail.exchanges] == [
+        ("call", "", ""), ("answer", "refused", "card_closed"),
+    ]
+
+
+def test_paused_refunds_wait_and_are_paid_after_it(shop, paid_order, ask_refund, run_jobs, sweep, manager, clock) -> None:
+    pause(actor=manager, at=clock.now(), gateway="sandbox", reason="Restored from the backup of last night")
+    (refund,) = ask_refund(paid_order, cups=1)
+    run_jobs()
+    sweep(minutes=10)
+    assert (fresh(refund).state, fresh(refund).attempts) == ("reserved", 0)
+    end_pause(actor=manager, at=clock.now(), gateway="sandbox")
+    sweep(minutes=10)
+    assert fresh(refund).state == "succeeded"
+
+
+def test_a_pause_does_not_end_while_differences_are_open(shop, perhaps_paid, manager, clock) -> None:
+    pause(actor=manager, at=clock.now(), gateway="sandbox", reason="Restored")
+    with in_shop(shop):
+        row = Discrepancy.objects.create(
+            shop=shop, gateway="sandbox", kind="missing_here", key="k", currency="EUR", ours_minor=0,
+            theirs_minor=5, found_at=clock.now(),
+        )
+    with pytest.raises(DifferencesOpen):
+        end_pause(actor=manager, at=clock.now(), gateway="sandbox")
+    close_discrepancy(actor=manager, at=clock.now(), discrepancy_id=row.pk, note="A test of the provider")
+    at = clock.now()
+    assert end_pause(actor=manager, at=at, gateway="sandbox").ended_at == at
