@@ -101,7 +101,7 @@ def test_hit_and_miss_differ_in_nothing_the_browser_gets(shop, ask, redeem):
 def test_hit_and_miss_do_the_same_work_in_the_database(ask):
     work = []
     for found in (True, False):
-        with _statements() as statements:
+        with Statements() as statements:
             ask(found=found)
         work.append(statements)
     assert work[0] == work[1]
@@ -283,7 +283,7 @@ class TestSignedLink:
             open_link(link, shop_id=other_shop.pk)
         assert grants(other_shop) == 0
 
-    def test_a_link_of_another_purpose_is_refused(self, shop, customer_id, order_id, open_link, at):
+    def test_a_link_of_another_purpose_is_refused(self, shop, customer_id, order_id, open_link):
         body = {"shop": str(shop.pk), "customer": str(customer_id), "order": str(order_id), "until": 9_999_999_999}
         with pytest.raises(LinkOver):
             open_link(signing.dumps(body, salt="huitou.accounts.invitation"))
@@ -295,7 +295,7 @@ class TestSignedLink:
             open_link(changed)
 
 
-class _statements:
+class Statements:
     """The SQL of a block with its values left out, in order."""
 
     def __enter__(self):

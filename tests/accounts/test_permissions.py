@@ -44,7 +44,8 @@ def test_no_shop_rules_its_own_dispute_and_no_arbitrator_answers_for_a_shop():
     shop_names = frozenset().union(*SHOP_PERMISSIONS.values())
     assert not {name for name in shop_names if name.startswith("disputes.")}
     for role in PlatformRoleName:
-        assert not PLATFORM_PERMISSIONS[role] & {"cases.agree", "cases.refuse", "refunds.resolve"}
+        assert not PLATFORM_PERMISSIONS[role] & {"cases.agree", "cases.refuse", "policies.publish", "settings.edit"}
+    assert not PLATFORM_PERMISSIONS[PlatformRoleName.ARBITRATOR] & {"refunds.resolve", "refunds.retry"}
     assert not BUYER_PERMISSIONS & {"cases.agree", "cases.refuse", "refunds.retry"}
 
 

@@ -124,7 +124,8 @@ class TestInvitation:
     def invitation(self, owner, at):
         return invite(email="New@example.com", role=StaffRole.AGENT, actor=owner, at=at)
 
-    def test_the_mail_brings_the_person_into_the_shop(self, shop, invitation, at):
+    @pytest.mark.usefixtures("invitation")
+    def test_the_mail_brings_the_person_into_the_shop(self, shop, at):
         run_pending()
         (letter,) = mail.outbox
         assert letter.to == ["new@example.com"]
@@ -139,7 +140,8 @@ class TestInvitation:
         assert staff_actor(staff, shop).may("cases.agree")
         assert staff.emailaddress_set.get().verified
 
-    def test_the_mail_speaks_the_shops_language(self, invitation):
+    @pytest.mark.usefixtures("invitation")
+    def test_the_mail_speaks_the_shops_language(self):
         run_pending()
         assert "邀请" in mail.outbox[0].subject + mail.outbox[0].body
 

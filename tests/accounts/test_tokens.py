@@ -81,9 +81,7 @@ def test_only_the_owner_revokes_and_only_in_the_own_shop(shop, other_shop, hire,
 
 def test_a_buyers_token_sees_one_customers_orders(shop, at):
     customer_id = new_id()
-    _token, plaintext = create_token(
-        shop=shop, role=TokenRole.BUYER, label="anna", customer_id=customer_id, at=at
-    )
+    _token, plaintext = create_token(shop=shop, role=TokenRole.BUYER, label="anna", customer_id=customer_id, at=at)
     actor = actor_for_token(plaintext, at=at)
     assert (actor.role, actor.customer_id, actor.id) == ("buyer", customer_id, f"buyer:{customer_id}")
 

@@ -65,9 +65,7 @@ class PaidOrder:
 
 @pytest.fixture
 def make_order(shop: Shop) -> Callable[..., PaidOrder]:
-    def make(
-        *payments: tuple[str, int], currency: str = "EUR", in_shop_of: Shop | None = None
-    ) -> PaidOrder:
+    def make(*payments: tuple[str, int], currency: str = "EUR", in_shop_of: Shop | None = None) -> PaidOrder:
         return _make_order(in_shop_of or shop, payments or (("sandbox", 8400),), currency)
 
     return make
@@ -168,9 +166,7 @@ def person(shop: Shop, *permissions: str, role: Role = Role.MERCHANT) -> Actor:
 
 @pytest.fixture
 def manager(shop: Shop) -> Actor:
-    return person(
-        shop, "refunds.view", "refunds.retry", "refunds.record", "refunds.resolve", "refunds.escalate"
-    )
+    return person(shop, "refunds.view", "refunds.retry", "refunds.record", "refunds.resolve", "refunds.escalate")
 
 
 def fresh(refund: Refund) -> Refund:

@@ -26,13 +26,18 @@ def paid(paid_order, ask_refund, run_jobs):
 def test_what_was_written_once_is_neither_changed_nor_deleted(shop, paid, model) -> None:
     with in_shop(shop):
         assert model.objects.exists()
-        for change in (lambda: model.objects.update(shop=F("shop")), lambda: model.objects.all()._raw_delete("default")):
+        for change in (
+            lambda: model.objects.update(shop=F("shop")),
+            lambda: model.objects.all()._raw_delete("default"),
+        ):
             with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
                 change()
 
 
 @pytest.mark.parametrize(
-    "model", [Refund, RefundLine, StoredSheet, GatewayExchange, Discrepancy, Pause, HandPayout], ids=lambda m: m.__name__
+    "model",
+    [Refund, RefundLine, StoredSheet, GatewayExchange, Discrepancy, Pause, HandPayout],
+    ids=lambda m: m.__name__,
 )
 def test_no_row_of_another_shop_is_seen_even_by_plain_sql(shop, other_shop, paid, model) -> None:
     from django.db import connection

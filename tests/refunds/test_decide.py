@@ -1,6 +1,6 @@
 """The decision after each thing that a gateway can say, in each state: a table, checked whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,7 +30,7 @@ class Seen:
     outcome_open: bool = True
     retry_wanted: bool = False
     called_at: datetime | None = NOW - timedelta(hours=1)
-    money: Money = Money(967, "EUR")
+    money: Money = field(default_factory=lambda: Money(967, "EUR"))
 
 
 def answer(outcome: Outcome, minor: int = 967) -> GatewayAnswer:

@@ -55,9 +55,7 @@ def test_another_key_is_another_movement(adapter, wish) -> None:
     assert sorted(answer.key for answer in everything(adapter, wish.account)) == ["huitou-1", "huitou-2"]
 
 
-@pytest.mark.parametrize(
-    "other", [{"money": Money(968, "EUR")}, {"money": Money(967, "USD")}, {"payment": "pay-2"}]
-)
+@pytest.mark.parametrize("other", [{"money": Money(968, "EUR")}, {"money": Money(967, "USD")}, {"payment": "pay-2"}])
 def test_the_same_key_with_other_content_is_refused(adapter, wish, other) -> None:
     adapter.refund(wish)
     with pytest.raises(Permanent) as caught:

@@ -66,7 +66,9 @@ BOUNDARIES = [
 ]
 
 
-@pytest.mark.parametrize(("owner", "name", "death"), [row[1:] for row in BOUNDARIES], ids=[row[0] for row in BOUNDARIES])
+@pytest.mark.parametrize(
+    ("owner", "name", "death"), [row[1:] for row in BOUNDARIES], ids=[row[0] for row in BOUNDARIES]
+)
 def test_paid_once_and_never_lost(
     shop, paid_order, ask_refund, sweep, run_jobs, clock, monkeypatch, owner, name, death
 ) -> None:

@@ -7,8 +7,9 @@ import pytest
 from huitou.accounts.permissions import every_permission
 from huitou.core.actors import Role
 from huitou.core.flow.check import check
+from huitou.core.flow.texts import label_in, sentence_in
 from huitou.core.verbs import registered
-from huitou.refunds import sentences
+from huitou.refunds import sentences, values
 from huitou.refunds.machine import REFUND
 
 
@@ -17,8 +18,8 @@ def test_the_table_is_complete() -> None:
         {"refund": REFUND},
         verbs=registered().keys(),
         permissions=every_permission(),
-        sentence=lambda _machine, state, reader, language: sentences.sentence_template(state, reader, language),
-        label=lambda _machine, action, language: sentences.label(action, language),
+        sentence=sentence_in,
+        label=label_in,
     )
     assert [str(finding) for finding in findings] == []
 
@@ -39,12 +40,12 @@ def test_silence_alone_never_ends_a_refund() -> None:
     ("state", "reader"), list(itertools.product(REFUND.states, (Role.BUYER, Role.MERCHANT, Role.PLATFORM)))
 )
 def test_the_chinese_sentences_are_chinese(state, reader) -> None:
-    english = sentences.sentence_template(state, reader, "en")
+    english = sentence_in("refund", state, reader, "en")
     for language in ("zh-hans", "zh-hant"):
-        said = sentences.sentence_template(state, reader, language)
+        said = sentence_in("refund", state, reader, language)
         assert said != english
         assert said is not None
-        for name in ("amount", "paid", "deadline", "settled", "reason"):
+        for name in ("amount", "paid", "left", "settled", "reason"):
             assert (f"%({name})s" in said) == (f"%({name})s" in english)
 
 
@@ -54,6 +55,6 @@ def test_every_state_has_a_name_and_every_failure_a_reason_in_chinese() -> None:
     assert set(sentences.STATE_NAMES) == set(REFUND.states)
     for language in ("zh-hans", "zh-hant"):
         with override(language):
-            assert all(sentences.state_name(state) != name for state, name in sentences.STATE_NAMES.items())
-            assert all(sentences.failure(code) != text for code, text in sentences.FAILURES.items())
-            assert "xyz" in sentences.failure("xyz")
+            assert all(values.state_name(state) != name for state, name in sentences.STATE_NAMES.items())
+            assert all(values.failure(code) != text for code, text in sentences.FAILURES.items())
+            assert "xyz" in values.failure("xyz")

@@ -72,10 +72,10 @@ def test_nothing_is_settled_by_hand_without_a_reason(by_hand, manager, clock, re
     assert (fresh(by_hand).state, counters(by_hand.payment)) == ("by_hand", (967, 0))
 
 
-@pytest.mark.parametrize("paid", [Money(0, "EUR"), Money(-1, "EUR"), Money(967, "USD")])
+@pytest.mark.parametrize("paid", [0, -1, 10**15 + 1])
 def test_only_a_real_amount_is_recorded(by_hand, manager, clock, paid) -> None:
     with pytest.raises(PaidAmountInvalid):
-        succeed(actor=manager, at=clock.now(), refund=by_hand, reason="Transfer", paid=paid)
+        succeed(actor=manager, at=clock.now(), refund=by_hand, reason="Transfer", paid_minor=paid)
     assert counters(by_hand.payment) == (967, 0)
 
 
@@ -87,9 +87,7 @@ def test_a_second_record_of_the_same_payment_is_too_late(by_hand, manager, clock
 
 
 def test_a_refused_refund_can_be_paid_another_way(shop, refused, manager, clock) -> None:
-    resolve(
-        actor=manager, at=clock.now(), refund=refused, resolution=Resolution.PAID_OTHERWISE, reason="Cash, signed"
-    )
+    resolve(actor=manager, at=clock.now(), refund=refused, resolution=Resolution.PAID_OTHERWISE, reason="Cash, signed")
     refund = fresh(refused)
     assert (refund.state, refund.gateway, refund.paid_through) == ("succeeded", "sandbox", "offline")
     with in_shop(shop):
@@ -202,11 +200,14 @@ def test_the_detail_holds_the_bill_the_lines_and_what_was_said(shop, refused, ma
     assert detail.sheet.total_minor == 967
     assert [(line.line.title, line.quantity, line.amount_minor) for line in detail.lines] == [("Cup", 1, 967)]
     assert [(row.kind, row.outcome, row.failure_code) for row in detail.exchanges] == [
-        ("call", "", ""), ("answer", "refused", "card_closed"),
+        ("call", "", ""),
+        ("answer", "refused", "card_closed"),
     ]
 
 
-def test_paused_refunds_wait_and_are_paid_after_it(shop, paid_order, ask_refund, run_jobs, sweep, manager, clock) -> None:
+def test_paused_refunds_wait_and_are_paid_after_it(
+    shop, paid_order, ask_refund, run_jobs, sweep, manager, clock
+) -> None:
     pause(actor=manager, at=clock.now(), gateway="sandbox", reason="Restored from the backup of last night")
     (refund,) = ask_refund(paid_order, cups=1)
     run_jobs()
@@ -221,8 +222,14 @@ def test_a_pause_does_not_end_while_differences_are_open(shop, perhaps_paid, man
     pause(actor=manager, at=clock.now(), gateway="sandbox", reason="Restored")
     with in_shop(shop):
         row = Discrepancy.objects.create(
-            shop=shop, gateway="sandbox", kind="missing_here", key="k", currency="EUR", ours_minor=0,
-            theirs_minor=5, found_at=clock.now(),
+            shop=shop,
+            gateway="sandbox",
+            kind="missing_here",
+            key="k",
+            currency="EUR",
+            ours_minor=0,
+            theirs_minor=5,
+            found_at=clock.now(),
         )
     with pytest.raises(DifferencesOpen):
         end_pause(actor=manager, at=clock.now(), gateway="sandbox")

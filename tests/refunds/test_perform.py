@@ -30,7 +30,10 @@ def test_a_refund_is_paid_booked_and_told(shop, paid_order, ask_refund, run_jobs
     run_jobs()
     refund = fresh(refund)
     assert (refund.state, refund.paid_minor, refund.paid_through, refund.deadline_at) == (
-        "succeeded", 967, "sandbox", None,
+        "succeeded",
+        967,
+        "sandbox",
+        None,
     )
     assert refund.gateway_reference == Payout.objects.get().reference
     assert payouts() == [(967, "paid", 1)]
@@ -43,7 +46,9 @@ def test_a_refund_is_paid_booked_and_told(shop, paid_order, ask_refund, run_jobs
         verify_chain(Event.objects.filter(subject_id=refund.pk).order_by("seq"))
 
 
-def test_an_unreachable_gateway_is_called_again_with_the_same_key(paid_order, ask_refund, run_jobs, sweep, fault) -> None:
+def test_an_unreachable_gateway_is_called_again_with_the_same_key(
+    paid_order, ask_refund, run_jobs, sweep, fault
+) -> None:
     fault(Kind.UNREACHABLE, times=2)
     (refund,) = ask_refund(paid_order, cups=1)
     run_jobs()
@@ -53,7 +58,15 @@ def test_an_unreachable_gateway_is_called_again_with_the_same_key(paid_order, as
     sweep(minutes=4)
     assert fresh(refund).state == "succeeded"
     assert kinds(refund) == [
-        "requested", "called", "queued_again", "hurried", "called", "queued_again", "hurried", "called", "succeeded",
+        "requested",
+        "called",
+        "queued_again",
+        "hurried",
+        "called",
+        "queued_again",
+        "hurried",
+        "called",
+        "succeeded",
     ]
     assert payouts() == [(967, "paid", 1)]
 
@@ -158,7 +171,11 @@ def test_another_sum_than_asked_needs_a_person_and_books_what_was_really_paid(
         difference = Discrepancy.objects.get()
     assert (difference.kind, difference.ours_minor, difference.theirs_minor) == ("amount_differs", 967, 967 + more)
     resolve(
-        actor=manager, at=clock.now(), refund=refund, resolution=Resolution.PAID, paid=Money(967 + more, "EUR"),
+        actor=manager,
+        at=clock.now(),
+        refund=refund,
+        resolution=Resolution.PAID,
+        paid_minor=967 + more,
         reason="Seen in the provider's console",
     )
     assert counters(paid_order.payments[0]) == (0, refunded)

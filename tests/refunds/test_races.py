@@ -32,7 +32,7 @@ def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
         try:
             start.wait(timeout=30)
             results[index] = act()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             results[index] = error
         finally:
             connections.close_all()
@@ -51,9 +51,7 @@ def requests_at_once(shop: Any, order: Any, clock: Any, amount: int) -> list[Any
     actor = system_actor(shop.pk)
 
     def act(sheet: Any) -> Callable[[], Any]:
-        return lambda: request_refund(
-            actor=actor, at=at, order_id=order.order.pk, cause_id=uuid4(), sheet=sheet
-        )
+        return lambda: request_refund(actor=actor, at=at, order_id=order.order.pk, cause_id=uuid4(), sheet=sheet)
 
     return at_once([act(sheet) for sheet in sheets])
 

@@ -134,7 +134,8 @@ def test_what_was_given_up_is_asked_for_anew_and_the_rest_is_not(
     with in_shop(shop):
         lines = RefundLine.objects.filter(refund=anew).order_by("line__position")
         assert [(row.line_id, row.quantity, row.amount_minor) for row in lines] == [
-            (order.cup.pk, 1, 967), (order.pot.pk, 1, 33),
+            (order.cup.pk, 1, 967),
+            (order.pot.pk, 1, 33),
         ]
     run_jobs()
     assert [counters(payment) for payment in order.payments] == [(0, 1000), (0, 4967)]

@@ -8,11 +8,23 @@ from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFact, Sheet, Shee
 from huitou.refunds.sheet_facts import FactsMalformed, NothingToRefund
 
 CUP = LineFact(
-    line_id="cup", title="Cup", bought=3, unit_price_minor=1000, discount_minor=100, tax_minor=241,
-    shipping_minor=200, coming_back=1,
+    line_id="cup",
+    title="Cup",
+    bought=3,
+    unit_price_minor=1000,
+    discount_minor=100,
+    tax_minor=241,
+    shipping_minor=200,
+    coming_back=1,
 )
 POT = LineFact(
-    line_id="pot", title="Pot", bought=1, unit_price_minor=5000, discount_minor=0, tax_minor=417, shipping_minor=300,
+    line_id="pot",
+    title="Pot",
+    bought=1,
+    unit_price_minor=5000,
+    discount_minor=0,
+    tax_minor=417,
+    shipping_minor=300,
 )
 
 
@@ -64,7 +76,11 @@ def test_everything_back_gets_the_whole_outbound_shipping_even_what_no_line_carr
 def test_fees_of_the_verdict_are_taken_off_and_named() -> None:
     sheet = compute(facts(fees=Fees(restocking_basis_points=1500, return_shipping_minor=400)))
     assert bill(sheet) == [
-        ("goods", 1000), ("discount", -33), ("tax_contained", 0), ("restocking", -145), ("return_shipping", -400),
+        ("goods", 1000),
+        ("discount", -33),
+        ("tax_contained", 0),
+        ("restocking", -145),
+        ("return_shipping", -400),
     ]
     assert sheet.total_minor == 422
 
@@ -79,7 +95,11 @@ def test_wrong_and_missing_units_are_named_and_not_paid_and_damage_is_kept_at_th
     line = replace(CUP, coming_back=3, inspected=Inspection(good=1, wrong=0, damaged=1, missing=1))
     sheet = compute(facts(line, POT, fees=Fees(damaged_basis_points=5000)))
     assert bill(sheet) == [
-        ("goods", 2000), ("missing_goods", 0), ("discount", -67), ("tax_contained", 0), ("damaged", -483),
+        ("goods", 2000),
+        ("missing_goods", 0),
+        ("discount", -67),
+        ("tax_contained", 0),
+        ("damaged", -483),
     ]
     assert sheet.lines[0].quantity == 2
 

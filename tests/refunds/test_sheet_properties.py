@@ -20,8 +20,12 @@ def order_lines(draw: st.DrawFn) -> tuple[LineFact, ...]:
         discount = draw(st.integers(0, price * bought))
         lines.append(
             LineFact(
-                line_id=str(index), title=f"Line {index}", bought=bought, unit_price_minor=price,
-                discount_minor=discount, tax_minor=draw(st.integers(0, price * bought - discount)),
+                line_id=str(index),
+                title=f"Line {index}",
+                bought=bought,
+                unit_price_minor=price,
+                discount_minor=discount,
+                tax_minor=draw(st.integers(0, price * bought - discount)),
                 shipping_minor=draw(st.integers(0, 3_000)),
             )
         )
@@ -41,7 +45,11 @@ def whole_orders(draw: st.DrawFn) -> SheetFacts:
     shipping = sum(line.shipping_minor for line in lines) + rest
     paid = sum(whole(line, tax_included) for line in lines) + rest
     return SheetFacts(
-        currency=draw(CURRENCIES), tax_included=tax_included, lines=lines, paid_minor=paid, shipping_minor=shipping,
+        currency=draw(CURRENCIES),
+        tax_included=tax_included,
+        lines=lines,
+        paid_minor=paid,
+        shipping_minor=shipping,
         fees=Fees(outbound_shipping_refunded=True),
     )
 
@@ -54,7 +62,9 @@ def book(facts: SheetFacts, sheet: Sheet) -> SheetFacts:
         share = shares.get(line.line_id)
         lines.append(
             replace(
-                line, coming_back=0, inspected=None,
+                line,
+                coming_back=0,
+                inspected=None,
                 refunded_quantity=line.refunded_quantity + (share.quantity if share else 0),
                 refunded_minor=line.refunded_minor + (share.amount_minor if share else 0),
             )
@@ -64,7 +74,9 @@ def book(facts: SheetFacts, sheet: Sheet) -> SheetFacts:
 
 @settings(max_examples=300, deadline=None)
 @given(whole_orders(), st.data())
-def test_any_sequence_of_partial_returns_adds_up_to_exactly_what_was_paid(facts: SheetFacts, data: st.DataObject) -> None:
+def test_any_sequence_of_partial_returns_adds_up_to_exactly_what_was_paid(
+    facts: SheetFacts, data: st.DataObject
+) -> None:
     while left := [line for line in facts.lines if line.refunded_quantity < line.bought]:
         chosen = data.draw(st.sampled_from(left))
         count = data.draw(st.integers(1, chosen.bought - chosen.refunded_quantity))
@@ -89,7 +101,9 @@ def wild_facts(draw: st.DrawFn) -> SheetFacts:
         inspected = Inspection(good=good, damaged=damaged, missing=back - good - damaged)
         lines.append(
             replace(
-                line, coming_back=back, refunded_quantity=before,
+                line,
+                coming_back=back,
+                refunded_quantity=before,
                 refunded_minor=draw(st.integers(0, whole(line, facts.tax_included))),
                 inspected=draw(st.sampled_from([None, inspected])),
             )
@@ -100,10 +114,16 @@ def wild_facts(draw: st.DrawFn) -> SheetFacts:
     if not any(line.coming_back for line in lines) and (agreed is None or agreed.kind != "amount"):
         agreed = Agreed("amount", 1)
     return replace(
-        facts, lines=tuple(lines), agreed=agreed,
-        paid_minor=draw(st.integers(0, facts.paid_minor)), paid_back_minor=draw(st.integers(0, 200_000)),
+        facts,
+        lines=tuple(lines),
+        agreed=agreed,
+        paid_minor=draw(st.integers(0, facts.paid_minor)),
+        paid_back_minor=draw(st.integers(0, 200_000)),
         fees=Fees(
-            draw(st.integers(0, 10_000)), draw(st.integers(0, 10_000)), draw(st.integers(0, 50_000)), draw(st.booleans())
+            draw(st.integers(0, 10_000)),
+            draw(st.integers(0, 10_000)),
+            draw(st.integers(0, 50_000)),
+            draw(st.booleans()),
         ),
     )
 

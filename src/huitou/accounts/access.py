@@ -5,6 +5,7 @@ come from ``permissions``. Absent and forbidden look the same.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -20,7 +21,7 @@ from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.models import Shop
 
-TOKEN_PREFIX = "huitou_"
+TOKEN_PREFIX = "huitou_"  # noqa: S105  (what every token starts with)
 USE_NOTED_EVERY = timedelta(minutes=10)
 RANK = [role.value for role in StaffRole]
 
@@ -84,6 +85,7 @@ def actor_for_token(plaintext: str, *, at: datetime) -> Actor:
     token = _token(plaintext, at)
     if token is None:
         raise TokenRefused()
+    maker = _Maker.of(token)
     if token.last_used_at is None or token.last_used_at < at - USE_NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
     name = token.label
@@ -91,14 +93,14 @@ def actor_for_token(plaintext: str, *, at: datetime) -> Actor:
         assert token.customer_id is not None  # the database checks it
         return _buyer(token.shop_id, f"buyer:{token.customer_id}", token.customer_id, None, name)
     if token.role == TokenRole.PLATFORM:
-        if token.staff_id is not None and not token.maker_platform_role:
+        if token.staff_id is not None and not maker.platform:
             raise TokenRefused()
         return _platform(token.shop_id, f"token:{token.pk}", [PlatformRoleName.ARBITRATOR], name)
     role = StaffRole(token.role)
     if token.staff_id is not None:
-        if token.maker_role is None:
+        if maker.role is None:
             raise TokenRefused()
-        role = _weaker(role, StaffRole(token.maker_role))
+        role = _weaker(role, maker.role)
     return Actor(
         role=Role.MERCHANT,
         shop_id=token.shop_id,
@@ -118,11 +120,24 @@ def _role_in(staff: Staff, shop: Shop) -> StaffRole | None:
     return StaffRole(role) if role is not None else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """What the person who made a token is today; read in the token's own query."""
+
+    role: StaffRole | None
+    platform: bool
+
+    @classmethod
+    def of(cls, token: ApiToken) -> "_Maker":
+        role, platform = vars(token)["maker_role"], vars(token)["maker_platform_role"]
+        return cls(StaffRole(role) if role else None, platform is not None)
+
+
 def _token(plaintext: str, at: datetime) -> ApiToken | None:
     maker = Membership.objects.filter(staff=OuterRef("staff"), shop=OuterRef("shop")).values("role")[:1]
-    platform = PlatformRole.objects.filter(
-        staff=OuterRef("staff"), role=PlatformRoleName.ARBITRATOR.value
-    ).values("role")[:1]
+    platform = PlatformRole.objects.filter(staff=OuterRef("staff"), role=PlatformRoleName.ARBITRATOR.value).values(
+        "role"
+    )[:1]
     return (
         ApiToken.objects.filter(digest=digest_of(plaintext), revoked_at=None)
         .filter(Q(expires_at=None) | Q(expires_at__gt=at))
@@ -141,9 +156,7 @@ def _platform(shop_id: UUID, actor_id: str, roles: Iterable[PlatformRoleName], n
     return Actor(role=Role.PLATFORM, shop_id=shop_id, id=actor_id, permissions=held, name=name)
 
 
-def _buyer(
-    shop_id: UUID, actor_id: str, customer_id: UUID, orders: frozenset[UUID] | None, name: str
-) -> Actor:
+def _buyer(shop_id: UUID, actor_id: str, customer_id: UUID, orders: frozenset[UUID] | None, name: str) -> Actor:
     return Actor(
         role=Role.BUYER,
         shop_id=shop_id,

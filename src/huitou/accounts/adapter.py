@@ -11,20 +11,23 @@ from django.urls import reverse
 
 from huitou.accounts.client import client_address
 
+# What the list of sessions keeps for a client without an address (a test, a local socket).
+NOWHERE = "0.0.0.0"  # noqa: S104
+
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """The log-in of staff."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody signs up: a shop's owner invites."""
         return False
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """The address for rate limits and for the list of sessions."""
         address = client_address(request).removesuffix("/64")
-        return address if address != "unknown" else "0.0.0.0"
+        return address if address != "unknown" else NOWHERE
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
+    def get_login_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
         """To the page that knows where this person works."""
         return reverse("accounts:home")
 
@@ -32,6 +35,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The subject as it stands, without a prefix in brackets."""
         return " ".join(subject.split())
 
-    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ARG002
         """Always before the password, the address or the second factor changes."""
         return True

@@ -155,16 +155,12 @@ def open_signed_link(*, shop_id: UUID, secret: str, client: str, at: datetime) -
     if body["shop"] != str(shop_id) or body["until"] <= at.timestamp():
         raise LinkOver()
     with in_shop(shop_id):
-        return _grant(
-            shop_id, UUID(body["customer"]), UUID(body["order"]), "link", at, LINK_SESSION_LASTS
-        )
+        return _grant(shop_id, UUID(body["customer"]), UUID(body["order"]), "link", at, LINK_SESSION_LASTS)
 
 
 def grant_of(*, shop_id: UUID, token: str, at: datetime) -> BuyerGrant | None:
     """The session of a browser's token in this shop, while it lasts. Call it inside ``in_shop``."""
-    return BuyerGrant.objects.filter(
-        shop_id=shop_id, digest=digest_of(token), ended_at=None, expires_at__gt=at
-    ).first()
+    return BuyerGrant.objects.filter(shop_id=shop_id, digest=digest_of(token), ended_at=None, expires_at__gt=at).first()
 
 
 def open_demo_session(*, shop_id: UUID, customer_id: UUID, at: datetime) -> tuple[BuyerGrant, str]:

@@ -28,6 +28,6 @@ def keyed_digest(purpose: str, text: str) -> bytes:
     return hmac.digest(settings.SECRET_KEY.encode(), f"{purpose}:{text}".encode(), hashlib.sha256)
 
 
-def same(left: bytes, right: bytes) -> bool:
+def same(left: bytes | memoryview, right: bytes | memoryview) -> bool:
     """Compares two digests in constant time."""
     return hmac.compare_digest(bytes(left), bytes(right))

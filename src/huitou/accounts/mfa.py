@@ -8,7 +8,7 @@ import hashlib
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -25,7 +25,6 @@ from huitou.accounts.models import Membership, PlatformRole, Staff
 from huitou.accounts.roles import StaffRole
 from huitou.core.errors import HuitouError
 
-P = ParamSpec("P")
 STEP_UP_MINUTES = 15
 MUST_HAVE = (StaffRole.OWNER.value, StaffRole.MANAGER.value)
 
@@ -92,13 +91,11 @@ def recently_authenticated(request: HttpRequest, minutes: int = STEP_UP_MINUTES)
     return any(record["at"] >= time.time() - minutes * 60 for record in records)
 
 
-def step_up(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+def step_up(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Decorate a view that moves money or rules: it asks for the password or factor again after 15 minutes."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if recently_authenticated(request):
             return view(request, *args, **kwargs)
         back = request.get_full_path() if request.method == "GET" else request.headers.get("Referer", "/desk/")

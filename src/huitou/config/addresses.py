@@ -14,23 +14,23 @@ from huitou.config.failures import StartUpFailed
 Settings = dict[str, Any]
 
 
-class AddressMalformed(StartUpFailed):
-    """An address in the environment cannot be read; the message names the variable and a good example."""
+class SettingMalformed(StartUpFailed):
+    """A value in the environment cannot be read; the message names the variable and a good example."""
 
 
 def database(url: str, variable: str) -> Settings:
     """Django's connection settings for a PostgreSQL URL or conninfo string.
 
-    Raises AddressMalformed, which never repeats the address: it holds a password.
+    Raises SettingMalformed, which never repeats the address: it holds a password.
     """
     try:
         parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     except ProgrammingError as error:
-        raise AddressMalformed(
+        raise SettingMalformed(
             f"{variable} is not a PostgreSQL address; write postgresql://user:password@host:5432/database"
         ) from error
     if not parts.get("dbname"):
-        raise AddressMalformed(f"{variable} names no database; add /name at its end")
+        raise SettingMalformed(f"{variable} names no database; add /name at its end")
     return {
         **connection(parts.pop("dbname"), parts.pop("user", ""), parts.pop("host", "")),
         "PASSWORD": parts.pop("password", ""),
@@ -59,7 +59,7 @@ def connection(name: str, user: str, host: str) -> Settings:
 def mail(url: str, data: str) -> Settings:
     """Django's mail settings for `console:`, `file:[folder]`, `smtp://…`, `smtps://…` or `anymail://provider?key=…`.
 
-    Raises AddressMalformed.
+    Raises SettingMalformed.
     """
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query))
@@ -90,7 +90,7 @@ def mail(url: str, data: str) -> Settings:
             provider = parts.hostname.replace("-", "_")
             keys = {f"{provider}_{key}".upper(): value for key, value in options.items()}
             return {"EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend", "ANYMAIL": keys}
-    raise AddressMalformed(
+    raise SettingMalformed(
         "HUITOU_EMAIL_URL is not understood; write console:, file:, "
         "smtp://user:password@host:587, smtps://user:password@host:465 or anymail://provider?api_key=…"
     )

@@ -29,6 +29,10 @@ Say = Callable[[str], None]
 # A postmaster that was killed leaves its children alive for a moment; they hold the old shared memory.
 ORPHANS_PATIENCE_SECONDS = 20.0
 LARGEST_LOG_BYTES = 10 * 1024 * 1024
+# What the log says while remains of a killed server are still there; they go by themselves.
+REMAINS = ("shared memory block", "lock file")
+# The servers that this process started, so that each is reaped when it ends, whoever ends it.
+_started_here: dict[int, subprocess.Popen[bytes]] = {}
 
 
 class DatabaseNotStarted(StartUpFailed):
@@ -55,7 +59,6 @@ class EmbeddedPostgres:
         self._say = say
         self._durable = durable
         self._use: IO[str] | None = None
-        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Make sure that the server runs and that its roles and database exist; wait for crash recovery.
@@ -100,7 +103,8 @@ class EmbeddedPostgres:
             pid = int((self.place.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return None
-        if self._process is not None and self._process.pid == pid and self._process.poll() is not None:
+        if pid in _started_here and _started_here[pid].poll() is not None:
+            del _started_here[pid]
             return None
         return pid if _serves(pid, self.place.cluster) else None
 
@@ -129,16 +133,17 @@ class EmbeddedPostgres:
 
     def _prepare_folders(self) -> None:
         place = self.place
-        if place.user:
-            self._say(f"PostgreSQL refuses to run as root: it runs as {place.user.name}")
         if place.moved:
-            self._say(f"{place.data} cannot be reached by that user: the database is kept in {place.cluster.parent}")
             _set_aside_an_old_one(place)
         _private_folder(place.cluster.parent, place.user)
         _private_folder(place.socket_folder, place.user)
         (place.data / "postgres.place").write_text(f"{place.cluster}\n")
 
     def _initialise(self, programs: Path) -> None:
+        if user := self.place.user:
+            self._say(f"PostgreSQL refuses to run as root: it runs as {user.name}")
+        if self.place.moved:
+            self._say(f"That user cannot reach {self.place.data}: the database is kept in {self.place.cluster.parent}")
         self._say("Creating the database files")
         shutil.rmtree(self.place.cluster, ignore_errors=True)
         draft = self.place.cluster.with_name("cluster.new")
@@ -183,7 +188,7 @@ class EmbeddedPostgres:
         patience = time.monotonic() + ORPHANS_PATIENCE_SECONDS
         while True:
             with open(place.log, "ab") as log:
-                self._process = subprocess.Popen(
+                process = subprocess.Popen(
                     command,
                     stdin=subprocess.DEVNULL,
                     stdout=log,
@@ -193,10 +198,11 @@ class EmbeddedPostgres:
                     **self._as_user(),
                 )
             try:
-                self._process.wait(timeout=0.3)
+                process.wait(timeout=0.3)
             except subprocess.TimeoutExpired:
+                _started_here[process.pid] = process
                 return
-            if "shared memory block" not in self._log_end() or time.monotonic() > patience:
+            if not any(words in self._log_end() for words in REMAINS) or time.monotonic() > patience:
                 raise self._not_started()
 
     def _wait_until_ready(self) -> None:
@@ -206,9 +212,7 @@ class EmbeddedPostgres:
                 self.connect().close()
                 return
             except psycopg.OperationalError as error:
-                died = self._process is not None and self._process.poll() is not None
-                gone = self._process is None and self.running() is None
-                if died or gone:
+                if self.running() is None:
                     raise self._not_started() from error
             if time.monotonic() - told > 2:
                 told = time.monotonic()
@@ -235,10 +239,7 @@ class EmbeddedPostgres:
         if pid is None:
             return
         os.kill(pid, signal.SIGINT)  # "fast": ends sessions, writes everything, needs no recovery afterwards
-        if self._process is not None and self._process.pid == pid:
-            self._process.wait()
-            return
-        while _serves(pid, self.place.cluster):
+        while self.running() == pid:
             time.sleep(0.02)
 
     def _as_user(self) -> dict[str, Any]:
@@ -268,8 +269,8 @@ class EmbeddedPostgres:
 def running(data: Path, *, say: Say = lambda line: None, durable: bool = True) -> Iterator[EmbeddedPostgres]:
     """The cluster of `data`, started for the time of the block. Raises as EmbeddedPostgres.start does."""
     cluster = EmbeddedPostgres(data, say=say, durable=durable)
-    cluster.start()
     try:
+        cluster.start()
         yield cluster
     finally:
         cluster.stop()
@@ -282,15 +283,19 @@ def programs_for(place: Place) -> Path:
         return install
     facts = (install / "bin" / "postgres").stat()
     copy = embedded_place.STATE_FOLDER / f"programs-{facts.st_size}-{facts.st_mtime_ns}"
+    package, libraries = install.parent, install.parent.with_name(f"{install.parent.name}.libs")
     if not copy.exists():
         _make_state_folder()
         draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(install, draft, symlinks=True)
+        shutil.copytree(install, draft / package.name / install.name, symlinks=True)
+        # The programs look for their libraries beside the package, as the wheel lays them out.
+        if libraries.exists():
+            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
         for path in (draft, *draft.rglob("*")):
             if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         draft.rename(copy)
-    return copy
+    return copy / package.name / install.name
 
 
 def _private_folder(folder: Path, user: User | None) -> None:

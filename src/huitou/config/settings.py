@@ -23,6 +23,13 @@ def _flag(name: str, default: bool = False) -> bool:
     return _text(name, "yes" if default else "no").lower() in {"1", "yes", "true", "on"}
 
 
+def _number(name: str, default: int) -> int:
+    given = _text(name, str(default))
+    if not given.isdecimal():
+        raise addresses.SettingMalformed(f"{name} must be a whole number, not {given!r}")
+    return int(given)
+
+
 # The installation
 HUITOU_ROOT = Path(__file__).resolve().parents[3]
 HUITOU_DATA = Path(_text("HUITOU_DATA", str(HUITOU_ROOT / "data"))).absolute()
@@ -31,8 +38,10 @@ _loopback_http = HUITOU_PUBLIC_URL.startswith("http://") and addresses.is_loopba
 _https = HUITOU_PUBLIC_URL.startswith("https://")
 HUITOU_CLOCK_MOVABLE = _flag("HUITOU_CLOCK_MOVABLE")
 HUITOU_DEMO = _flag("HUITOU_DEMO")
-HUITOU_WEB_PROCESSES = int(_text("HUITOU_WEB_PROCESSES", "2"))
-HUITOU_WEB_THREADS = int(_text("HUITOU_WEB_THREADS", "2"))
+# How the pages bring in orders from a file; only `config` knows the connectors.
+HUITOU_ORDER_IMPORT = "huitou.config.order_import.job_for"
+HUITOU_WEB_PROCESSES = _number("HUITOU_WEB_PROCESSES", 2)
+HUITOU_WEB_THREADS = _number("HUITOU_WEB_THREADS", 2)
 DEBUG = _flag("HUITOU_DEBUG")
 data_folder.make(HUITOU_DATA)
 SECRET_KEY = _text("HUITOU_SECRET_KEY") or data_folder.secret_key(HUITOU_DATA)
@@ -190,7 +199,7 @@ MFA_TOTP_TOLERANCE = 1
 # Owners, managers and the platform's people need a second factor wherever others can reach the pages.
 HUITOU_MFA_REQUIRED = _flag("HUITOU_MFA_REQUIRED", not (_loopback_http or HUITOU_DEMO))
 # How many proxies of ours stand before the web process; their X-Forwarded-For entries are believed, no others.
-HUITOU_TRUSTED_PROXIES = int(_text("HUITOU_TRUSTED_PROXIES", "1" if _flag("HUITOU_BEHIND_PROXY") else "0"))
+HUITOU_TRUSTED_PROXIES = _number("HUITOU_TRUSTED_PROXIES", int(_flag("HUITOU_BEHIND_PROXY")))
 ALLAUTH_TRUSTED_PROXY_COUNT = HUITOU_TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -125,10 +125,13 @@ def contradictions() -> list[Problem]:
         first: dict[tuple[str | None, str], tuple[str, object]] = {}
         for area in areas():
             for message in _texts_of(_read(po_path(area, language), language)):
+                if not message.string or message.string == ("",):
+                    continue
                 key = (message.context, _singular(message))
                 known = first.setdefault(key, (area, message.string))
-                if message.string and known[1] != message.string:
-                    found.append(Problem(area, language, f"{known[0]} says {known[1]!r}, not {message.string!r}", key[1]))
+                if known[1] != message.string:
+                    kind = f"{known[0]} says {known[1]!r}, this area {message.string!r}"
+                    found.append(Problem(area, language, kind, key[1]))
     return found
 
 

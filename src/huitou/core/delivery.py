@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
-from django.db import IntegrityError, transaction
+from django.db import connection
 
 from huitou.core.events import subscribed_kinds, subscribers_of
+from huitou.core.ids import new_id
 from huitou.core.jobs import enqueue as enqueue_job
 from huitou.core.jobs import task
-from huitou.core.models import Delivery, Event
+from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.core.writing import before_commit, writing
 
@@ -50,9 +51,10 @@ def deliver(*, shop: str, events: list[str], **_: object) -> None:
 
 def _first_time(event: Event, name: str) -> bool:
     """Take the receipt; False where it is there already. A second worker waits for the first one's commit."""
-    try:
-        with transaction.atomic():
-            Delivery.objects.create(shop_id=event.shop_id, event_id=event.pk, subscriber=name)
-    except IntegrityError:
-        return False
-    return True
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_delivery (id, shop_id, event_id, subscriber) VALUES (%s, %s, %s, %s) "
+            "ON CONFLICT DO NOTHING",
+            [new_id(), event.shop_id, event.pk, name],
+        )
+        return bool(cursor.rowcount)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from huitou.core.ids import new_id, new_ref
 from huitou.orders.drafts import ParcelDraft
-from huitou.orders.writing.bulk import insert_rows
+from huitou.orders.writing.bulk import insert_rows, look_up
 from huitou.orders.writing.result import Written
 from huitou.parcels.course import COLLECTED, DELIVERED, Course, Scan, course_of
 from huitou.parcels.models import Parcel, ParcelLine, ParcelScan
@@ -51,8 +51,8 @@ def write(shop_id: UUID, batch: Sequence[Written]) -> int:
 
 
 def _stored(order_ids: list[UUID]) -> dict[tuple[UUID, str], UUID]:
-    rows = Parcel.objects.filter(order_id__in=order_ids, direction=Parcel.Direction.OUTBOUND)
-    return {(order_id, external_id): pk for order_id, external_id, pk in rows.values_list("order", "external_id", "pk")}
+    rows = look_up(Parcel, ("order", "external_id", "id"), "order", order_ids, direction="outbound")
+    return {(order_id, external_id): pk for order_id, external_id, pk in rows}
 
 
 def _scans(draft: ParcelDraft) -> Iterator[Scan]:

@@ -48,7 +48,7 @@ def _entry(
     by_digest: Mapping[str, Evidence],
 ) -> Entry | None:
     facts = event.facts
-    message = _message(facts, page.messages)
+    message = _message(event, facts, page.messages)
     said_only = event.kind == "cases.message.written"
     text = "" if said_only else tell(event, reader, shop=shop, currency=page.case.sheet.currency)
     if text is None or (said_only and message is None):
@@ -66,7 +66,10 @@ def _entry(
     )
 
 
-def _message(facts: Mapping[str, object], messages: Mapping[str, Message]) -> Message | None:
+def _message(event: Event, facts: Mapping[str, object], messages: Mapping[str, Message]) -> Message | None:
+    """What was said with the event. The words of an application come after its event, so it does not name them."""
+    if event.kind == "cases.case.opened":
+        return next((said for said in messages.values() if said.with_action == "open"), None)
     note = facts.get("note")
     told = note if isinstance(note, dict) else facts
     return messages.get(str(told.get("message", "")))

@@ -65,7 +65,7 @@ def decide(refund: RefundView, said: Said, *, capabilities: Capabilities, at: da
 
 def _paid(refund: RefundView, said: GatewayAnswer) -> Next | None:
     if said.money == refund.money:
-        return Next("succeed", {"paid": said.money, "reference": said.reference})
+        return Next("succeed", {"paid_minor": said.money.minor, "reference": said.reference, "reason": ""})
     if refund.state in ("needs_person", "escalated"):
         return None
     return Next("need_person", {"failure_code": "amount_differs", "reference": said.reference})

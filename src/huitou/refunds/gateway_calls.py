@@ -4,6 +4,7 @@ Run by jobs. If it dies between two acts, the deadline of the state that it left
 called twice without having been asked for first.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -41,12 +42,17 @@ def account_of(shop_id: UUID) -> str:
 def perform_refund(*, shop_id: UUID, refund_id: UUID, at: datetime) -> None:
     """Pay a reserved refund. One that is not reserved is somebody else's, or done: nothing happens."""
     try:
-        refund: Refund = call(actor=system_actor(shop_id), at=at, refund=refund_id)
+        refund = _begin(shop_id, refund_id, at)
     except (NotTheirTurn, RefundsPaused) as reason:
         log.info("refund.not_called", refund=str(refund_id), reason=reason.code)
         return
     said = _pay(refund)
     settle(actor=gateway_actor(shop_id, refund.gateway), at=at, refund_id=refund.pk, said=said, kind="answer")
+
+
+def _begin(shop_id: UUID, refund_id: UUID, at: datetime) -> Refund:
+    begin: Callable[..., Refund] = call
+    return begin(actor=system_actor(shop_id), at=at, refund=refund_id)
 
 
 def ask_about_refund(*, shop_id: UUID, refund_id: UUID, at: datetime) -> None:

@@ -21,7 +21,5 @@ def receive_notice(*, shop_id: UUID, code: str, answer: GatewayAnswer, at: datet
     if refund is None:
         log.warning("gateway.notice_of_unknown_key", gateway=code, key=answer.key)
         return None
-    settled: Refund = settle(
-        actor=gateway_actor(shop_id, code), at=at, refund_id=refund.pk, said=answer, kind="notice"
-    )
+    settled: Refund = settle(actor=gateway_actor(shop_id, code), at=at, refund_id=refund.pk, said=answer, kind="notice")
     return settled

@@ -68,7 +68,7 @@ def reconcile_every_shop(*, since: datetime, at: datetime) -> list[ReconcileRepo
             try:
                 reports.append(reconcile(shop_id=shop_id, gateway=code, since=since, at=at))
             except GatewayError as failure:
-                log.error("reconcile.failed", shop=str(shop_id), gateway=code, reason=failure.failure_code)
+                log.warning("reconcile.failed", shop=str(shop_id), gateway=code, reason=failure.failure_code)
     return reports
 
 

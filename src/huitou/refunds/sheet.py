@@ -12,7 +12,7 @@ from typing import Any
 
 from huitou.core.money import allocate
 from huitou.refunds.sheet_facts import Agreed, Fees, Inspection, LineFact, SheetFacts
-from huitou.refunds.sheet_lines import LineSums, N_, line_items, line_paid, line_sums
+from huitou.refunds.sheet_lines import N_, LineSums, line_items, line_paid, line_sums
 
 __all__ = ["Agreed", "Fees", "Inspection", "LineFact", "Sheet", "SheetFacts", "SheetItem", "compute"]
 
@@ -206,4 +206,3 @@ def _agreed_sheet(facts: SheetFacts, agreed: Agreed) -> Sheet:
         if amount or (line.payable and not agreed.goods_kept)
     )
     return Sheet(tuple(bill.items), bill.total, facts.currency, shares)
-

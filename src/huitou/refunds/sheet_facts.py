@@ -132,15 +132,17 @@ class SheetFacts:
         for line in self.lines:
             _check_line(line)
         for name in ("restocking_basis_points", "damaged_basis_points"):
-            _demand(0 <= getattr(self.fees, name) <= FULL_BASIS_POINTS, _("a fee is below nothing or above the whole price"))
+            _demand(
+                0 <= getattr(self.fees, name) <= FULL_BASIS_POINTS, _("a fee is below nothing or above the whole price")
+            )
         sums = (self.fees.return_shipping_minor, self.paid_minor, self.paid_back_minor, self.shipping_minor)
         _demand(min(sums) >= 0, _("an amount is negative"))
         if self.agreed is not None:
             _demand(self.agreed.kind in ("amount", "reduction"), _("the agreement is of no known kind"))
             _demand(self.agreed.minor > 0, _("the agreed amount is not above zero"))
-        if not any(line.coming_back for line in self.lines):
-            if self.agreed is None or self.agreed.kind != "amount":
-                raise NothingToRefund()
+        is_sum_agreed = self.agreed is not None and self.agreed.kind == "amount"
+        if not is_sum_agreed and not any(line.coming_back for line in self.lines):
+            raise NothingToRefund()
 
 
 def _line(value: Mapping[str, Any]) -> LineFact:
@@ -158,7 +160,9 @@ def _check_line(line: LineFact) -> None:
     if line.inspected is not None:
         found = line.inspected
         counts = (found.good, found.wrong, found.damaged, found.missing)
-        _demand(min(counts) >= 0 and sum(counts) == line.coming_back, _("the inspected units are not those coming back"))
+        _demand(
+            min(counts) >= 0 and sum(counts) == line.coming_back, _("the inspected units are not those coming back")
+        )
 
 
 def _demand(fulfilled: bool, problem: object) -> None:

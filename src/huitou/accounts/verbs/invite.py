@@ -53,9 +53,7 @@ def invite(*, email: str, role: StaffRole, actor: Actor, at: datetime) -> Invita
     plain = checked_email(email)
     if Membership.objects.filter(shop_id=actor.shop_id, staff__email=plain).exists():
         raise AlreadyMember()
-    open_ones = Invitation.objects.filter(
-        shop_id=actor.shop_id, email=plain, accepted_at=None, withdrawn_at=None
-    )
+    open_ones = Invitation.objects.filter(shop_id=actor.shop_id, email=plain, accepted_at=None, withdrawn_at=None)
     open_ones.select_for_update().update(withdrawn_at=at)
     invitation = Invitation.objects.create(
         shop_id=actor.shop_id,
@@ -73,9 +71,7 @@ def invite(*, email: str, role: StaffRole, actor: Actor, at: datetime) -> Invita
 def withdraw_invitation(*, invitation_id: UUID, actor: Actor, at: datetime) -> Invitation:
     """Make the link in the mail worthless. Raises: Forbidden, NotFound."""
     actor.require("staff.invite")
-    invitation = (
-        Invitation.objects.select_for_update().filter(pk=invitation_id, shop_id=actor.shop_id).first()
-    )
+    invitation = Invitation.objects.select_for_update().filter(pk=invitation_id, shop_id=actor.shop_id).first()
     if invitation is None or invitation.accepted_at is not None:
         raise NotFound()
     if invitation.withdrawn_at is None:
@@ -137,9 +133,7 @@ def accept_invitation(
             )
         try:
             with transaction.atomic():
-                Membership.objects.create(
-                    shop_id=invitation.shop_id, staff=staff, role=invitation.role, created_at=at
-                )
+                Membership.objects.create(shop_id=invitation.shop_id, staff=staff, role=invitation.role, created_at=at)
         except IntegrityError as error:
             raise AlreadyMember() from error
     return staff

@@ -21,18 +21,18 @@ from huitou.core.errors import HuitouError, Invalid
 from huitou.core.models import Shop
 from huitou.core.money import exponent
 
+COUNTRY = re.compile(r"[A-Z]{2}")
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 # Addresses of the house itself, and names that would be mistaken for them.
-RESERVED = frozenset("admin api desk healthz live media platform s setup shop shops staff static styleguide".split())
+RESERVED = frozenset(("admin", "api", "desk", "healthz", "live", "media", "platform", "s", "setup"))
+RESERVED |= {"shop", "shops", "staff", "static", "styleguide"}
 
 
 class SlugMalformed(Invalid):
     """The short name cannot stand in an address."""
 
     code = "slug_malformed"
-    message = _(
-        "The short name may hold small letters, digits and hyphens, at most 60 signs; “%(slug)s” does not fit."
-    )
+    message = _("The short name may hold small letters, digits and hyphens, at most 60 signs; “%(slug)s” does not fit.")
 
 
 class SlugTaken(HuitouError):
@@ -169,7 +169,7 @@ def known_timezones() -> frozenset[str]:
 def known_countries() -> frozenset[str]:
     """The two-letter codes that stand for a country (ISO 3166), from the Unicode data."""
     codes = Locale("en").territories
-    return frozenset(code for code in codes if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES)
+    return frozenset(str(code) for code in codes if COUNTRY.fullmatch(str(code))) - NOT_COUNTRIES
 
 
 # Codes of the Unicode data that are no country: unions, outlying and pseudo regions.

@@ -35,9 +35,7 @@ class SecretForm(forms.Form):
 class NewPersonForm(forms.Form):
     """What somebody new tells about themselves."""
 
-    name = forms.CharField(
-        label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"})
-    )
+    name = forms.CharField(label=_("Name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     password = forms.CharField(
         label=_("Password"),
         help_text=_("At least ten characters; a sentence is best."),
@@ -72,9 +70,7 @@ def join_shop(request: HttpRequest) -> HttpResponse:
     try:
         invitation = open_invitation(request.session.get(SESSION_KEY, ""), at=at)
     except HuitouError as error:
-        return render(
-            request, "accounts/join.html", {"form": SecretForm(), "over": error.text}, status=error.status
-        )
+        return render(request, "accounts/join.html", {"form": SecretForm(), "over": error.text}, status=error.status)
     staff = request.user if isinstance(request.user, Staff) else None
     known = staff is not None or Staff.objects.filter(email=invitation.email).exists()
     if known and staff is None:
@@ -91,9 +87,7 @@ def join_shop(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/join_shop.html", page, status=status)
 
 
-def _let_in(
-    request: HttpRequest, invitation: Invitation, staff: Staff | None, form: NewPersonForm
-) -> HttpResponse:
+def _let_in(request: HttpRequest, invitation: Invitation, staff: Staff | None, form: NewPersonForm) -> HttpResponse:
     written = form.cleaned_data if staff is None else {}
     joined = accept_invitation(
         invitation=invitation,

@@ -82,4 +82,3 @@ def _currencies(language: str) -> tuple[tuple[str, str], ...]:
     rows = get_global("territory_currencies").values()
     current = {row[0] for territory in rows for row in territory if row[2] is None and row[3]}
     return tuple((code, f"{code} · {names.get(code, code)}") for code in sorted(current))
-

@@ -1,5 +1,7 @@
 """The forms of the setting-up, one per step. They read what was typed; the verbs judge it."""
 
+from typing import Any
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from huitou.accounts.images import MAX_BYTES, PictureTooLarge
 from huitou.core.contrast import DEFAULT_ACCENT, ColourMalformed, parse_hex
 from huitou.desk.setup import choices
-
 
 
 class SecretForm(forms.Form):
@@ -103,12 +104,13 @@ class BrandForm(forms.Form):
 
     def clean_logo(self) -> bytes | None:
         """The file's bytes; what they are is for ``edit_brand`` to judge."""
-        upload: UploadedFile | None = self.cleaned_data.get("logo")
+        upload: UploadedFile[Any] | None = self.cleaned_data.get("logo")
         if upload is None:
             return None
         if (upload.size or 0) > MAX_BYTES:
             raise forms.ValidationError(PictureTooLarge().text)
-        return upload.read()
+        data: bytes = upload.read()
+        return data
 
 
 class OrdersForm(forms.Form):

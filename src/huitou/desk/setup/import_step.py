@@ -17,7 +17,7 @@ from huitou.core.actors import Actor
 from huitou.core.clock import now
 from huitou.core.errors import Invalid
 from huitou.core.models import Shop
-from huitou.orders.imports import Job, run
+from huitou.orders.imports import ImportReport, Job, run
 
 MAX_BYTES = 25 * 1024 * 1024
 ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl")
@@ -28,7 +28,9 @@ class UploadTooLarge(Invalid):
 
     code = "import_upload_too_large"
     status: ClassVar[int] = 413
-    message = _("This file is larger than 25 MB. Import it in the terminal: ./huitou import orders FILE --shop %(shop)s")
+    message = _(
+        "This file is larger than 25 MB. Import it in the terminal: ./huitou import orders FILE --shop %(shop)s"
+    )
 
 
 class NoOrderInFile(Invalid):
@@ -38,7 +40,7 @@ class NoOrderInFile(Invalid):
     message = _("No order could be read from this file. %(why)s")
 
 
-def import_upload(actor: Actor, upload: UploadedFile) -> dict[str, Any]:
+def import_upload(actor: Actor, upload: "UploadedFile[Any]") -> dict[str, Any]:
     """Import the file and return the report as plain data.
 
     Raises: UploadTooLarge, NoOrderInFile, and what the connectors raise for a file they cannot read at all.
@@ -51,10 +53,11 @@ def import_upload(actor: Actor, upload: UploadedFile) -> dict[str, Any]:
         with path.open("wb") as file:
             for chunk in upload.chunks():
                 file.write(chunk)
-        return import_paths(actor, shop, [path]).to_json()
+        report: ImportReport = import_paths(actor, shop, [path])
+        return report.to_json()
 
 
-def import_paths(actor: Actor, shop: Shop, paths: list[Path], **options: Any) -> Any:
+def import_paths(actor: Actor, shop: Shop, paths: list[Path], **options: Any) -> ImportReport:
     """Import files of this machine; ``options`` go to the job. Raises: NoOrderInFile and what connectors raise."""
     job_for: Callable[..., Job] = import_string(settings.HUITOU_ORDER_IMPORT)
     report = run(job_for(shop, paths, **options), actor=actor, at=now())

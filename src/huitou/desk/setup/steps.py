@@ -81,9 +81,7 @@ def next_step(run: SetupRun) -> str | None:
     return next((step for step in STEPS if step not in run.steps_done), None)
 
 
-def create_owner(
-    run: SetupRun, *, email: str, name: str, password: str, locale: str, at: datetime
-) -> Staff:
+def create_owner(run: SetupRun, *, email: str, name: str, password: str, locale: str, at: datetime) -> Staff:
     """The owner's account. The address counts as proved: whoever sets up holds the machine.
 
     Raises: StepDone, and what ``create_staff`` raises.

@@ -10,6 +10,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -35,6 +36,9 @@ TITLES = {
     "orders": _("Its orders"),
     "mail": _("A test mail"),
 }
+
+# Steps whose page is still of use when they are done: the others made things that stay.
+REVISITED = frozenset({"brand", "policy", "orders", "mail"})
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def step(request: HttpRequest, step: str) -> HttpResponse:
     already = step in run.steps_done
     if not already and step != first:
         return _onwards(run)
-    if already and step in ("owner", "shop"):
+    if already and step not in REVISITED:
         return _onwards(run)
     form, status = page.form(request, run), 200
     if request.method == "POST" and form.is_valid():
@@ -146,8 +150,13 @@ def _after(step: str, run: SetupRun) -> HttpResponseRedirect:
 
 
 def _trail(run: SetupRun, here: str) -> list[dict[str, Any]]:
+    """For components/steps.html: what is done, what is now, what is ahead."""
     return [
-        {"name": name, "title": TITLES[name], "done": name in run.steps_done, "here": name == here}
+        {
+            "label": TITLES[name],
+            "mark": "now" if name == here else "done" if name in run.steps_done else "ahead",
+            "url": reverse("setup:step", args=[name]) if name in run.steps_done and name in REVISITED else "",
+        }
         for name in steps.STEPS
     ]
 

@@ -12,6 +12,7 @@ from huitou.core.actors import Actor
 from huitou.orders.drafts import OrderDraft, Reject
 from huitou.orders.models import Order
 from huitou.orders.writing import changed_orders, new_orders, people
+from huitou.orders.writing.bulk import look_up
 from huitou.orders.writing.result import BatchResult, ChangedInUse, Terms
 
 
@@ -69,14 +70,15 @@ def _once(drafts: Iterable[OrderDraft], result: BatchResult) -> Iterable[OrderDr
 
 
 def _known(drafts: Sequence[OrderDraft]) -> dict[str, Known]:
-    rows = Order.objects.filter(
-        source=drafts[0].source, external_id__in=[draft.external_id for draft in drafts]
-    ).values_list("external_id", "pk", "fingerprint", "moved_by_days")
+    rows = look_up(
+        Order, ("external_id", "id", "fingerprint", "moved_by_days"), "external_id",
+        [draft.external_id for draft in drafts], source=drafts[0].source,
+    )  # fmt: skip
     return {external_id: Known(pk, bytes(mark), moved) for external_id, pk, mark, moved in rows}
 
 
 def _with_free_numbers(drafts: Sequence[OrderDraft], result: BatchResult) -> Iterable[OrderDraft]:
-    taken = set(Order.objects.filter(number__in=[draft.number for draft in drafts]).values_list("number", flat=True))
+    taken = {number for (number,) in look_up(Order, ("number",), "number", [draft.number for draft in drafts])}
     for draft in drafts:
         if draft.number in taken:
             result.rejects.append(Reject(draft.where, "number_taken", draft.number))

@@ -32,13 +32,36 @@ def insert_rows(model: type[Model], fields: tuple[str, ...], rows: Sequence[Row]
         cursor.execute(f"{_statement(model, fields)} {conflict}", [list(column) for column in zip(*rows, strict=True)])
 
 
+def look_up(
+    model: type[Model], fields: tuple[str, ...], key: str, values: Sequence[Any], **equal: str
+) -> list[tuple[Any, ...]]:
+    """The named fields of the open shop's rows whose `key` is one of the values and whose `equal` fields are so.
+
+    The values go as one array: with hundreds of them an IN list costs more to build than to run.
+    """
+    if not values:
+        return []
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(_column(model, name)) for name in fields)
+    conditions = [f"{quote(_column(model, key))} = ANY(%s)", *(f"{quote(_column(model, name))} = %s" for name in equal)]
+    table = quote(model._meta.db_table)
+    statement = f"SELECT {names} FROM {table} WHERE {' AND '.join(conditions)}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(values), *equal.values()])
+        return cursor.fetchall()
+
+
+def _column(model: type[Model], name: str) -> str:
+    return str(model._meta.get_field(name).column)  # type: ignore[union-attr]
+
+
 @cache
 def _statement(model: type[Model], fields: tuple[str, ...]) -> str:
     columns, arrays = [], []
     for name in fields:
         field = model._meta.get_field(name)
         kind = str(field.db_type(connection)).partition("(")[0]  # type: ignore[union-attr]
-        columns.append(connection.ops.quote_name(field.column))  # type: ignore[union-attr]
+        columns.append(connection.ops.quote_name(_column(model, name)))
         arrays.append("%s::" + _ARRAYS["text" if kind == "varchar" else kind])
     table = connection.ops.quote_name(model._meta.db_table)
     return f"INSERT INTO {table} ({', '.join(columns)}) SELECT * FROM unnest({', '.join(arrays)})"  # noqa: S608

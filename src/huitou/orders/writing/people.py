@@ -11,7 +11,7 @@ from huitou.core.models.rows import new_salt
 from huitou.orders.contacts import normal_email, normal_phone
 from huitou.orders.drafts import CustomerDraft, OrderDraft, Remark
 from huitou.orders.models import Customer, CustomerContact
-from huitou.orders.writing.bulk import insert_rows
+from huitou.orders.writing.bulk import insert_rows, look_up
 from huitou.orders.writing.result import BatchResult
 
 CUSTOMER_FIELDS = ("id", "shop", "source", "external_id", "guest")
@@ -63,8 +63,7 @@ def write_people(
 
 
 def _ids(source: str, external_ids: list[str]) -> dict[str, UUID]:
-    rows = Customer.objects.filter(source=source, external_id__in=external_ids)
-    return dict(rows.values_list("external_id", "pk"))
+    return dict(look_up(Customer, ("external_id", "id"), "external_id", external_ids, source=source))
 
 
 def _write_contacts(

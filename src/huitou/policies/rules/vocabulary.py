@@ -52,7 +52,7 @@ KINDS: Final[dict[str, Kind]] = {
     kind.code: kind
     for kind in (
         Kind("return_and_refund", N_("return and refund"), goods_return=True),
-        Kind("refund_only", N_("refund without return"), goods_return=False),
+        Kind("refund_only", N_("refund only"), goods_return=False),
     )
 }
 

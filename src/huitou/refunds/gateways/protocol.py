@@ -89,7 +89,9 @@ class Permanent(GatewayError):
     """For certain nothing was done, and the same call will never work (card closed, too late, reused key)."""
 
     code = "gateway_refused"
-    message = _("The payment provider refuses this refund (%(failure_code)s). Look into its console, or pay another way.")
+    message = _(
+        "The payment provider refuses this refund (%(failure_code)s). Look into its console, or pay another way."
+    )
 
 
 class Misconfigured(GatewayError):

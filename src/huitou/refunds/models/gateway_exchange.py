@@ -15,7 +15,7 @@ class GatewayExchange(ShopRow):
     append_only = True
 
     refund = models.ForeignKey(
-        "refunds.Refund", on_delete=models.PROTECT, db_constraint=False, related_name="exchanges", db_index=False
+        "refunds.Refund", on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False
     )
     attempt = models.PositiveIntegerField()
     kind = models.CharField(max_length=12)

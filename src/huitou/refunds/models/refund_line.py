@@ -13,7 +13,7 @@ class RefundLine(ShopRow):
     append_only = True
 
     refund = models.ForeignKey(
-        "refunds.Refund", on_delete=models.PROTECT, db_constraint=False, related_name="lines", db_index=False
+        "refunds.Refund", on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False
     )
     line = models.ForeignKey(
         "orders.Line", on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False

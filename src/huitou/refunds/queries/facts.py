@@ -30,9 +30,7 @@ class Wanted:
     inspected: Inspection | None = None
 
 
-def sheet_facts(
-    order_id: UUID, wanted: Sequence[Wanted], *, fees: Fees, agreed: Agreed | None = None
-) -> SheetFacts:
+def sheet_facts(order_id: UUID, wanted: Sequence[Wanted], *, fees: Fees, agreed: Agreed | None = None) -> SheetFacts:
     """The facts for these units of the order, as they stand now.
 
     Raises NotFound, LineOfAnotherOrder; `compute` raises for quantities that cannot be.

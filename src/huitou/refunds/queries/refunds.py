@@ -43,7 +43,7 @@ def queue_for_people() -> "QuerySet[Refund]":
 
 def refund_detail(actor: Actor, ref: Refund | UUID | str) -> RefundDetail:
     """Everything about one refund: five queries. Raises NotFound."""
-    refund = access_refund(actor, ref)
+    refund: Refund = access_refund(actor, ref)
     return RefundDetail(
         refund=refund,
         sheet=StoredSheet.objects.get(pk=refund.sheet_id),

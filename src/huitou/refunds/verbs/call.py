@@ -55,9 +55,7 @@ def queue_again(*, refund: Refund, actor: Actor, at: datetime, failure_code: str
 
 
 @verb(REFUND, "become_unknown")
-def become_unknown(
-    *, refund: Refund, actor: Actor, at: datetime, failure_code: str = "no_answer"
-) -> dict[str, Any]:
+def become_unknown(*, refund: Refund, actor: Actor, at: datetime, failure_code: str = "no_answer") -> dict[str, Any]:
     """Nobody knows whether the gateway has paid. Also what silence does to a call: its worker may have died."""
     refund.failure_code = failure_code
     refund.asks = 0

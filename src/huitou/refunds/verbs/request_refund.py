@@ -39,9 +39,7 @@ class RefundAboveLine(Conflict):
 
 
 @verb
-def request_refund(
-    *, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID, sheet: StoredSheet
-) -> list[Refund]:
+def request_refund(*, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID, sheet: StoredSheet) -> list[Refund]:
     """The refunds of the sheet, one per payment that gives back. The same cause and sheet again: the same refunds.
 
     What was given up as not paid is asked for anew, under the next sequence and so under a new key.
@@ -83,16 +81,12 @@ def _missing_shares(sheet: StoredSheet, under_way: Sequence[Refund]) -> tuple[Li
     if not under_way:
         return shares
     rows = RefundLine.objects.filter(refund__in=under_way).values("line_id")
-    taken = {
-        str(row["line_id"]): row for row in rows.annotate(units=Sum("quantity"), amount=Sum("amount_minor"))
-    }
+    taken = {str(row["line_id"]): row for row in rows.annotate(units=Sum("quantity"), amount=Sum("amount_minor"))}
     nothing = {"units": 0, "amount": 0}
     left = []
     for share in shares:
         before = taken.get(share.line_id, nothing)
-        left.append(
-            LineShare(share.line_id, share.quantity - before["units"], share.amount_minor - before["amount"])
-        )
+        left.append(LineShare(share.line_id, share.quantity - before["units"], share.amount_minor - before["amount"]))
     return tuple(share for share in left if share.quantity or share.amount_minor)
 
 
@@ -136,9 +130,7 @@ def _request(
         ref=new_ref("F"),
         cause_id=cause_id,
         sequence=sequence,
-        key=refund_key(
-            shop_id=actor.shop_id, cause_id=cause_id, sequence=sequence, payment_id=part.payment.pk
-        ),
+        key=refund_key(shop_id=actor.shop_id, cause_id=cause_id, sequence=sequence, payment_id=part.payment.pk),
         amount_minor=part.amount_minor,
         currency=order.currency,
         state=REFUND.initial[0],

@@ -5,8 +5,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from huitou.core.actors import Actor
-from huitou.core.money import Money
 from huitou.core.verbs import verb
+from huitou.refunds.access import access_refund
 from huitou.refunds.models import Refund
 from huitou.refunds.verbs.fail import fail
 from huitou.refunds.verbs.succeed import succeed
@@ -28,7 +28,7 @@ def resolve(
     refund: Refund | UUID | str,
     resolution: Resolution,
     reason: str,
-    paid: Money | None = None,
+    paid_minor: int | None = None,
     reference: str = "",
     looked_at_provider: bool = False,
 ) -> Refund:
@@ -36,14 +36,19 @@ def resolve(
 
     Raises NotTheirTurn, Forbidden, ReasonMissing, PaidAmountInvalid, OutcomeOpen.
     """
+    found = access_refund(actor, refund)
+    settled: Refund
     if resolution == Resolution.NOT_PAID:
-        return fail(actor=actor, at=at, refund=refund, reason=reason, looked_at_provider=looked_at_provider)
-    return succeed(
-        actor=actor,
-        at=at,
-        refund=refund,
-        paid=paid,
-        reference=reference,
-        reason=reason,
-        otherwise=resolution == Resolution.PAID_OTHERWISE,
-    )
+        settled = fail(actor=actor, at=at, refund=found, reason=reason, looked_at_provider=looked_at_provider)
+    else:
+        otherwise = resolution == Resolution.PAID_OTHERWISE
+        settled = succeed(
+            actor=actor,
+            at=at,
+            refund=found,
+            reason=reason,
+            paid_minor=paid_minor,
+            reference=reference,
+            otherwise=otherwise,
+        )
+    return settled

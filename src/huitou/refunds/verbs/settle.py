@@ -23,7 +23,7 @@ def settle(*, actor: Actor, at: datetime, refund_id: UUID, said: Said, kind: str
 
     The state is checked again under the lock: the same answer twice, or one that comes too late, changes nothing.
     """
-    refund = access_refund(actor, refund_id, lock=True)
+    refund: Refund = access_refund(actor, refund_id, lock=True)
     write_exchange(refund, kind=kind, at=at, said=said)
     _notice_contradiction(refund, said, actor=actor, at=at)
     following = decide(refund, said, capabilities=_capabilities(refund.gateway), at=at)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
-from huitou.core.money import Money
+from huitou.core.money import LARGEST_MINOR, Money
 from huitou.core.verbs import verb
 from huitou.refunds import booking
 from huitou.refunds.gateways.registry import by_hand_code, hand_book
@@ -25,7 +25,7 @@ class ReasonMissing(Invalid):
 
 
 class PaidAmountInvalid(Invalid):
-    """A recorded payment of zero or less, or in another currency."""
+    """A recorded payment of zero or less, or of more than any shop has."""
 
     code = "paid_amount_invalid"
     message = _("Enter the amount that was paid, above zero and in %(currency)s.")
@@ -37,22 +37,22 @@ def succeed(
     refund: Refund,
     actor: Actor,
     at: datetime,
-    paid: Money | None = None,
+    reason: str,
+    paid_minor: int | None = None,
     reference: str = "",
-    reason: str = "",
     otherwise: bool = False,
 ) -> dict[str, Any]:
     """Book what was paid and end the refund.
 
-    The gateway says what it paid. A person gives a reason, may name another sum than the one asked for, and with
-    `otherwise` says that it was paid outside the gateway (transfer, cash).
+    `paid_minor`: what was really paid, in the refund's currency; None when it is what was asked for. A person gives a
+    reason (a gateway needs none), and with `otherwise` says that it was paid outside the gateway (transfer, cash).
     Raises ReasonMissing, PaidAmountInvalid, BooksDisagree.
     """
     by_person = actor.role != Role.GATEWAY
     if by_person:
         reason = checked_reason(reason)
-    paid = refund.money if paid is None else paid
-    if paid.minor <= 0 or paid.currency != refund.currency:
+    paid = refund.money if paid_minor is None else Money(paid_minor, refund.currency)
+    if not 0 < paid.minor <= LARGEST_MINOR:
         raise PaidAmountInvalid(currency=refund.currency)
     through = refund.gateway
     if by_person and (otherwise or refund.state == "by_hand"):

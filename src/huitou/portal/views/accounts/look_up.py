@@ -3,7 +3,7 @@
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from huitou.accounts import buyers
 from huitou.accounts.client import client_address
@@ -71,13 +71,15 @@ def code(visit: Visit) -> HttpResponseBase:
     return _code_page(visit, pending, form, over=over, status=422 if form.is_bound else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @portal_view
 def resend(visit: Visit) -> HttpResponseBase:
     """Send another code, once a minute."""
     pending = session.pending_code(visit.request, visit.shop, visit.at)
     if pending is None:
         return redirect("portal:look_up", visit.shop.slug)
+    if visit.request.method == "GET":
+        return redirect("portal:code", visit.shop.slug)
     form = CodeForm()
     if visit.at < pending.resend_at():
         return _code_page(visit, pending, form, notice=_too_soon(visit, pending), status=429)

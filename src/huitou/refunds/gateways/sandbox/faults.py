@@ -12,9 +12,7 @@ def plan_fault(
     account: str, kind: Kind, *, times: int | None = 1, on: str = "refund", seconds: int = 0, minor: int = 0
 ) -> PlannedFault:
     """The account's next `times` calls go wrong so (None: all). Faults come in the order in which they are planned."""
-    return PlannedFault.objects.create(
-        account=account, kind=kind, on=on, remaining=times, seconds=seconds, minor=minor
-    )
+    return PlannedFault.objects.create(account=account, kind=kind, on=on, remaining=times, seconds=seconds, minor=minor)
 
 
 def forget_faults(account: str) -> None:
@@ -24,9 +22,11 @@ def forget_faults(account: str) -> None:
 
 def next_fault(account: str, on: str) -> PlannedFault | None:
     """Take the next fault of this kind of call, used up by one."""
+    waiting = PlannedFault.objects.filter(Q(on=on) | Q(on=""), account=account).order_by("pk")
+    if not waiting.exists():
+        return None
     with transaction.atomic():
-        waiting = PlannedFault.objects.select_for_update().filter(Q(on=on) | Q(on=""), account=account)
-        fault = waiting.order_by("pk").first()
+        fault = waiting.select_for_update().first()
         if fault is None or fault.remaining is None:
             return fault
         fault.remaining -= 1

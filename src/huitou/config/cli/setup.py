@@ -1,0 +1,274 @@
+"""`./huitou setup`: opens a real shop in the terminal, step by step, or hands out the one-time link to /setup/.
+
+Every step is saved at once: Ctrl-C and the same command go on where it stopped. With `--no-input` nothing is
+asked, and what the flags do not say is an error. The steps themselves stand in `huitou.desk.setup.steps`.
+"""
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from huitou.config.cli.installation import DataOption, opened
+
+if TYPE_CHECKING:
+    from huitou.accounts.models import SetupRun
+    from huitou.core.models import Shop
+    from huitou.desk.setup.steps import ShopFacts
+
+app = typer.Typer(add_completion=False)
+PASSWORD_VARIABLE = "HUITOU_OWNER_PASSWORD"  # noqa: S105  (the name of a variable, not a password)
+
+
+@dataclass
+class Answers:
+    """What the flags said, and how to ask for the rest."""
+
+    given: dict[str, str]
+    may_ask: bool
+    asked: set[str] = field(default_factory=set)
+
+    def get(self, name: str, question: str, default: str = "", *, hidden: bool = False) -> str:
+        """The flag's value, else the answer of the person at the terminal, else the default.
+
+        A flag is used once: when its value was refused, the person is asked. Ends the command with `--no-input`.
+        """
+        value = self.given.pop(name, "")
+        if value:
+            return value
+        if self.may_ask:
+            self.asked.add(name)
+            answer: str = typer.prompt(question, default=default or None, hide_input=hidden, confirmation_prompt=hidden)
+            return answer
+        if default:
+            return default
+        return _stop(f"--{name.replace('_', '-')} is needed with --no-input")
+
+    def optional(self, name: str, question: str) -> str:
+        """As `get`, and an empty answer is one."""
+        if name in self.given or not self.may_ask:
+            return self.given.pop(name, "")
+        answer: str = typer.prompt(question, default="", show_default=False)
+        return answer
+
+
+@app.command()
+def setup(
+    link: Annotated[
+        bool, typer.Option("--link", help="Print a one-time link to the same steps in the browser.")
+    ] = False,
+    new: Annotated[
+        bool, typer.Option("--new", help="Open another shop instead of going on with the last one.")
+    ] = False,
+    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing; take the flags.")] = False,
+    owner_email: Annotated[str, typer.Option(help="The address the owner logs in with.")] = "",
+    owner_name: Annotated[str, typer.Option(help="The owner's name.")] = "",
+    slug: Annotated[str, typer.Option(help="The shop's short name, as in /s/<slug>/.")] = "",
+    name: Annotated[str, typer.Option(help="The name that buyers read.")] = "",
+    country: Annotated[str, typer.Option(help="ISO 3166, for instance CN.")] = "",
+    currency: Annotated[str, typer.Option(help="ISO 4217, for instance CNY.")] = "",
+    timezone: Annotated[str, typer.Option(help="IANA, for instance Asia/Shanghai.")] = "",
+    locale: Annotated[str, typer.Option(help="zh-hans, zh-hant or en.")] = "",
+    contact_email: Annotated[str, typer.Option(help="Where buyers may write.")] = "",
+    address: Annotated[str, typer.Option(help="Where returned goods go.")] = "",
+    accent: Annotated[str, typer.Option(help="The colour, as #RRGGBB.")] = "",
+    logo: Annotated[str, typer.Option(help="A picture file.")] = "",
+    orders: Annotated[str, typer.Option(help="A file or folder with orders.")] = "",
+    contacts: Annotated[str, typer.Option(help="A CSV with the buyers' contacts, for orders without.")] = "",
+    test_mail: Annotated[str, typer.Option(help="Where to send a test mail.")] = "",
+    data: DataOption = None,
+) -> None:
+    """Open a shop: owner, shop, brand, policy, orders, test mail. The password is asked for, or read from
+    the variable HUITOU_OWNER_PASSWORD."""
+    flags = {
+        "owner_email": owner_email,
+        "owner_name": owner_name,
+        "password": os.environ.get(PASSWORD_VARIABLE, ""),
+        "slug": slug,
+        "name": name,
+        "country": country,
+        "currency": currency,
+        "timezone": timezone,
+        "locale": locale,
+        "contact_email": contact_email,
+        "address": address,
+        "accent": accent,
+        "logo": logo,
+        "orders": orders,
+        "contacts": contacts,
+        "test_mail": test_mail,
+    }
+    with opened(data):
+        from huitou.core.clock import now
+        from huitou.desk.setup import steps
+        from huitou.desk.setup.links import new_link
+
+        run = (None if new else steps.unfinished()) or steps.start(at=now())
+        if link:
+            typer.echo(new_link(run, at=now()))
+            typer.echo("It works once, for one hour. The web server must be running: ./huitou serve", err=True)
+            return
+        answers = Answers({key: value for key, value in flags.items() if value}, may_ask=not no_input)
+        if run.steps_done:
+            typer.echo(f"Going on where it stopped: {', '.join(run.steps_done)} done. (--new starts another shop.)")
+        walk(run, answers)
+
+
+def walk(run: "SetupRun", answers: Answers) -> None:
+    """Do every step that is left, then say what to do next."""
+    from huitou.core.clock import now
+    from huitou.core.errors import HuitouError
+    from huitou.desk.setup import steps
+
+    doing: dict[str, Callable[[SetupRun, Answers], None]] = {
+        "owner": _owner,
+        "shop": _shop,
+        "brand": _brand,
+        "policy": _policy,
+        "orders": _orders,
+        "mail": _mail,
+    }
+    while (step := steps.next_step(run)) is not None:
+        answers.asked.clear()
+        try:
+            doing[step](run, answers)
+        except HuitouError as error:
+            if not answers.may_ask or not answers.asked:
+                _stop(error.text)
+            typer.secho(error.text, err=True, fg="red")
+    steps.finish(run, at=now())
+    _say_what_next(steps.shop_of(run))
+
+
+def _owner(run: "SetupRun", answers: Answers) -> None:
+    from huitou.accounts.models import Staff
+    from huitou.core.clock import now
+    from huitou.desk.setup import steps
+
+    email = answers.get("owner_email", "Your e-mail, to log in with")
+    known = Staff.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if known is not None:
+        # Whoever runs this holds the database: an account that exists is taken, its password stays.
+        steps.use_owner(run, known)
+        typer.echo(f"{known.email} has an account already and owns the new shop too.")
+        return
+    steps.create_owner(
+        run,
+        email=email,
+        name=answers.get("owner_name", "Your name"),
+        password=answers.get("password", "A password of at least ten characters", hidden=True),
+        locale=answers.given.get("locale", "en"),
+        at=now(),
+    )
+
+
+def _shop(run: "SetupRun", answers: Answers) -> None:
+    from huitou.core.clock import now
+    from huitou.desk.setup import steps
+
+    shop = steps.create_shop(run, _shop_facts(answers), at=now())
+    typer.echo(f"{shop.name} is open at /s/{shop.slug}/")
+
+
+def _shop_facts(answers: Answers) -> "ShopFacts":
+    from huitou.desk.setup.choices import usual_for
+    from huitou.desk.setup.steps import ShopFacts
+
+    name = answers.get("name", "The name of the shop")
+    slug = answers.get("slug", "Its short name for addresses, as in /s/<short name>/")
+    country = answers.get("country", "Its country, two letters", "CN").upper()
+    currency, timezone = usual_for(country)
+    language = {"CN": "zh-hans", "TW": "zh-hant", "HK": "zh-hant"}.get(country, "en")
+    return ShopFacts(
+        name=name,
+        slug=slug,
+        country=country,
+        currency=answers.get("currency", "Its currency", currency),
+        timezone=answers.get("timezone", "Its time zone", timezone),
+        locale=answers.get("locale", "Its language (zh-hans, zh-hant, en)", language),
+        contact_email=answers.optional("contact_email", "Where buyers may write (Enter for nowhere)"),
+        address=answers.optional("address", "Where returned goods go (Enter for later)"),
+    )
+
+
+def _brand(run: "SetupRun", answers: Answers) -> None:
+    from huitou.accounts.verbs.edit_shop import readable_accents
+    from huitou.core.clock import now
+    from huitou.desk.setup import steps
+
+    accent = answers.get("accent", "The colour, as #RRGGBB", steps.shop_of(run).accent)
+    path = answers.optional("logo", "A picture file with the logo (Enter for none)")
+    shop = steps.save_brand(run, accent=accent, logo=_bytes_of(path) if path else None, at=now())
+    readable, _dark = readable_accents(shop.accent)
+    if readable != shop.accent:
+        typer.echo(f"{shop.accent} is too pale to read on paper; text and buttons take {readable}.")
+
+
+def _policy(run: "SetupRun", _answers: Answers) -> None:
+    from huitou.core.clock import now
+    from huitou.desk.setup import steps
+
+    version = steps.publish_preset(run, at=now())
+    typer.echo(f"The ready policy for {steps.shop_of(run).country} is in force (version {version.number}).")
+
+
+def _orders(run: "SetupRun", answers: Answers) -> None:
+    from huitou.config.cli.import_orders import account_of
+    from huitou.desk.setup import steps
+    from huitou.desk.setup.import_step import import_paths
+
+    path = answers.optional("orders", "A file or folder with orders (Enter for later)")
+    if not path:
+        steps.skip(run, "orders")
+        return
+    contacts = answers.given.pop("contacts", "")
+    shop = steps.shop_of(run)
+    report = import_paths(steps.owner_actor(run), shop, [Path(path)], contacts=Path(contacts) if contacts else None)
+    typer.echo(account_of(report))
+    steps.note_import(run, counts=report.to_json())
+
+
+def _mail(run: "SetupRun", answers: Answers) -> None:
+    from huitou.core.clock import now
+    from huitou.core.jobs import run_pending
+    from huitou.desk.setup import steps
+
+    to = answers.optional("test_mail", "Where to send a test mail (Enter for none)")
+    if not to:
+        steps.skip(run, "mail")
+        return
+    steps.send_test_mail(run, to=to, at=now())
+    run_pending()
+    mail = steps.test_mail_of(run)
+    typer.echo(f"The test mail to {to}: {mail.state if mail else 'queued'}.")
+
+
+def _bytes_of(path: str) -> bytes:
+    try:
+        return Path(path).expanduser().read_bytes()
+    except OSError as error:
+        from huitou.accounts.images import NotAPicture
+
+        raise NotAPicture() from error
+
+
+def _say_what_next(shop: "Shop") -> None:
+    from django.conf import settings
+
+    url = settings.HUITOU_PUBLIC_URL
+    typer.echo(
+        f"\n{shop.name} is set up.\n"
+        f"  ./huitou serve and ./huitou worker   start it\n"
+        f"  {url}/desk/{shop.slug}/   where you decide; log in with your e-mail\n"
+        f"  {url}/s/{shop.slug}/   where buyers look up their orders\n"
+        f"  {url}/staff/2fa/   add a second factor to your account\n"
+    )
+
+
+def _stop(text: str) -> NoReturn:
+    sys.stderr.write(f"huitou setup: {text}\n")
+    raise typer.Exit(1)

@@ -1,0 +1,179 @@
+"""A return in three taps: what, why, how. The choices stand in the address; only the last tap writes.
+
+The sum that was shown comes back with the last tap and is checked; the same form sent twice is one case.
+"""
+
+import time
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from huitou.cases.verbs import add_evidence, open_case, revise, upload_evidence
+from huitou.cases.verbs.open_case import EvidenceMissing, SheetChanged
+from huitou.core import idempotency
+from huitou.core.actors import Actor
+from huitou.core.errors import HuitouError
+from huitou.core.ids import new_id
+from huitou.core.money import Money, format_money
+from huitou.orders.models import Order
+from huitou.portal.addresses import apply_path, case_path, order_named, order_path, policy_path
+from huitou.portal.applying import Application, application
+from huitou.portal.visit import Visit, portal_view
+from huitou.portal.wishes import STEPS
+
+SOURCE = "portal.apply"
+FREED = 409
+TRIES, PAUSE_SECONDS = 25, 0.2
+
+
+@require_http_methods(["GET", "POST"])
+@portal_view
+def apply(visit: Visit, number: str) -> HttpResponseBase:
+    """The application for an order."""
+    if visit.request.method == "POST":
+        return _add_photos(visit, number) if visit.request.POST.get("do") == "photo" else _send(visit, number)
+    with visit.reading() as buyer:
+        return _page(visit, application(visit, buyer, order_named(buyer, number), visit.request.GET.dict()))
+
+
+def _page(
+    visit: Visit, built: Application, *, error: HuitouError | None = None, note: str = "", status: int = 200
+) -> HttpResponse:
+    shop = visit.shop
+    context: dict[str, Any] = {
+        "application": built,
+        "order": built.order,
+        "draft": built.draft,
+        "path": apply_path(shop, built.order),
+        "order_path": order_path(shop, built.order),
+        "policy_path": policy_path(shop, built.found.version.number),
+        "steps": _steps(built),
+        "error": error,
+        "note": note,
+        "once": new_id().hex,
+        "note_needed": isinstance(error, EvidenceMissing) or bool(built.chosen and built.chosen.needs_words),
+    }
+    return visit.render(f"portal/cases/apply_{built.step}.html", context, status=status)
+
+
+def _steps(built: Application) -> list[dict[str, str]]:
+    names = {"what": _("What"), "why": _("Why"), "how": _("How")}
+    here = STEPS.index(built.step)
+    return [
+        {
+            "label": names[step],
+            "mark": "done" if place < here else "now" if place == here else "ahead",
+            "url": built.draft.address(step=step) if place < here else "",
+        }
+        for place, step in enumerate(STEPS)
+    ]
+
+
+def _add_photos(visit: Visit, number: str) -> HttpResponseBase:
+    """Keep the photos for the application (or give them to the case that is revised), and back to the step."""
+    buyer = visit.actor()
+    given = visit.request.GET.dict()
+    with visit.reading():
+        order = order_named(buyer, number)
+        case = application(visit, buyer, order, given).case
+    try:
+        for file in visit.request.FILES.getlist("photo"):
+            if case is not None:
+                add_evidence(case=case, file=file, name=file.name or "", actor=buyer, at=visit.at)
+            else:
+                upload_evidence(order=order.pk, file=file, name=file.name or "", actor=buyer, at=visit.at)
+    except HuitouError as error:
+        with visit.reading():
+            built = application(visit, buyer, order, given)
+            return _page(visit, built, error=error, status=error.status)
+    return redirect(visit.request.get_full_path() + "#photos")
+
+
+def _send(visit: Visit, number: str) -> HttpResponseBase:
+    """The last tap."""
+    buyer = visit.actor()
+    given = visit.request.POST.dict()
+    with visit.reading():
+        order = order_named(buyer, number)
+        built = application(visit, buyer, order, given)
+        # What cannot be any more (pieces gone, the window over) is said where it is mended.
+        if built.step != "how" or not built.solutions:
+            return _page(visit, built, note=given.get("note", ""), status=422)
+    try:
+        path = _once(visit, buyer, order, built, given)
+    except HuitouError as error:
+        with visit.reading():
+            built = application(visit, buyer, order, given)
+            return _page(visit, built, error=error, note=given.get("note", ""), status=error.status)
+    return redirect(path)
+
+
+def _once(visit: Visit, buyer: Actor, order: Order, built: Application, given: dict[str, str]) -> str:
+    """Open (or revise) the case unless this very form did so before; the path of its page."""
+    source, key = f"{SOURCE}:{buyer.customer_id}", given.get("once", "")[:64] or new_id().hex
+    content = idempotency.fingerprint(*(f"{k}={v}".encode() for k, v in sorted(given.items()) if k != "csrfmiddlewaretoken"))
+    before = _begin(visit, source, key, content)
+    if before is not None:
+        return before.body.decode()
+    status = FREED
+    path = ""
+    try:
+        path = case_path(visit.shop, _write(visit, buyer, order, built, given))
+        status = 303
+    finally:
+        answer = idempotency.Answer(status, path.encode(), "text/plain")
+        idempotency.finish(visit.shop.pk, source, key, answer)
+    return path
+
+
+def _begin(visit: Visit, source: str, key: str, content: bytes) -> idempotency.Answer | None:
+    """A second tap waits for the first one: its answer is the page that the browser will show."""
+    for _try in range(TRIES):
+        try:
+            return idempotency.begin(visit.shop.pk, source, key, content, visit.at)
+        except idempotency.StillUnderWay:
+            time.sleep(PAUSE_SECONDS)
+    return idempotency.begin(visit.shop.pk, source, key, content, visit.at)
+
+
+def _write(visit: Visit, buyer: Actor, order: Order, built: Application, given: dict[str, str]) -> str:
+    """The verb. Returns the case's reference. Raises whatever the verb raises, SheetChanged first."""
+    draft = built.draft
+    solution = next((one for one in built.solutions if one.kind == draft.kind), None)
+    wished = draft.lines(built.lines)
+    seen = _seen(given)
+    if built.case is not None:
+        if solution is None or seen != solution.total.minor:
+            raise _changed(built, seen)
+        changed = revise(
+            case=built.case, kind=draft.kind, lines=wished, note=given.get("note", ""), actor=buyer, at=visit.at
+        )
+        return str(changed.ref)
+    if solution is None:
+        raise _changed(built, seen)
+    opened = open_case(
+        order=order.pk,
+        kind=draft.kind,
+        lines=wished,
+        note=given.get("note", ""),
+        evidence=[photo.pk for photo in built.photos],
+        seen_minor=seen,
+        actor=buyer,
+        at=visit.at,
+    )
+    return str(opened.ref)
+
+
+def _changed(built: Application, seen: int) -> SheetChanged:
+    assert built.chosen is not None  # there are solutions
+    currency = built.order.currency
+    return SheetChanged(now=format_money(built.chosen.total), seen=format_money(Money(seen, currency)))
+
+
+def _seen(given: dict[str, str]) -> int:
+    """The sum that the page had shown; a form without one has shown nothing."""
+    shown = given.get("seen", "")
+    return int(shown) if shown.isdecimal() and len(shown) < 16 else 0

@@ -1,0 +1,26 @@
+"""Runs `python -m huitou` for the tests of the command line, with a data folder of the test's own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.environment import ROOT
+
+
+def environment(data: Path, **more: str) -> dict[str, str]:
+    """The environment of a person who has set nothing but the data folder."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("HUITOU_", "DATABASE_", "PYTEST_", "DJANGO_"))
+    }
+    return kept | {"HUITOU_DATA": str(data), "PYTHONPATH": str(ROOT / "src")} | more
+
+
+def huitou(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    command = [sys.executable, "-m", "huitou", *arguments]
+    return subprocess.run(
+        command, env=environment(data, **more), capture_output=True, text=True, timeout=120, cwd=ROOT, check=False
+    )

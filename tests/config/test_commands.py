@@ -1,0 +1,166 @@
+"""The command line as a person meets it: what it prints, how it ends, and what it says when it cannot go on."""
+
+import socket
+import tempfile
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from django.db import connections
+
+from tests.config.commands import huitou
+
+
+@pytest.fixture(scope="module")
+def data():
+    """A data folder that PostgreSQL's account reaches; its cluster stops with the last command."""
+    with tempfile.TemporaryDirectory(prefix="huitou-cli-", dir="/tmp") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder) / "data"
+
+
+def address(user, database=None):
+    """The test cluster as a server of one's own."""
+    facts = connections["default"].settings_dict
+    query = urlencode({"host": facts["HOST"]}) if facts["HOST"].startswith("/") else ""
+    return f"postgresql://{user}@/{database or facts['NAME']}?{query}"
+
+
+def test_without_a_command_it_lists_them(data):
+    done = huitou(data)
+    assert done.returncode == 2
+    assert "  demo     a living demo shop in the browser\n" in done.stdout
+
+
+def test_an_unknown_command_is_named(data):
+    done = huitou(data, "fly")
+    assert done.returncode == 2
+    assert done.stderr.startswith("huitou: there is no command 'fly'.")
+
+
+def test_every_command_explains_itself(data):
+    from huitou.config.cli import COMMANDS
+
+    for name in COMMANDS.keys() - {"test", "lint", "bench"}:
+        done = huitou(data, name, "--help")
+        assert done.returncode == 0, done.stderr
+        assert f"./huitou {name}" in done.stdout
+
+
+def test_a_shop_is_created_listed_and_gets_a_token_that_is_shown_once(data):
+    facts = ("--currency", "CNY", "--timezone", "Asia/Shanghai", "--country", "CN")
+    created = huitou(data, "shop", "create", "cups", "--name", "陶杯社", *facts)
+    assert (created.returncode, created.stdout) == (0, "cups: 陶杯社 (CNY, Asia/Shanghai) at /s/cups/\n")
+    assert "Applying " in created.stderr
+    again = huitou(data, "shop", "create", "cups", "--name", "陶杯社", *facts)
+    assert again.returncode == 1
+    assert "A shop with the short name “cups” exists already" in again.stderr
+    listed = huitou(data, "shop", "list")
+    assert listed.stdout == "cups\t陶杯社\tCN CNY Asia/Shanghai\n"
+    token = huitou(data, "token", "create", "--shop", "cups", "--role", "agent")
+    assert token.returncode == 0
+    assert token.stdout.startswith("huitou_")
+    nobody = huitou(data, "token", "create", "--shop", "cups", "--role", "buyer:nobody@example.com")
+    assert nobody.returncode == 1
+    assert "nobody with the address nobody@example.com has bought at cups" in nobody.stderr
+    no_shop = huitou(data, "token", "create", "--shop", "plates", "--role", "agent")
+    assert "there is no shop 'plates'; there are: cups" in no_shop.stderr
+
+
+def test_doctor_finds_nothing_to_mend_in_a_new_installation(data):
+    done = huitou(data, "doctor")
+    assert done.returncode == 0, done.stdout
+    assert "row-level security binds the application's role" in done.stdout
+    assert done.stdout.endswith("Everything is in order.\n")
+
+
+def test_the_proof_of_the_flows_passes(data):
+    done = huitou(data, "flows", "check")
+    assert done.returncode == 0, done.stdout
+    assert done.stdout.endswith(" 0 findings\n")
+
+
+def test_a_machine_is_shown_as_table_and_as_diagram(data):
+    assert huitou(data, "flows", "show", "case").stdout.startswith("| state | who | action |")
+    assert huitou(data, "flows", "show", "case", "--format", "mermaid").stdout.startswith("stateDiagram-v2\n")
+    unknown = huitou(data, "flows", "show", "cse")
+    assert unknown.returncode == 2
+    assert "there is no machine 'cse'" in unknown.stderr
+
+
+def test_a_taken_port_is_said_before_anything_is_set_up(data):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        for command in ("serve", "demo"):
+            done = huitou(data, command, "--port", str(port))
+            assert done.returncode == 1
+            assert f"port {port} is taken by another program; choose another one" in done.stderr
+            assert "Starting PostgreSQL" not in done.stderr
+
+
+@pytest.mark.usefixtures("database")
+def test_a_role_that_reads_every_shop_is_refused(data):
+    """Row-level security does not bind a superuser, so serving with one would mix the shops."""
+    powerful = {"DATABASE_URL": address("postgres")}
+    for command in ("serve", "worker"):
+        refused = huitou(data, command, **powerful)
+        assert refused.returncode == 1
+        assert "the database role postgres has SUPERUSER and would read every shop's data" in refused.stderr
+    checked = huitou(data, "doctor", **powerful)
+    assert checked.returncode == 1
+    assert "the database role postgres has SUPERUSER" in checked.stdout
+
+
+@pytest.mark.usefixtures("database")
+def test_a_server_of_ones_own_must_be_migrated_first_and_is_not_migrated_by_surprise(data):
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("CREATE DATABASE huitou_tests_bare")
+    own = {
+        "DATABASE_URL": address("huitou_app", "huitou_tests_bare"),
+        "DATABASE_OWNER_URL": address("huitou_owner", "huitou_tests_bare"),
+    }
+    try:
+        refused = huitou(data, "shop", "list", **own)
+        assert refused.returncode == 1
+        assert "run ./huitou migrate" in refused.stderr
+        missing = huitou(data, "migrate", "--check", **own)
+        assert missing.returncode == 1
+        assert "core.0001_initial" in missing.stdout.splitlines()
+        migrated = huitou(data, "migrate", **own)
+        assert migrated.returncode == 0, migrated.stderr
+        assert huitou(data, "shop", "list", **own).returncode == 0
+    finally:
+        with connections["owner"].cursor() as cursor:
+            cursor.execute("DROP DATABASE huitou_tests_bare WITH (FORCE)")
+
+
+def test_an_unreachable_database_is_named_without_its_password(data):
+    done = huitou(data, "doctor", DATABASE_URL="postgresql://shop:s3cret@127.0.0.1:1/shop")
+    assert done.returncode == 1
+    assert "the database of DATABASE_URL does not answer" in done.stdout
+    assert "s3cret" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "words"),
+    [
+        ("DATABASE_URL", "mysql://x", "DATABASE_URL is not a PostgreSQL address"),
+        ("DATABASE_URL", "postgresql://user:s3cret@host", "DATABASE_URL names no database"),
+        ("HUITOU_EMAIL_URL", "pigeon://coop", "HUITOU_EMAIL_URL is not understood"),
+        ("HUITOU_WEB_THREADS", "many", "HUITOU_WEB_THREADS must be a whole number"),
+    ],
+)
+def test_a_malformed_setting_is_named_with_a_good_example(data, variable, value, words):
+    done = huitou(data, "shop", "list", **{variable: value})
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "s3cret" not in done.stderr
+
+
+def test_a_data_folder_that_cannot_be_made_is_named(data, tmp_path):
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("")
+    done = huitou(in_the_way / "data", "shop", "list")
+    assert done.returncode == 1
+    assert f"cannot make the data folder {in_the_way / 'data'}" in done.stderr
