@@ -139,3 +139,26 @@ def test_what_was_given_up_is_asked_for_anew_and_the_rest_is_not(
         ]
     run_jobs()
     assert [counters(payment) for payment in order.payments] == [(0, 1000), (0, 4967)]
+
+
+def test_a_sheet_is_paid_in_full_only_when_its_whole_sum_is(shop, make_order, ask_refund, run_jobs, manager, clock) -> None:
+    from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
+    from huitou.refunds.queries import paid_in_full
+    from huitou.refunds.verbs import fail
+
+    def paid() -> bool:
+        with in_shop(shop):
+            return paid_in_full(cause, sheet)
+
+    order, cause = make_order(("sandbox", 1000), ("sandbox", 7400)), uuid4()
+    sheet = sheet_for(order, cups=1, pots=1, at=clock.now())
+    assert not paid()
+    plan_fault(str(shop.pk), Kind.REFUSE)
+    first, _second = ask_refund(order, cause_id=cause, sheet=sheet)
+    run_jobs()
+    assert not paid()
+    fail(actor=manager, at=clock.now(), refund=first, reason="Card closed")
+    assert not paid()
+    ask_refund(order, cause_id=cause, sheet=sheet)
+    run_jobs()
+    assert paid()

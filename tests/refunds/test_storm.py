@@ -122,4 +122,4 @@ def test_what_a_whole_refund_costs(shop, paid_order, ask_refund, run_jobs) -> No
     with CaptureQueriesContext(connection) as captured:
         ask_refund(paid_order, cups=1)
         run_jobs()
-    assert len(captured) <= 75
+    assert len(captured) <= 60

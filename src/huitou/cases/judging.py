@@ -140,9 +140,18 @@ def evidence_codes(photo: bool, description: bool) -> tuple[str, ...]:
 
 def agreed_sheet(case: Case, amount_minor: int, *, keeps_goods: bool, actor: Actor, at: datetime) -> StoredSheet:
     """The bill of an agreed sum for the case's pieces; limited to what was paid."""
-    agreed = Agreed("amount", amount_minor, goods_kept=keeps_goods)
-    facts = sheet_facts(case.order_id, _wanted(case), fees=case.sheet.as_facts().fees, agreed=agreed)
+    facts = _agreed_facts(case, amount_minor, keeps_goods)
     return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
+
+
+def agreed_preview(case: Case, amount_minor: int, *, keeps_goods: bool) -> Sheet:
+    """What `agreed_sheet` with the same sum would store. Inside `in_shop`; writes nothing."""
+    return compute(_agreed_facts(case, amount_minor, keeps_goods))
+
+
+def _agreed_facts(case: Case, amount_minor: int, keeps_goods: bool) -> SheetFacts:
+    agreed = Agreed("amount", amount_minor, goods_kept=keeps_goods)
+    return sheet_facts(case.order_id, _wanted(case), fees=case.sheet.as_facts().fees, agreed=agreed)
 
 
 def inspected_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:

@@ -9,7 +9,7 @@ from huitou.core.flow import Machine
 from huitou.core.verbs import past, verb_of
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.refunds.machine import REFUND
-from huitou.refunds.models import Refund
+from huitou.refunds.queries import paid_in_full
 
 
 def ending_kinds(machine: Machine, area: str) -> list[str]:
@@ -33,8 +33,7 @@ def money_came_to_its_end(event: Event) -> None:
     case = Case.objects.filter(pk=cause).first() if cause else None
     if case is None:
         return
-    states = set(Refund.objects.filter(cause_id=case.pk, sheet=case.sheet_id).values_list("state", flat=True))
-    if event.facts["to"] == "succeeded" and states != {"succeeded"}:
+    if event.facts["to"] == "succeeded" and not paid_in_full(case.pk, case.sheet):
         return
     _take_exit(case, REFUND, event)
 

@@ -44,13 +44,16 @@ def icon(journey: Journey) -> tuple[Shape, ...]:
 
 
 def bullet(leg: Leg, mark: Mark) -> tuple[Shape, ...]:
-    """A box of 12 by 12: the line as a hairline, one leg of it marked; a word that was said is a ring."""
+    """A box of 12 by 12: the line, solid as far as this leg, the leg itself marked; a word that was said is a ring."""
     if leg is Leg.WORD:
         return (_shape("circle", ("class", _line_class(mark)), ("cx", "6"), ("cy", "6"), ("r", "2.5")),)
-    legs = {Leg.OUT: BULLET_OUT, Leg.TURN: BULLET_TURN, Leg.BACK: BULLET_BACK}
-    # The marked leg comes last so that it lies on the others.
-    ordered = sorted(legs.items(), key=lambda pair: pair[0] is leg)
-    paths = [_path(mark if name is leg else Mark.AHEAD, d) for name, d in ordered]
+    at = tuple(Leg).index(leg)
+    paths = []
+    for place, d in enumerate((BULLET_OUT, BULLET_TURN, BULLET_BACK)):
+        passed = Mark.AHEAD if mark is Mark.AHEAD else Mark.DONE
+        paths.append(_path(mark if place == at else passed if place < at else Mark.AHEAD, d))
+    # What lies ahead is drawn first, so that the solid part covers its end.
+    paths.sort(key=lambda path: "is-ahead" not in path.attributes[0][1])
     return (*paths, _coin(_mark_class(mark if leg is Leg.MONEY else Mark.AHEAD), 2.5, 9, 1.75))
 
 

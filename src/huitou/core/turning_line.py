@@ -157,8 +157,8 @@ def _places(count: int, columns: int, *, ends_last: bool = False) -> list[int]:
 
 
 def _share(column: int, columns: int) -> float:
-    """The middle of a column in percent of the width."""
-    return 100 * (2 * column + 1) / (2 * columns)
+    """Where a column begins, in percent of the width: stop and label stand at its start."""
+    return 100 * column / columns
 
 
 def _cells(stops: Sequence[Stop], places: Sequence[int], columns: int) -> tuple[Cell, ...]:

@@ -29,7 +29,7 @@ def write(shop_id: UUID, batch: Sequence[Written]) -> int:
 
     A parcel that came before gets the new times as further scans; nothing reported before is lost.
     """
-    stored = _stored([one.order_id for one in batch if one.draft.parcels])
+    stored = _stored([one.order_id for one in batch if one.draft.parcels and not one.new])
     rows: dict[type[Any], list[tuple[Any, ...]]] = {Parcel: [], ParcelLine: [], ParcelScan: []}
     again: list[tuple[UUID, ParcelDraft]] = []
     for written in batch:

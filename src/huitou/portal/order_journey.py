@@ -35,6 +35,24 @@ def order_journey(order: Order, parcels: Sequence[Parcel], said: Callable[[datet
     )
 
 
+def delivery_sentence(order: Order, parcels: Sequence[Parcel], said: Callable[[datetime], str]) -> str:
+    """Where the goods are, in one sentence."""
+    shipped = _latest([parcel.shipped_at or parcel.collected_at for parcel in parcels])
+    delivered = _latest([parcel.delivered_at for parcel in parcels])
+    promised = _latest([parcel.promised_at for parcel in parcels])
+    if order.state == Order.State.CANCELLED:
+        return _("This order was cancelled.")
+    if delivered:
+        return _("Delivered on %(day)s.") % {"day": said(delivered)}
+    if any(parcel.state == Parcel.State.LOST for parcel in parcels):
+        return _("A parcel of this order was lost on its way. You need not wait: say below that it has not arrived.")
+    if shipped and promised:
+        return _("On its way, expected by %(day)s.") % {"day": said(promised)}
+    if shipped:
+        return _("On its way since %(day)s.") % {"day": said(shipped)}
+    return _("Ordered on %(day)s and not sent yet.") % {"day": said(order.placed_at)}
+
+
 def _now(place: int) -> str:
     return {1: _("Being packed"), 2: _("On its way")}[place]
 

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from huitou.cases.journey import journey
-from huitou.cases.machine import CASE
 from huitou.cases.models import Case, Offer
+from huitou.cases.standing import case_journey, deadline_of, waited_on
 from huitou.cases.values import say_state
 from huitou.core.actors import Role
 from huitou.core.models import Shop
 from huitou.core.turning_line import Journey
-from huitou.logistics.machine import GOODS_RETURN
 from huitou.portal.addresses import case_path
+
+__all__ = ["CaseRow", "case_journey", "case_rows", "deadline_of", "waits_on_buyer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +44,9 @@ def case_rows(cases: Sequence[Case], shop: Shop, at: datetime) -> list[CaseRow]:
     ]
 
 
-def case_journey(case: Case) -> Journey:
-    """The case's turning line in the active language."""
-    goods = case.goods_return
-    comes_back = case.goods_come_back and not case.open_offer_keeps_goods
-    return journey(case.state, goods_come_back=comes_back, goods_state=goods.state if goods else "")
-
-
 def waits_on_buyer(case: Case) -> bool:
     """Whether it is the buyer's turn, in the case or in its return."""
-    return Role.BUYER in _waited_on(case)
-
-
-def deadline_of(case: Case) -> datetime | None:
-    """When silence next decides something: the case's own clock, or that of the goods it waits for."""
-    if case.state == "awaiting_goods" and case.goods_return is not None:
-        return case.goods_return.deadline_at
-    return case.deadline_at
-
-
-def _waited_on(case: Case) -> set[Role]:
-    waits = [CASE.waiting(case.state)]
-    if case.state == "awaiting_goods" and case.goods_return is not None:
-        waits.append(GOODS_RETURN.waiting(case.goods_return.state))
-    return {wait.on for wait in waits if wait is not None}
+    return Role.BUYER in waited_on(case)
 
 
 def _open_offers(cases: list[UUID]) -> dict[UUID, Offer]:

@@ -29,6 +29,7 @@ from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
+from huitou.portal.brand import brand_address, logo_address
 from huitou.portal.session import home_of, session_token
 
 log = structlog.get_logger(__name__)
@@ -79,7 +80,14 @@ class Visit:
 
     def render(self, template: str, context: dict[str, object] | None = None, status: int = 200) -> HttpResponse:
         """A page of the shop."""
-        values = {"shop": self.shop, "visit": self, "at": self.at, "home": self.home, "signed_in": bool(self._actor)}
+        self.shop.logo_url = logo_address(self.shop)  # type: ignore[attr-defined]  # what the header looks for
+        values = {
+            "shop": self.shop,
+            "at": self.at,
+            "home": self.home,
+            "signed_in": self._actor is not None,
+            "brand_css": brand_address(self.shop),
+        }
         return render(self.request, template, {**values, **(context or {})}, status=status)
 
     def own_path(self, path: str) -> str:

@@ -4,18 +4,22 @@ The currency and the time zone of a shop that has orders are not changed here: s
 """
 
 from datetime import datetime
+from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from huitou.accounts.images import clean_logo
 from huitou.accounts.verbs.open_shop import ShopNameMissing, checked_locale
 from huitou.accounts.verbs.people import checked_email
 from huitou.core.actors import Actor
 from huitou.core.contrast import palette, parse_hex, to_hex
 from huitou.core.ids import new_id
+from huitou.core.images import read_picture
 from huitou.core.models import Shop
 from huitou.core.verbs import verb
+
+# Twice the longest edge at which a page shows a logo.
+LOGO_EDGE = 640
 
 
 @verb
@@ -24,7 +28,7 @@ def edit_brand(
 ) -> Shop:
     """Set the accent colour (``#RRGGBB``) and the logo (any picture; it is made small and clean).
 
-    Raises: Forbidden, ColourMalformed, NotAPicture, PictureTooLarge.
+    Raises: Forbidden, ColourMalformed, NoPicture, PictureTooLarge.
     """
     actor.require("settings.edit")
     shop = _locked(actor)
@@ -34,7 +38,8 @@ def edit_brand(
         _drop_old_logo(shop)
         shop.logo = ""
     if logo is not None:
-        shop.logo.save(f"{new_id()}.png", ContentFile(clean_logo(logo)), save=False)
+        shown = read_picture(BytesIO(logo), longest_edge=LOGO_EDGE).shown
+        shop.logo.save(f"{new_id()}.webp", ContentFile(shown), save=False)
     shop.save(update_fields=["accent", "logo"])
     return shop
 

@@ -251,9 +251,9 @@ def _bytes_of(path: str) -> bytes:
     try:
         return Path(path).expanduser().read_bytes()
     except OSError as error:
-        from huitou.accounts.images import NotAPicture
+        from huitou.core.images import NoPicture
 
-        raise NotAPicture() from error
+        raise NoPicture() from error
 
 
 def _say_what_next(shop: "Shop") -> None:

@@ -3,8 +3,11 @@
 Public, shows samples only, reads no database row. The words and figures stand in `styleguide_samples`.
 """
 
+from zoneinfo import ZoneInfo
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from huitou.core import clock
@@ -15,5 +18,8 @@ from huitou.core.views.styleguide_samples import samples
 @require_safe
 def styleguide(request: HttpRequest) -> HttpResponse:
     """All components on one page; `?parts=errors` shows the forms as they come back."""
-    form = SampleForm({"email": "mei@example", "quantity": "4"}) if request.GET.get("parts") == "errors" else SampleForm()
-    return render(request, "styleguide/index.html", {**samples(clock.now()), "form": form})
+    sent = {"email": "mei@example"} if request.GET.get("parts") == "errors" else None
+    form = SampleForm(sent)
+    shown = samples(clock.now())
+    with timezone.override(ZoneInfo(shown["shop"].timezone)):
+        return render(request, "styleguide/index.html", {**shown, "form": form})

@@ -6,8 +6,8 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from huitou.accounts.images import MAX_BYTES, PictureTooLarge
 from huitou.core.contrast import DEFAULT_ACCENT, ColourMalformed, parse_hex
+from huitou.core.images import LARGEST_BYTES, PictureTooLarge
 from huitou.desk.setup import choices
 
 
@@ -89,7 +89,7 @@ class BrandForm(forms.Form):
     logo = forms.FileField(
         label=_("Logo"),
         required=False,
-        help_text=_("PNG, JPEG, WebP or GIF, at most 5 MB."),
+        help_text=_("PNG, JPEG, WebP or GIF, at most 12 MB."),
         widget=forms.FileInput(attrs={"accept": "image/png,image/jpeg,image/webp,image/gif"}),
     )
 
@@ -107,7 +107,7 @@ class BrandForm(forms.Form):
         upload: UploadedFile[Any] | None = self.cleaned_data.get("logo")
         if upload is None:
             return None
-        if (upload.size or 0) > MAX_BYTES:
+        if (upload.size or 0) > LARGEST_BYTES:
             raise forms.ValidationError(PictureTooLarge().text)
         data: bytes = upload.read()
         return data

@@ -131,7 +131,7 @@ def create_shop(run: SetupRun, facts: ShopFacts, *, at: datetime) -> Shop:
 
 
 def save_brand(run: SetupRun, *, accent: str, logo: bytes | None, at: datetime) -> Shop:
-    """Colour and logo. Raises: StepNotYet, ColourMalformed, NotAPicture, PictureTooLarge."""
+    """Colour and logo. Raises: StepNotYet, ColourMalformed, NoPicture, PictureTooLarge."""
     shop = edit_brand(actor=owner_actor(run), at=at, accent=accent, logo=logo)
     _done(run, "brand")
     return shop

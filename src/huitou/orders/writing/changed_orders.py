@@ -52,7 +52,7 @@ def write(
     facts = {"from": left, "to": order.state, "total_minor": order.total_minor, "fingerprint": order.fingerprint.hex()}
     events.record(order, "orders.order.updated", actor=actor, at=at, facts=facts)
     order.save()
-    result.written.append(Written(order.pk, draft, line_ids))
+    result.written.append(Written(order.pk, draft, line_ids, new=False))
 
 
 def _check(order: Order, draft: OrderDraft, lines: dict[str, Line], payments: dict[str, Payment]) -> None:

@@ -65,7 +65,7 @@ def write(
         rows[Payment].extend(payments)
         for payment in payments:
             rows[LedgerEntry].extend(ledger_rows(payment, draft.currency))
-        result.written.append(Written(order.pk, draft, line_ids))
+        result.written.append(Written(order.pk, draft, line_ids, new=True))
     for model, fields in (
         (Order, ORDER_FIELDS),
         (OrderAddress, ADDRESS_FIELDS),

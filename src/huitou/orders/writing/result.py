@@ -30,6 +30,7 @@ class Written:
     order_id: UUID
     draft: OrderDraft
     line_ids: dict[str, UUID]
+    new: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from huitou.refunds.queries.facts import Wanted, sheet_facts
 from huitou.refunds.queries.refunds import (
     RefundDetail,
     open_differences,
+    paid_in_full,
     queue_for_people,
     refund_detail,
     refunds_of_cause,
@@ -14,6 +15,7 @@ __all__ = [
     "RefundDetail",
     "Wanted",
     "open_differences",
+    "paid_in_full",
     "queue_for_people",
     "refund_detail",
     "refunds_of_cause",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Sum, Value, When
 
 from huitou.core.actors import Actor
 from huitou.refunds.access import access_refund
@@ -32,6 +32,12 @@ def refunds_of_order(order_id: UUID) -> list[Refund]:
 def refunds_of_cause(cause_id: UUID) -> list[Refund]:
     """The refunds asked for on this behalf, oldest first."""
     return list(Refund.objects.filter(cause_id=cause_id).select_related("payment").order_by("requested_at", "pk"))
+
+
+def paid_in_full(cause_id: UUID, sheet: StoredSheet) -> bool:
+    """Whether the whole sum of the sheet has been paid back; refunds that were given up do not count."""
+    paid = Refund.objects.filter(cause_id=cause_id, sheet=sheet, state="succeeded")
+    return paid.aggregate(total=Sum("amount_minor"))["total"] == sheet.total_minor
 
 
 def queue_for_people() -> "QuerySet[Refund]":

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, Sum
+from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core import jobs
@@ -54,9 +54,8 @@ def request_refund(*, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID
     if sheet.order_id != order.pk or sheet.currency != order.currency:
         raise SheetOfAnotherOrder()
     payments = locks.lock_payments(order.pk)
-    under_way = list(
-        Refund.objects.filter(cause_id=cause_id, sheet=sheet).exclude(state="failed").order_by("requested_at", "pk")
-    )
+    earlier = list(Refund.objects.filter(cause_id=cause_id).order_by("requested_at", "pk"))
+    under_way = [refund for refund in earlier if refund.sheet_id == sheet.pk and refund.state != "failed"]
     missing = sheet.total_minor - sum(refund.amount_minor for refund in under_way)
     if under_way and missing == 0:
         return under_way
@@ -67,7 +66,7 @@ def request_refund(*, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID
         raise booking.above_captured(room, order.currency)
     shares = _missing_shares(sheet, under_way)
     _check_lines(order, shares)
-    sequence = _next_sequence(cause_id)
+    sequence = max((refund.sequence for refund in earlier), default=0) + 1
     requested = [
         _request(part, sequence=sequence, order=order, cause_id=cause_id, sheet=sheet, actor=actor, at=at)
         for part in split(missing, shares, payments)
@@ -88,11 +87,6 @@ def _missing_shares(sheet: StoredSheet, under_way: Sequence[Refund]) -> tuple[Li
         before = taken.get(share.line_id, nothing)
         left.append(LineShare(share.line_id, share.quantity - before["units"], share.amount_minor - before["amount"]))
     return tuple(share for share in left if share.quantity or share.amount_minor)
-
-
-def _next_sequence(cause_id: UUID) -> int:
-    last: int | None = Refund.objects.filter(cause_id=cause_id).aggregate(last=Max("sequence"))["last"]
-    return (last or 0) + 1
 
 
 def _check_lines(order: Order, shares: Sequence[LineShare]) -> None:

@@ -1,11 +1,11 @@
 """The case's page, and what the buyer does on it: an action, a message, a photo."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -27,8 +27,9 @@ from huitou.portal.possibilities import rules_of
 from huitou.portal.standing import case_journey, deadline_of, waits_on_buyer
 from huitou.portal.stream import stream
 from huitou.portal.visit import Visit, portal_view
-from huitou.refunds.sentences import sentence as refund_sentence
-from huitou.refunds.sentences import state_name
+from huitou.refunds.models import Refund
+from huitou.refunds.values import say_state as say_refund
+from huitou.refunds.values import state_name
 
 
 @require_safe
@@ -143,7 +144,7 @@ def _case_page(
         "offer_bill": sheet_bill(page.offer.sheet.as_sheet(), _("The offer")) if page.offer else None,
         "bill": sheet_bill(case.sheet.as_sheet()),
         "reduced_bill": sheet_bill(case.reduced_sheet.as_sheet()) if _is_reduced(page) else None,
-        "refunds": [_refund(refund) for refund in page.refunds],
+        "refunds": [_refund(refund, visit.at) for refund in page.refunds],
         "rules": rules_of(shop, case.policy_version, verdict.reasons),
         "policy_path": policy_path(shop, case.policy_version.number),
         "live_url": f"/live/?token={visit.live_token(*page.subjects)}",
@@ -155,13 +156,13 @@ def _is_reduced(page: CasePage) -> bool:
     return page.case.reduced_sheet is not None and page.case.reduced_sheet_id != page.case.sheet_id
 
 
-def _refund(refund: Any) -> dict[str, Any]:
+def _refund(refund: Refund, at: datetime) -> dict[str, Any]:
     return {
         "refund": refund,
         "money": Money(refund.paid_minor or refund.amount_minor, refund.currency),
         "word": state_name(refund.state),
         "tone": "good" if refund.state == "succeeded" else "now",
-        "sentence": refund_sentence(refund, Role.BUYER, get_language() or "en"),
+        "sentence": say_refund(refund, Role.BUYER, at),
     }
 
 

@@ -16,7 +16,7 @@ from huitou.orders.queries import lines_of
 from huitou.parcels.queries import outbound_parcels
 from huitou.portal.addresses import apply_path, order_named, order_path, policy_path
 from huitou.portal.bills import order_bill
-from huitou.portal.order_journey import order_journey
+from huitou.portal.order_journey import delivery_sentence, order_journey
 from huitou.portal.possibilities import OrderPossibilities, possibilities
 from huitou.portal.standing import case_rows
 from huitou.portal.visit import Visit, portal_view
@@ -29,8 +29,7 @@ def order(visit: Visit, number: str) -> HttpResponseBase:
     with visit.reading() as buyer:
         bought = order_named(buyer, number)
         context = order_context(visit, buyer, bought)
-        template = "portal/orders/order_body.html" if visit.request.headers.get("HX-Request") else "portal/orders/order.html"
-        return visit.render(template, context)
+        return visit.render("portal/orders/order.html", context)
 
 
 def order_context(visit: Visit, buyer: Actor, bought: Order) -> dict[str, Any]:
@@ -43,6 +42,10 @@ def order_context(visit: Visit, buyer: Actor, bought: Order) -> dict[str, Any]:
     )
     payments = list(Payment.objects.filter(order=bought).order_by("position"))
     found = _possibilities(visit, bought)
+
+    def said(moment: datetime) -> str:
+        return written(moment, ZoneInfo(shop.timezone), "day")
+
     subjects = [bought.pk, *(case.pk for case in cases), *(case.goods_return_id for case in cases if case.goods_return_id)]
     return {
         "order": bought,
@@ -54,11 +57,12 @@ def order_context(visit: Visit, buyer: Actor, bought: Order) -> dict[str, Any]:
         "policy_path": policy_path(shop, found.version.number) if found else "",
         "apply_path": apply_path(shop, bought),
         "parcels": parcels,
-        "journey": order_journey(bought, parcels, lambda moment: _day(moment, shop.timezone)),
+        "journey": order_journey(bought, parcels, said),
+        "sentence": delivery_sentence(bought, parcels, said),
         "cases": case_rows(cases, shop, visit.at),
         "bill": order_bill(bought, payments),
         "payments": payments,
-        "live": visit.live_token(*subjects),
+        "live_url": f"/live/?token={visit.live_token(*subjects)}",
     }
 
 
@@ -68,6 +72,3 @@ def _possibilities(visit: Visit, bought: Order) -> OrderPossibilities | None:
     except NoPolicy:
         return None
 
-
-def _day(moment: datetime, zone: str) -> str:
-    return written(moment, ZoneInfo(zone), "day")

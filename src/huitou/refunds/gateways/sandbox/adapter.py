@@ -90,30 +90,34 @@ def _after_paying(fault: PlannedFault | None, answer: GatewayAnswer, account: st
 
 def _pay(request: RefundRequest, fault: PlannedFault | None) -> Payout:
     """The payout of the key: made now, or the one that there is. Raises Permanent for other content."""
-    now = clock.now()
-    made = _draft(request, fault, now)
+    made = _draft(request, fault, clock.now())
+    Payout.objects.bulk_create([made], ignore_conflicts=True)
+    payout = Payout.objects.get(account=request.account, key=request.key)
+    if payout.reference == made.reference:
+        return payout
+    same = (payout.asked_minor, payout.currency, payout.payment) == (
+        request.money.minor,
+        request.money.currency,
+        request.payment,
+    )
+    if not same:
+        raise Permanent("key_reused", "the key was used for another refund")
+    return _ripened(_called_again(payout, made))
+
+
+def _called_again(payout: Payout, made: Payout) -> Payout:
+    """Count the call; what was refused before is tried anew."""
     with transaction.atomic():
-        payout, created = Payout.objects.select_for_update().get_or_create(
-            account=request.account, key=request.key, defaults=made
-        )
-        if created:
-            return payout
-        same = (payout.asked_minor, payout.currency, payout.payment) == (
-            request.money.minor,
-            request.money.currency,
-            request.payment,
-        )
-        if not same:
-            raise Permanent("key_reused", "the key was used for another refund")
+        payout = Payout.objects.select_for_update().get(pk=payout.pk)
         payout.calls += 1
         if payout.state == Payout.State.REFUSED:
             for name in ("state", "failure_code", "pays_at", "amount_minor", "at"):
-                setattr(payout, name, made[name])
+                setattr(payout, name, getattr(made, name))
         payout.save()
-    return _ripened(payout)
+    return payout
 
 
-def _draft(request: RefundRequest, fault: PlannedFault | None, now: datetime) -> dict[str, object]:
+def _draft(request: RefundRequest, fault: PlannedFault | None, now: datetime) -> Payout:
     kind = fault.kind if fault is not None else ""
     state, pays_at = Payout.State.PAID, None
     if kind == Kind.REFUSE:
@@ -121,17 +125,19 @@ def _draft(request: RefundRequest, fault: PlannedFault | None, now: datetime) ->
     elif fault is not None and kind == Kind.LATE:
         state, pays_at = Payout.State.ACCEPTED, now + timedelta(seconds=fault.seconds)
     more = fault.minor if fault is not None and kind == Kind.PAY_DIFFERENT else 0
-    return {
-        "reference": new_ref("SBX"),
-        "payment": request.payment,
-        "asked_minor": request.money.minor,
-        "amount_minor": request.money.minor + more,
-        "currency": request.money.currency,
-        "state": state,
-        "failure_code": "card_closed" if state == Payout.State.REFUSED else "",
-        "at": now,
-        "pays_at": pays_at,
-    }
+    return Payout(
+        account=request.account,
+        key=request.key,
+        reference=new_ref("SBX"),
+        payment=request.payment,
+        asked_minor=request.money.minor,
+        amount_minor=request.money.minor + more,
+        currency=request.money.currency,
+        state=state,
+        failure_code="card_closed" if state == Payout.State.REFUSED else "",
+        at=now,
+        pays_at=pays_at,
+    )
 
 
 def _ripened(payout: Payout) -> Payout:

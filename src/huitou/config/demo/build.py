@@ -1,0 +1,95 @@
+"""Builds the demo once: the platform, the shops and their people, orders, then every story in its own time."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from huitou.accounts.access import staff_actor
+from huitou.accounts.models import Staff
+from huitou.accounts.roles import PlatformRoleName, StaffRole
+from huitou.accounts.verbs import add_member, add_platform_role, create_staff, open_shop
+from huitou.config.demo.catalogue import SHOPS, DemoShop
+from huitou.config.demo.orders import place_quiet_orders
+from huitou.config.demo.play import Stage, play_all
+from huitou.config.demo.stories import STORIES
+from huitou.config.doors import Door
+from huitou.core import clock
+from huitou.core.actors import Actor
+from huitou.core.jobs import run_pending
+from huitou.core.models import Shop
+from huitou.policies.presets import preset_for
+from huitou.policies.verbs import publish, save_draft
+
+PLATFORM = (("arbitrator", "周正"), ("operator", "Op Eriksen"))
+
+
+def build(*, say: Callable[[str], None]) -> list[Door]:
+    """Make what is missing and return the ways in."""
+    at = clock.now()
+    if not Shop.objects.filter(demo=True).exists():
+        judge = _platform(at)
+        for plan in SHOPS:
+            say(f"Building the demo shop {plan.name}")
+            _build_shop(plan, judge, at)
+    return doors()
+
+
+def doors() -> list[Door]:
+    """One door for each side, in both languages of the demo."""
+    return [
+        Door("买家 buyer", "/s/taobei/demo/", "陈小暖 · 陶杯社"),
+        Door("buyer (English)", "/s/harbour/demo/", "Ada Whitlock · Harbour & Loom"),
+        Door("店主 owner", "/staff/demo/owner/", "林知夏"),
+        Door("客服 agent", "/staff/demo/agent/", "何小满"),
+        Door("平台 platform", "/staff/demo/arbitrator/", "周正"),
+    ]
+
+
+def _platform(at: datetime) -> Staff:
+    people = []
+    for role, name in PLATFORM:
+        person = create_staff(
+            email=f"{role}@platform.example.com", name=name, password=None, locale="zh-hans", at=at, verified=True
+        )
+        add_platform_role(staff=person, role=PlatformRoleName(role), at=at)
+        people.append(person)
+    return people[0]
+
+
+def _build_shop(plan: DemoShop, judge: Staff, at: datetime) -> None:
+    opened = at - timedelta(days=400)
+    shop = open_shop(
+        slug=plan.slug,
+        name=plan.name,
+        legal_name=plan.legal_name,
+        currency=plan.currency,
+        timezone=plan.timezone,
+        locale=plan.locale,
+        country=plan.country,
+        contact_email=plan.contact_email,
+        address=plan.address,
+        accent=plan.accent,
+        sole=False,
+        demo=True,
+        at=opened,
+    )
+    people = {role: _hire(shop, role, name, plan, opened) for role, name in plan.staff}
+    owner = staff_actor(people["owner"], shop)
+    document = preset_for(plan.country, currency=plan.currency, timezone=plan.timezone)
+    draft = save_draft(document=document, actor=owner, at=opened)
+    publish(version=draft, actor=owner, at=opened)
+    place_quiet_orders(shop, plan, owner, at)
+    stage = Stage(shop=shop, plan=plan, owner=owner, agent=_actor(people["agent"], shop), judge=judge, start=at)
+    play_all(stage, STORIES[plan.slug])
+    run_pending()
+
+
+def _hire(shop: Shop, role: str, name: str, plan: DemoShop, at: datetime) -> Staff:
+    person = create_staff(
+        email=f"{role}@{plan.slug}.example.com", name=name, password=None, locale=plan.locale, at=at, verified=True
+    )
+    add_member(shop=shop, staff=person, role=StaffRole(role), at=at)
+    return person
+
+
+def _actor(person: Staff, shop: Shop) -> Actor:
+    return staff_actor(person, shop)

@@ -1,0 +1,154 @@
+"""Lets the stories of the demo happen: every deed in order of its time, the jobs after each, silence in between."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from huitou.accounts.access import platform_actor
+from huitou.accounts.models import Staff
+from huitou.accounts.permissions import BUYER_PERMISSIONS
+from huitou.cases.judging import WishedLine
+from huitou.cases.models import Case
+from huitou.cases.verbs import open_case, upload_evidence
+from huitou.config.demo import orders, photos
+from huitou.config.demo.catalogue import DemoShop
+from huitou.config.demo.stories import BUYER, PLATFORM, Deed, Story
+from huitou.core import clock
+from huitou.core.actions import perform
+from huitou.core.actors import Actor, Role
+from huitou.core.deadlines import sweep_shop
+from huitou.core.jobs import run_pending
+from huitou.core.models import Shop
+from huitou.core.tenancy import in_shop
+from huitou.orders.models import Line, Order
+from huitou.refunds.gateway_calls import account_of
+from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the stories happen. `start` is the demo's present."""
+
+    shop: Shop
+    plan: DemoShop
+    owner: Actor
+    agent: Actor
+    judge: Staff
+    start: datetime
+
+
+@dataclass(slots=True)
+class Running:
+    """A story under way."""
+
+    story: Story
+    number: str
+    case: Case | None = None
+    order: Order | None = None
+
+
+def play_all(stage: Stage, stories: Sequence[Story]) -> None:
+    """Play all stories together, by the time of each deed."""
+    moments: list[tuple[datetime, int, Running, Deed | None]] = []
+    for place, story in enumerate(stories):
+        running = Running(story, f"{8000 + place}")
+        applied = stage.start - timedelta(hours=story.applied)
+        moments.append((applied, place, running, None))
+        moments += [(applied + timedelta(hours=deed.hours), place, running, deed) for deed in story.deeds]
+    for at, _, running, deed in sorted(moments, key=lambda one: (one[0], one[1])):
+        with _standing_at(at):
+            run_pending()
+            sweep_shop(stage.shop.pk, at=at)
+            if deed is None:
+                _apply(stage, running, at)
+            else:
+                _do(stage, running, deed, at)
+            run_pending()
+    with _standing_at(stage.start):
+        sweep_shop(stage.shop.pk, at=stage.start)
+        run_pending()
+
+
+@contextmanager
+def _standing_at(moment: datetime) -> Iterator[None]:
+    """The clock of this process stands at the moment, so that what jobs write bears that time too."""
+    with clock.moved(moment - clock.now()):
+        yield
+
+
+def _apply(stage: Stage, running: Running, at: datetime) -> None:
+    story = running.story
+    buyer = stage.plan.buyers[story.buyer]
+    delivered = None if story.delivered is None else at - timedelta(days=story.delivered)
+    placed = (delivered or at) - timedelta(days=3 if story.shipped else 0, hours=4)
+    running.order = orders.write(
+        stage.shop,
+        orders.draft(
+            stage.plan,
+            running.number,
+            buyer,
+            [(place, pieces) for place, pieces, _ in story.take],
+            placed_at=placed,
+            shipped_at=placed + timedelta(hours=20) if story.shipped else None,
+            delivered_at=delivered,
+        ),
+        stage.owner,
+        placed,
+    )
+    actor = _buyer(stage, running.order)
+    evidence = []
+    if story.photo:
+        photo = photos.cracked_cup(int(running.number))
+        evidence = [upload_evidence(order=running.order.pk, file=photo, name="photo.jpg", actor=actor, at=at).pk]
+    if story.fault:
+        with in_shop(stage.shop):
+            plan_fault(account=account_of(stage.shop.pk), kind=Kind(story.fault))
+    running.case = open_case(
+        order=running.order.pk,
+        kind=story.kind,
+        lines=_wish(stage, running),
+        note=story.note,
+        evidence=evidence,
+        actor=actor,
+        at=at,
+    )
+
+
+def _wish(stage: Stage, running: Running) -> list[WishedLine]:
+    with in_shop(stage.shop):
+        lines = list(Line.objects.filter(order=running.order).order_by("position"))
+    wished = zip(lines, running.story.take, strict=True)
+    return [
+        WishedLine(line=line.pk, quantity=back, reason=running.story.reason) for line, (_, _, back) in wished if back
+    ]
+
+
+def _do(stage: Stage, running: Running, deed: Deed, at: datetime) -> None:
+    assert running.order is not None  # a story begins with its application
+    with in_shop(stage.shop):
+        case = Case.objects.select_related("goods_return").get(pk=running.case.pk)  # type: ignore[union-attr]
+    subject: Any = case if deed.machine == "case" else case.goods_return
+    inputs = dict(deed.inputs)
+    if inputs.get("findings") == "one_damaged":
+        inputs["findings"] = [
+            {"line": wish.line, "good": wish.quantity - 1, "damaged": 1} for wish in _wish(stage, running)
+        ]
+    perform(deed.machine, deed.action, subject, inputs, actor=_who(stage, running.order, deed.who), at=at)
+
+
+def _who(stage: Stage, order: Order, who: str) -> Actor:
+    if who == BUYER:
+        return _buyer(stage, order)
+    return platform_actor(stage.judge, stage.shop) if who == PLATFORM else stage.agent
+
+
+def _buyer(stage: Stage, order: Order) -> Actor:
+    return Actor(
+        role=Role.BUYER,
+        shop_id=stage.shop.pk,
+        id=f"buyer:{order.customer_id}",
+        permissions=BUYER_PERMISSIONS,
+        customer_id=order.customer_id,
+    )

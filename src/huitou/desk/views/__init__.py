@@ -1,0 +1,1 @@
+"""The desk's views, in files named after what they show."""

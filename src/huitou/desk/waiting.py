@@ -1,0 +1,184 @@
+"""The queue's page: rows with their best action, the sentence about what goes by itself, and what changed since.
+
+Called by the queue's views inside `in_shop`; a constant number of queries.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from huitou.accounts.staff_pages import StaffVisit
+from huitou.cases.machine import CASE
+from huitou.cases.models import Case
+from huitou.cases.queries import Queue, QueueItem, queue
+from huitou.cases.queries.queue import COUNT_LIMIT, waiting_states
+from huitou.cases.standing import case_journey
+from huitou.cases.values import values_of
+from huitou.core.actions import available
+from huitou.core.actors import Role
+from huitou.core.money import Money
+from huitou.core.turning_line import Journey
+from huitou.core.when import written
+from huitou.desk.best_action import Best, best_action
+from huitou.desk.situations import situation_of, small_sum
+from huitou.policies.models import PolicyVersion
+from huitou.policies.texts import joined
+
+LATELY = timedelta(days=7)
+NAMED_ITEMS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the queue."""
+
+    item: QueueItem
+    key: str
+    kind: str
+    titles: str
+    sum: Money
+    journey: Journey
+    url: str
+    best: Best | None
+    act_url: str
+
+    @property
+    def case(self) -> Case:
+        return self.item.case
+
+    @property
+    def subject(self) -> Any:
+        return self.item.subject
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The whole page."""
+
+    queue: Queue
+    rows: list[Row]
+    first_line: str
+    saved_line: str
+
+    @property
+    def count(self) -> str:
+        """How many wait, as it is shown."""
+        return shown_count(self.queue.waiting)
+
+
+def shown_count(count: int) -> str:
+    """The number, or 999+."""
+    return f"{COUNT_LIMIT}+" if count > COUNT_LIMIT else str(count)
+
+
+def waiting(visit: StaffVisit, *, limit: int = 50) -> Waiting:
+    """Everything that the queue's page shows."""
+    found = queue(visit.actor, limit=limit)
+    versions = {item.case.policy_version_id for item in found.items}
+    small = {version.pk: small_sum(version) for version in PolicyVersion.objects.filter(pk__in=versions)}
+    rows = [_row(item, visit, small.get(item.case.policy_version_id)) for item in found.items]
+    return Waiting(found, rows, _first_line(found, visit), _saved_line(visit.at))
+
+
+def key_of(item: QueueItem) -> str:
+    """What the row is about and in which state: another state is another row."""
+    return f"{item.subject.pk}:{item.subject.state}"
+
+
+def arrivals(found: Waiting, known: Collection[str]) -> list[Row]:
+    """The rows that a page which shows `known` does not have yet."""
+    return [row for row in found.rows if row.key not in known]
+
+
+def _row(item: QueueItem, visit: StaffVisit, small: Money | None) -> Row:
+    case, shop = item.case, visit.shop
+    actions = available(item.machine, item.subject, visit.actor, values_of(case, shop, visit.at))
+    situation = situation_of(item.machine, item.subject, case, shop, visit.at, small=small, pieces=item.pieces)
+    best = best_action(situation, actions)
+    return Row(
+        item=item,
+        key=key_of(item),
+        kind=case.get_kind_display(),
+        titles=_titles(item),
+        sum=situation.sum,
+        journey=case_journey(case),
+        url=reverse("desk:case", args=[shop.slug, case.ref]),
+        best=best,
+        act_url=reverse("desk:act", args=[shop.slug, case.ref, best.action]) if best and best.action else "",
+    )
+
+
+def _titles(item: QueueItem) -> str:
+    named = joined(item.titles[:NAMED_ITEMS])
+    more = len(item.titles) - NAMED_ITEMS
+    if more > 0:
+        return ngettext("%(items)s and %(count)s more", "%(items)s and %(count)s more", more) % {
+            "items": named, "count": more,
+        }  # fmt: skip
+    return f"{named} × {item.pieces}" if item.pieces > len(item.titles) else named
+
+
+def _first_line(found: Queue, visit: StaffVisit) -> str:
+    """What goes by itself and when silence next decides something."""
+    others = found.going_by_itself
+    if not others:
+        return ""
+    said = ngettext(
+        "%(count)s other case goes by itself.", "%(count)s other cases go by themselves.", others
+    ) % {"count": shown_count(others)}  # fmt: skip
+    following = _next_by_itself()
+    if following is None or following <= visit.at:
+        return said
+    zone = ZoneInfo(visit.shop.timezone)
+    style = "time" if following.astimezone(zone).date() == visit.at.astimezone(zone).date() else "full"
+    return ngettext(
+        "%(count)s other case goes by itself, the next step at %(moment)s.",
+        "%(count)s other cases go by themselves, the next step at %(moment)s.",
+        others,
+    ) % {"count": shown_count(others), "moment": written(following, zone, style)}
+
+
+def _next_by_itself() -> datetime | None:
+    """When silence next decides in a case that does not wait for the shop."""
+    mine = waiting_states(CASE, Role.MERCHANT)
+    rows = Case.objects.filter(deadline_at__isnull=False, closed_at=None).exclude(state__in=mine)
+    return rows.order_by("deadline_at").values_list("deadline_at", flat=True).first()
+
+
+def _saved_line(at: datetime) -> str:
+    """How much of the last week needed nobody; empty where nothing did, or nothing came."""
+    newest = Case.objects.filter(opened_at__gte=at - LATELY).order_by("-opened_at", "-pk")
+    came = list(newest.values_list("entitled", "automatic")[: COUNT_LIMIT + 1])
+    alone = sum(1 for entitled, automatic in came if entitled or automatic)
+    if not alone:
+        return ""
+    return _("In the last 7 days, %(alone)s of %(all)s requests were agreed by your policy without you.") % {
+        "alone": shown_count(alone), "all": shown_count(len(came)),
+    }  # fmt: skip
+
+
+def still_waiting(keys: Collection[str], found: Waiting) -> set[str]:
+    """Which of the shown rows still wait, beyond the page's limit too."""
+    shown = {row.key for row in found.rows}
+    rest = {key for key in keys if key not in shown}
+    if not rest or found.queue.waiting <= len(found.rows):
+        return shown & set(keys)
+    ids = [UUID(key.split(":")[0]) for key in rest if _is_key(key)]
+    states = {str(pk): state for pk, state in Case.objects.filter(Q(pk__in=ids)).values_list("pk", "state")}
+    return (shown & set(keys)) | {key for key in rest if states.get(key.split(":")[0]) == key.partition(":")[2]}
+
+
+def _is_key(key: str) -> bool:
+    try:
+        UUID(key.split(":")[0])
+    except ValueError:
+        return False
+    return True
