@@ -59,7 +59,7 @@ def server_process(django_db_setup: Any, tmp_path_factory: pytest.TempPathFactor
         "HUITOU_CLOCK_MOVABLE": "yes",
         "HUITOU_EMAIL_URL": f"file:{log.parent}/mails",
     }
-    command = [sys.executable, "-m", "huitou", "serve", "--port", str(port), "--processes", "1"]
+    command = [sys.executable, "-m", "huitou", "serve", "--port", str(port), "--processes", "1", "--with-parent"]
     with open(log, "wb") as out:
         process = subprocess.Popen(command, env=environment, stdout=out, stderr=subprocess.STDOUT)
     try:

@@ -74,7 +74,7 @@ def test_what_the_arguments_name_and_is_not_there_is_said():
     shop = Shop.objects.create(slug="cups", name="陶杯社", country="CN", currency="CNY", timezone="Asia/Shanghai")
     with pytest.raises(NoSuchShop, match="there is no shop 'plates'; there are: cups"):
         shop_of("plates")
-    with pytest.raises(NoSuchBuyer, match="nobody with the address nobody@example.com has bought at cups"):
+    with pytest.raises(NoSuchBuyer, match=r"nobody with the address nobody@example\.com has bought at cups"):
         customer_of(shop, "nobody@example.com")
 
 
@@ -137,12 +137,16 @@ def test_a_server_of_ones_own_must_be_migrated_first_and_is_not_migrated_by_surp
         missing = huitou(data, "migrate", "--check", **own)
         assert missing.returncode == 1
         assert "core.0001_initial" in missing.stdout.splitlines()
-        migrated = huitou(data, "migrate", **own)
-        assert migrated.returncode == 0, migrated.stderr
-        assert huitou(data, "shop", "list", **own).returncode == 0
     finally:
         with connections["owner"].cursor() as cursor:
             cursor.execute("DROP DATABASE huitou_tests_bare WITH (FORCE)")
+
+
+@pytest.mark.usefixtures("database")
+def test_migrating_again_changes_nothing(data):
+    own = {"DATABASE_URL": address("huitou_app"), "DATABASE_OWNER_URL": address("huitou_owner")}
+    migrated = huitou(data, "migrate", **own)
+    assert (migrated.returncode, migrated.stdout) == (0, "The database is up to date (0 migrations applied).\n")
 
 
 def test_an_unreachable_database_is_named_without_its_password(data):

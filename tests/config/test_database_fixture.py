@@ -19,9 +19,7 @@ def test_each_test_starts_empty_although_rows_were_committed(turn):
 
 def test_tests_connect_as_a_role_that_row_level_security_binds():
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT rolname, rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user"
-        )
+        cursor.execute("SELECT rolname, rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user")
         assert cursor.fetchone() == ("huitou_app", False, False, False)
 
 

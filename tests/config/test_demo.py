@@ -106,7 +106,7 @@ def test_what_dies_is_started_again_and_control_c_leaves_nothing_behind(data):
         wait_until(lambda: answers(url), log)
         demo.send_signal(signal.SIGINT)
         assert demo.wait(30) == 0
-        assert not answers(url)
+        wait_until(lambda: not answers(url), log, seconds=5)
         for pid in after.values():
             with pytest.raises(ProcessLookupError):
                 os.kill(pid, 0)

@@ -44,7 +44,9 @@ def rule(name: str, offers: list[dict[str, Any]] | None = None, **when: Any) -> 
     return {"id": name, "when": when, "offers": offers or [offer()]}
 
 
-def offer(kind: str = "return_and_refund", days: int | None = 7, clock: str = "delivery", **more: Any) -> dict[str, Any]:
+def offer(
+    kind: str = "return_and_refund", days: int | None = 7, clock: str = "delivery", **more: Any
+) -> dict[str, Any]:
     """An offer with a window."""
     window: dict[str, Any] = {"clock": clock}
     if days is not None and clock in ("delivery", "promise"):

@@ -20,13 +20,15 @@ from .strategies import CATEGORIES, COUNTRIES, PRICES, REGIONS, SEGMENTS, docume
 
 def every_point() -> Iterator[Point]:
     """Every case that the small vocabularies can tell apart; a customer may be in several segments."""
-    segment_sets = [frozenset(), *(frozenset({s.casefold()}) for s in SEGMENTS), frozenset(s.casefold() for s in SEGMENTS)]
+    segment_sets = [
+        frozenset(),
+        *(frozenset({s.casefold()}) for s in SEGMENTS),
+        frozenset(s.casefold() for s in SEGMENTS),
+    ]
     for category, region, country, segments, price in product(
         ["lamps", *CATEGORIES], ["", *REGIONS], ["US", *COUNTRIES], segment_sets, PRICES
     ):
-        yield Point(
-            category.casefold(), "s-2", region.casefold(), country, segments, price, frozenset(), frozenset()
-        )
+        yield Point(category.casefold(), "s-2", region.casefold(), country, segments, price, frozenset(), frozenset())
 
 
 POINTS = list(every_point())
@@ -61,7 +63,7 @@ def read_unchecked(raw) -> Document:
     from huitou.policies.rules import reading
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reading, "check", lambda document: [])
+        patch.setattr(reading, "check", lambda _: [])
         return read(raw)
 
 
@@ -86,9 +88,7 @@ def test_a_later_rule_is_not_asked_when_the_first_ones_window_is_over() -> None:
     assert other.reasons[0].rule == "2.2"
 
 
-@pytest.mark.parametrize(
-    ("price", "number"), [(4999, "2.1"), (5000, "2.2"), (9999, "2.2"), (10_000, "2.3")]
-)
+@pytest.mark.parametrize(("price", "number"), [(4999, "2.1"), (5000, "2.2"), (9999, "2.2"), (10_000, "2.3")])
 def test_a_price_band_includes_its_lower_edge_only(price, number) -> None:
     rules = [
         rule("small", price={"below_minor": 5000}),

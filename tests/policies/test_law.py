@@ -14,7 +14,7 @@ from huitou.policies import presets
 from huitou.policies.law.articles import ARTICLES
 from huitou.policies.law.compare import FLOORS, compare, floor_of
 from huitou.policies.law.eu import MEMBERS
-from huitou.policies.rules import LineFacts, OrderFacts, Wish, WishLine, evaluate, read
+from huitou.policies.rules import CustomerFacts, LineFacts, OrderFacts, Wish, WishLine, evaluate, read
 from huitou.policies.rules.vocabulary import BECAUSE, BUYER_REASONS
 
 from .strategies import CATEGORIES, PRICES, REGIONS, SEGMENTS, ZERO, raw_documents, reachable
@@ -74,7 +74,12 @@ def test_floors_are_dated_without_overlap_and_name_known_words() -> None:
         assert floor_of(next(iter(floor.countries)), floor.valid_from - timedelta(days=1)) is None
         assert floor.no_reason is not None
         assert set(floor.no_reason.exclusions) <= set(BECAUSE)
-        named = {floor.no_reason.article, floor.no_reason.exclusions_article, floor.refund_article, floor.hand_over_article}
+        named = {
+            floor.no_reason.article,
+            floor.no_reason.exclusions_article,
+            floor.refund_article,
+            floor.hand_over_article,
+        }
         named |= {floor.fault.article} if floor.fault else set()
         assert named - {""} <= set(ARTICLES)
         for country in floor.countries:
@@ -106,7 +111,10 @@ BELOW = {
         changed("cn", exclusions=[{"id": "o", "because": "unsealed_safety", "goods": {"traits": ["unsealed_safety"]}}]),
         [("3.1 o", "cn-7d-measures")],
     ),
-    "EU, the delivery is not refunded": (changed("eu", 4, outbound_shipping_refunded=False), [("2.4 no-reason", "eu-crd-9")]),
+    "EU, the delivery is not refunded": (
+        changed("eu", 4, outbound_shipping_refunded=False),
+        [("2.4 no-reason", "eu-crd-9")],
+    ),
     "EU, ten days to send": (changed("eu", terms={"hand_over_days": 10}), [("terms", "eu-crd-14")]),
     "EU, ends on a Sunday": (changed("eu", calendar={}), [("calendar", "eu-1182-3")]),
     "EU, sealed hygiene goods": (
@@ -114,11 +122,16 @@ BELOW = {
         [("3.1 h", "eu-crd-16")],
     ),
     "EU, a year for faults": (
-        changed("eu", rules=[
-            rule if rule["id"] != "faulty-or-wrong"
-            else rule | {"offers": [offer | {"window": {"clock": "delivery", "days": 365}} for offer in rule["offers"]]}
-            for rule in presets.load("eu")["rules"]
-        ]),
+        changed(
+            "eu",
+            rules=[
+                rule
+                if rule["id"] != "faulty-or-wrong"
+                else rule
+                | {"offers": [offer | {"window": {"clock": "delivery", "days": 365}} for offer in rule["offers"]]}
+                for rule in presets.load("eu")["rules"]
+            ],
+        ),
         [("2.5 faulty-or-wrong", "eu-sgd-10")],
     ),
     "UK, thirteen days": (changed("uk", 4, window={"clock": "delivery", "days": 13}), [("2.4 no-reason", "uk-ccr-29")]),
@@ -177,10 +190,10 @@ def test_a_law_counts_only_from_its_date() -> None:
     assert shortfalls(document, date(2014, 3, 15)) == [("2.3 no-reason", "cn-cpl-25")]
 
 
-generous = st.integers(0, 60).flatmap(lambda _: raw_documents(country="CN", markets=None, exclusions=None))
+generous = raw_documents(country="CN", markets=None, exclusions=None)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(generous, st.data())
 def test_what_passes_the_comparison_gives_every_buyer_seven_days(raw, data) -> None:
     """The comparison works on boxes; here single buyers ask, at the last moment that the law gives."""
@@ -189,7 +202,7 @@ def test_what_passes_the_comparison_gives_every_buyer_seven_days(raw, data) -> N
     assume(document is not None)
     below = [problem for problem in compare(document, TODAY) if problem.where.startswith(("2.", "rules"))]
     order = data.draw(buyers)
-    last = document.zone and (ZERO + timedelta(days=1)).astimezone(document.zone).replace(hour=0, minute=0, second=0)
+    last = (ZERO + timedelta(days=1)).astimezone(document.zone).replace(hour=0, minute=0, second=0)
     at = last + timedelta(days=7)
     for reason in BUYER_REASONS:
         verdict = evaluate(document, order, Wish("return_and_refund", (WishLine("a", 1, reason),)), at)
@@ -212,8 +225,6 @@ def lawful(rule: dict[str, Any]) -> dict[str, Any]:
 
 @st.composite
 def _buyers(draw: st.DrawFn) -> OrderFacts:
-    from huitou.policies.rules import CustomerFacts
-
     price = draw(st.sampled_from([*PRICES, 999]))
     item = LineFacts("a", 1, 1, price, price, category=draw(st.sampled_from(["lamps", *CATEGORIES])))
     return OrderFacts(

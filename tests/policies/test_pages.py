@@ -116,7 +116,11 @@ def test_a_page_is_whole_in_every_language(code, locale) -> None:
 
 def test_the_page_of_china_in_three_languages() -> None:
     document = preset("cn")
-    assert [render_policy(document, locale).title for locale in LOCALES] == ["退货与退款", "退貨與退款", "Returns and refunds"]
+    assert [render_policy(document, locale).title for locale in LOCALES] == [
+        "退货与退款",
+        "退貨與退款",
+        "Returns and refunds",
+    ]
     heads = [entry_of(render_policy(document, locale), "2.3").offers[0].head for locale in LOCALES]
     assert heads == [
         "退货退款：签收后 7 天内申请。",

@@ -82,7 +82,10 @@ MALFORMED = {
     "a path as a zone": (bare(timezone="../../etc/passwd"), ("not_a_timezone", "document")),
     "no one pays": (bare(return_shipping={}), ("missing", "return_shipping")),
     "a fee of the shop's": (
-        bare(return_shipping=bare()["return_shipping"] | {"carrier": {"by": "merchant", "way": "shop_label", "fee_minor": 5}}),
+        bare(
+            return_shipping=bare()["return_shipping"]
+            | {"carrier": {"by": "merchant", "way": "shop_label", "fee_minor": 5}}
+        ),
         ("contradictory", "return_shipping.carrier"),
     ),
     "a label without a price": (

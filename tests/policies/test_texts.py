@@ -29,8 +29,10 @@ def test_the_area_is_translated_completely() -> None:
         ("zh-hant", "2026年5月8日 23:59 前可以申請退貨退款：2026年5月1日 11:00 收貨後 7 天內。"),
         (
             "en",
-            "You can ask for return and refund until May 8, 2026, 23:59: "
-            "within 7 days of the delivery on May 1, 2026, 11:00.",
+            (
+                "You can ask for return and refund until May 8, 2026, 23:59: "
+                "within 7 days of the delivery on May 1, 2026, 11:00."
+            ),
         ),
     ],
 )
@@ -42,7 +44,9 @@ def test_sums_percentages_and_single_days() -> None:
     own = {"by": "buyer", "way": "shop_label", "fee_minor": 1250}
     only = [offer(days=1, return_shipping=own, restocking_basis_points=1250)]
     document = read(bare(rules=[rule("x", only, reasons=["no_longer_wanted"])]))
-    said = [say(ground, "en") for ground in evaluate(document, facts(), wish(), moment("2026-05-02T01:00:00+00:00")).reasons]
+    said = [
+        say(ground, "en") for ground in evaluate(document, facts(), wish(), moment("2026-05-02T01:00:00+00:00")).reasons
+    ]
     assert "You send it back with the shop's label; CN¥12.50 is taken off the refund for it." in said
     assert "A restocking fee of 12.5% of the price is taken off the refund." in said
     assert said[0].endswith("within 1 day of the delivery on May 1, 2026, 03:00.")
@@ -63,10 +67,14 @@ def test_a_ground_stored_as_json_is_said_alike() -> None:
 
     verdict = evaluate(preset("cn"), facts(), wish(), SIGNED)
     again = Verdict.from_json(verdict.to_json())
-    assert [say(ground, "zh-hans") for ground in again.reasons] == [say(ground, "zh-hans") for ground in verdict.reasons]
+    assert [say(ground, "zh-hans") for ground in again.reasons] == [
+        say(ground, "zh-hans") for ground in verdict.reasons
+    ]
 
 
-@pytest.mark.parametrize("table", [KINDS, REASONS, EVIDENCE, BECAUSE, STAGES], ids="kinds reasons evidence because stages".split())
+@pytest.mark.parametrize(
+    "table", [KINDS, REASONS, EVIDENCE, BECAUSE, STAGES], ids=["kinds", "reasons", "evidence", "because", "stages"]
+)
 def test_every_code_has_a_label_of_its_own_in_every_language(table) -> None:
     from huitou.policies.texts import because_label, stage_label
 
@@ -105,8 +113,13 @@ def test_a_shortfall_names_the_article_and_the_country() -> None:
 
 
 def test_a_percent_sign_in_the_shops_words_does_no_harm() -> None:
-    ground = Ground("1.5", "market_not_covered", "This policy covers deliveries to %(countries)s. Yours went to %(country)s.", {"countries": ["CN"], "country": "100%(x)s"})
-    assert say(ground, "en").endswith("100%(x)s.")
-    assert say_problem(Problem("missing", "2.1 50%(off)s", 'the field "%(name)s" is missing', {"name": "a%b"}), "en") == (
-        '2.1 50%(off)s: the field "a%b" is missing.'
+    ground = Ground(
+        "1.5",
+        "market_not_covered",
+        "This policy covers deliveries to %(countries)s. Yours went to %(country)s.",
+        {"countries": ["CN"], "country": "100%(x)s"},
     )
+    assert say(ground, "en").endswith("100%(x)s.")
+    assert say_problem(
+        Problem("missing", "2.1 50%(off)s", 'the field "%(name)s" is missing', {"name": "a%b"}), "en"
+    ) == ('2.1 50%(off)s: the field "a%b" is missing.')

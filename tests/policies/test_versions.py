@@ -169,9 +169,7 @@ def test_a_policy_below_the_law_can_be_drafted_but_not_published(shop, manager, 
     assert [event.kind for event in events_of(shop)] == ["policies.policy.drafted"]
 
 
-@pytest.mark.parametrize(
-    ("field", "value"), [("country", "US"), ("currency", "USD"), ("timezone", "America/New_York")]
-)
+@pytest.mark.parametrize(("field", "value"), [("country", "US"), ("currency", "USD"), ("timezone", "America/New_York")])
 def test_a_policy_for_another_country_currency_or_zone_is_not_published(shop, manager, at, field, value) -> None:
     draft = save_draft(actor=manager, at=at, document=presets.load("cn") | {field: value})
     with pytest.raises(PolicyRefused) as error:
@@ -222,11 +220,37 @@ def test_the_page_of_a_version_carries_its_number_and_digest(shop, manager, at) 
     assert (page.number, page.digest, page.in_force_from) == (1, published.digest, at)
 
 
-def test_two_drafts_at_once_are_one_draft(shop, manager, at) -> None:
+def test_the_database_keeps_one_draft(shop, manager, at) -> None:
     """The unique constraint stands behind the lock."""
-    save_draft(actor=manager, at=at, document=CN)
+    first = save_draft(actor=manager, at=at, document=CN)
+    second = PolicyVersion(
+        shop=shop, policy_id=first.policy_id, number=2, text=first.text, digest=first.digest, created_by="x"
+    )
     with pytest.raises(IntegrityError, match="policies_version_one_draft"), in_shop(shop):
-        first = PolicyVersion.objects.get()
-        PolicyVersion.objects.create(
-            shop=shop, policy=first.policy, number=2, text=first.text, digest=first.digest, created_by="x"
-        )
+        second.save(force_insert=True)
+
+
+@pytest.mark.race
+def test_of_two_publications_at_once_one_is_too_late(shop, manager, at) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+    from threading import Barrier
+
+    from django.db import connection
+
+    draft = save_draft(actor=manager, at=at, document=CN)
+    together = Barrier(2)
+
+    def publish_together(seconds: int) -> str:
+        try:
+            together.wait()
+            publish(actor=manager, at=at + timedelta(seconds=seconds), version=draft.pk)
+        except AlreadyPublished as error:
+            return error.code
+        finally:
+            connection.close()
+        return "published"
+
+    with ThreadPoolExecutor(2) as pool:
+        results = sorted(pool.map(publish_together, (1, 2)))
+    assert results == ["policy_already_published", "published"]
+    assert len(events_of(shop)) == 2

@@ -57,7 +57,9 @@ def test_a_last_day_off_moves_to_the_next_working_day() -> None:
     calendar = {"last_day": "next_working_day", "days_off": ["saturday", "sunday"], "holidays": ["2026-05-11"]}
     document = bare(timezone="Asia/Shanghai", calendar=calendar)
     # Delivered on Saturday 2 May: day 7 is Saturday the 9th, Monday the 11th is a holiday.
-    assert until(document, delivered_at=moment("2026-05-02T10:00:00+08:00")) == moment("2026-05-12T23:59:59.999999+08:00")
+    assert until(document, delivered_at=moment("2026-05-02T10:00:00+08:00")) == moment(
+        "2026-05-12T23:59:59.999999+08:00"
+    )
     assert until(document) == moment("2026-05-08T23:59:59.999999+08:00")
     assert until(bare(timezone="Asia/Shanghai"), delivered_at=moment("2026-05-02T10:00:00+08:00")) == moment(
         "2026-05-09T23:59:59.999999+08:00"

@@ -223,3 +223,42 @@ def test_a_lost_job_is_started_again(paid_order, ask_refund, sweep) -> None:
         cursor.execute("DELETE FROM procrastinate_jobs")
     sweep(minutes=10)
     assert fresh(refund).state == "succeeded"
+
+
+def test_an_answer_after_the_deadline_of_the_call_still_counts(
+    paid_order, ask_refund, run_jobs, sweep, monkeypatch
+) -> None:
+    """The call takes longer than its state waits: meanwhile it counts as unknown and is asked about, nothing more."""
+    from huitou.refunds.gateways.sandbox.adapter import SandboxGateway
+
+    pay = SandboxGateway.refund
+    seen = []
+
+    def slowly(self, request):
+        sweep(minutes=6)
+        sweep(minutes=3)
+        seen.append(fresh(refund).state)
+        return pay(self, request)
+
+    (refund,) = ask_refund(paid_order, cups=1)
+    with monkeypatch.context() as patch:
+        patch.setattr(SandboxGateway, "refund", slowly)
+        perform_now(refund)
+    run_jobs()
+    assert seen == ["unknown"]
+    assert fresh(refund).state == "succeeded"
+    assert payouts() == [(967, "paid", 1)]
+    assert kinds(refund) == ["requested", "called", "became_unknown", "asked", "succeeded"]
+
+
+def test_a_slow_answer_is_waited_for(paid_order, ask_refund, run_jobs, fault) -> None:
+    fault(Kind.SLOW, seconds=1)
+    (refund,) = ask_refund(paid_order, cups=1)
+    run_jobs()
+    assert fresh(refund).state == "succeeded"
+
+
+def perform_now(refund) -> None:
+    from huitou.refunds.jobs import perform
+
+    perform.func(shop=str(refund.shop_id), refund=str(refund.pk))

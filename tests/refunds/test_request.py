@@ -141,7 +141,9 @@ def test_what_was_given_up_is_asked_for_anew_and_the_rest_is_not(
     assert [counters(payment) for payment in order.payments] == [(0, 1000), (0, 4967)]
 
 
-def test_a_sheet_is_paid_in_full_only_when_its_whole_sum_is(shop, make_order, ask_refund, run_jobs, manager, clock) -> None:
+def test_a_sheet_is_paid_in_full_only_when_its_whole_sum_is(
+    shop, make_order, ask_refund, run_jobs, manager, clock
+) -> None:
     from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
     from huitou.refunds.queries import paid_in_full
     from huitou.refunds.verbs import fail

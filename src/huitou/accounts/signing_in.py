@@ -17,5 +17,5 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 def sign_in(request: HttpRequest, staff: Staff, *, method: str) -> None:
     """Open the person's session in this browser. ``method`` says how they proved who they are."""
     login(request, staff, backend=BACKEND)
-    record_authentication(request, staff, method=method)
+    record_authentication(request, staff, method=method, reauthenticated=True)
     user_logged_in.send(sender=Staff, request=request, user=staff)

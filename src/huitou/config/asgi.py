@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from django.conf import settings
 
+from huitou.config.with_parent import end_with_parent
 from huitou.config.wsgi import application as django
 
 Scope = dict[str, Any]
@@ -43,7 +44,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _answer_by_django(scope: Scope, receive: Receive, send: Send) -> None:
-    body = SpooledTemporaryFile(BODY_IN_MEMORY_BYTES)  # noqa: SIM115: closed below, in every case
+    body = SpooledTemporaryFile(BODY_IN_MEMORY_BYTES)  # noqa: SIM115  (closed below, in every case)
     try:
         if not await _read(scope, receive, body):
             await send(TOO_LARGE)
@@ -152,6 +153,7 @@ def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
 
 async def _live_and_die(receive: Receive, send: Send) -> None:
     await receive()
+    end_with_parent()
     await send({"type": "lifespan.startup.complete"})
     await receive()
     threads.shutdown(wait=False, cancel_futures=True)

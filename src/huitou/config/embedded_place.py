@@ -66,7 +66,7 @@ def place_of(data: Path) -> Place:
     sockets = home / "socket"
     if len(os.fsencode(sockets / SOCKET_NAME)) > LONGEST_SOCKET_PATH:
         owner = user.uid if user else os.geteuid()
-        sockets = Path("/tmp") / f"huitou-{owner}-{digest}"
+        sockets = Path("/tmp") / f"huitou-{owner}-{digest}"  # noqa: S108  (its mode and owner are checked)
     return Place(data, home / "cluster", sockets, home / "log.txt", user)
 
 

@@ -68,7 +68,7 @@ class EmbeddedPostgres:
         try:
             with self._alone():
                 if self._use is None:
-                    self._use = open(self.place.data / "postgres.users", "a")
+                    self._use = open(self.place.data / "postgres.users", "a")  # noqa: SIM115  (held until stop)
                     fcntl.flock(self._use, fcntl.LOCK_SH)
                 if not self.running():
                     self._prepare_folders()

@@ -21,6 +21,8 @@ LOOK_EVERY_SECONDS = 0.5
 # So many deaths of one child within this time are no accident.
 DEATHS, WITHIN_SECONDS = 5, 60.0
 STOP_SECONDS = 10.0
+# What a killed server leaves behind needs a moment to notice and to free the port.
+RESTART_AFTER_SECONDS = 1.5
 
 
 class ChildKeepsDying(StartUpFailed):
@@ -28,7 +30,7 @@ class ChildKeepsDying(StartUpFailed):
 
 
 class ServerSilent(StartUpFailed):
-    """The web server started and does not answer."""
+    """The web server started and does not answer, or only with an error."""
 
 
 class _Stop(Exception):
@@ -59,6 +61,7 @@ class Child:
         if len(self._deaths) >= DEATHS:
             raise ChildKeepsDying(f"the {self.name} process keeps dying; the lines above say why")
         say(f"The {self.name} process died; starting it again")
+        time.sleep(RESTART_AFTER_SECONDS)
         self.start()
 
     def stop(self) -> None:
@@ -107,7 +110,9 @@ class Household:
             try:
                 with urllib.request.urlopen(f"{url}/healthz", timeout=2):
                     return
-            except (urllib.error.URLError, OSError):
+            except urllib.error.HTTPError as error:
+                raise ServerSilent(f"{url} answers with status {error.code}; the lines above say why") from error
+            except OSError:
                 time.sleep(0.1)
         raise ServerSilent(f"{url} does not answer after {PATIENCE_SECONDS:.0f} s")
 

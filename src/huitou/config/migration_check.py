@@ -35,7 +35,7 @@ def _models_and_migrations_differ() -> bool:
 
 def _is_not_linear() -> bool:
     loader = MigrationLoader(None)
-    forked = {app: names for app, names in loader.detect_conflicts().items()}
+    forked = loader.detect_conflicts()
     for app, names in forked.items():
         sys.stdout.write(f"{app} has two last migrations: {', '.join(sorted(names))}\n")
     return bool(forked)
@@ -50,7 +50,7 @@ def _does_not_go_back() -> bool:
     for area in reversed(_own_areas()):
         try:
             call_command("migrate", area, "zero", database="owner", interactive=False, verbosity=0)
-        except Exception as error:  # noqa: BLE001: whatever it is, it is the finding
+        except Exception as error:  # noqa: BLE001  (whatever it is, it is the finding)
             sys.stdout.write(f"the migrations of {area} cannot be taken back: {error}\n")
             return True
     migrate()
@@ -63,10 +63,10 @@ def _does_not_go_back() -> bool:
 def _shape() -> set[str]:
     """Columns, constraints, indexes and policies, one line each."""
     queries = (
-        "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns "
-        "WHERE table_schema = 'public'",
-        "SELECT conrelid::regclass, conname, pg_get_constraintdef(oid) FROM pg_constraint "
-        "WHERE connamespace = 'public'::regnamespace",
+        """SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns
+           WHERE table_schema = 'public'""",
+        """SELECT conrelid::regclass, conname, pg_get_constraintdef(oid) FROM pg_constraint
+           WHERE connamespace = 'public'::regnamespace""",
         "SELECT tablename, indexdef FROM pg_indexes WHERE schemaname = 'public'",
         "SELECT tablename, policyname, qual FROM pg_policies WHERE schemaname = 'public'",
     )

@@ -9,6 +9,7 @@ import socket
 from granian import Granian
 from granian.constants import Interfaces
 from granian.http import HTTP1Settings
+from granian.log import LogLevels
 
 from huitou.config.failures import StartUpFailed
 
@@ -46,7 +47,7 @@ def serve(host: str, port: int, processes: int) -> None:
         workers=processes,
         respawn_failed_workers=True,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
         websockets=False,
         http1_settings=HTTP1Settings(keep_alive=True),
     ).serve()

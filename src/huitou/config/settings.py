@@ -1,4 +1,4 @@
-"""The settings, typed; the only place that reads the environment (names and meanings: docs/operations/settings.md).
+"""The settings, typed; the only place that reads the environment (docs/operations/settings.md).
 
 Imported by Django and by the command line. Importing it opens no connection and starts no database.
 """
@@ -61,9 +61,7 @@ DATABASES: dict[str, Any] = {"default": _application, "owner": {**_owner, "CONN_
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "huitou_cache"}}
 
-AREAS = (
-    "core accounts policies notifications orders parcels refunds logistics cases portal desk platform api"
-).split()
+AREAS = ("core accounts policies notifications orders parcels refunds logistics cases portal desk platform api").split()
 # Who pays refunds out, by the code on the payment. The sandbox moves no money: not for shops that people reach.
 HUITOU_GATEWAYS = {"offline": "huitou.refunds.gateways.offline.adapter.OfflineGateway"}
 if _flag("HUITOU_SANDBOX", HUITOU_DEMO or _loopback_http):

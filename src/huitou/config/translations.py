@@ -171,7 +171,8 @@ def _singular(message: Message) -> str:
 
 
 def _fault(wanted: Message, have: Message | None) -> str | None:
-    strings = [] if have is None else [have.string] if isinstance(have.string, str) else list(have.string)
+    said = have.string if have is not None else None
+    strings = [said] if isinstance(said, str) else list(said or ())
     if have is None or not strings or not all(strings):
         return "missing"
     if have.fuzzy:

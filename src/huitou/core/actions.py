@@ -42,6 +42,11 @@ class Action:
     form: type[BaseModel]
 
     @property
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of the inputs."""
+        return schema_of(self.machine, self.name)
+
+    @property
     def asks(self) -> bool:
         """Whether the action has inputs that must be given."""
         return any(field.is_required() for field in self.form.model_fields.values())

@@ -42,9 +42,7 @@ def targets(static: Path = STATIC) -> dict[Path, str]:
 def write(static: Path = STATIC) -> list[Path]:
     """Write the joined files that are stale and name them."""
     stale = [
-        path
-        for path, text in targets(static).items()
-        if not path.exists() or path.read_text(encoding="utf-8") != text
+        path for path, text in targets(static).items() if not path.exists() or path.read_text(encoding="utf-8") != text
     ]
     for path in stale:
         path.write_text(targets(static)[path], encoding="utf-8")

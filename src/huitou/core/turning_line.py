@@ -131,14 +131,14 @@ def figure(journey: Journey) -> Figure:
         shapes += _right_turn(_share(out[-1], columns) if out else 0.0, first)
         goods = [_share(place, columns) for place in back[: len(journey.back)]]
         shapes += _run(journey.back, goods, LOWER, enters_from=100.0)
+    if journey.coin is not Coin.NONE:
+        came_from = _share(back[-2], columns) if journey.back else 100.0
+        shapes += _coin(journey.coin, came_from, _share(back[-1], columns))
     if turns == 2:
         leaves = _share(back[-1], columns) if back else 100.0
         down, hanging = _left_turn(leaves, journey.again[0].mark)
         shapes += down
         hanging += _run(journey.again, [_share(place, columns) for place in again], RADIUS, enters_from=0.0)
-    if journey.coin is not Coin.NONE:
-        came_from = _share(back[-2], columns) if journey.back else 100.0
-        shapes += _coin(journey.coin, came_from, _share(back[-1], columns))
     return Figure(
         turns,
         tuple(_lines_first(shapes)),
@@ -166,9 +166,7 @@ def _cells(stops: Sequence[Stop], places: Sequence[int], columns: int) -> tuple[
     return tuple(Cell(by_place.get(column)) for column in range(columns)) if stops else ()
 
 
-def _run(
-    stops: Sequence[Stop], places: Sequence[float], y: int, *, enters_from: float | None = None
-) -> list[Shape]:
+def _run(stops: Sequence[Stop], places: Sequence[float], y: int, *, enters_from: float | None = None) -> list[Shape]:
     """A level run: the piece that leads to each stop has that stop's mark."""
     shapes: list[Shape] = []
     before = enters_from
@@ -197,7 +195,8 @@ def _left_turn(leaves: float, mark: Mark) -> tuple[list[Shape], list[Shape]]:
         y2="100%",
     )
     foot = _path(mark, f"M{-RADIUS} 0A{RADIUS} {RADIUS} 0 0 0 0 {RADIUS}")
-    return [_line(mark, leaves, LOWER, 0.0, LOWER), corner, upright], [foot]
+    level = [_line(mark, leaves, LOWER, 0.0, LOWER)] if leaves else []
+    return [*level, corner, upright], [foot]
 
 
 def _coin(coin: Coin, came_from: float, home: float) -> list[Shape]:

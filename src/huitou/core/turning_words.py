@@ -5,22 +5,12 @@ Called by the template tags. Must be complete: what the drawing shows, these wor
 
 from collections.abc import Sequence
 
+from babel.lists import format_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
+from django.utils.translation import pgettext
 
 from huitou.core.turning_line import Coin, Journey, Mark, Stop
-
-MARKS = {
-    Mark.DONE: N_("done"),
-    Mark.NOW: N_("now"),
-    Mark.AHEAD: N_("still to come"),
-    Mark.TROUBLE: N_("in trouble"),
-}
-COINS = {
-    Coin.AHEAD: N_("Money: still to come."),
-    Coin.TRAVELLING: N_("Money: on its way to you."),
-    Coin.HOME: N_("Money: arrived."),
-}
+from huitou.core.when import reader_locale
 
 
 def in_words(journey: Journey) -> str:
@@ -31,16 +21,32 @@ def in_words(journey: Journey) -> str:
     if journey.again:
         runs.append(_run(_("Out again: %(stops)s."), journey.again))
     if journey.coin is not Coin.NONE:
-        runs.append(_run(_("Money: %(stops)s."), [journey.home]) if journey.home else _(COINS[journey.coin]))
-    return _(" ").join(runs)
+        money = journey.lower[-1]
+        runs.append(_run(_("Money: %(stops)s."), [money]) if money.label else _money(journey.coin))
+    return " ".join(runs)
 
 
 def _run(sentence: str, stops: Sequence[Stop]) -> str:
-    return sentence % {"stops": _(", ").join(_stop(stop) for stop in stops)}
+    return sentence % {"stops": format_list([_stop(stop) for stop in stops], locale=reader_locale())}
 
 
 def _stop(stop: Stop) -> str:
-    state = _(MARKS[stop.mark])
-    if stop.at:
-        return _("%(label)s (%(state)s, %(at)s)") % {"label": stop.label, "state": state, "at": stop.at}
-    return _("%(label)s (%(state)s)") % {"label": stop.label, "state": state}
+    words = {"label": stop.label, "state": _state(stop.mark), "at": stop.at}
+    return (_("%(label)s (%(state)s, %(at)s)") if stop.at else _("%(label)s (%(state)s)")) % words
+
+
+def _state(mark: Mark) -> str:
+    return {
+        Mark.DONE: pgettext("stop of a journey", "done"),
+        Mark.NOW: pgettext("stop of a journey", "now"),
+        Mark.AHEAD: pgettext("stop of a journey", "still to come"),
+        Mark.TROUBLE: pgettext("stop of a journey", "in trouble"),
+    }[mark]
+
+
+def _money(coin: Coin) -> str:
+    return {
+        Coin.AHEAD: _("Money: still to come."),
+        Coin.TRAVELLING: _("Money: on its way to you."),
+        Coin.HOME: _("Money: arrived."),
+    }[coin]

@@ -7,15 +7,16 @@ not list for the reader is not proposed; then the row is there to be looked at.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext, ngettext, pgettext
 
 from huitou.core.actions import Action
-from huitou.core.money import Money, format_money
+from huitou.core.money import Money, exponent, format_money
 from huitou.core.when import written
 from huitou.policies.texts import evidence_label, joined
-from huitou.refunds.sentences import failure
+from huitou.refunds.values import failure
 
 N_ = str
 
@@ -170,7 +171,8 @@ def _owed(_s: Situation) -> str:
 
 
 def _half(s: Situation) -> Mapping[str, str]:
-    return {"amount_minor": str(max(s.sum.minor // 2, 1)), "keeps_goods": "yes"}
+    half = _half_of(s.sum)
+    return {"amount": str(Decimal(half.minor).scaleb(-exponent(half.currency))), "keeps_goods": "yes"}
 
 
 RULES: Sequence[Rule] = (

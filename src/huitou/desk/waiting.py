@@ -7,10 +7,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,6 +32,9 @@ from huitou.policies.texts import joined
 
 LATELY = timedelta(days=7)
 NAMED_ITEMS = 2
+SHOWN = 50
+# How far news look beyond the page, so that a row that was pushed off it does not count as done.
+FAR = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ def shown_count(count: int) -> str:
     return f"{COUNT_LIMIT}+" if count > COUNT_LIMIT else str(count)
 
 
-def waiting(visit: StaffVisit, *, limit: int = 50) -> Waiting:
+def waiting(visit: StaffVisit, *, limit: int = SHOWN) -> Waiting:
     """Everything that the queue's page shows."""
     found = queue(visit.actor, limit=limit)
     versions = {item.case.policy_version_id for item in found.items}
@@ -93,9 +94,17 @@ def key_of(item: QueueItem) -> str:
     return f"{item.subject.pk}:{item.subject.state}"
 
 
-def arrivals(found: Waiting, known: Collection[str]) -> list[Row]:
-    """The rows that a page which shows `known` does not have yet."""
-    return [row for row in found.rows if row.key not in known]
+def news(visit: StaffVisit, known: Collection[str]) -> tuple[int, set[str], str]:
+    """Since a page showed the rows `known`: how many came, which no longer wait, and the first line as it is now."""
+    found = queue(visit.actor, limit=FAR)
+    waits = {key_of(item) for item in found.items}
+    came = sum(1 for item in found.items[:SHOWN] if key_of(item) not in known)
+    return came, set(known) - waits, _first_line(found, visit)
+
+
+def row_of(visit: StaffVisit, item: QueueItem) -> Row:
+    """One row by itself."""
+    return _row(item, visit, small_sum(PolicyVersion.objects.get(pk=item.case.policy_version_id)))
 
 
 def _row(item: QueueItem, visit: StaffVisit, small: Money | None) -> Row:
@@ -163,22 +172,3 @@ def _saved_line(at: datetime) -> str:
     return _("In the last 7 days, %(alone)s of %(all)s requests were agreed by your policy without you.") % {
         "alone": shown_count(alone), "all": shown_count(len(came)),
     }  # fmt: skip
-
-
-def still_waiting(keys: Collection[str], found: Waiting) -> set[str]:
-    """Which of the shown rows still wait, beyond the page's limit too."""
-    shown = {row.key for row in found.rows}
-    rest = {key for key in keys if key not in shown}
-    if not rest or found.queue.waiting <= len(found.rows):
-        return shown & set(keys)
-    ids = [UUID(key.split(":")[0]) for key in rest if _is_key(key)]
-    states = {str(pk): state for pk, state in Case.objects.filter(Q(pk__in=ids)).values_list("pk", "state")}
-    return (shown & set(keys)) | {key for key in rest if states.get(key.split(":")[0]) == key.partition(":")[2]}
-
-
-def _is_key(key: str) -> bool:
-    try:
-        UUID(key.split(":")[0])
-    except ValueError:
-        return False
-    return True

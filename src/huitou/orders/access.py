@@ -40,7 +40,7 @@ def access_order(actor: Actor, ref_or_number: UUID | str, *, lock: bool = False)
         key = number_key(ref_or_number)
         matching = list(rows.filter(number_key=key).order_by("pk")[:2]) if key else []
         exact = [order for order in matching if order.number == ref_or_number]
-        found = (exact or matching or [None])[0]
+        found = next(iter(exact or matching), None)
     if found is None:
         raise NotFound()
     return found

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from huitou.policies.models import PolicyVersion
 from huitou.policies.queries import document_of
 from huitou.policies.rules import Document
-from huitou.policies.rules.sentences import Entry, Section, sections
+from huitou.policies.rules.page import Entry, Section
+from huitou.policies.rules.sentences import sections
 from huitou.policies.texts import kind_label, say_sentence
 
 

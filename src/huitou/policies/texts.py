@@ -20,8 +20,8 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext, 
 
 from huitou.core.money import Money, format_money
 from huitou.policies.law.articles import ARTICLES
+from huitou.policies.rules.page import Sentence
 from huitou.policies.rules.problems import Problem
-from huitou.policies.rules.sentences import Sentence
 from huitou.policies.rules.verdict import Ground
 from huitou.policies.rules.vocabulary import BECAUSE, EVIDENCE, KINDS, REASONS, STAGES
 
@@ -102,7 +102,10 @@ def _babel() -> Locale:
 
 def _moment(value: str, _: Mapping[str, Any]) -> str:
     moment = datetime.fromisoformat(value)
-    parts = {"date": format_date(moment.date(), "long", _babel()), "time": format_time(moment, "HH:mm", locale=_babel())}
+    parts = {
+        "date": format_date(moment.date(), "long", _babel()),
+        "time": format_time(moment, "HH:mm", locale=_babel()),
+    }
     return pgettext("a date and a time of day", "%(date)s, %(time)s") % parts
 
 

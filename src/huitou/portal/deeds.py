@@ -65,6 +65,16 @@ class Input:
     value: str
     error: str = ""
 
+    @property
+    def optional(self) -> bool:
+        """Whether it may stay empty. A tracking number may for other ways than a parcel; the verb decides."""
+        return not self.required
+
+    @property
+    def cards(self) -> list[dict[str, str]]:
+        """The choices as `components/choices.html` takes them."""
+        return [{"value": value, "label": label} for value, label in self.choices]
+
 
 @dataclass(frozen=True, slots=True)
 class Deed:
@@ -81,6 +91,16 @@ class Deed:
     def asks(self) -> bool:
         """Whether it is asked on a page of its own: it has words to add, or cannot be taken back."""
         return bool(self.inputs) or self.action.name in ("withdraw", "accept_reduction")
+
+    @property
+    def kind(self) -> str:
+        """The button's look on the case's page, where it is not the first."""
+        return "quiet" if self.place == "quiet" else ""
+
+    @property
+    def confirm_kind(self) -> str:
+        """The button's look on its own page."""
+        return "danger" if self.place == "quiet" else "primary"
 
 
 def deeds(page: CasePage, shop: Shop, typed: Mapping[str, str] | None = None) -> list[Deed]:

@@ -13,8 +13,6 @@ from huitou.core.models import Shop
 from huitou.core.turning_line import Journey
 from huitou.portal.addresses import case_path
 
-__all__ = ["CaseRow", "case_journey", "case_rows", "deadline_of", "waits_on_buyer"]
-
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:

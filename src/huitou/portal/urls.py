@@ -15,8 +15,6 @@ from huitou.portal.views.orders.listing import orders
 from huitou.portal.views.orders.order import order
 from huitou.portal.views.policies.policy import policy
 
-app_name = "portal"
-
 pages = [
     path("", look_up, name="look_up"),
     path("code/", code, name="code"),
@@ -40,4 +38,4 @@ pages = [
     path("<path:rest>", lost, name="lost"),
 ]
 
-urlpatterns = [path("s/<slug:slug>/", include((pages, app_name)))]
+urlpatterns = [path("s/<slug:slug>/", include((pages, "portal")))]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import NotFound
@@ -17,20 +17,26 @@ def access_refund(actor: Actor, refund: Refund | UUID | str, *, lock: bool = Fal
 
     A buyer reaches refunds of the orders of their grant. Raises NotFound.
     """
-    rows = Refund.objects.filter(_named(refund))
-    if actor.role == Role.BUYER:
-        rows = rows.filter(_granted(actor))
-    elif actor.role in (Role.MERCHANT, Role.PLATFORM):
-        if not (actor.may("refunds.view") or actor.may("cases.view") or actor.may("disputes.view")):
-            raise NotFound()
-    elif actor.role == Role.CARRIER:
-        raise NotFound()
+    rows = visible_refunds(actor).filter(_named(refund))
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
     found = rows.first()
     if found is None:
         raise NotFound()
     return found
+
+
+def visible_refunds(actor: Actor) -> "QuerySet[Refund]":
+    """The refunds of the open shop that the actor may see. Raises NotFound for who may see none."""
+    rows = Refund.objects.all()
+    if actor.role == Role.BUYER:
+        return rows.filter(_granted(actor))
+    if actor.role in (Role.MERCHANT, Role.PLATFORM):
+        if not (actor.may("refunds.view") or actor.may("cases.view") or actor.may("disputes.view")):
+            raise NotFound()
+    elif actor.role == Role.CARRIER:
+        raise NotFound()
+    return rows
 
 
 def _named(refund: Refund | UUID | str) -> Q:

@@ -19,6 +19,7 @@ from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import GoodsReturn, ReturnLine
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
+from huitou.refunds.values import values_of as refund_values
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def actions_of(
             one for one in available(GOODS_RETURN, case.goods_return, actor, values) if one.name != "cancel"
         ]
     for refund in refunds:
-        found += available(REFUND, refund, actor, values)
+        found += available(REFUND, refund, actor, refund_values(refund, at))
     return found
 
 

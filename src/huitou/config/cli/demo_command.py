@@ -28,15 +28,16 @@ def demo(
     with opened() as cluster:
         from django.conf import settings
 
+        from huitou.config.demo import build
         from huitou.config.household import Household
         from huitou.config.page_check import check_pages
         from huitou.config.static_files import collect_when_changed
 
         if collect_when_changed():
             say("Static files collected")
-        doors = _build()
+        doors = build(say=say)
         with Household(port=port, cluster=cluster, say=say) as household:
-            household.wait_until_it_answers(settings.HUITOU_PUBLIC_URL)
+            household.wait_until_it_answers(f"http://localhost:{port}")
             if once:
                 checked = check_pages(f"http://localhost:{port}", [door.path for door in doors])
                 typer.echo(f"The demo is set up; {checked} pages answer.")
@@ -46,16 +47,7 @@ def demo(
 
 
 def _guide(url: str, doors: Sequence[Door]) -> str:
-    width = max((len(door.who) for door in doors), default=0)
+    width = max(len(door.who) for door in doors)
     lines = [f"  {door.who:<{width}}  {url}{door.path}" + (f"   ({door.note})" if door.note else "") for door in doors]
     head = ["", "The demo shop is open. Each link signs in by itself, on this machine only:", ""]
     return "\n".join([*head, *lines, "", "Ctrl-C closes it."])
-
-
-def _build() -> Sequence[Door]:
-    from importlib import import_module
-    from importlib.util import find_spec
-
-    if find_spec("huitou.config.demo") is None:
-        return []
-    return list(import_module("huitou.config.demo").build(say=say))

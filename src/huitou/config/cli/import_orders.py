@@ -75,8 +75,9 @@ def account_of(report: "ImportReport") -> str:
     """The report for a person at a terminal."""
     from huitou.orders.sentences import SENTENCES
 
+    shares = f"{report.new:,} new, {report.updated:,} updated, {report.unchanged:,} unchanged"
     rows = [
-        ("orders", f"{report.orders:,} ({report.new:,} new, {report.updated:,} updated, {report.unchanged:,} unchanged)"),
+        ("orders", f"{report.orders:,} ({shares})"),
         ("lines", f"{report.lines:,}"),
         ("payments", f"{report.payments:,}"),
         ("customers", f"{report.customers:,} new"),

@@ -1,5 +1,7 @@
 """`huitou serve`: pages, API and live updates on one port."""
 
+import os
+from importlib import import_module
 from typing import Annotated
 
 import typer
@@ -15,9 +17,7 @@ def serve(
     data: DataOption = None,
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
     host: Annotated[str, typer.Option(help="0.0.0.0 answers to every network of the machine.")] = "127.0.0.1",
-    processes: Annotated[
-        int | None, typer.Option(min=1, max=64, help="Default: HUITOU_WEB_PROCESSES, or 2.")
-    ] = None,
+    processes: Annotated[int | None, typer.Option(min=1, max=64, help="Default: HUITOU_WEB_PROCESSES, or 2.")] = None,
     with_parent: WithParentOption = False,
 ) -> None:
     """Run the web server. The jobs need a worker beside it: ./huitou worker."""
@@ -26,11 +26,14 @@ def serve(
     if with_parent:
         end_with_parent()
     server.refuse_taken_port(host, port)
+    os.environ.setdefault("HUITOU_PUBLIC_URL", f"http://localhost:{port}")
     with opened(data):
         from django.conf import settings
 
         from huitou.config.static_files import collect_when_changed
 
+        # A page that cannot even be imported is said once, here, not by every process for every request.
+        import_module(settings.ROOT_URLCONF)
         if collect_when_changed():
             say("Static files collected")
         say(f"Serving {settings.HUITOU_PUBLIC_URL} on {host}:{port}")

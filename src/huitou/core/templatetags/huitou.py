@@ -19,7 +19,8 @@ from huitou.core.flow.texts import time_left
 from huitou.core.initials import initials as initials_of
 from huitou.core.money import Money, format_money
 from huitou.core.placeholder import placeholder_svg
-from huitou.core.turning_icon import Leg, bullet, icon as line_icon
+from huitou.core.turning_icon import Leg, bullet
+from huitou.core.turning_icon import icon as line_icon
 from huitou.core.turning_line import Journey, Mark, figure
 from huitou.core.turning_words import in_words
 from huitou.core.when import SOON, clock_left, written

@@ -7,26 +7,75 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from huitou.core.money import Money
 from huitou.core.turning_line import Coin, Journey, Mark, Stop
 
 D, N, A, T = Mark.DONE, Mark.NOW, Mark.AHEAD, Mark.TROUBLE
-ICONS = (
-    "alert info check clock close plus minus left right down search copy camera parcel truck store home pin money "
-    "chat mail phone person people gear document list scales return swap wrench shield upload external print eye "
-    "bell lock"
-).split()
-COLOURS = (
-    "paper raised sunk ink ink-soft hairline edge ahead accent accent-ink accent-soft turn turn-soft harm harm-soft"
-).split()
+ICONS = [
+    "alert",
+    "info",
+    "check",
+    "clock",
+    "close",
+    "plus",
+    "minus",
+    "left",
+    "right",
+    "down",
+    "search",
+    "copy",
+    "camera",
+    "parcel",
+    "truck",
+    "store",
+    "home",
+    "pin",
+    "money",
+    "chat",
+    "mail",
+    "phone",
+    "person",
+    "people",
+    "gear",
+    "document",
+    "list",
+    "scales",
+    "return",
+    "swap",
+    "wrench",
+    "shield",
+    "upload",
+    "external",
+    "print",
+    "eye",
+    "bell",
+    "lock",
+]
+COLOURS = [
+    "paper",
+    "raised",
+    "sunk",
+    "ink",
+    "ink-soft",
+    "hairline",
+    "edge",
+    "ahead",
+    "accent",
+    "accent-ink",
+    "accent-soft",
+    "turn",
+    "turn-soft",
+    "harm",
+    "harm-soft",
+]
 
 
 def samples(at: datetime) -> dict[str, Any]:
     """Everything the page needs, in the active language, as of `at`."""
     return {
-        "shop": SimpleNamespace(name=_("Clay Cup Society"), timezone="Asia/Shanghai"),
+        "shop": SimpleNamespace(name=pgettext("sample", "Clay Cup Society"), timezone="Asia/Shanghai"),
         "icons": ICONS,
         "colours": COLOURS,
         "sizes": (34, 26, 20, 17, 15, 13),
@@ -45,87 +94,141 @@ def samples(at: datetime) -> dict[str, Any]:
         "bill": _bill(),
         "choices": _choices(),
         "reasons": [
-            {"value": "broken", "label": _("It arrived broken")},
-            {"value": "size", "label": _("It does not fit")},
-            {"value": "unwanted", "label": _("I no longer want it")},
-            {"value": "late", "label": _("It came too late"), "more": _("Not for this item"), "disabled": True},
+            {"value": "broken", "label": pgettext("sample", "It arrived broken")},
+            {"value": "size", "label": pgettext("sample", "It does not fit")},
+            {"value": "unwanted", "label": pgettext("sample", "I no longer want it")},
+            {
+                "value": "late",
+                "label": pgettext("sample", "It came too late"),
+                "more": pgettext("sample", "Not for this item"),
+                "disabled": True,
+            },
         ],
-        "carriers": [("", _("Choose")), ("sf", "SF Express"), ("zto", "ZTO"), ("post", "China Post")],
+        "carriers": [("", pgettext("sample", "Choose")), ("sf", "SF Express"), ("zto", "ZTO"), ("post", "China Post")],
         "steps": [
-            {"label": _("What"), "mark": "done", "url": "#steps"},
-            {"label": _("Why"), "mark": "now"},
-            {"label": _("How"), "mark": "ahead"},
+            {"label": pgettext("sample", "What"), "mark": "done", "url": "#steps"},
+            {"label": pgettext("sample", "Why"), "mark": "now"},
+            {"label": pgettext("sample", "How"), "mark": "ahead"},
         ],
         "tabs": [
-            {"label": _("Queue"), "url": "#tabs", "here": True, "count": 6},
-            {"label": _("Orders"), "url": "#tabs"},
-            {"label": _("Returns"), "url": "#tabs", "count": 12},
-            {"label": _("Refunds"), "url": "#tabs"},
-            {"label": _("Policies"), "url": "#tabs"},
-            {"label": _("Settings"), "url": "#tabs"},
+            {"label": pgettext("sample", "Queue"), "url": "#tabs", "here": True, "count": 6},
+            {"label": pgettext("sample", "Orders"), "url": "#tabs"},
+            {"label": pgettext("sample", "Returns"), "url": "#tabs", "count": 12},
+            {"label": pgettext("sample", "Refunds"), "url": "#tabs"},
+            {"label": pgettext("sample", "Policies"), "url": "#tabs"},
+            {"label": pgettext("sample", "Settings"), "url": "#tabs"},
         ],
-        "trail": [(_("Orders"), "#breadcrumbs"), ("4F7Q", "#breadcrumbs")],
+        "trail": [(pgettext("sample", "Orders"), "#breadcrumbs"), ("4F7Q", "#breadcrumbs")],
         "facts": [
-            (_("Order"), "4F7Q-2025-118"),
-            (_("Buyer"), _("Mei Lin")),
-            (_("Return to"), _("12 Kiln Road, Jingdezhen")),
+            (pgettext("sample", "Order"), "4F7Q-2025-118"),
+            (pgettext("sample", "Buyer"), pgettext("sample", "Mei Lin")),
+            (pgettext("sample", "Return to"), pgettext("sample", "12 Kiln Road, Jingdezhen")),
         ],
         "evidence": [
-            {"url": "#evidence", "thumb": "", "name": _("break.jpg")},
-            {"url": "#evidence", "thumb": "", "name": _("the whole parcel, from above.jpg")},
+            {"url": "#evidence", "thumb": "", "name": pgettext("sample", "break.jpg")},
+            {"url": "#evidence", "thumb": "", "name": pgettext("sample", "the whole parcel, from above.jpg")},
         ],
-        "errors": [("id_email", _("Write the whole address, for example mei@example.com."))],
-        "keys": [("a", _("agree")), ("o", _("make an offer")), ("r", _("refuse"))],
+        "errors": [("id_email", pgettext("sample", "Write the whole address, for example mei@example.com."))],
+        "keys": [
+            ("a", pgettext("sample", "agree")),
+            ("o", pgettext("sample", "make an offer")),
+            ("r", pgettext("sample", "refuse")),
+        ],
         "queue": _queue(at),
     }
 
 
 def _journeys() -> dict[str, Journey]:
-    shipped = Stop(_("Shipped"), D, _("12 Nov"))
-    delivered = Stop(_("Delivered"), D, _("15 Nov"))
-    paid = Stop(_("¥128.00 to you"), A)
+    shipped = Stop(pgettext("sample", "Shipped"), D, pgettext("sample", "12 Nov"))
+    delivered = Stop(pgettext("sample", "Delivered"), D, pgettext("sample", "15 Nov"))
+    paid = Stop(pgettext("sample", "¥128.00 to you"), A)
     return {
-        "parcel": Journey((Stop(_("Packed"), D), shipped, Stop(_("On the road"), N, _("Thu 14–18")), Stop(_("Delivered"), A))),
+        "parcel": Journey(
+            (
+                Stop(pgettext("sample", "Packed"), D),
+                shipped,
+                Stop(pgettext("sample", "On the road"), N, pgettext("sample", "Thu 14–18")),
+                Stop(pgettext("sample", "Delivered"), A),
+            )
+        ),
         "asked": Journey(
             (shipped, delivered),
-            (Stop(_("Shop decides"), N, _("31 hours")), Stop(_("Hand over"), A), Stop(_("Inspected"), A)),
+            (
+                Stop(pgettext("sample", "Shop decides"), N, pgettext("sample", "31 hours")),
+                Stop(pgettext("sample", "Hand over"), A),
+                Stop(pgettext("sample", "Inspected"), A),
+            ),
             coin=Coin.AHEAD,
             home=paid,
         ),
         "back": Journey(
             (shipped, delivered),
-            (Stop(_("Agreed"), D, _("17 Nov")), Stop(_("On the way back"), N), Stop(_("Inspected"), A)),
+            (
+                Stop(pgettext("sample", "Agreed"), D, pgettext("sample", "17 Nov")),
+                Stop(pgettext("sample", "On the way back"), N),
+                Stop(pgettext("sample", "Inspected"), A),
+            ),
             coin=Coin.AHEAD,
             home=paid,
         ),
         "paying": Journey(
             (shipped, delivered),
-            (Stop(_("Agreed"), D), Stop(_("Handed over"), D), Stop(_("Inspected"), D, _("22 Nov"))),
+            (
+                Stop(pgettext("sample", "Agreed"), D),
+                Stop(pgettext("sample", "Handed over"), D),
+                Stop(pgettext("sample", "Inspected"), D, pgettext("sample", "22 Nov")),
+            ),
             coin=Coin.TRAVELLING,
-            home=Stop(_("¥128.00 to you"), N, _("by 25 Nov")),
+            home=Stop(pgettext("sample", "¥128.00 to you"), N, pgettext("sample", "by 25 Nov")),
         ),
         "home": Journey(
             (shipped, delivered),
-            (Stop(_("Agreed"), D), Stop(_("Handed over"), D), Stop(_("Inspected"), D, _("22 Nov"))),
+            (
+                Stop(pgettext("sample", "Agreed"), D),
+                Stop(pgettext("sample", "Handed over"), D),
+                Stop(pgettext("sample", "Inspected"), D, pgettext("sample", "22 Nov")),
+            ),
             coin=Coin.HOME,
-            home=Stop(_("¥128.00 arrived"), D, _("23 Nov")),
+            home=Stop(pgettext("sample", "¥128.00 arrived"), D, pgettext("sample", "23 Nov")),
         ),
         "refund_only": Journey(
-            (shipped, Stop(_("Lost on the way"), T, _("14 Nov"))), coin=Coin.TRAVELLING, home=Stop(_("¥128.00 to you"), N)
+            (shipped, Stop(pgettext("sample", "Lost on the way"), T, pgettext("sample", "14 Nov"))),
+            coin=Coin.TRAVELLING,
+            home=Stop(pgettext("sample", "¥128.00 to you"), N),
         ),
         "exchange": Journey(
             (shipped, delivered),
-            (Stop(_("Agreed"), D), Stop(_("Handed over"), D), Stop(_("At the shop"), D)),
-            (Stop(_("New one packed"), D), Stop(_("On the road"), N, _("Fri 10–12")), Stop(_("Delivered"), A)),
+            (
+                Stop(pgettext("sample", "Agreed"), D),
+                Stop(pgettext("sample", "Handed over"), D),
+                Stop(pgettext("sample", "At the shop"), D),
+            ),
+            (
+                Stop(pgettext("sample", "New one packed"), D),
+                Stop(pgettext("sample", "On the road"), N, pgettext("sample", "Fri 10–12")),
+                Stop(pgettext("sample", "Delivered"), A),
+            ),
         ),
     }
 
 
 def _bill() -> dict[str, Any]:
     rows = [
-        {"label": _("Celadon cup × 2"), "why": _("as paid on 11 Nov"), "amount": Money(15_600, "CNY")},
-        {"label": _("Share of the coupon"), "why": _("¥40 off ¥300, by value"), "amount": Money(-2_080, "CNY")},
-        {"label": _("Return shipping"), "why": _("you pay: no longer wanted, rule 3.2"), "amount": Money(-720, "CNY")},
+        {
+            "label": pgettext("sample", "Celadon cup × 2"),
+            "why": pgettext("sample", "as paid on 11 Nov"),
+            "amount": Money(15_600, "CNY"),
+        },
+        {
+            "label": pgettext("sample", "Share of the coupon"),
+            "why": pgettext("sample", "¥40 off ¥300, by value"),
+            "amount": Money(-2_080, "CNY"),
+        },
+        {
+            "label": pgettext("sample", "Return shipping"),
+            "why": pgettext("sample", "you pay: no longer wanted, rule 3.2"),
+            "amount": Money(-720, "CNY"),
+        },
     ]
     return {"rows": rows, "total": Money(12_800, "CNY")}
 
@@ -134,21 +237,21 @@ def _choices() -> list[dict[str, Any]]:
     return [
         {
             "value": "keep",
-            "label": _("Keep it, get money back"),
+            "label": pgettext("sample", "Keep it, get money back"),
             "result": "¥20.00",
-            "best": _("Nothing to send"),
-            "more": _("In your account by Thu 20 Nov."),
+            "best": pgettext("sample", "Nothing to send"),
+            "more": pgettext("sample", "In your account by Thu 20 Nov."),
         },
         {
             "value": "return",
-            "label": _("Send it back"),
+            "label": pgettext("sample", "Send it back"),
             "result": "¥128.00",
-            "more": _("The shop pays the way back. Money 3 days after it arrives."),
+            "more": pgettext("sample", "The shop pays the way back. Money 3 days after it arrives."),
         },
         {
             "value": "exchange",
-            "label": _("Exchange for the same"),
-            "more": _("Not in stock until 2 December."),
+            "label": pgettext("sample", "Exchange for the same"),
+            "more": pgettext("sample", "Not in stock until 2 December."),
             "disabled": True,
         },
     ]
@@ -160,39 +263,41 @@ def _queue(at: datetime) -> list[dict[str, Any]]:
         {
             "deadline": at + timedelta(hours=2, minutes=14, seconds=30),
             "journey": journeys["asked"],
-            "kind": _("Return and refund"),
+            "kind": pgettext("sample", "Return and refund"),
             "ref": "R-7F3K-Q2MX",
-            "item": _("Celadon cup, arrived broken, two photos"),
-            "why": _("Rule 3.2; the photo shows the break; buyer for 4 years"),
+            "item": pgettext("sample", "Celadon cup, arrived broken, two photos"),
+            "why": pgettext("sample", "Rule 3.2; the photo shows the break; buyer for 4 years"),
             "sum": Money(12_800, "CNY"),
-            "action": _("Agree"),
+            "action": pgettext("sample", "Agree"),
         },
         {
             "deadline": at + timedelta(hours=5, minutes=40, seconds=30),
             "journey": journeys["refund_only"],
-            "kind": _("Refund only"),
+            "kind": pgettext("sample", "Refund only"),
             "ref": "R-9M2C-84TD",
-            "item": _("Tea strainer, fine mesh, with wooden stand and a rather long name that has to end somewhere"),
-            "why": _("Would keep it for ¥20.00; a return would cost you ¥31.50"),
+            "item": pgettext(
+                "sample", "Tea strainer, fine mesh, with wooden stand and a rather long name that has to end somewhere"
+            ),
+            "why": pgettext("sample", "Would keep it for ¥20.00; a return would cost you ¥31.50"),
             "sum": Money(2_000, "CNY"),
-            "action": _("Accept"),
+            "action": pgettext("sample", "Accept"),
         },
         {
             "deadline": at + timedelta(hours=30),
             "journey": journeys["back"],
-            "kind": _("Exchange"),
+            "kind": pgettext("sample", "Exchange"),
             "ref": "R-2K8P-11AV",
-            "item": _("Teapot, 350 ml, the lid does not fit"),
+            "item": pgettext("sample", "Teapot, 350 ml, the lid does not fit"),
             "sum": Money(36_900, "CNY"),
-            "action": _("Ship the new one"),
+            "action": pgettext("sample", "Ship the new one"),
         },
         {
             "deadline": at - timedelta(minutes=20),
             "journey": journeys["home"],
-            "kind": _("Return and refund"),
+            "kind": pgettext("sample", "Return and refund"),
             "ref": "R-5HWW-90QE",
-            "item": _("Bowl, glaze as described; parcel is with you"),
+            "item": pgettext("sample", "Bowl, glaze as described; parcel is with you"),
             "sum": Money(8_900, "CNY"),
-            "action": _("Inspect"),
+            "action": pgettext("sample", "Inspect"),
         },
     ]

@@ -24,6 +24,11 @@ def countries() -> Choices:
     return list(_countries(_language()))
 
 
+def country_name(code: str) -> str:
+    """The country's name in the reader's language."""
+    return dict(countries()).get(code, code)
+
+
 def currencies() -> Choices:
     """(code, “code · name”) of every currency in use, by code."""
     return list(_currencies(_language()))

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from huitou.accounts.models import SetupRun
 from huitou.core.clock import now
 from huitou.desk.setup import steps
+from huitou.desk.setup.choices import country_name
 from huitou.policies.pages import render_policy
 from huitou.policies.presets import preset_for
 from huitou.policies.rules import read
@@ -18,4 +19,9 @@ def preview(_request: HttpRequest, run: SetupRun) -> dict[str, Any]:
     shop = steps.shop_of(run)
     version = steps.policy_of(run, at=now())
     document = version or read(preset_for(shop.country, currency=shop.currency, timezone=shop.timezone))
-    return {"policy": render_policy(document, get_language() or shop.locale), "version": version, "shop": shop}
+    return {
+        "policy": render_policy(document, get_language() or shop.locale),
+        "version": version,
+        "saved": version is not None,
+        "country": country_name(shop.country),
+    }

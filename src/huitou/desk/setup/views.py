@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -26,6 +26,7 @@ from huitou.core.errors import HuitouError
 from huitou.desk.setup import choices, links, policy_step, steps
 from huitou.desk.setup.forms import BrandForm, MailForm, OrdersForm, OwnerForm, SecretForm, ShopForm
 from huitou.desk.setup.import_step import import_upload
+from huitou.orders.sentences import SENTENCES
 
 OPEN_BY_CLIENT = Limit("setup.link", times=30, window=links.LINK_LASTS)
 TITLES = {
@@ -55,7 +56,7 @@ class Page:
 def door(request: HttpRequest) -> HttpResponse:
     """Take the link's secret, or go on where this browser stopped."""
     run = links.run_of(request)
-    form = SecretForm(request.POST or None)
+    form = SecretForm(_sent(request))
     if request.method == "GET" and run is not None and run.finished_at is None:
         return _onwards(run)
     if request.method == "POST" and form.is_valid():
@@ -161,10 +162,19 @@ def _trail(run: SetupRun, here: str) -> list[dict[str, Any]]:
     ]
 
 
+def _sent(request: HttpRequest) -> QueryDict | None:
+    # An empty form that was sent is sent: `request.POST or None` would take it for a first look at the page.
+    return request.POST if request.method == "POST" else None
+
+
+def _sent_with_files(request: HttpRequest) -> tuple[Any, Any]:
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
 def _owner_form(request: HttpRequest, _run: SetupRun) -> forms.Form:
     if "as_me" in request.POST and isinstance(request.user, Staff):
         return forms.Form(request.POST)
-    return OwnerForm(request.POST or None)
+    return OwnerForm(_sent(request))
 
 
 def _save_owner(request: HttpRequest, run: SetupRun, form: forms.Form) -> None:
@@ -181,7 +191,7 @@ def _shop_form(request: HttpRequest, _run: SetupRun) -> forms.Form:
     country = {"zh-hans": "CN", "zh-hant": "TW"}.get(language, "US")
     currency, timezone = choices.usual_for(country)
     usual = {"country": country, "currency": currency, "timezone": timezone, "locale": language}
-    return ShopForm(request.POST or None, initial=usual)
+    return ShopForm(_sent(request), initial=usual)
 
 
 def _save_shop(_request: HttpRequest, run: SetupRun, form: forms.Form) -> None:
@@ -193,7 +203,7 @@ def _usual(_request: HttpRequest, _run: SetupRun) -> dict[str, Any]:
 
 
 def _brand_form(request: HttpRequest, run: SetupRun) -> forms.Form:
-    return BrandForm(request.POST or None, request.FILES or None, initial={"accent": steps.shop_of(run).accent})
+    return BrandForm(*_sent_with_files(request), initial={"accent": steps.shop_of(run).accent})
 
 
 def _save_brand(_request: HttpRequest, run: SetupRun, form: forms.Form) -> None:
@@ -201,7 +211,7 @@ def _save_brand(_request: HttpRequest, run: SetupRun, form: forms.Form) -> None:
 
 
 def _plain_form(request: HttpRequest, _run: SetupRun) -> forms.Form:
-    return forms.Form(request.POST or None)
+    return forms.Form(_sent(request))
 
 
 def _save_policy(_request: HttpRequest, run: SetupRun, _form: forms.Form) -> None:
@@ -209,7 +219,7 @@ def _save_policy(_request: HttpRequest, run: SetupRun, _form: forms.Form) -> Non
 
 
 def _orders_form(request: HttpRequest, _run: SetupRun) -> forms.Form:
-    return OrdersForm(request.POST or None, request.FILES or None)
+    return OrdersForm(*_sent_with_files(request))
 
 
 def _save_orders(_request: HttpRequest, run: SetupRun, form: forms.Form) -> None:
@@ -217,12 +227,16 @@ def _save_orders(_request: HttpRequest, run: SetupRun, form: forms.Form) -> None
 
 
 def _import_report(_request: HttpRequest, run: SetupRun) -> dict[str, Any]:
-    return {"report": run.notes.get("orders")}
+    report = run.notes.get("orders")
+    if report is None:
+        return {}
+    skipped = [{**tally, "meaning": str(SENTENCES[code])} for code, tally in report["skipped"].items()]
+    return {"report": {**report, "skipped": skipped}, "saved": True}
 
 
 def _mail_form(request: HttpRequest, run: SetupRun) -> forms.Form:
     owner = run.owner
-    return MailForm(request.POST or None, initial={"email": owner.email if owner else ""})
+    return MailForm(_sent(request), initial={"email": owner.email if owner else ""})
 
 
 def _save_mail(_request: HttpRequest, run: SetupRun, form: forms.Form) -> None:
@@ -230,7 +244,8 @@ def _save_mail(_request: HttpRequest, run: SetupRun, form: forms.Form) -> None:
 
 
 def _mail_state(_request: HttpRequest, run: SetupRun) -> dict[str, Any]:
-    return {"mail": steps.test_mail_of(run)}
+    mail = steps.test_mail_of(run)
+    return {"mail": mail, "saved": mail is not None}
 
 
 PAGES = {

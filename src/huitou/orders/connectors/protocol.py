@@ -73,7 +73,8 @@ class ReadOptions:
 class Connector(Protocol):
     """One kind of source. `name` is what `--format` says and what `Order.source` keeps."""
 
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def recognises(self, path: Path) -> bool:
         """Whether the file or folder at `path` looks like this kind, judged by its content."""

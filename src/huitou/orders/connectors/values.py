@@ -154,7 +154,8 @@ def _other_date(cell: str, text: str, dates: str) -> datetime:
         raise Unreadable("time_malformed", text)
     hour, minute, second_of = (int(part or 0) for part in clock)
     try:
-        return datetime(int(year), int(month), int(day), hour, minute, second_of)
+        # The caller gives it its zone.
+        return datetime(int(year), int(month), int(day), hour, minute, second_of)  # noqa: DTZ001
     except ValueError:
         raise Unreadable("time_malformed", text) from None
 

@@ -116,7 +116,7 @@ class _Matching:
     def _rows(self) -> list[tuple[UUID, UUID, UUID, datetime]]:
         with connection.cursor() as cursor:
             cursor.execute(CANDIDATES, [[one.pk for one in self.batch]])
-            return cursor.fetchall()
+            return list(cursor.fetchall())
 
     def run(self, result: Matched) -> None:
         for cancellation in self.batch:

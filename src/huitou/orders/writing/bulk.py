@@ -5,10 +5,10 @@ It passes row-level security like any other INSERT (COPY into a secured table is
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Field, Model
 
 Row = Sequence[Any]
 # Array types by Django's column types; texts go without length, the column itself refuses what is too long.
@@ -25,7 +25,7 @@ _ARRAYS = {
 
 
 def insert_rows(model: type[Model], fields: tuple[str, ...], rows: Sequence[Row], conflict: str = "") -> None:
-    """Insert rows of the named fields. `conflict` is an ON CONFLICT clause; without one a clash raises IntegrityError."""
+    """Insert rows of the named fields. Without an ON CONFLICT clause in `conflict` a clash raises IntegrityError."""
     if not rows:
         return
     with connection.cursor() as cursor:
@@ -51,16 +51,20 @@ def look_up(
     )
     with connection.cursor() as cursor:
         cursor.execute(statement, [list(dict.fromkeys(values)), *equal.values()])
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _array_of(model: type[Model], name: str) -> str:
-    kind = str(model._meta.get_field(name).db_type(connection)).partition("(")[0]  # type: ignore[union-attr]
+    kind = str(_field(model, name).db_type(connection)).partition("(")[0]
     return _ARRAYS["text" if kind == "varchar" else kind]
 
 
 def _column(model: type[Model], name: str) -> str:
-    return str(model._meta.get_field(name).column)  # type: ignore[union-attr]
+    return str(_field(model, name).column)
+
+
+def _field(model: type[Model], name: str) -> "Field[Any, Any]":
+    return cast("Field[Any, Any]", model._meta.get_field(name))
 
 
 @cache

@@ -1,4 +1,7 @@
-"""Records what was reported of a parcel. Called by the desk, the API and carriers' webhooks, late or twice as they come."""
+"""Records what was reported of a parcel, late, twice or out of order as it comes.
+
+Called by the desk, the API and carriers' webhooks.
+"""
 
 from datetime import datetime, timedelta
 from uuid import UUID

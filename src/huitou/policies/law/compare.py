@@ -66,7 +66,9 @@ class _Comparison:
     def _terms(self) -> Iterator[Problem]:
         terms, floor = self.document.terms, self.floor
         if floor.refund_days is not None and terms.inspect_days + terms.refund_days > floor.refund_days:
-            msgid = N_("inspection and refund take more than %(days)s after the goods arrive: %(article)s (%(country)s)")
+            msgid = N_(
+                "inspection and refund take more than %(days)s after the goods arrive: %(article)s (%(country)s)"
+            )
             yield self._less("terms", msgid, floor.refund_article, days=floor.refund_days)
         if floor.hand_over_days is not None and terms.hand_over_days < floor.hand_over_days:
             msgid = N_("the buyer must have at least %(days)s to send the goods: %(article)s (%(country)s)")
@@ -83,7 +85,9 @@ class _Comparison:
         for place, boxes in decided.items():
             yield from self._no_reason_rule(law, place, self.document.rules[place - 1], boxes)
         if rest:
-            msgid = N_("no rule gives a return without reason to: %(example)s; at least %(days)s: %(article)s (%(country)s)")
+            msgid = N_(
+                "no rule gives a return without reason to: %(example)s; at least %(days)s: %(article)s (%(country)s)"
+            )
             yield self._less("rules", msgid, law.article, days=law.days, example=_words(rest[0]))
         for place, exclusion in enumerate(self.document.exclusions, start=1):
             yield from self._exclusion(law, place, exclusion)

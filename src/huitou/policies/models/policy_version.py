@@ -32,7 +32,7 @@ class PolicyVersion(ShopRow):
         SUPERSEDED = "superseded"
 
     policy = models.ForeignKey(
-        "policies.Policy", on_delete=models.PROTECT, related_name="versions", db_constraint=False, db_index=False
+        "policies.Policy", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
     number = models.PositiveIntegerField()
     text = models.TextField()

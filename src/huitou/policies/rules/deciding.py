@@ -103,7 +103,11 @@ def _by_rule(subject: Subject, kind: str, reason: str, place: int, rule: Rule) -
             if later.outcome == "window_not_begun":
                 return later
         return Decision(kind, reason, "kind_not_given", place, rule)
-    if reason == "arrived_late" and subject.times.stage == "delivered" and not was_late(subject.times, subject.document):
+    if (
+        reason == "arrived_late"
+        and subject.times.stage == "delivered"
+        and not was_late(subject.times, subject.document)
+    ):
         return Decision(kind, reason, "not_late", place, rule, offer)
     span = span_of(subject.document, offer.window, subject.times, subject.facts.placed_at)
     outcome: Outcome = "open"

@@ -169,7 +169,7 @@ def _together(document: Document, lines: tuple[LineVerdict, ...]) -> Verdict:
         return_way=payer.return_way,
         return_fee_minor=payer.return_fee_minor,
         restocking_basis_points=min(line.restocking_basis_points for line in lines),
-        outbound_shipping_refunded=all(line.outbound_shipping_refunded for line in lines),
+        outbound_shipping_refunded=any(line.outbound_shipping_refunded for line in lines),
         evidence=_codes(line.evidence for line in lines),
         evidence_missing=_codes(line.evidence_missing for line in lines),
         reasons=reasons,

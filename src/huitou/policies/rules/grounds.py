@@ -38,7 +38,9 @@ def within_window(document: Document, number: str, offer: Offer, span: Span, tim
         return Ground(number, "open", msgids[clock], params)
     params |= {"until_at": local(document, span.until), "days": offer.window.days}
     if clock == "promise":
-        msgid = N_("You can ask for %(kind)s until %(until_at)s: within %(days)s of the promised day, which has passed.")
+        msgid = N_(
+            "You can ask for %(kind)s until %(until_at)s: within %(days)s of the promised day, which has passed."
+        )
         return Ground(number, "open", msgid, params)
     assert times.delivered_at is not None
     params["delivered_at"] = local(document, times.delivered_at)
@@ -57,7 +59,9 @@ def shipping_cost(document: Document, number: str | None, shipping: Shipping, re
         return Ground(number, "buyer_pays_fee", msgid, params)
     if shipping.way == "shop_label":
         return Ground(number, "shop_pays", N_("The shop pays for the way back and gives you a label."))
-    return Ground(number, "shop_pays", N_("The shop pays for the way back: send it with carriage paid by the receiver."))
+    return Ground(
+        number, "shop_pays", N_("The shop pays for the way back: send it with carriage paid by the receiver.")
+    )
 
 
 def restocking(number: str, basis_points: int) -> Ground:
@@ -103,7 +107,9 @@ def answer(document: Document) -> Ground:
 def money_back(document: Document, goods_return: bool) -> Ground:
     """By when the money is sent."""
     if goods_return:
-        msgid = N_("The shop checks the goods within %(inspect_days)s of their arrival and sends the money within %(days)s.")
+        msgid = N_(
+            "The shop checks the goods within %(inspect_days)s of their arrival and sends the money within %(days)s."
+        )
         params = {"inspect_days": document.terms.inspect_days, "days": document.terms.refund_days}
         return Ground(numbers.REFUND, "money_back", msgid, params)
     msgid = N_("The money is sent within %(days)s of the agreement.")

@@ -53,7 +53,7 @@ def judge(subject: Subject, decision: Decision, others: Sequence[Decision], aske
         outbound_shipping_refunded=offer is not None and offer.outbound_shipping_refunded,
         evidence=evidence,
         evidence_missing=tuple(code for code in evidence if code not in asked.evidence),
-        reasons=_given(subject, decision, asked, agreed) if decision.allowed else (_refusal(subject, decision, asked),),
+        reasons=_given(subject, decision, asked, agreed) if decision.allowed else (_refusal(subject, decision),),
         still=() if decision.allowed else _still(subject, decision, others, goodwill),
     )
 
@@ -83,7 +83,8 @@ def _conditions_hold(subject: Subject, automatic: Automatic, asked: Asked) -> bo
 
 def _given(subject: Subject, decision: Decision, asked: Asked, agreed: bool) -> tuple[Ground, ...]:
     offer, span, document = decision.offer, decision.span, subject.document
-    assert offer is not None and span is not None
+    assert offer is not None
+    assert span is not None
     number = numbers.of_rule(decision.place)
     goods_return = KINDS[decision.kind].goods_return
     found = [grounds.within_window(document, number, offer, span, subject.times)]
@@ -118,7 +119,7 @@ def _agreement(subject: Subject, offer: Offer, number: str, asked: Asked, agreed
     return [*found, grounds.answer(subject.document)]
 
 
-def _refusal(subject: Subject, decision: Decision, asked: Asked) -> Ground:
+def _refusal(subject: Subject, decision: Decision) -> Ground:
     """Return the one ground that refuses, naming its rule."""
     document, kind, reason = subject.document, decision.kind, decision.reason
     number = numbers.of_rule(decision.place)
@@ -142,10 +143,12 @@ def _refusal(subject: Subject, decision: Decision, asked: Asked) -> Ground:
         case "window_not_begun":
             return grounds.window_not_begun(number, kind)
         case "not_due":
-            assert span is not None and span.opens_at is not None
+            assert span is not None
+            assert span.opens_at is not None
             return grounds.not_due(document, number, kind, span.opens_at)
         case "window_over":
-            assert offer is not None and span is not None
+            assert offer is not None
+            assert span is not None
             return grounds.window_over(document, number, offer, span)
         case _:
             return grounds.not_named(kind, reason, subject.times.stage)

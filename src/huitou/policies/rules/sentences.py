@@ -7,109 +7,26 @@ test compares random documents with their pages.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
 from huitou.policies.rules import numbers
-from huitou.policies.rules.document import Automatic, Document, Exclusion, Offer, Rule, Shipping
+from huitou.policies.rules.document import Automatic, Document, Exclusion, Offer, Rule
+from huitou.policies.rules.fixed_parts import costs, how, reading, rest, shipping_sentence, times
+from huitou.policies.rules.page import Entry, Offered, Section, Sentence
 from huitou.policies.rules.vocabulary import BUYER_REASONS, KINDS, N_, REASONS
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """One sentence: English msgid with raw params, worded by `policies.texts`."""
-
-    msgid: str
-    params: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """What a rule gives in one kind: the head sentence and its terms."""
-
-    kind: str
-    head: Sentence
-    terms: tuple[Sentence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One numbered part of the page. `item_id`: of the rule or exclusion, empty for the fixed parts."""
-
-    number: str
-    sentences: tuple[Sentence, ...]
-    offers: tuple[Offered, ...] = ()
-    item_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """One numbered section of the page."""
-
-    number: str
-    heading: str
-    entries: tuple[Entry, ...]
 
 
 def sections(document: Document) -> tuple[Section, ...]:
     """Return the whole page of a document, in reading order."""
     return (
-        Section("1", N_("How to read this policy"), tuple(_reading(document))),
+        Section("1", N_("How to read this policy"), tuple(reading(document))),
         Section("2", N_("What you can ask for"), tuple(_rules(document))),
         Section("3", N_("What cannot go back"), tuple(_exclusions(document))),
-        Section("4", N_("Who pays for the way back"), tuple(_costs(document))),
-        Section("5", N_("How long each step takes"), tuple(_times(document))),
-        Section("6", N_("What else holds"), tuple(_rest(document))),
-        Section("7", N_("How to apply"), tuple(_how())),
+        Section("4", N_("Who pays for the way back"), tuple(costs(document))),
+        Section("5", N_("How long each step takes"), tuple(times(document))),
+        Section("6", N_("What else holds"), tuple(rest(document))),
+        Section("7", N_("How to apply"), tuple(how())),
     )
-
-
-def _reading(document: Document) -> Iterator[Entry]:
-    yield Entry(
-        numbers.READING_ORDER,
-        (
-            Sentence(N_("First look whether section 3 names your goods. Then read section 2 from the top.")),
-            Sentence(N_("The first rule that fits your case decides; later ones do not count for it.")),
-        ),
-    )
-    yield Entry(
-        numbers.CLOCK,
-        (
-            Sentence(N_("Time limits start with the delivery of the last parcel of the order, not with the purchase.")),
-            Sentence(N_("The day after the delivery is day 1; the last day ends at midnight (time zone %(zone)s)."), {
-                "zone": document.timezone
-            }),
-        ),
-    )
-    yield Entry(numbers.LAST_DAY, tuple(_last_day(document)))
-    yield Entry(
-        numbers.PROMISE,
-        (
-            Sentence(
-                N_("Late means after the promised day. Where no day was promised, it is %(days)s after the purchase."),
-                {"days": document.terms.promise_days},
-            ),
-        ),
-    )
-    if document.markets:
-        msgid = N_("This policy covers deliveries to: %(countries)s.")
-        covered = Sentence(msgid, {"countries": sorted(document.markets)})
-    else:
-        covered = Sentence(N_("This policy covers deliveries to every country the shop delivers to."))
-    yield Entry(numbers.MARKETS, (covered,))
-
-
-def _last_day(document: Document) -> Iterator[Sentence]:
-    calendar = document.calendar
-    if not calendar.next_working_day:
-        yield Sentence(N_("A time limit also ends when its last day is a weekend or a holiday."))
-        return
-    yield Sentence(N_("When the last day is a day off, the time limit ends on the next working day."))
-    if calendar.days_off:
-        yield Sentence(N_("Days off: %(weekdays)s."), {"weekdays": sorted(calendar.days_off)})
-    if calendar.holidays:
-        holidays = [day.isoformat() for day in sorted(calendar.holidays)]
-        yield Sentence(N_("Holidays: %(dates)s."), {"dates": holidays})
 
 
 def _rules(document: Document) -> Iterator[Entry]:
@@ -212,21 +129,10 @@ def _automatic(document: Document, automatic: Automatic) -> Iterator[Sentence]:
 
 def _way_back(document: Document, rule: Rule, offer: Offer) -> Iterator[Sentence]:
     if offer.shipping is not None:
-        yield _shipping(document, offer.shipping)
+        yield shipping_sentence(document, offer.shipping)
         return
     places = sorted({numbers.COSTS[REASONS[reason].fault] for reason in rule.when.reasons})
     yield Sentence(N_("Who pays for the way back: see %(numbers)s."), {"numbers": places})
-
-
-def _shipping(document: Document, shipping: Shipping) -> Sentence:
-    if shipping.by == "buyer" and shipping.way == "own_label":
-        return Sentence(N_("You send it back with a carrier of your choice and pay for that."))
-    if shipping.by == "buyer":
-        params = {"fee_minor": shipping.fee_minor, "currency": document.currency}
-        return Sentence(N_("You send it back with the shop's label; %(fee_minor)s is taken off the refund for it."), params)
-    if shipping.way == "shop_label":
-        return Sentence(N_("The shop pays for the way back and gives you a label."))
-    return Sentence(N_("The shop pays for the way back: send it with carriage paid by the receiver."))
 
 
 def _exclusions(document: Document) -> Iterator[Entry]:
@@ -256,87 +162,3 @@ def _exclusion(exclusion: Exclusion) -> Iterator[Sentence]:
         yield Sentence(N_("Only while the goods are: %(stages)s."), {"stages": sorted(exclusion.stages)})
     if exclusion.basis:
         yield Sentence(N_("Legal basis: %(articles)s."), {"articles": list(exclusion.basis)})
-
-
-def _costs(document: Document) -> Iterator[Entry]:
-    heads = {
-        "buyer": N_("When you changed your mind (%(reasons)s):"),
-        "merchant": N_("When the shop is at fault (%(reasons)s):"),
-        "carrier": N_("When something happened on the way (%(reasons)s):"),
-    }
-    for side, number in numbers.COSTS.items():
-        reasons = [reason.code for reason in REASONS.values() if reason.fault == side]
-        head = Sentence(heads[side], {"reasons": reasons})
-        yield Entry(number, (head, _shipping(document, document.return_shipping[side])))
-
-
-def _times(document: Document) -> Iterator[Entry]:
-    terms = document.terms
-    yield Entry(
-        numbers.ANSWER,
-        (
-            Sentence(
-                N_("The shop answers within %(hours)s. If it does not, that counts as agreement."),
-                {"hours": terms.answer_hours},
-            ),
-        ),
-    )
-    yield Entry(
-        numbers.HAND_OVER,
-        (
-            Sentence(
-                N_("You hand the goods to a carrier within %(days)s of the agreement."), {"days": terms.hand_over_days}
-            ),
-        ),
-    )
-    if terms.inspect_days:
-        inspect = Sentence(
-            N_("The shop checks the goods within %(days)s of their arrival. If it does not, they count as accepted."),
-            {"days": terms.inspect_days},
-        )
-    else:
-        inspect = Sentence(N_("The shop checks the goods on the day of their arrival, or they count as accepted."))
-    yield Entry(numbers.INSPECT, (inspect,))
-    yield Entry(
-        numbers.REFUND,
-        (
-            Sentence(
-                N_("The money is sent within %(days)s of the acceptance of the goods, or of the agreement if nothing comes back."),
-                {"days": terms.refund_days},
-            ),
-            Sentence(N_("It goes back the way you paid.")),
-        ),
-    )
-
-
-def _rest(document: Document) -> Iterator[Entry]:
-    yield Entry(numbers.NOT_NAMED, (Sentence(N_("What no rule of section 2 names is not promised here.")),))
-    yield Entry(numbers.GOODWILL, tuple(_goodwill(document.terms.goodwill_days)))
-    yield Entry(
-        numbers.QUANTITY,
-        (Sentence(N_("You can choose single pieces, never more than you bought and have not already given back.")),),
-    )
-    yield Entry(
-        numbers.CURRENCY,
-        (Sentence(N_("Sums hold for orders in the currency of this policy; for other orders ask the shop.")),),
-    )
-
-
-def _how() -> Iterator[Entry]:
-    steps = (
-        N_("Open your order with its number and your e-mail address or phone number; you get a code to enter."),
-        N_("Choose the goods, the number of pieces and the reason."),
-        N_("Choose one of the solutions. You see the sum, the cost and the last day before you confirm."),
-        N_("You follow the case on its own page and get a message at every step."),
-    )
-    for place, step in enumerate(steps, start=1):
-        yield Entry(f"7.{place}", (Sentence(step),))
-
-
-def _goodwill(days: int) -> Iterator[Sentence]:
-    if days:
-        yield Sentence(N_("You can still ask the shop for it. It does not have to agree, and its silence is no agreement."))
-        yield Sentence(N_("The shop takes such requests until %(days)s after the delivery."), {"days": days})
-    else:
-        yield Sentence(N_("The shop takes no requests beyond these rules."))
-    yield Sentence(N_("Rights that the law gives you are not limited by this policy."))

@@ -19,7 +19,7 @@ OTHER = ""  # any value that the document does not name
 DIMENSIONS = ("reason", "stage", "country", "category", "region", "segment", "price")
 PIECES = 20_000
 
-Box = tuple[frozenset[str] | frozenset[int], ...]
+Box = tuple[frozenset[str], ...]
 
 
 class TooComplicated(ValueError):
@@ -54,7 +54,7 @@ class Space:
                 frozenset(categories),
                 frozenset({OTHER}.union(*(when.regions.folded for when in whens))),
                 frozenset({OTHER}.union(*(when.segments.folded for when in whens))),
-                frozenset(edges),
+                frozenset(map(str, edges)),
             )
         )
 
@@ -65,7 +65,7 @@ class Space:
         return (
             when.reasons,
             when.stages,
-            when.countries & self.everything[2] if when.countries else self.everything[2],  # type: ignore[operator]
+            when.countries & self.everything[2] if when.countries else self.everything[2],
             when.categories.folded or self.everything[3],
             when.regions.folded or self.everything[4],
             when.segments.folded or self.everything[5],
@@ -76,22 +76,21 @@ class Space:
         """Return the box that an exclusion closes for certain, or None where it depends on more than the box."""
         if not exclusion.unconditional or not exclusion.categories:
             return None
-        return (exclusion.reasons, exclusion.stages, self.everything[2], exclusion.categories.folded) + (
-            self.everything[4:]
-        )
+        goods = exclusion.categories.folded
+        return (exclusion.reasons, exclusion.stages, self.everything[2], goods, *self.everything[4:])
 
     def narrowed(self, **values: Iterable[str]) -> Box:
         """Return the whole space with some dimensions held to the given values."""
         box = list(self.everything)
         for name, held in values.items():
             place = DIMENSIONS.index(name)
-            box[place] = box[place] & frozenset(held)  # type: ignore[operator]
+            box[place] = box[place] & frozenset(held)
         return tuple(box)
 
 
 def meet(one: Box, other: Box) -> Box | None:
     """Return what two boxes share, None where that is nothing."""
-    shared = tuple(mine & theirs for mine, theirs in zip(one, other, strict=True))  # type: ignore[operator]
+    shared = tuple(mine & theirs for mine, theirs in zip(one, other, strict=True))
     return shared if all(shared) else None
 
 
@@ -114,10 +113,10 @@ def without(boxes: Iterable[Box], taken: Box) -> list[Box]:
 def _pieces(box: Box, taken: Box) -> Iterable[Box]:
     inner = list(box)
     for place, (mine, theirs) in enumerate(zip(box, taken, strict=True)):
-        outside = mine - theirs  # type: ignore[operator]
+        outside = mine - theirs
         if outside:
             yield (*inner[:place], outside, *inner[place + 1 :])
-        inner[place] = mine & theirs  # type: ignore[operator]
+        inner[place] = mine & theirs
 
 
 def walk(document: Document, start: Box, space: Space, see: Callable[[int, Box], None]) -> list[Box]:

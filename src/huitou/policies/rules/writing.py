@@ -27,7 +27,6 @@ from huitou.policies.rules.document import (
 from huitou.policies.rules.vocabulary import BUYER_REASONS, REASONS, STAGES, WEEKDAYS
 
 
-
 def write(document: Document) -> dict[str, Any]:
     """Return the JSON value of a document."""
     return _present(

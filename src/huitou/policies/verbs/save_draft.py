@@ -19,9 +19,7 @@ from huitou.policies.rules.writing import canonical, digest_of, write
 
 
 @verb
-def save_draft(
-    *, actor: Actor, at: datetime, document: Mapping[str, Any], code: str = RETURNS
-) -> PolicyVersion:
+def save_draft(*, actor: Actor, at: datetime, document: Mapping[str, Any], code: str = RETURNS) -> PolicyVersion:
     """Check a document and keep it as the shop's one draft, in place of an earlier draft.
 
     Raises: Forbidden, PolicyRefused with every fault of the document.

@@ -37,7 +37,7 @@ def refunds_of_cause(cause_id: UUID) -> list[Refund]:
 def paid_in_full(cause_id: UUID, sheet: StoredSheet) -> bool:
     """Whether the whole sum of the sheet has been paid back; refunds that were given up do not count."""
     paid = Refund.objects.filter(cause_id=cause_id, sheet=sheet, state="succeeded")
-    return paid.aggregate(total=Sum("amount_minor"))["total"] == sheet.total_minor
+    return int(paid.aggregate(total=Sum("amount_minor"))["total"] or 0) == sheet.total_minor
 
 
 def queue_for_people() -> "QuerySet[Refund]":

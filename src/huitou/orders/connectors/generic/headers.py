@@ -7,15 +7,19 @@ import re
 from collections.abc import Mapping, Sequence
 
 _NAMES = {
-    "order_id": "order id|orderid|order_no|order number|order|invoice no|invoiceno|订单号|订单编号|訂單編號|訂單號碼|交易编号",
+    "order_id": "order id|orderid|order_no|order number|order|invoice no|invoiceno"
+    "|订单号|订单编号|訂單編號|訂單號碼|交易编号",
     "number": "number|display number|订单展示号|訂單顯示編號",
-    "placed_at": "placed at|created at|order date|ordered at|date|purchase date|purchased at|下单时间|创建时间|订单创建时间|付款下单时间"
+    "placed_at": "placed at|created at|order date|ordered at|date|purchase date|purchased at"
+    "|下单时间|创建时间|订单创建时间|付款下单时间"
     "|下單時間|訂單日期|建立時間|日期",
     "currency": "currency|currency code|币种|货币|幣別|貨幣",
     "state": "state|status|order status|financial status|订单状态|状态|訂單狀態|狀態",
-    "customer_id": "customer id|customerid|buyer id|user id|member id|客户编号|会员编号|买家id|顧客編號|會員編號|客户id",
+    "customer_id": "customer id|customerid|buyer id|user id|member id"
+    "|客户编号|会员编号|买家id|顧客編號|會員編號|客户id",
     "email": "email|e-mail|customer email|buyer email|contact email|邮箱|电子邮箱|电子邮件|電子郵件|信箱",
-    "name": "customer name|buyer name|recipient|recipient name|customer|买家姓名|收货人|收货人姓名|收件人|顧客姓名|收件人姓名|买家",
+    "name": "customer name|buyer name|recipient|recipient name|customer"
+    "|买家姓名|收货人|收货人姓名|收件人|顧客姓名|收件人姓名|买家",
     "phone": "phone|telephone|mobile|customer phone|联系电话|手机|手机号|电话|收货人电话|聯絡電話|手機|電話|连络电话",
     "locale": "locale|language|语言|語言",
     "country": "country|country code|shipping country|国家|國家|国家代码",
@@ -60,7 +64,8 @@ AMOUNTS = ("unit_price", "line_total", "discount", "order_discount", "tax", "ord
 
 STATES = {
     "placed": "placed|pending|unpaid|created|open|authorized|待付款|等待买家付款|未付款|待付",
-    "paid": "paid|processing|shipped|delivered|completed|complete|fulfilled|refunded|partially_refunded|invoiced|已付款|待发货"
+    "paid": "paid|processing|shipped|delivered|completed|complete|fulfilled|refunded|partially_refunded|invoiced"
+    "|已付款|待发货"
     "|已发货|已签收|已完成|交易成功|買家已付款|待出貨|已出貨|已送達|已完成|交易完成|买家已付款|卖家已发货|等待卖家发货",
     "cancelled": "cancelled|canceled|voided|void|unavailable|已取消|交易关闭|已关闭|交易取消|已關閉",
 }

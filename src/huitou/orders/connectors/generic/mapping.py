@@ -252,10 +252,19 @@ class _Reading:
         found: dict[str, ParcelDraft] = {}
         for row in self.rows:
             cells = row.cells
-            moments = [self.moment(cells[name]) for name in ("shipped_at", "delivered_at", "promised_at")]
+            shipped, delivered, promised = (
+                self.moment(cells[name]) for name in ("shipped_at", "delivered_at", "promised_at")
+            )
             number = cells["tracking_number"]
-            if number or moments[0] or moments[1]:
-                parcel = ParcelDraft(number or key, cells["carrier"][:60], number[:80], *moments)
+            if number or shipped or delivered:
+                parcel = ParcelDraft(
+                    external_id=number or key,
+                    carrier=cells["carrier"][:60],
+                    tracking_number=number[:80],
+                    shipped_at=shipped,
+                    delivered_at=delivered,
+                    promised_at=promised,
+                )
                 found.setdefault(parcel.external_id, parcel)
         return tuple(found.values())
 

@@ -64,8 +64,8 @@ def draft_order(rows: Rows, spool: Spool, options: ReadOptions) -> Iterator[Reco
         name: _moment(text, where, options, remarks)
         for name, text in (("paid", approved), ("shipped", shipped), ("delivered", delivered), ("promised", promised))
     }
-    lines, rejects = _lines(rows.items, spool, options)
-    payments, more = _payments(rows.payments, moments["paid"] or placed_at, options)
+    lines, rejects = _lines(sorted(rows.items, key=_sequence), spool, options)
+    payments, more = _payments(sorted(rows.payments, key=_sequence), moments["paid"] or placed_at, options)
     yield from (*rejects, *more)
     customer, address = _customer(customer_id, spool)
     draft = OrderDraft(
@@ -96,6 +96,12 @@ def _moment(text: str, where: Where, options: ReadOptions, remarks: list[Remark]
     except Unreadable as error:
         remarks.append(Remark(where, error.code, error.value))
         return None
+
+
+def _sequence(row: tuple[int, list[str]]) -> tuple[int, int]:
+    """By the number within the order (second column), then by where it stands in the file."""
+    line, cells = row
+    return (int(cells[1]) if cells[1].isdigit() else 0), line
 
 
 def _lines(

@@ -21,6 +21,7 @@ from huitou.core.money import Money, format_money
 from huitou.orders.models import Order
 from huitou.portal.addresses import apply_path, case_path, order_named, order_path, policy_path
 from huitou.portal.applying import Application, application
+from huitou.portal.views.cases.steps import step_context
 from huitou.portal.visit import Visit, portal_view
 from huitou.portal.wishes import STEPS
 
@@ -56,7 +57,7 @@ def _page(
         "once": new_id().hex,
         "note_needed": isinstance(error, EvidenceMissing) or bool(built.chosen and built.chosen.needs_words),
     }
-    return visit.render(f"portal/cases/apply_{built.step}.html", context, status=status)
+    return visit.render(f"portal/cases/apply_{built.step}.html", {**context, **step_context(built, shop)}, status=status)
 
 
 def _steps(built: Application) -> list[dict[str, str]]:

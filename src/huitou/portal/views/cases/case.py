@@ -11,6 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huitou.cases.machine import CASE
 from huitou.cases.queries import CasePage, case_page
+from huitou.cases.standing import case_journey, deadline_of, waited_on
+from huitou.cases.stream import stream
 from huitou.cases.values import say_state
 from huitou.cases.verbs import add_evidence, say
 from huitou.core.actions import perform
@@ -24,8 +26,7 @@ from huitou.portal.addresses import case_path, order_path, policy_path
 from huitou.portal.bills import sheet_bill
 from huitou.portal.deeds import Deed, deeds, inputs_given, with_error
 from huitou.portal.possibilities import rules_of
-from huitou.portal.standing import case_journey, deadline_of, waits_on_buyer
-from huitou.portal.stream import stream
+from huitou.portal.views.cases.steps import photo_item
 from huitou.portal.visit import Visit, portal_view
 from huitou.refunds.models import Refund
 from huitou.refunds.values import say_state as say_refund
@@ -124,7 +125,7 @@ def _case_page(
 ) -> HttpResponse:
     shop, case = visit.shop, page.case
     possible = deeds(page, shop)
-    your_turn = waits_on_buyer(case)
+    your_turn = Role.BUYER in waited_on(case)
     verdict = Verdict.from_json(case.judged["verdict"])
     context: dict[str, Any] = {
         "page": page,
@@ -139,7 +140,10 @@ def _case_page(
         "deadline": deadline_of(case),
         "first": next((one for one in possible if one.place == "first"), None),
         "others": [one for one in possible if one.place != "first"],
-        "stream": stream(page, shop, Role.BUYER),
+        "stream": [
+            (entry, [photo_item(shop, photo) for photo in entry.photos if photo.erased_at is None])
+            for entry in stream(page, shop, Role.BUYER)
+        ],
         "items": [(line, reason_label(line.reason)) for line in page.lines],
         "offer_bill": sheet_bill(page.offer.sheet.as_sheet(), _("The offer")) if page.offer else None,
         "bill": sheet_bill(case.sheet.as_sheet()),

@@ -10,6 +10,7 @@ from django.utils.translation import get_language, to_locale
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from huitou.cases.journey import journey
 from huitou.cases.machine import CASE
 from huitou.cases.terms import hours_by_name
 from huitou.core.actors import Role
@@ -53,7 +54,7 @@ def how(visit: Visit) -> HttpResponseBase:
         _part(GOODS_RETURN, _("Sending back"), visit, terms),
         _part(REFUND, _("Money back"), visit, terms),
     ]
-    return visit.render("portal/core/how.html", {"parts": parts})
+    return visit.render("portal/core/how.html", {"parts": parts, "journey": journey("resolved", goods_come_back=True)})
 
 
 def _part(machine: Machine, heading: str, visit: Visit, terms: Mapping[str, int]) -> HowPart:

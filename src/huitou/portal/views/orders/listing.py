@@ -1,19 +1,23 @@
 """A buyer's orders, newest first."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from huitou.cases.access import visible_cases
 from huitou.orders.access import orders_for
-from huitou.orders.models import Line
+from huitou.orders.models import Line, Order
 from huitou.portal.addresses import order_path
 from huitou.portal.standing import case_rows
 from huitou.portal.visit import Visit, portal_view
 
 ORDERS_PER_PAGE = 10
 CASES_SHOWN = 20
+TITLES_SHOWN = 3
 
 
 @require_safe
@@ -24,8 +28,23 @@ def orders(visit: Visit) -> HttpResponseBase:
         lines = Prefetch("lines", Line.objects.order_by("position"))
         rows = orders_for(buyer).order_by("-placed_at", "-pk").prefetch_related(lines)
         page = Paginator(rows, ORDERS_PER_PAGE).get_page(visit.request.GET.get("page"))
-        shown = [{"order": order, "path": order_path(visit.shop, order), "lines": list(order.lines.all())} for order in page]
-        open_cases = visible_cases(buyer).filter(closed_at=None).select_related("sheet", "reduced_sheet", "goods_return")
-        cases = case_rows(list(open_cases[:CASES_SHOWN]), visit.shop, visit.at)
-        context = {"page": page, "orders": shown, "cases": cases}
+        open_cases = visible_cases(buyer).filter(closed_at=None)
+        cases = list(open_cases.select_related("sheet", "reduced_sheet", "goods_return")[:CASES_SHOWN])
+        context = {
+            "page": page,
+            "orders": [_row(visit, order) for order in page],
+            "cases": case_rows(cases, visit.shop, visit.at),
+            "previous": f"?page={page.previous_page_number()}" if page.has_previous() else "",
+            "next": f"?page={page.next_page_number()}" if page.has_next() else "",
+            "position": _("%(first)s to %(last)s of %(count)s")
+            % {"first": page.start_index(), "last": page.end_index(), "count": page.paginator.count},
+        }
         return visit.render("portal/orders/listing.html", context)
+
+
+def _row(visit: Visit, order: Order) -> dict[str, Any]:
+    lines = list(order.lines.all())
+    for line in lines:
+        line.order = order
+    path = order_path(visit.shop, order)
+    return {"order": order, "path": path, "lines": lines, "more": max(0, len(lines) - TITLES_SHOWN)}

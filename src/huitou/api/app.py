@@ -1,0 +1,40 @@
+"""The REST API under `/api/v1`: one NinjaAPI with its routers, its errors and its documentation.
+
+Everything goes through access functions, `core.actions` and the areas' queries: no permission and no list of actions
+is decided here.
+"""
+
+from ninja import NinjaAPI
+
+from huitou.api.auth import Bearer
+from huitou.api.docs import LocalSwagger
+from huitou.api.problems import install
+from huitou.api.views import cases, me, orders, policies, refunds, returns
+
+DESCRIPTION = """
+After-sales for online shops: orders come in, buyers' cases are judged by the published policy, goods come back, money
+goes home. Every subject says whose turn it is, until when, what silence does, and what **you** can do now.
+
+* Send `Authorization: Bearer huitou_…` (`./huitou token create`).
+* Amounts are whole minor units with their currency; times are ISO 8601 with a zone.
+* Calls that move money need an `Idempotency-Key`; the same key gives the same answer again.
+* Errors are `application/problem+json` (RFC 9457) with a stable `code`; `detail` is in the language of
+  `Accept-Language` (en, zh-Hans, zh-Hant).
+"""
+
+api = NinjaAPI(
+    title="Huitou 回头",
+    version="1.0.0",
+    description=DESCRIPTION,
+    urls_namespace="api",
+    auth=Bearer(),
+    docs=LocalSwagger(),
+    openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
+)
+install(api)
+api.add_router("", me.router, tags=["me"])
+api.add_router("", orders.router, tags=["orders"])
+api.add_router("", cases.router, tags=["cases"])
+api.add_router("", returns.router, tags=["returns"])
+api.add_router("", refunds.router, tags=["refunds"])
+api.add_router("", policies.router, tags=["policies"])

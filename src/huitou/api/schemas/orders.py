@@ -1,0 +1,264 @@
+"""Orders in and out, and what can be done with their lines."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from huitou.api.schemas.common import Amount
+from huitou.orders.models import Line, Order
+from huitou.parcels.models import Parcel
+from huitou.policies.rules.verdict import Ground, LineOptions, Verdict
+from huitou.policies.texts import kind_label, reason_label, say
+
+
+class Strict(Schema):
+    """An input: unknown fields are refused, so that a typing error is not silently ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class CustomerIn(Strict):
+    external_id: str = Field(min_length=1, max_length=120, examples=["c-102"])
+    email: str = Field(default="", max_length=254, examples=["buyer@example.com"])
+    name: str = Field(default="", max_length=120, examples=["陈小暖"])
+    phone: str = Field(default="", max_length=40, examples=["+8613800000000"])
+    locale: str = Field(default="", max_length=10, examples=["zh-hans"])
+
+
+class LineIn(Strict):
+    external_id: str = Field(min_length=1, max_length=120, examples=["1"])
+    title: str = Field(min_length=1, max_length=300, examples=["青瓷主人杯"])
+    quantity: int = Field(ge=1, le=1_000_000, examples=[2])
+    unit_price_minor: int = Field(ge=0, le=10**13, examples=[16800])
+    sku: str = Field(default="", max_length=120)
+    variant: str = Field(default="", max_length=200)
+    category: str = Field(default="", max_length=120)
+    image: str = Field(default="", max_length=500)
+    discount_minor: int = Field(default=0, ge=0, le=10**13)
+    tax_minor: int = Field(default=0, ge=0, le=10**13)
+    shipping_minor: int = Field(default=0, ge=0, le=10**13)
+
+
+class PaymentIn(Strict):
+    external_id: str = Field(min_length=1, max_length=120, examples=["pay-1"])
+    method: str = Field(max_length=40, examples=["card"])
+    captured_minor: int = Field(ge=0, le=10**13, examples=[34800])
+    paid_at: datetime = Field(examples=["2026-11-01T10:00:00+08:00"])
+    gateway: str = Field(default="", max_length=40, examples=["offline"])
+
+
+class ParcelIn(Strict):
+    external_id: str = Field(min_length=1, max_length=120, examples=["p-1"])
+    carrier: str = Field(default="", max_length=60, examples=["sf"])
+    tracking_number: str = Field(default="", max_length=80, examples=["SF1402938475610"])
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    promised_at: datetime | None = None
+
+
+class OrderIn(Strict):
+    """An order of the shop's own system. (source, external_id) names it: the same twice is one order."""
+
+    source: str = Field(min_length=1, max_length=40, examples=["shop"])
+    external_id: str = Field(min_length=1, max_length=120, examples=["100234"])
+    number: str = Field(min_length=1, max_length=80, examples=["100234"])
+    currency: str = Field(min_length=3, max_length=3, examples=["CNY"])
+    placed_at: datetime = Field(examples=["2026-11-01T10:00:00+08:00"])
+    state: str = Field(default="paid", pattern="^(placed|paid|cancelled)$")
+    customer: CustomerIn
+    lines: list[LineIn] = Field(min_length=1, max_length=500)
+    payments: list[PaymentIn] = Field(default_factory=list, max_length=50)
+    parcels: list[ParcelIn] = Field(default_factory=list, max_length=200)
+    country: str = Field(default="", max_length=2, examples=["CN"])
+    region: str = Field(default="", max_length=80)
+    locale: str = Field(default="", max_length=10)
+    tax_included: bool = True
+
+
+class LineOut(Schema):
+    id: str
+    external_id: str
+    title: str
+    variant: str
+    sku: str
+    category: str
+    quantity: int
+    available: int = Field(description="Pieces that are neither in an open case nor returned.")
+    unit_price: Amount
+    discount: Amount
+    tax: Amount
+    shipping: Amount
+
+
+class ParcelOut(Schema):
+    ref: str
+    direction: str
+    carrier: str
+    tracking_number: str
+    state: str
+    shipped_at: datetime | None
+    delivered_at: datetime | None
+
+
+class OrderOut(Schema):
+    id: str
+    number: str
+    source: str
+    external_id: str
+    state: str
+    placed_at: datetime
+    country: str
+    currency: str
+    total: Amount
+    policy_version: str | None
+    lines: list[LineOut] = Field(default_factory=list)
+    parcels: list[ParcelOut] = Field(default_factory=list)
+
+
+class OrderPage(Schema):
+    items: list[OrderOut]
+    next: str | None = Field(description="The cursor of the next page, null on the last.")
+
+
+class GroundOut(Schema):
+    """One reason in words; `rule` is its number on the policy page."""
+
+    rule: str = Field(examples=["2.1"])
+    code: str
+    text: str
+
+
+class VerdictOut(Schema):
+    """What the policy says: `entitled` is a right, `automatic` needs no person, `goodwill_possible` may be asked."""
+
+    allowed: bool
+    entitled: bool
+    automatic: bool
+    goodwill_possible: bool
+    until: datetime | None
+    return_shipping_by: str
+    return_fee: Amount
+    restocking_basis_points: int
+    evidence: list[str]
+    evidence_missing: list[str]
+    reasons: list[GroundOut]
+    still: list[GroundOut]
+
+
+class ChoiceOut(Schema):
+    kind: str
+    label: str
+    verdict: VerdictOut
+
+
+class ReasonOut(Schema):
+    reason: str
+    label: str
+    choices: list[ChoiceOut]
+
+
+class LineVerdictOut(Schema):
+    line: str
+    available: int
+    reasons: list[ReasonOut]
+
+
+class OrderVerdict(Schema):
+    order: str
+    policy_version: str
+    lines: list[LineVerdictOut]
+
+
+def order_out(order: Order, lines: list[Line] | None = None, parcels: list[Parcel] | None = None) -> dict[str, Any]:
+    """An order as JSON; with lines and parcels where they are given."""
+    return {
+        "id": str(order.pk),
+        "number": order.number,
+        "source": order.source,
+        "external_id": order.external_id,
+        "state": order.state,
+        "placed_at": order.placed_at,
+        "country": order.country,
+        "currency": order.currency,
+        "total": Amount.of(order.total_minor, order.currency),
+        "policy_version": str(order.policy_version_id) if order.policy_version_id else None,
+        "lines": [_line_out(line, order.currency) for line in lines or ()],
+        "parcels": [parcel_out(parcel) for parcel in parcels or ()],
+    }
+
+
+def _line_out(line: Line, currency: str) -> dict[str, Any]:
+    return {
+        "id": str(line.pk),
+        "external_id": line.external_id,
+        "title": line.title,
+        "variant": line.variant,
+        "sku": line.sku,
+        "category": line.category,
+        "quantity": line.quantity,
+        "available": line.available,
+        "unit_price": Amount.of(line.unit_price_minor, currency),
+        "discount": Amount.of(line.discount_minor, currency),
+        "tax": Amount.of(line.tax_minor, currency),
+        "shipping": Amount.of(line.shipping_minor, currency),
+    }
+
+
+def parcel_out(parcel: Parcel) -> dict[str, Any]:
+    """A parcel as JSON."""
+    return {
+        "ref": parcel.ref,
+        "direction": parcel.direction,
+        "carrier": parcel.carrier,
+        "tracking_number": parcel.tracking_number,
+        "state": parcel.state,
+        "shipped_at": parcel.shipped_at,
+        "delivered_at": parcel.delivered_at,
+    }
+
+
+def verdict_out(verdict: Verdict, currency: str) -> dict[str, Any]:
+    """A verdict in words, in the active language."""
+    return {
+        "allowed": verdict.allowed,
+        "entitled": verdict.entitled,
+        "automatic": verdict.automatic,
+        "goodwill_possible": verdict.goodwill_possible,
+        "until": verdict.until,
+        "return_shipping_by": verdict.return_shipping_by,
+        "return_fee": Amount.of(verdict.return_fee_minor, currency),
+        "restocking_basis_points": verdict.restocking_basis_points,
+        "evidence": list(verdict.evidence),
+        "evidence_missing": list(verdict.evidence_missing),
+        "reasons": [_ground_out(ground) for ground in verdict.reasons],
+        "still": [_ground_out(ground) for ground in verdict.still],
+    }
+
+
+def options_out(line: LineOptions, currency: str) -> dict[str, Any]:
+    """Everything that can be done with a line, by reason."""
+    return {
+        "line": line.line_id,
+        "available": line.available,
+        "reasons": [
+            {
+                "reason": option.reason,
+                "label": reason_label(option.reason),
+                "choices": [
+                    {
+                        "kind": choice.kind,
+                        "label": kind_label(choice.kind),
+                        "verdict": verdict_out(choice.verdict, currency),
+                    }
+                    for choice in option.choices
+                ],
+            }
+            for option in line.reasons
+        ],
+    }
+
+
+def _ground_out(ground: Ground) -> dict[str, Any]:
+    return {"rule": ground.rule, "code": ground.code, "text": say(ground)}

@@ -1,0 +1,53 @@
+"""Money on its way back."""
+
+from datetime import datetime
+from typing import Any
+
+from ninja import Schema
+from pydantic import Field
+
+from huitou.api.auth import Caller
+from huitou.api.schemas.common import ActionOut, Amount, Wait, wait_of
+from huitou.core.actions import Action
+from huitou.core.actors import Role
+from huitou.refunds.machine import REFUND
+from huitou.refunds.models import Refund
+from huitou.refunds.values import say_state
+
+
+class RefundOut(Wait):
+    ref: str = Field(examples=["F-9M2C-7KQT"])
+    state: str
+    sentence: str
+    amount: Amount
+    paid: Amount | None
+    gateway: str
+    gateway_reference: str
+    failure_code: str
+    requested_at: datetime
+    settled_at: datetime | None
+    actions: list[ActionOut] = Field(default_factory=list)
+
+
+class RefundPage(Schema):
+    items: list[RefundOut]
+    next: str | None
+
+
+def refund_out(refund: Refund, caller: Caller, actions: list[Action] | None = None) -> dict[str, Any]:
+    """A refund as the caller sees it."""
+    reader = caller.actor.role if caller.actor.role in (Role.BUYER, Role.PLATFORM) else Role.MERCHANT
+    return {
+        "ref": refund.ref,
+        "state": refund.state,
+        **wait_of(REFUND, refund.state, refund.deadline_at),
+        "sentence": say_state(refund, reader, caller.at),
+        "amount": Amount.of(refund.amount_minor, refund.currency),
+        "paid": Amount.of(refund.paid_minor, refund.currency) if refund.paid_minor else None,
+        "gateway": refund.gateway,
+        "gateway_reference": refund.gateway_reference,
+        "failure_code": refund.failure_code,
+        "requested_at": refund.requested_at,
+        "settled_at": refund.settled_at,
+        "actions": [ActionOut.of(action) for action in actions or ()],
+    }

@@ -1,0 +1,1 @@
+"""The operations, one file per area: parse, call one verb or query, answer."""

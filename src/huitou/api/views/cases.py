@@ -1,0 +1,207 @@
+"""Cases: previewed, opened, shown, acted on, talked about."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Body, File, Router
+from ninja.files import UploadedFile
+
+from huitou.api.auth import Caller
+from huitou.api.idempotent import idempotent
+from huitou.api.paging import page
+from huitou.api.schemas.cases import (
+    CaseBrief,
+    CaseIn,
+    CaseOut,
+    CasePageOut,
+    EventOut,
+    EvidenceOut,
+    MessageIn,
+    MessageOut,
+    PreviewIn,
+    PreviewOut,
+    case_brief,
+    message_out,
+    offer_out,
+    sheet_out,
+    stored_sheet_out,
+)
+from huitou.api.schemas.orders import verdict_out
+from huitou.api.schemas.refunds import refund_out
+from huitou.api.schemas.returns import return_out
+from huitou.api.views.common import act, answers, who
+from huitou.api.views.orders import kept_out
+from huitou.cases.access import access_case, visible_cases
+from huitou.cases.judging import preview
+from huitou.cases.machine import CASE
+from huitou.cases.models import Case, Message
+from huitou.cases.offers import open_offer
+from huitou.cases.queries import case_page, queue
+from huitou.cases.queries.case_page import actions_of
+from huitou.cases.queries.queue import waiting_states
+from huitou.cases.telling import tell
+from huitou.cases.verbs import add_evidence, open_case, say
+from huitou.core.actors import Role
+from huitou.core.tenancy import in_shop
+
+router = Router()
+
+
+@router.post("/cases/preview", response=answers(200, PreviewOut), summary="What would happen")
+def preview_case(request: HttpRequest, body: PreviewIn) -> dict[str, Any]:
+    """The verdict and the sum that the same wish would come to; nothing is changed."""
+    caller = who(request)
+    with in_shop(caller.shop):
+        judged = preview(
+            caller.actor, order=body.order, kind=body.kind, lines=body.lines, evidence=body.evidence, at=caller.at
+        )
+        return {
+            "verdict": verdict_out(judged.verdict, judged.order.currency),
+            "sheet": sheet_out(judged.sheet),
+            "policy_version": str(judged.version.pk),
+        }
+
+
+@router.post("/cases", response=answers(201, CaseBrief), summary="Open a case")
+@idempotent(required=True)
+def create_case(request: HttpRequest, body: CaseIn) -> tuple[int, dict[str, Any]]:
+    """Ask for exactly what was previewed. A right starts agreed; the rest waits for the shop."""
+    caller = who(request)
+    case = open_case(
+        order=body.order,
+        kind=body.kind,
+        lines=body.lines,
+        note=body.note,
+        evidence=body.evidence,
+        seen_minor=body.seen_minor,
+        actor=caller.actor,
+        at=caller.at,
+    )
+    return 201, _brief(caller, case)
+
+
+@router.get("/cases", response=answers(200, CasePageOut), summary="List cases")
+def list_cases(
+    request: HttpRequest,
+    state: str | None = None,
+    waiting_on: Role | None = None,
+    order: str | None = None,
+    cursor: str | None = None,
+    limit: int = 50,
+) -> dict[str, Any]:
+    """The cases that the caller may see, newest first; by state, by whose turn it is, by order number."""
+    caller = who(request)
+    with in_shop(caller.shop):
+        rows = visible_cases(caller.actor).select_related("sheet", "reduced_sheet", "goods_return", "order")
+        if state:
+            rows = rows.filter(state=state)
+        if waiting_on:
+            rows = rows.filter(state__in=waiting_states(CASE, waiting_on))
+        if order:
+            rows = rows.filter(order__number=order)
+        found, following = page(rows, by="opened_at", cursor=cursor, limit=limit)
+        return {"items": [case_brief(case, caller) for case in found], "next": following}
+
+
+@router.get("/queue", response=answers(200, list[CaseBrief]), summary="What waits for me")
+def show_queue(request: HttpRequest, limit: int = 50) -> list[dict[str, Any]]:
+    """The cases that wait for the caller's side (their return or refund included), most urgent first."""
+    caller = who(request)
+    caller.actor.require("cases.view")
+    with in_shop(caller.shop):
+        return [case_brief(item.case, caller) for item in queue(caller.actor, limit=max(1, min(limit, 100))).items]
+
+
+@router.get("/cases/{ref}", response=answers(200, CaseOut), summary="Show a case", by_alias=True)
+def show_case(request: HttpRequest, ref: str) -> dict[str, Any]:
+    """The case with its lines, sheet, offers, return, refunds, and everything that the caller can do now."""
+    caller = who(request)
+    with in_shop(caller.shop):
+        whole = case_page(caller.actor, ref, caller.shop, caller.at)
+        currency = whole.case.sheet.currency
+        goods = whole.goods_return
+        return {
+            **case_brief(whole.case, caller, whole.offer, whole.actions),
+            "lines": [
+                {
+                    "line": str(line.order_line_id),
+                    "title": line.order_line.title,
+                    "quantity": line.quantity,
+                    "reason": line.reason,
+                }
+                for line in whole.lines
+            ],
+            "sheet": stored_sheet_out(whole.case.sheet),
+            "offers": [offer_out(made, currency) for made in whole.offers],
+            "return": return_out(goods, caller, whole.return_lines) if goods else None,
+            "refunds": [refund_out(refund, caller) for refund in whole.refunds],
+            "evidence": [kept_out(kept) for kept in whole.evidence],
+        }
+
+
+@router.post("/cases/{ref}/actions/{action}", response=answers(200, CaseBrief), summary="Act on a case")
+@idempotent(required=True)
+def act_on_case(
+    request: HttpRequest,
+    ref: str,
+    action: str,
+    body: dict[str, Any] = Body(default_factory=dict),  # noqa: B008
+) -> dict[str, Any]:
+    """Take one of the case's actions; its inputs are those of its `form`."""
+    caller = who(request)
+    return _brief(caller, act(caller, "case", action, ref, body))
+
+
+@router.get("/cases/{ref}/events", response=answers(200, list[EventOut]), summary="The timeline")
+def case_events(request: HttpRequest, ref: str) -> list[dict[str, Any]]:
+    """The hash-chained events of the case, its return and its refunds, with the words for the caller."""
+    caller = who(request)
+    with in_shop(caller.shop):
+        whole = case_page(caller.actor, ref, caller.shop, caller.at)
+        currency = whole.case.sheet.currency
+        return [
+            {
+                "seq": event.seq,
+                "subject": event.subject_type,
+                "kind": event.kind,
+                "at": event.at,
+                "actor_role": event.actor_role,
+                "told": tell(event, caller.actor.role, shop=caller.shop, currency=currency),
+                "body": event.body,
+                "prev_hash": bytes(event.prev_hash).hex(),
+                "hash": bytes(event.hash).hex(),
+            }
+            for event in whole.events
+        ]
+
+
+@router.get("/cases/{ref}/messages", response=answers(200, list[MessageOut]), summary="The talk")
+def case_messages(request: HttpRequest, ref: str) -> list[dict[str, Any]]:
+    """Everything that was said in the case, oldest first."""
+    caller = who(request)
+    with in_shop(caller.shop):
+        case = access_case(caller.actor, ref)
+        return [message_out(said) for said in Message.objects.filter(case=case).order_by("at", "pk")]
+
+
+@router.post("/cases/{ref}/messages", response=answers(201, MessageOut), summary="Say something")
+@idempotent(required=False)
+def write_message(request: HttpRequest, ref: str, body: MessageIn) -> tuple[int, dict[str, Any]]:
+    """Write into the case; everybody in it can read it."""
+    caller = who(request)
+    return 201, message_out(say(case=ref, body=body.body, actor=caller.actor, at=caller.at))
+
+
+@router.post("/cases/{ref}/evidence", response=answers(201, EvidenceOut), summary="Add a picture")
+def add_picture(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> tuple[int, Any]:  # noqa: B008
+    """Add a picture as proof; the original is kept unaltered, others see it without its metadata."""
+    caller = who(request)
+    kept = add_evidence(case=ref, file=file, name=file.name or "", actor=caller.actor, at=caller.at)
+    return 201, kept_out(kept)
+
+
+def _brief(caller: Caller, case: Case) -> dict[str, Any]:
+    """The case after a write, with what the caller can do next."""
+    with in_shop(caller.shop):
+        offer = open_offer(case) if case.state == "offered" else None
+        return case_brief(case, caller, offer, actions_of(case, [], offer, caller.shop, caller.actor, caller.at))

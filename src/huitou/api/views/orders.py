@@ -1,0 +1,138 @@
+"""Orders: taken from the shop's own system, shown, judged."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import File, Router
+from ninja.files import UploadedFile
+from pydantic import Field
+
+from huitou.api.idempotent import idempotent
+from huitou.api.paging import page
+from huitou.api.schemas.cases import EvidenceOut
+from huitou.api.schemas.orders import (
+    OrderIn,
+    OrderOut,
+    OrderPage,
+    OrderVerdict,
+    ParcelOut,
+    Strict,
+    options_out,
+    order_out,
+    parcel_out,
+)
+from huitou.api.views.common import answers, who
+from huitou.cases.judging import binding_version, returns_lately
+from huitou.cases.verbs import upload_evidence
+from huitou.core.tenancy import in_shop
+from huitou.orders.access import access_order, orders_for
+from huitou.orders.drafts import CustomerDraft, LineDraft, OrderDraft, ParcelDraft, PaymentDraft, Where
+from huitou.orders.models import Order
+from huitou.orders.queries import lines_of
+from huitou.orders.verbs import place_order
+from huitou.parcels.imports import write as write_parcels
+from huitou.parcels.queries import facts, parcels_of
+from huitou.parcels.verbs import record_scan
+from huitou.policies.queries import document_of
+from huitou.policies.rules import options
+
+router = Router()
+
+
+class ScanIn(Strict):
+    """What was reported of a parcel, at the time that it happened."""
+
+    state: str = Field(examples=["delivered"])
+    occurred_at: datetime = Field(examples=["2026-11-05T14:20:00+08:00"])
+
+
+@router.post("/orders", response=answers(201, OrderOut), summary="Take an order")
+@idempotent(required=False)
+def create_order(request: HttpRequest, body: OrderIn) -> tuple[int, dict[str, Any]]:
+    """Write the order; the same (source, external_id) with the same content again gives the same order."""
+    caller = who(request)
+    order = place_order(draft=_draft(body), actor=caller.actor, at=caller.at, then=write_parcels)
+    with in_shop(caller.shop):
+        return 201, _whole(order)
+
+
+@router.get("/orders", response=answers(200, OrderPage), summary="List orders")
+def list_orders(request: HttpRequest, cursor: str | None = None, limit: int = 50) -> dict[str, Any]:
+    """The orders that the caller may see, newest first."""
+    caller = who(request)
+    with in_shop(caller.shop):
+        found, following = page(orders_for(caller.actor), by="placed_at", cursor=cursor, limit=limit)
+        return {"items": [order_out(order) for order in found], "next": following}
+
+
+@router.get("/orders/{ref}", response=answers(200, OrderOut), summary="Show an order")
+def show_order(request: HttpRequest, ref: str) -> dict[str, Any]:
+    """By number. With its lines and parcels."""
+    caller = who(request)
+    with in_shop(caller.shop):
+        return _whole(access_order(caller.actor, ref))
+
+
+@router.get("/orders/{ref}/verdict", response=answers(200, OrderVerdict), summary="What can be done")
+def order_verdict(request: HttpRequest, ref: str) -> dict[str, Any]:
+    """For each line and reason: what can be done, until when, who pays, and why, naming the rule."""
+    caller = who(request)
+    with in_shop(caller.shop):
+        order = access_order(caller.actor, ref)
+        version = binding_version(order)
+        known = facts(order, returns=returns_lately(order.customer_id, caller.at))
+        found = options(document_of(version), known, caller.at)
+        return {
+            "order": order.number,
+            "policy_version": str(version.pk),
+            "lines": [options_out(line, order.currency) for line in found],
+        }
+
+
+@router.post("/parcels/{ref}/scans", response=answers(200, ParcelOut), summary="Report on a parcel")
+@idempotent(required=False)
+def scan_parcel(request: HttpRequest, ref: str, body: ScanIn) -> dict[str, Any]:
+    """Say what happened to a parcel, late or twice as it comes; the state follows from all reports."""
+    caller = who(request)
+    parcel = record_scan(parcel=ref, state=body.state, occurred_at=body.occurred_at, actor=caller.actor, at=caller.at,
+                         source="api")  # fmt: skip
+    return parcel_out(parcel)
+
+
+@router.post("/orders/{ref}/evidence", response=answers(201, EvidenceOut), summary="Upload a picture")
+def upload(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> tuple[int, Any]:  # noqa: B008
+    """Keep a picture for an application; name its id when you open the case."""
+    caller = who(request)
+    kept = upload_evidence(order=ref, file=file, name=file.name or "", actor=caller.actor, at=caller.at)
+    return 201, kept_out(kept)
+
+
+def kept_out(kept: Any) -> dict[str, Any]:
+    """A kept picture as JSON."""
+    return {
+        "id": str(kept.pk),
+        "sha256": kept.sha256,
+        "media_type": kept.media_type,
+        "size_bytes": kept.size_bytes,
+        "at": kept.at,
+    }
+
+
+def _whole(order: Order) -> dict[str, Any]:
+    return order_out(order, lines_of(order), parcels_of(order))
+
+
+def _draft(body: OrderIn) -> OrderDraft:
+    fields = {name: getattr(body, name) for name in (
+        "source", "external_id", "number", "currency", "placed_at", "state", "country", "region", "locale",
+        "tax_included",
+    )}  # fmt: skip
+    return OrderDraft(
+        where=Where("api", 1),
+        customer=CustomerDraft(**body.customer.model_dump()),
+        lines=tuple(LineDraft(**line.model_dump()) for line in body.lines),
+        payments=tuple(PaymentDraft(**payment.model_dump()) for payment in body.payments),
+        parcels=tuple(ParcelDraft(**parcel.model_dump()) for parcel in body.parcels),
+        **fields,
+    )

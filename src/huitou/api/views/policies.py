@@ -1,0 +1,66 @@
+"""What the shop promises, as published."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import get_language
+from ninja import Router, Schema
+
+from huitou.api.views.common import answers, who
+from huitou.cases.judging import NoPolicy
+from huitou.core.tenancy import in_shop
+from huitou.policies.pages import render_policy
+from huitou.policies.queries import version_in_force
+
+router = Router()
+
+
+class PolicyEntryOut(Schema):
+    number: str
+    lines: list[str]
+
+
+class PolicySectionOut(Schema):
+    number: str
+    heading: str
+    entries: list[PolicyEntryOut]
+
+
+class PolicyOut(Schema):
+    """The policy in force: the rules as data, and the same rules in words."""
+
+    id: str
+    number: int
+    in_force_from: datetime | None
+    digest: str
+    title: str
+    sections: list[PolicySectionOut]
+    document: dict[str, Any]
+
+
+@router.get("/policies/in-force", response=answers(200, PolicyOut), summary="The policy in force")
+def policy_in_force(request: HttpRequest) -> dict[str, Any]:
+    """What binds orders that are placed now."""
+    caller = who(request)
+    with in_shop(caller.shop):
+        version = version_in_force(caller.shop, caller.at)
+        if version is None:
+            raise NoPolicy()
+        told = render_policy(version, get_language() or "en")
+        return {
+            "id": str(version.pk),
+            "number": version.number,
+            "in_force_from": version.in_force_from,
+            "digest": version.digest,
+            "title": told.title,
+            "sections": [
+                {
+                    "number": section.number,
+                    "heading": section.heading,
+                    "entries": [{"number": entry.number, "lines": list(entry.lines)} for entry in section.entries],
+                }
+                for section in told.sections
+            ],
+            "document": version.document,
+        }

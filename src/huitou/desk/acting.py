@@ -1,0 +1,97 @@
+"""Doing an action from a page of the desk: find it in the one list, ask for its inputs, perform it, say what came of it.
+
+Called by the views of cases, returns and refunds.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from huitou.accounts.staff_pages import StaffVisit
+from huitou.cases.models import Case
+from huitou.cases.queries import CasePage, case_page
+from huitou.cases.verbs import add_evidence
+from huitou.core.actions import Action, perform
+from huitou.core.errors import Conflict, Forbidden, HuitouError
+from huitou.core.flow import NotTheirTurn, machines
+from huitou.desk.forms.actions import ActionForm, form_for
+from huitou.logistics.models import ReturnLine
+from huitou.refunds.models import Refund
+
+
+class SeenChanged(Conflict):
+    """The sum is no longer the one on the page that the button was on."""
+
+    code = "seen_changed"
+    message = _("The buyer has changed the request in the meantime. Look at the new sum before you decide.")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the forms of actions may know."""
+
+    case: Case
+    return_lines: list[ReturnLine]
+    refund: Refund | None
+
+
+def context_of(page: CasePage, action: Action | None = None) -> Context:
+    """Of a case's page, with the refund that the action is about."""
+    refund = next((row for row in page.refunds if action is not None and row.ref == action.subject), None)
+    return Context(page.case, page.return_lines, refund)
+
+
+def find(page: CasePage, name: str, subject: str = "") -> Action:
+    """The action of this name that the reader can take now. Raises NotTheirTurn, Forbidden."""
+    for action in page.actions:
+        if action.name == name and subject in ("", action.subject):
+            return action
+    raise _why_not(page, name)
+
+
+def _why_not(page: CasePage, name: str) -> HuitouError:
+    """The step is there and the role may not, or it is not there at all."""
+    subjects = {"case": [page.case], "goods_return": [page.goods_return], "refund": page.refunds}
+    for machine, rows in subjects.items():
+        steps = [step for row in rows if row is not None for step in machines()[machine].steps if step.state == row.state]
+        if any(step.action == name and step.who == "merchant" for step in steps):
+            return Forbidden()
+    return NotTheirTurn(machine="case", state=page.case.state, action=name, role="merchant")
+
+
+def subject_of(page: CasePage, action: Action) -> Any:
+    """The row that the action moves."""
+    if action.machine == "case":
+        return page.case
+    if action.machine == "goods_return":
+        return page.goods_return
+    return next(refund for refund in page.refunds if refund.ref == action.subject)
+
+
+def read_page(visit: StaffVisit, ref: UUID | str) -> CasePage:
+    """The case's page. Inside `visit.reading()`. Raises NotFound."""
+    return case_page(visit.actor, ref, visit.shop, visit.at)
+
+
+def do(visit: StaffVisit, page: CasePage, action: Action, form: ActionForm) -> Any:
+    """Perform the action with the form's inputs. Outside any transaction. Raises whatever the verb raises."""
+    seen = visit.request.POST.get("seen", "")
+    if seen and seen != page.case.sheet.digest:
+        raise SeenChanged()
+    photo = form.cleaned_data.get("photo")
+    if photo is not None:
+        add_evidence(case=page.case.pk, file=photo.file, name=photo.name, actor=visit.actor, at=visit.at)
+    return perform(
+        action.machine, action.name, subject_of(page, action), form.inputs(), actor=visit.actor, at=visit.at
+    )
+
+
+def form_of(visit: StaffVisit, page: CasePage, action: Action) -> ActionForm:
+    """The action's form, with what was sent or what the link suggests."""
+    kind = form_for(action.name)
+    context = context_of(page, action)
+    if visit.request.method == "POST":
+        return kind(visit.request.POST, visit.request.FILES, context=context)
+    return kind(context=context, initial=visit.request.GET.dict())

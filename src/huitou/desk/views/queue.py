@@ -1,0 +1,30 @@
+"""The queue: what needs a person now, most urgent first; and what changed since the page was drawn."""
+
+from django.http import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from huitou.accounts.staff_pages import StaffVisit
+from huitou.desk.visit import desk_view, page
+from huitou.desk.waiting import news, waiting
+
+
+@require_safe
+@desk_view("cases.view")
+def queue(visit: StaffVisit) -> HttpResponseBase:
+    """The page; with `?part=list` only its list, for the button that brings new rows in."""
+    with visit.reading():
+        found = waiting(visit)
+        if visit.request.GET.get("part") == "list":
+            return visit.render("desk/queue/list.html", {"waiting": found})
+        return page(visit, "desk/queue/page.html", {"waiting": found}, here="queue")
+
+
+@require_safe
+@desk_view("cases.view")
+def changes(visit: StaffVisit) -> HttpResponseBase:
+    """What a page that shows the rows `?known=…` should say: nothing moves under the reader's hand."""
+    known = visit.request.GET.getlist("known")[:500]
+    with visit.reading():
+        came, gone, first_line = news(visit, known)
+        context = {"came": came, "gone": sorted(gone), "first_line": first_line}
+        return visit.render("desk/queue/news.html", context)

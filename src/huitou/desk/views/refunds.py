@@ -1,0 +1,138 @@
+"""Refunds: those that need a person first, all others after; one refund with its bill, its bookings and what was said."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_safe
+
+from huitou.accounts.mfa import step_up
+from huitou.accounts.staff_pages import StaffVisit
+from huitou.cases.dossier import bill_of, names_of
+from huitou.cases.models import Case
+from huitou.core.actions import Action, available, perform
+from huitou.core.actors import Role
+from huitou.core.errors import HuitouError
+from huitou.core.models import Event, LedgerEntry
+from huitou.core.money import Money
+from huitou.desk.acting import Context
+from huitou.desk.forms.actions import ActionForm, form_for
+from huitou.desk.paging import list_page
+from huitou.desk.refund_words import account_name, exchange_words
+from huitou.desk.visit import desk_view, page
+from huitou.refunds.machine import REFUND
+from huitou.refunds.models import Refund
+from huitou.refunds.queries import RefundDetail, open_differences, queue_for_people, refund_detail
+from huitou.refunds.sentences import failure, sentence, state_name
+
+# What needs a proof of who one is, given lately: it says that money moved, or that it never will.
+GRAVE = ("succeed", "fail")
+MOST_FOR_PEOPLE = 50
+
+
+@require_safe
+@desk_view("refunds.view")
+def refunds(visit: StaffVisit) -> HttpResponseBase:
+    """The list."""
+    asked = visit.request.GET.dict()
+    with visit.reading():
+        found = list_page(Refund.objects.select_related("order"), "requested_at", asked)
+        first = [] if asked.get("after") else list(queue_for_people()[:MOST_FOR_PEOPLE])
+        context = {
+            "list": found,
+            "first": [_row(row) for row in first],
+            "rows": [_row(row) for row in found.rows],
+            "differences": [] if asked.get("after") else list(open_differences()[:MOST_FOR_PEOPLE]),
+        }
+        return page(visit, "desk/refunds/list.html", context, here="refunds")
+
+
+def _row(refund: Refund) -> dict[str, Any]:
+    tones = {"succeeded": "good", "failed": "", "needs_person": "turn", "by_hand": "turn", "escalated": "harm"}
+    return {
+        "refund": refund,
+        "state": state_name(refund.state),
+        "tone": tones.get(refund.state, "now"),
+        "why": failure(refund.failure_code) if refund.failure_code else "",
+    }
+
+
+@require_safe
+@desk_view("refunds.view")
+def refund(visit: StaffVisit, ref: str) -> HttpResponseBase:
+    """One refund."""
+    with visit.reading():
+        return _page(visit, refund_detail(visit.actor, ref))
+
+
+def _page(
+    visit: StaffVisit, detail: RefundDetail, form: ActionForm | None = None, action: str = "", status: int = 200
+) -> HttpResponse:
+    found = detail.refund
+    case = Case.objects.filter(pk=found.cause_id).first()
+    booked = LedgerEntry.objects.filter(subject_type=found._meta.label_lower, subject_id=found.pk).order_by("at", "pk")
+    events = list(Event.objects.filter(subject_id=found.pk).order_by("seq"))
+    names = names_of(event.actor_id for event in events)
+    actions = available(REFUND, found, visit.actor, {})
+    context = {
+        "detail": detail,
+        "refund": found,
+        "row": _row(found),
+        "case": case,
+        "sentence": sentence(found, Role.MERCHANT, get_language() or "en"),
+        "bill": bill_of(detail.sheet),
+        "booked": [
+            {"row": row, "from": account_name(row.debit), "to": account_name(row.credit), "sum": Money(row.minor, row.currency)}
+            for row in booked
+        ],
+        "exchanges": [exchange_words(row) for row in detail.exchanges],
+        "who": names,
+        "deeds": [_deed(visit, found, one, form if one.name == action else None) for one in actions],
+        "open": action,
+    }
+    return page(visit, "desk/refunds/refund.html", context, here="refunds", status=status)
+
+
+def _deed(visit: StaffVisit, found: Refund, action: Action, form: ActionForm | None) -> dict[str, Any]:
+    shown = form or form_for(action.name)(context=Context(None, [], found))  # type: ignore[arg-type]
+    return {"action": action, "form": shown, "asks": bool(shown.fields), "dialog": f"do-{action.name}"}
+
+
+@require_http_methods(["GET", "POST"])
+@desk_view("refunds.view")
+def act(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
+    """Try again, record as paid, pass on, or give up with the reason."""
+    if action in GRAVE:
+        return _proved(visit.request, visit, ref, action)
+    return _act(visit, ref, action)
+
+
+def _act(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
+    with visit.reading():
+        detail = refund_detail(visit.actor, ref)
+        known = [one.name for one in available(REFUND, detail.refund, visit.actor, {})]
+        kind = form_for(action)
+        context = Context(None, [], detail.refund)  # type: ignore[arg-type]
+        if visit.request.method == "GET":
+            return _page(visit, detail, kind(context=context), action if action in known else "")
+        form = kind(visit.request.POST, visit.request.FILES, context=context)
+        if action in known and not form.is_valid():
+            return _page(visit, detail, form, action, 422)
+    try:
+        inputs = form.inputs() if action in known else {}
+        perform("refund", action, detail.refund, inputs, actor=visit.actor, at=visit.at)
+    except HuitouError as error:
+        if action not in known:
+            raise
+        form.refuse(error)
+        with visit.reading():
+            return _page(visit, refund_detail(visit.actor, ref), form, action, error.status)
+    return redirect("desk:refund", visit.shop.slug, ref)
+
+
+@step_up
+def _proved(_request: Any, visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
+    return _act(visit, ref, action)
+
+

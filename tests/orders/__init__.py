@@ -1,0 +1,1 @@
+"""Tests of orders: connectors, imports, verbs, queries."""

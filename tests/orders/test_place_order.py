@@ -1,0 +1,116 @@
+"""One order from the shop's own system: written once, whole, with its books and its chain."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from huitou.core.errors import Forbidden
+from huitou.core.events import verify_chain
+from huitou.core.ledger import balance
+from huitou.core.models import Event, LedgerEntry
+from huitou.core.money import Money
+from huitou.core.tenancy import in_shop
+from huitou.orders.models import Customer, Line, Order, Payment
+from huitou.orders.verbs import OrderKeyReused, OrderRefused, place_order
+from huitou.orders.writing.result import ChangedInUse
+from huitou.parcels.imports import write as write_parcels
+from huitou.parcels.models import Parcel
+from huitou.policies.presets import preset_for
+from huitou.policies.verbs import publish, save_draft
+from tests.orders.conftest import AT
+from tests.orders.drafting import PLACED, draft
+
+
+def counts():
+    return [model.objects.count() for model in (Order, Line, Payment, Customer, LedgerEntry, Event)]
+
+
+def test_an_order_is_written_with_its_books_and_its_chain(shop, manager):
+    order = place_order(draft=draft(), actor=manager, at=AT, then=write_parcels)
+    with in_shop(shop):
+        assert (order.total_minor, order.subtotal_minor, order.discount_minor, order.shipping_minor) == (
+            23000,
+            22800,
+            1000,
+            1200,
+        )
+        lines = list(Line.objects.filter(order=order).select_related("order").order_by("position"))
+        assert [(line.sku, line.quantity, line.total_minor, line.available) for line in lines] == [
+            ("CUP", 2, 12200, 2),
+            ("POT", 1, 9600, 1),
+        ]
+        payment = Payment.objects.get(order=order)
+        assert (payment.gateway, payment.captured_minor) == ("offline", 23000)
+        assert balance(f"payment:{payment.pk}", "CNY") == Money(23000, "CNY")
+        assert balance("gateway:offline", "CNY") == Money(-23000, "CNY")
+        contact = order.customer.contact
+        assert (contact.email, contact.phone, contact.name) == ("ann@example.com", "+8613800138000", "Ann")
+        assert order.address.city == "Hangzhou"
+        events = list(Event.objects.filter(subject_id=order.pk).order_by("seq"))
+        verify_chain(events)
+        assert [event.kind for event in events] == ["orders.order.imported"]
+        assert bytes(order.chain_head) == bytes(events[0].hash)
+        assert "ann" not in events[0].body.lower()
+        assert Parcel.objects.get(order=order).state == "delivered"
+
+
+def test_the_same_order_twice_is_one_order(shop, manager):
+    first = place_order(draft=draft(), actor=manager, at=AT)
+    with in_shop(shop):
+        before = counts()
+    again = place_order(draft=draft(), actor=manager, at=AT + timedelta(hours=1))
+    with in_shop(shop):
+        assert again.pk == first.pk
+        assert counts() == before
+
+
+def test_the_same_key_with_other_content_is_an_error(shop, manager):
+    place_order(draft=draft(), actor=manager, at=AT)
+    with in_shop(shop):
+        before = counts()
+    with pytest.raises(OrderKeyReused) as refused:
+        place_order(draft=draft(state="cancelled"), actor=manager, at=AT)
+    assert (refused.value.code, refused.value.params) == ("order_key_reused", {"external_id": "1001", "source": "test"})
+    with in_shop(shop):
+        assert counts() == before
+
+
+def test_a_number_that_another_order_has_is_refused_and_nothing_stays(shop, manager):
+    place_order(draft=draft(), actor=manager, at=AT)
+    with in_shop(shop):
+        before = counts()
+    with pytest.raises(OrderRefused) as refused:
+        place_order(draft=draft(external_id="other", customer=replace(draft().customer, external_id="c9")), actor=manager, at=AT)
+    assert refused.value.params["reason"] == "number_taken"
+    with in_shop(shop):
+        assert counts() == before
+
+
+def test_an_agent_may_not_place_orders(shop, agent):
+    with pytest.raises(Forbidden):
+        place_order(draft=draft(), actor=agent, at=AT)
+    with in_shop(shop):
+        assert counts() == [0] * 6
+
+
+def test_the_policy_in_force_at_purchase_is_pinned_the_first_one_for_older_orders(shop, manager):
+    save_draft(document=preset_for("CN"), actor=manager, at=PLACED)
+    first = publish(actor=manager, at=PLACED)
+    save_draft(document=preset_for("US"), actor=manager, at=PLACED)
+    second = publish(actor=manager, at=PLACED + timedelta(days=1))
+    pinned = [
+        place_order(draft=draft(str(number), placed_at=when, payments=()), actor=manager, at=AT).policy_version_id
+        for number, when in enumerate(
+            (PLACED - timedelta(days=400), PLACED + timedelta(hours=1), PLACED + timedelta(days=2))
+        )
+    ]
+    assert pinned == [_version(first), _version(first), _version(second)]
+
+
+def _version(published):
+    return getattr(published, "pk", published)
+
+
+def test_changed_in_use_says_what_it_is():
+    assert "1001" in ChangedInUse(number="1001", what="line 1").text
