@@ -7,6 +7,7 @@ import os
 import shutil
 import stat
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 
@@ -170,15 +171,27 @@ def test_it_works_from_another_folder_and_through_a_path_with_spaces(checkout, t
     assert run(spaced, "doctor")[:2] == (0, "runs -m huitou doctor\n")
 
 
+@pytest.fixture
+def somebody_elses():
+    """A folder that everybody may read and only its owner may change."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
-def test_a_checkout_of_somebody_else_that_is_not_set_up_says_so(tmp_path_factory):
-    folder = Path(tmp_path_factory.mktemp("closed"))
-    for parent in (folder, folder.parent, folder.parent.parent):
-        parent.chmod(0o755)
+def test_a_checkout_of_somebody_else_that_is_not_set_up_says_so(somebody_elses):
+    folder = somebody_elses
     shutil.copy(ROOT / "huitou", folder)
     (folder / "requirements.lock").write_text("one==1\n")
     done = subprocess.run(
-        [str(folder / "huitou"), "doctor"], user=65534, group=65534, extra_groups=[], capture_output=True, text=True, cwd="/"
+        [str(folder / "huitou"), "doctor"],
+        user=65534,
+        group=65534,
+        extra_groups=[],
+        capture_output=True,
+        text=True,
+        cwd="/",
     )
     assert done.returncode == 1
     assert f"cannot write to {folder}" in done.stderr

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
-from django.test import Client
+from django.test import RequestFactory
 from playwright.sync_api import Page, expect
 
+from huitou.core.views.styleguide import styleguide
 from tests.browsing import DESKTOP, PHONE, OpenPage
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -172,12 +173,12 @@ def test_a_page_that_is_not_there_says_what_to_do(open_page: OpenPage, language:
 
 
 @pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "500.html", "503.html"])
-def test_error_pages_need_no_request(name: str) -> None:
+def test_error_pages_need_no_request(name: str, plain_static: None) -> None:
     assert '<h1 class="title">' in render_to_string(name)
 
 
-def test_no_inline_style_and_no_inline_script() -> None:
-    text = Client().get("/styleguide/").content.decode()
+def test_no_inline_style_and_no_inline_script(plain_static: None) -> None:
+    text = styleguide(RequestFactory().get("/styleguide/")).content.decode()
     assert " style=" not in text
     assert "<style" not in text
     assert "<script>" not in text

@@ -103,9 +103,7 @@ class EmbeddedPostgres:
             pid = int((self.place.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
         except (FileNotFoundError, NotADirectoryError, ValueError):
             return None
-        if pid in _started_here and _started_here[pid].poll() is not None:
-            del _started_here[pid]
-            return None
+        _reap()
         return pid if _serves(pid, self.place.cluster) else None
 
     def settings(self, database: str = DATABASE) -> dict[str, dict[str, Any]]:
@@ -202,6 +200,7 @@ class EmbeddedPostgres:
             except subprocess.TimeoutExpired:
                 _started_here[process.pid] = process
                 return
+            _reap()
             if not any(words in self._log_end() for words in REMAINS) or time.monotonic() > patience:
                 raise self._not_started()
 
@@ -296,6 +295,13 @@ def programs_for(place: Place) -> Path:
                 path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
         draft.rename(copy)
     return copy / package.name / install.name
+
+
+def _reap() -> None:
+    """Let go of the servers of this process that have ended: a dead one that is not reaped looks alive to others."""
+    for pid, process in list(_started_here.items()):
+        if process.poll() is not None:
+            _started_here.pop(pid, None)
 
 
 def _private_folder(folder: Path, user: User | None) -> None:

@@ -32,7 +32,7 @@ class SeenChanged(Conflict):
 class Context:
     """What the forms of actions may know."""
 
-    case: Case
+    case: Case | None
     return_lines: list[ReturnLine]
     refund: Refund | None
 

@@ -9,12 +9,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from huitou.accounts.mfa import step_up
 from huitou.accounts.staff_pages import StaffVisit
-from huitou.cases.dossier import bill_of, names_of
+from huitou.cases.dossier import bill_of
 from huitou.cases.models import Case
 from huitou.core.actions import Action, available, perform
 from huitou.core.actors import Role
 from huitou.core.errors import HuitouError
-from huitou.core.models import Event, LedgerEntry
+from huitou.core.models import LedgerEntry
 from huitou.core.money import Money
 from huitou.desk.acting import Context
 from huitou.desk.forms.actions import ActionForm, form_for
@@ -72,8 +72,6 @@ def _page(
     found = detail.refund
     case = Case.objects.filter(pk=found.cause_id).first()
     booked = LedgerEntry.objects.filter(subject_type=found._meta.label_lower, subject_id=found.pk).order_by("at", "pk")
-    events = list(Event.objects.filter(subject_id=found.pk).order_by("seq"))
-    names = names_of(event.actor_id for event in events)
     actions = available(REFUND, found, visit.actor, {})
     context = {
         "detail": detail,
@@ -83,11 +81,10 @@ def _page(
         "sentence": sentence(found, Role.MERCHANT, get_language() or "en"),
         "bill": bill_of(detail.sheet),
         "booked": [
-            {"row": row, "from": account_name(row.debit), "to": account_name(row.credit), "sum": Money(row.minor, row.currency)}
+            {"row": row, "from": account_name(row.debit), "to": account_name(row.credit), "sum": Money(row.amount_minor, row.currency)}
             for row in booked
         ],
         "exchanges": [exchange_words(row) for row in detail.exchanges],
-        "who": names,
         "deeds": [_deed(visit, found, one, form if one.name == action else None) for one in actions],
         "open": action,
     }
@@ -95,7 +92,7 @@ def _page(
 
 
 def _deed(visit: StaffVisit, found: Refund, action: Action, form: ActionForm | None) -> dict[str, Any]:
-    shown = form or form_for(action.name)(context=Context(None, [], found))  # type: ignore[arg-type]
+    shown = form or form_for(action.name)(context=Context(None, [], found))
     return {"action": action, "form": shown, "asks": bool(shown.fields), "dialog": f"do-{action.name}"}
 
 
@@ -113,7 +110,7 @@ def _act(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
         detail = refund_detail(visit.actor, ref)
         known = [one.name for one in available(REFUND, detail.refund, visit.actor, {})]
         kind = form_for(action)
-        context = Context(None, [], detail.refund)  # type: ignore[arg-type]
+        context = Context(None, [], detail.refund)
         if visit.request.method == "GET":
             return _page(visit, detail, kind(context=context), action if action in known else "")
         form = kind(visit.request.POST, visit.request.FILES, context=context)
