@@ -19,6 +19,12 @@ from tests.browsing import *  # noqa: F403  (its fixtures)
 from tests.worlds import world, worlds  # noqa: F401  (fixtures)
 
 
+def pytest_configure() -> None:
+    """Pages rendered in the tests' own process name plain static files: only a server has collected them."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what the fixtures already say: `-m database` and `-m browser` choose by it."""
     for item in items:

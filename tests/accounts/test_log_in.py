@@ -175,8 +175,12 @@ class TestSecondFactor:
         client = log_in(owner)
         client.post("/staff/2fa/authenticate/", {"code": code_now()})
         assert client.get(f"/desk/{shop.slug}/").headers.get("Location") != "/staff/2fa/"
+        client.post("/staff/reauthenticate/", {"password": PASSWORD})
         client.post("/staff/2fa/totp/deactivate/")
         assert Authenticator.objects.filter(user=owner, type="totp").exists()
+        settings.HUITOU_MFA_REQUIRED = False
+        client.post("/staff/2fa/totp/deactivate/")
+        assert not Authenticator.objects.filter(user=owner, type="totp").exists()
 
 
 class TestSessions:

@@ -48,7 +48,7 @@ def test_no_page_of_the_log_in_has_a_fault(open_page: OpenPage, agent, language,
         page.goto(f"/staff/{path}")
         check(page)
     log_in(page, agent)
-    page.goto("/staff/reauthenticate/")
+    page.goto("/staff/reauthenticate/?next=/staff/sessions/")
     check(page)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form .button.is-primary").click()

@@ -14,12 +14,11 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from huitou.config import embedded_place, embedded_postgres
+from huitou.config import embedded_folders, embedded_place, embedded_postgres
 from huitou.config.embedded_postgres import (
     DatabaseNotStarted,
     DiskFull,
     EmbeddedPostgres,
-    SocketFolderTaken,
     running,
 )
 
@@ -192,7 +191,7 @@ def test_a_socket_folder_of_somebody_else_is_refused(data):
         os.chown(postgres.place.cluster.parent, postgres.place.user.uid, postgres.place.user.gid)
     postgres.place.socket_folder.mkdir(mode=0o755)
     postgres.place.socket_folder.chmod(0o755)
-    with pytest.raises(SocketFolderTaken):
+    with pytest.raises(embedded_folders.SocketFolderTaken):
         postgres.start()
     postgres.stop()
 
@@ -262,7 +261,7 @@ def test_programs_out_of_reach_are_copied_to_where_the_account_reaches_them(data
     monkeypatch.setattr(embedded_place, "STATE_FOLDER", data / "state")
     with running(data, durable=False) as postgres:
         assert postgres.running()
-        assert embedded_postgres.programs_for(postgres.place).is_relative_to(data / "state")
+        assert embedded_folders.programs_for(postgres.place).is_relative_to(data / "state")
 
 
 def test_a_machine_without_a_build_is_told_what_to_do(data, monkeypatch):

@@ -95,21 +95,18 @@ def test_an_agent_may_not_place_orders(shop, agent):
 
 
 def test_the_policy_in_force_at_purchase_is_pinned_the_first_one_for_older_orders(shop, manager):
-    save_draft(document=preset_for("CN"), actor=manager, at=PLACED)
-    first = publish(actor=manager, at=PLACED)
-    save_draft(document=preset_for("US"), actor=manager, at=PLACED)
-    second = publish(actor=manager, at=PLACED + timedelta(days=1))
+    preset = preset_for("CN", currency="CNY", timezone="Asia/Shanghai")
+    first = publish(version=save_draft(document=preset, actor=manager, at=PLACED), actor=manager, at=PLACED)
+    later = PLACED + timedelta(days=1)
+    draft_of_second = save_draft(document=preset, actor=manager, at=later)
+    second = publish(version=draft_of_second, actor=manager, at=later)
     pinned = [
         place_order(draft=draft(str(number), placed_at=when, payments=()), actor=manager, at=AT).policy_version_id
         for number, when in enumerate(
             (PLACED - timedelta(days=400), PLACED + timedelta(hours=1), PLACED + timedelta(days=2))
         )
     ]
-    assert pinned == [_version(first), _version(first), _version(second)]
-
-
-def _version(published):
-    return getattr(published, "pk", published)
+    assert pinned == [first.pk, first.pk, second.pk]
 
 
 def test_changed_in_use_says_what_it_is():

@@ -202,6 +202,15 @@ def test_once_there_is_an_owner_the_link_alone_does_not_carry_on(run, admit):
     assert client.get("/setup/shop/").status_code == 404
 
 
+def test_a_browser_that_stood_open_is_locked_out_when_another_one_made_the_owner(run, admit):
+    idle, busy = admit(run), admit(run)
+    assert idle.get("/setup/owner/").status_code == 200
+    busy.post("/setup/owner/", OWNER)
+    assert idle.get("/setup/shop/").status_code == 404
+    assert idle.post("/setup/shop/", SHOP).status_code == 404
+    assert not Shop.objects.exists()
+
+
 def test_somebody_with_an_account_opens_a_second_shop(run, admit, at):
     first = admit(run)
     first.post("/setup/owner/", OWNER)

@@ -111,6 +111,13 @@ def _by_kind(area: str, machine: Machine, tellings: Mapping[str, Telling]) -> di
     return {f"{area}.{machine.name}.{past(action)}": telling for action, telling in tellings.items()}
 
 
+# An application that is a right, or that the policy agrees to by itself, waits for nobody.
+OPENED = f"cases.{CASE.name}.{past('open')}"
+AGREED_AT_ONCE = Telling(
+    N_("%(who)s asked for %(total)s. That was agreed at once."),
+    N_("You asked for %(total)s. That was agreed at once."),
+)
+
 TELLINGS: Mapping[str, Telling] = {
     **_by_kind("cases", CASE, OF_CASES),
     **_by_kind("logistics", GOODS_RETURN, OF_GOODS),
@@ -126,6 +133,8 @@ def tell(event: Event, reader: Role, *, shop: Shop, currency: str = "", name: st
     where the caller knows and may show it.
     """
     telling = TELLINGS.get(event.kind)
+    if event.kind == OPENED and event.facts["to"] not in ("requested", "goodwill"):
+        telling = AGREED_AT_ONCE
     if telling is None or reader not in telling.readers:
         return None
     msgid = _msgid(telling, event.actor_role, reader)

@@ -10,7 +10,6 @@ import os
 import shutil
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,8 +19,9 @@ from typing import IO, Any
 import psycopg
 from psycopg import sql
 
-from huitou.config import addresses, embedded_place
-from huitou.config.embedded_place import Place, User
+from huitou.config import embedded_place, embedded_process
+from huitou.config.embedded_folders import private_folder, programs_for, set_aside_an_old_one
+from huitou.config.embedded_place import Place
 from huitou.config.failures import StartUpFailed
 
 SUPERUSER, OWNER, APPLICATION, DATABASE = "postgres", "huitou_owner", "huitou_app", "huitou"
@@ -31,8 +31,6 @@ ORPHANS_PATIENCE_SECONDS = 20.0
 LARGEST_LOG_BYTES = 10 * 1024 * 1024
 # What the log says while remains of a killed server are still there; they go by themselves.
 REMAINS = ("shared memory block", "lock file")
-# The servers that this process started, so that each is reaped when it ends, whoever ends it.
-_started_here: dict[int, subprocess.Popen[bytes]] = {}
 
 
 class DatabaseNotStarted(StartUpFailed):
@@ -41,10 +39,6 @@ class DatabaseNotStarted(StartUpFailed):
 
 class DiskFull(StartUpFailed):
     """There is no room left for the database."""
-
-
-class SocketFolderTaken(StartUpFailed):
-    """Somebody else's folder stands where the socket should be."""
 
 
 class EmbeddedPostgres:
@@ -98,21 +92,8 @@ class EmbeddedPostgres:
             self._use = None
 
     def running(self) -> int | None:
-        """The process id of this cluster's server, or None. A stale or foreign pid file does not deceive it."""
-        try:
-            pid = int((self.place.cluster / "postmaster.pid").read_text().split("\n", 1)[0])
-        except (FileNotFoundError, NotADirectoryError, ValueError):
-            return None
-        _reap()
-        return pid if _serves(pid, self.place.cluster) else None
-
-    def settings(self, database: str = DATABASE) -> dict[str, dict[str, Any]]:
-        """Django's DATABASES for a database of this cluster: `default` and `owner`."""
-        host = str(self.place.socket_folder)
-        return {
-            "default": addresses.connection(database, APPLICATION, host),
-            "owner": addresses.connection(database, OWNER, host) | {"CONN_MAX_AGE": 0},
-        }
+        """The process id of this cluster's server, or None."""
+        return embedded_process.server_of(self.place.cluster)
 
     def connect(self, database: str = "postgres", user: str = SUPERUSER) -> psycopg.Connection[Any]:
         """A connection outside Django, in autocommit."""
@@ -132,9 +113,9 @@ class EmbeddedPostgres:
     def _prepare_folders(self) -> None:
         place = self.place
         if place.moved:
-            _set_aside_an_old_one(place)
-        _private_folder(place.cluster.parent, place.user)
-        _private_folder(place.socket_folder, place.user)
+            set_aside_an_old_one(place)
+        private_folder(place.cluster.parent, place.user)
+        private_folder(place.socket_folder, place.user)
         (place.data / "postgres.place").write_text(f"{place.cluster}\n")
 
     def _initialise(self, programs: Path) -> None:
@@ -163,7 +144,7 @@ class EmbeddedPostgres:
         place = self.place
         if (place.cluster / "postmaster.pid").exists():
             self._say("PostgreSQL was not stopped properly; it recovers now")
-            _forget_foreign_pid(place.cluster)
+            embedded_process.forget_foreign_pid(place.cluster)
         if place.log.exists() and place.log.stat().st_size > LARGEST_LOG_BYTES:
             place.log.replace(place.log.with_suffix(".old.txt"))
         options = {
@@ -198,9 +179,9 @@ class EmbeddedPostgres:
             try:
                 process.wait(timeout=0.3)
             except subprocess.TimeoutExpired:
-                _started_here[process.pid] = process
+                embedded_process.keep(process)
                 return
-            _reap()
+            embedded_process.reap()
             if not any(words in self._log_end() for words in REMAINS) or time.monotonic() > patience:
                 raise self._not_started()
 
@@ -273,90 +254,3 @@ def running(data: Path, *, say: Say = lambda line: None, durable: bool = True) -
         yield cluster
     finally:
         cluster.stop()
-
-
-def programs_for(place: Place) -> Path:
-    """The folder with PostgreSQL's programs, copied to where its user can reach them when it cannot otherwise."""
-    install = embedded_place.wheel_programs()
-    if place.user is None or embedded_place.reachable(install / "bin", place.user):
-        return install
-    facts = (install / "bin" / "postgres").stat()
-    copy = embedded_place.STATE_FOLDER / f"programs-{facts.st_size}-{facts.st_mtime_ns}"
-    package, libraries = install.parent, install.parent.with_name(f"{install.parent.name}.libs")
-    if not copy.exists():
-        _make_state_folder()
-        draft = copy.with_name(f"{copy.name}.{os.getpid()}")
-        shutil.copytree(install, draft / package.name / install.name, symlinks=True)
-        # The programs look for their libraries beside the package, as the wheel lays them out.
-        if libraries.exists():
-            shutil.copytree(libraries, draft / libraries.name, symlinks=True)
-        for path in (draft, *draft.rglob("*")):
-            if not path.is_symlink():
-                path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
-        draft.rename(copy)
-    return copy / package.name / install.name
-
-
-def _reap() -> None:
-    """Let go of the servers of this process that have ended: a dead one that is not reaped looks alive to others."""
-    for pid, process in list(_started_here.items()):
-        if process.poll() is not None:
-            _started_here.pop(pid, None)
-
-
-def _private_folder(folder: Path, user: User | None) -> None:
-    """Make a folder that only its user may enter, or see that the one there is such a folder."""
-    owner = user.uid if user else os.geteuid()
-    try:
-        folder.mkdir(mode=0o700, parents=not folder.parent.exists())
-    except FileExistsError:
-        facts = folder.lstat()
-        if facts.st_uid != owner or facts.st_mode & 0o077 or folder.is_symlink():
-            raise SocketFolderTaken(
-                f"{folder} is not a private folder of user {owner}; remove it, or choose another data folder"
-            ) from None
-    else:
-        if user:
-            os.chown(folder, user.uid, user.gid)
-
-
-def _set_aside_an_old_one(place: Place) -> None:
-    """A data folder that was deleted and made anew must not wake the database of the former one."""
-    home = place.cluster.parent
-    if home.exists() and not (place.data / "postgres.place").exists():
-        home.rename(home.with_name(f"{home.name}-until-{int(time.time())}"))
-    _make_state_folder()
-
-
-def _make_state_folder() -> None:
-    """The folder for what PostgreSQL's user cannot reach elsewhere: everybody may walk through it."""
-    folder = embedded_place.STATE_FOLDER
-    if not folder.exists():
-        folder.mkdir(parents=True)
-        folder.chmod(0o755)
-
-
-def _forget_foreign_pid(cluster: Path) -> None:
-    """Remove a pid file whose number now belongs to another program; PostgreSQL would wait for it forever."""
-    path = cluster / "postmaster.pid"
-    try:
-        pid = int(path.read_text().split("\n", 1)[0])
-        os.kill(pid, 0)
-    except (FileNotFoundError, ValueError, ProcessLookupError):
-        return  # PostgreSQL judges such a file better than we do
-    except PermissionError:
-        pass
-    if not _serves(pid, cluster):
-        path.unlink(missing_ok=True)
-
-
-def _serves(pid: int, cluster: Path) -> bool:
-    """Whether the process `pid` is a PostgreSQL server whose data folder is `cluster`."""
-    if sys.platform == "linux":
-        try:
-            at_home = Path(f"/proc/{pid}/cwd").samefile(cluster)
-            return at_home and "postgres" in Path(f"/proc/{pid}/cmdline").read_text(errors="replace").split("\0")[0]
-        except OSError:
-            return False
-    shown = subprocess.run(["ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True).stdout
-    return "postgres" in shown and str(cluster) in shown

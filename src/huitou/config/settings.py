@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.config import addresses, data_folder, logs
 from huitou.config.embedded_place import place_of
+from huitou.config.staff_login import *  # noqa: F403
 
 
 def _text(name: str, default: str = "") -> str:
@@ -170,40 +171,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Staff log-in (django-allauth); buyers have no password
-AUTH_USER_MODEL = "accounts.Staff"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_ADAPTER = "huitou.accounts.adapter.AccountAdapter"
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 10 * 60
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
-MFA_ADAPTER = "huitou.accounts.mfa.MFAAdapter"
-MFA_TOTP_ISSUER = "Huitou"
-MFA_TOTP_TOLERANCE = 1
+# Staff log-in (what never changes is in `staff_login`)
 # Owners, managers and the platform's people need a second factor wherever others can reach the pages.
 HUITOU_MFA_REQUIRED = _flag("HUITOU_MFA_REQUIRED", not (_loopback_http or HUITOU_DEMO))
 # How many proxies of ours stand before the web process; their X-Forwarded-For entries are believed, no others.
 HUITOU_TRUSTED_PROXIES = _number("HUITOU_TRUSTED_PROXIES", int(_flag("HUITOU_BEHIND_PROXY")))
 ALLAUTH_TRUSTED_PROXY_COUNT = HUITOU_TRUSTED_PROXIES
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _loopback_http
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/staff/"
 
 # Mail and logs
 HUITOU_EMAIL_URL = _text("HUITOU_EMAIL_URL", "file:")

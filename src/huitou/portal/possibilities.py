@@ -100,6 +100,7 @@ def _of_line(shop: Shop, version: PolicyVersion, line: Line, found: LineOptions)
     best = max(mine or [choice for _reason, choice in given], key=lambda choice: _end(choice.verdict), default=None)
     if best is not None:
         verdict = best.verdict
+        refused = None if mine else _first_refusal(found)
         return Possibility(
             line=line,
             open=True,
@@ -107,7 +108,7 @@ def _of_line(shop: Shop, version: PolicyVersion, line: Line, found: LineOptions)
             mind_changed=bool(mine),
             goods_return=KINDS[best.kind].goods_return,
             until=verdict.until,
-            why=rules_of(shop, version, verdict.reasons[:1]),
+            why=rules_of(shop, version, (*(refused.reasons if refused else ()), *verdict.reasons[:1])),
             still=(),
         )
     refused = _first_refusal(found)

@@ -15,11 +15,19 @@ from huitou.core.models import Shop
 from huitou.core.money import Money, format_money
 from huitou.orders.models import Order
 from huitou.policies.rules import Document
-from huitou.policies.rules.verdict import Ground, Verdict
-from huitou.policies.rules.vocabulary import KINDS
+from huitou.policies.rules.verdict import Ground
+from huitou.policies.rules.vocabulary import BUYER_REASONS, KINDS
 from huitou.portal.bills import Bill, sheet_bill
 from huitou.portal.possibilities import Rule, rules_of
 
+N_ = str
+# (goods come back, goodwill) → what the choice is called.
+LABELS = {
+    (True, False): N_("Send it back, money back"),
+    (False, False): N_("Money back without sending anything"),
+    (True, True): N_("Ask the shop to take it back"),
+    (False, True): N_("Ask the shop for money, keep the goods"),
+}
 PHOTOS = ("photo", "photo_label", "photo_parcel")
 COSTS = ("buyer_pays", "buyer_pays_fee", "shop_pays")
 
@@ -74,6 +82,9 @@ def solutions(
             refusal = Refusal(
                 rules_of(shop, judgement.version, verdict.reasons), rules_of(shop, judgement.version, verdict.still)
             )
+    if any(not one.goodwill for one in found) and all(line.reason in BUYER_REASONS for line in lines):
+        # Who changed their mind and is given something does not ask to keep the goods and the money.
+        found = [one for one in found if not one.goodwill]
     found.sort(key=lambda one: (one.goodwill, not one.at_once, -one.total.minor, one.goods_return))
     return found, None if found else refusal
 
@@ -88,7 +99,7 @@ def _solution(shop: Shop, judgement: Judgement, kind: str) -> Solution:
     rules = rules_of(shop, judgement.version, grounds)
     return Solution(
         kind=kind,
-        label=_KIND_LABELS[kind]() if not goodwill else _("Ask the shop: %(what)s") % {"what": _KIND_LABELS[kind]()},
+        label=_(LABELS[goods_return, goodwill]),
         button=_button(goods_return, goodwill, total),
         total=total,
         goodwill=goodwill,
@@ -104,12 +115,6 @@ def _solution(shop: Shop, judgement: Judgement, kind: str) -> Solution:
         evidence_missing=verdict.evidence_missing if verdict.allowed else (),
         needs_words="description" in verdict.evidence,
     )
-
-
-_KIND_LABELS = {
-    "return_and_refund": lambda: _("Send it back, money back"),
-    "refund_only": lambda: _("Money back without sending anything"),
-}
 
 
 def _button(goods_return: bool, goodwill: bool, total: Money) -> str:

@@ -18,11 +18,12 @@ from huitou.policies.rules.vocabulary import KINDS, REASONS
 
 STEPS = ("what", "why", "how")
 MOST_TYPED = 9
+WHOLE = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The choices so far, cleaned. `errors`: place of a line (0: the whole step) → what to do about it."""
+    """The choices so far, cleaned. `errors`: place of a line (WHOLE: the step) → what to do about it; `typed` as it came."""
 
     step: str
     pieces: Mapping[int, int]
@@ -32,6 +33,7 @@ class Draft:
     each: bool = False
     revises: str = ""
     errors: Mapping[int, str] = field(default_factory=dict)
+    typed: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def reason(self) -> str:
@@ -89,7 +91,7 @@ def read_draft(given: Mapping[str, str], lines: Mapping[int, Line]) -> Draft:
             pieces[place] = quantity
     step = given.get("step", "what") if given.get("step") in STEPS else "what"
     if not pieces and not errors and step != "what":
-        errors[0] = _("Choose at least one item.")
+        errors[WHOLE] = _("Choose at least one item.")
     each = given.get("each") == "1"
     return Draft(
         step="what" if errors else step,
@@ -100,6 +102,7 @@ def read_draft(given: Mapping[str, str], lines: Mapping[int, Line]) -> Draft:
         each=each,
         revises=given.get("revises", "")[:16],
         errors=errors,
+        typed={place: given[f"i{place}"][:MOST_TYPED] for place in lines if given.get(f"i{place}")},
     )
 
 

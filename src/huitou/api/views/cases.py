@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Body, File, Router
 from ninja.files import UploadedFile
+from ninja.responses import Status
 
 from huitou.api.auth import Caller
 from huitou.api.idempotent import idempotent
@@ -64,7 +65,7 @@ def preview_case(request: HttpRequest, body: PreviewIn) -> dict[str, Any]:
 
 @router.post("/cases", response=answers(201, CaseBrief), summary="Open a case")
 @idempotent(required=True)
-def create_case(request: HttpRequest, body: CaseIn) -> tuple[int, dict[str, Any]]:
+def create_case(request: HttpRequest, body: CaseIn) -> Status[Any]:
     """Ask for exactly what was previewed. A right starts agreed; the rest waits for the shop."""
     caller = who(request)
     case = open_case(
@@ -77,7 +78,7 @@ def create_case(request: HttpRequest, body: CaseIn) -> tuple[int, dict[str, Any]
         actor=caller.actor,
         at=caller.at,
     )
-    return 201, _brief(caller, case)
+    return Status(201, _brief(caller, case))
 
 
 @router.get("/cases", response=answers(200, CasePageOut), summary="List cases")
@@ -186,18 +187,18 @@ def case_messages(request: HttpRequest, ref: str) -> list[dict[str, Any]]:
 
 @router.post("/cases/{ref}/messages", response=answers(201, MessageOut), summary="Say something")
 @idempotent(required=False)
-def write_message(request: HttpRequest, ref: str, body: MessageIn) -> tuple[int, dict[str, Any]]:
+def write_message(request: HttpRequest, ref: str, body: MessageIn) -> Status[Any]:
     """Write into the case; everybody in it can read it."""
     caller = who(request)
-    return 201, message_out(say(case=ref, body=body.body, actor=caller.actor, at=caller.at))
+    return Status(201, message_out(say(case=ref, body=body.body, actor=caller.actor, at=caller.at)))
 
 
 @router.post("/cases/{ref}/evidence", response=answers(201, EvidenceOut), summary="Add a picture")
-def add_picture(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> tuple[int, Any]:  # noqa: B008
+def add_picture(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> Status[Any]:  # noqa: B008
     """Add a picture as proof; the original is kept unaltered, others see it without its metadata."""
     caller = who(request)
     kept = add_evidence(case=ref, file=file, name=file.name or "", actor=caller.actor, at=caller.at)
-    return 201, kept_out(kept)
+    return Status(201, kept_out(kept))
 
 
 def _brief(caller: Caller, case: Case) -> dict[str, Any]:

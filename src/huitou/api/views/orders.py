@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import File, Router
 from ninja.files import UploadedFile
+from ninja.responses import Status
 from pydantic import Field
 
 from huitou.api.idempotent import idempotent
@@ -49,12 +50,12 @@ class ScanIn(Strict):
 
 @router.post("/orders", response=answers(201, OrderOut), summary="Take an order")
 @idempotent(required=False)
-def create_order(request: HttpRequest, body: OrderIn) -> tuple[int, dict[str, Any]]:
+def create_order(request: HttpRequest, body: OrderIn) -> Status[Any]:
     """Write the order; the same (source, external_id) with the same content again gives the same order."""
     caller = who(request)
     order = place_order(draft=_draft(body), actor=caller.actor, at=caller.at, then=write_parcels)
     with in_shop(caller.shop):
-        return 201, _whole(order)
+        return Status(201, _whole(order))
 
 
 @router.get("/orders", response=answers(200, OrderPage), summary="List orders")
@@ -101,11 +102,11 @@ def scan_parcel(request: HttpRequest, ref: str, body: ScanIn) -> dict[str, Any]:
 
 
 @router.post("/orders/{ref}/evidence", response=answers(201, EvidenceOut), summary="Upload a picture")
-def upload(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> tuple[int, Any]:  # noqa: B008
+def upload(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> Status[Any]:  # noqa: B008
     """Keep a picture for an application; name its id when you open the case."""
     caller = who(request)
     kept = upload_evidence(order=ref, file=file, name=file.name or "", actor=caller.actor, at=caller.at)
-    return 201, kept_out(kept)
+    return Status(201, kept_out(kept))
 
 
 def kept_out(kept: Any) -> dict[str, Any]:

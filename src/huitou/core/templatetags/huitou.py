@@ -86,12 +86,6 @@ def countdown(context: Context, deadline: datetime | None, form: str = "words") 
     )
 
 
-@register.filter
-def is_soon(deadline: datetime | None) -> bool:
-    """Whether less than three hours are left (or none)."""
-    return deadline is not None and deadline - clock.now() <= SOON
-
-
 @register.inclusion_tag("components/turning_line.html")
 def turning_line(journey: Journey, size: str = "page") -> dict[str, Any]:
     """`{% turning_line journey %}`; `"icon"`: 24 px with its words, `"mark"`: 24 px without (words stand beside)."""

@@ -6,7 +6,8 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from huitou.accounts.images import MAX_BYTES, PictureTooLarge
+from huitou.core.images import LARGEST_BYTES as MAX_BYTES
+from huitou.core.images import PictureTooLarge
 from huitou.accounts.roles import StaffRole, TokenRole
 from huitou.core.contrast import ColourMalformed, parse_hex
 

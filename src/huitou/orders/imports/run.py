@@ -157,6 +157,8 @@ class _Writer:
         """Write what is left and match the cancellations."""
         self._write_orders()
         self._write_cancellations()
+        if self._sources:
+            forget_plans()
         for source in sorted(self._sources):
             self._match(source)
 

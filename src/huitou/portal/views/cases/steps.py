@@ -10,6 +10,7 @@ from huitou.cases.models import Evidence
 from huitou.core.models import Shop
 from huitou.portal.applying import Application
 from huitou.portal.possibilities import Possibility
+from huitou.portal.wishes import WHOLE
 
 Context = dict[str, Any]
 
@@ -28,7 +29,7 @@ def photo_item(shop: Shop, photo: Evidence) -> dict[str, str]:
 def _what(built: Application) -> Context:
     draft = built.draft
     rows = [_row(built, one) for one in built.found.lines]
-    whole = draft.errors.get(0)
+    whole = draft.errors.get(WHOLE)
     return {"rows": rows, "step_error": [(f"id_i{built.found.lines[0].line.position}", whole)] if whole else []}
 
 
@@ -39,7 +40,7 @@ def _row(built: Application, one: Possibility) -> Context:
         "line": line,
         "name": f"i{line.position}",
         "label": _("How many of: %(title)s") % {"title": line.title},
-        "value": built.draft.pieces.get(line.position, 1 if only and line.available else 0),
+        "value": built.draft.typed.get(line.position) or (1 if only and line.available else 0),
         "of": _("of %(count)s") % {"count": line.available},
         "error": built.draft.errors.get(line.position, ""),
         "state": one.state,

@@ -1,0 +1,1 @@
+"""Tests of parcels: their course, verbs, times and imports."""
