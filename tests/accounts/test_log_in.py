@@ -18,7 +18,7 @@ from huitou.accounts.client import client_address, is_loopback
 from huitou.accounts.mfa import recently_authenticated
 from huitou.accounts.models import Staff
 from huitou.accounts.roles import PlatformRoleName, StaffRole
-from huitou.accounts.verbs import add_platform_role, change_role, disable_staff, invite
+from huitou.accounts.verbs import add_platform_role, change_role, create_staff, disable_staff, invite
 from huitou.accounts.verbs.invite import secret_of
 from tests.accounts.conftest import PASSWORD
 
@@ -97,12 +97,10 @@ def test_nobody_signs_up(database):
     assert not Staff.objects.exists()
 
 
-@pytest.mark.parametrize(
-    ("language", "words"), [("en", "Log in"), ("zh-hans", "登录"), ("zh-hant", "登入")]
-)
+@pytest.mark.parametrize(("language", "words"), [("en", "Log in"), ("zh-hans", "登录"), ("zh-hant", "登入")])
 def test_the_page_speaks_three_languages(database, language, words):
     page = Client(headers={"Accept-Language": language}).get("/staff/login/")
-    assert f"<h1 class=\"title\">{words}</h1>" in page.content.decode()
+    assert f'<h1 class="title">{words}</h1>' in page.content.decode()
 
 
 def test_staff_pages_speak_the_persons_language(shop, hire, log_in):
@@ -110,6 +108,49 @@ def test_staff_pages_speak_the_persons_language(shop, hire, log_in):
     Staff.objects.update(locale="zh-hant")
     page = log_in(agent).get("/staff/sessions/", headers={"Accept-Language": "en"}).content.decode()
     assert "工作階段" in page
+
+
+class TestAddress:
+    CODE = re.compile(r"^([A-Z0-9-]{6,})$", re.M)
+
+    def test_an_unproved_address_is_proved_by_a_code_before_the_first_log_in(self, database, log_in, at):
+        staff = create_staff(email="new@example.com", name="New", password=PASSWORD, locale="en", at=at)
+        client = log_in(staff)
+        assert not is_in(client)
+        client.post("/staff/confirm-email/", {"code": "WRONG1"})
+        assert not is_in(client)
+        code = self.CODE.search(mail.outbox[-1].body).group(1)
+        client.post("/staff/confirm-email/", {"code": code})
+        assert is_in(client)
+
+    def test_the_address_changes_when_the_new_one_is_proved(self, agent, log_in):
+        client = log_in(agent)
+        client.post("/staff/reauthenticate/", {"password": PASSWORD})
+        client.post("/staff/email/", {"email": "Changed@Example.com", "action_add": "yes"})
+        assert Staff.objects.get().email == agent.email
+        assert mail.outbox[-1].to == ["changed@example.com"]
+        code = self.CODE.search(mail.outbox[-1].body).group(1)
+        client.post("/staff/confirm-email/", {"code": code})
+        assert Staff.objects.get().email == "changed@example.com"
+        # the old address is told
+        assert [letter.to for letter in mail.outbox].count([agent.email]) == 1
+
+    def test_a_reset_of_an_unknown_address_looks_and_mails_alike(self, agent):
+        answers = []
+        for address in (agent.email, "nobody@example.com"):
+            answer = Client().post("/staff/password/reset/", {"email": address})
+            answers.append((answer.status_code, answer.headers["Location"]))
+        assert answers[0] == answers[1]
+        assert [letter.to for letter in mail.outbox] == [[agent.email], ["nobody@example.com"]]
+        assert not self.CODE.search(mail.outbox[1].body)
+
+    @pytest.mark.parametrize(("language", "words"), [("en", "choose a new password"), ("zh-hant", "重設密碼")])
+    def test_the_mail_speaks_the_readers_language_and_never_shouts(self, agent, language, words):
+        Client(headers={"Accept-Language": language}).post("/staff/password/reset/", {"email": agent.email})
+        body = mail.outbox[0].body
+        assert words in body
+        assert "!" not in body
+        assert "！" not in body
 
 
 class TestSecondFactor:
@@ -187,9 +228,7 @@ class TestSessions:
     def test_a_new_password_ends_the_other_sessions(self, agent, log_in):
         here, there = log_in(agent), log_in(agent)
         new = "two kettles sing at eight"
-        here.post(
-            "/staff/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new}
-        )
+        here.post("/staff/password/change/", {"oldpassword": PASSWORD, "password1": new, "password2": new})
         assert (is_in(here), is_in(there)) == (True, False)
 
     def test_a_new_role_ends_all_sessions(self, shop, hire, log_in, at):

@@ -270,3 +270,16 @@ def test_a_machine_without_a_build_is_told_what_to_do(data, monkeypatch):
     with pytest.raises(embedded_place.NoProgramsHere, match="set DATABASE_URL"):
         postgres.start()
     postgres.stop()
+
+
+def test_a_user_without_a_name_is_told_what_to_do(data, monkeypatch):
+    """Containers run under any number; initdb wants a name."""
+
+    def nobody_knows(uid):
+        raise KeyError(uid)
+
+    monkeypatch.setattr(embedded_place.pwd, "getpwuid", nobody_knows)
+    postgres = cluster(data)
+    with pytest.raises(embedded_place.NamelessUser, match="run as a named user, or set DATABASE_URL"):
+        postgres.start()
+    postgres.stop()

@@ -1,48 +1,103 @@
 """Replayed answers and balanced books."""
 
-from datetime import timedelta
+import threading
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from huitou.core.idempotency import Answer, KeyReused, StillUnderWay, begin, fingerprint, finish
+from huitou.core.errors import NotFound
+from huitou.core.idempotency import Answer, Call, KeyReused, StillUnderWay, answer_once, fingerprint
 from huitou.core.ledger import NothingToBook, balance, post
+from huitou.core.models import IdempotentCall, LedgerEntry
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 
 CONTENT = fingerprint(b"POST", b"/api/v1/cases", b"{}")
 GIVEN = Answer(201, b'{"ref": "R-1"}', "application/json")
+REPLAYED = Answer(201, b'{"ref": "R-1"}', "application/json", replayed=True)
 
 
-def start(world, key="k1", content=CONTENT, later=timedelta(0)):
-    return begin(world.shop.pk, "token:1", key, content, world.now + later)
+def send(world, do=lambda: GIVEN, key="k1", content=CONTENT):
+    return answer_once(Call(world.shop.pk, "token:1", key, content, world.now), do)
+
+
+def never():
+    raise AssertionError("a replay does nothing again")
 
 
 def test_the_first_answer_is_replayed(world):
-    assert start(world) is None
-    finish(world.shop.pk, "token:1", "k1", GIVEN)
-    assert start(world) == GIVEN
+    assert send(world) == GIVEN
+    assert send(world, never) == REPLAYED
 
 
 def test_the_same_key_with_another_content_is_an_error(world):
-    start(world)
-    finish(world.shop.pk, "token:1", "k1", GIVEN)
+    send(world)
     with pytest.raises(KeyReused):
-        start(world, content=fingerprint(b"other"))
+        send(world, never, content=fingerprint(b"other"))
 
 
-def test_a_call_under_way_is_not_started_twice_but_a_cut_off_one_is(world):
-    start(world)
-    with pytest.raises(StillUnderWay):
-        start(world)
-    assert start(world, later=timedelta(minutes=3)) is None
+def test_the_answer_and_its_effect_are_there_together_or_not_at_all(world):
+    def cut_off():
+        book(world)
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        send(world, cut_off)
+    with in_shop(world.shop):
+        assert (LedgerEntry.objects.count(), IdempotentCall.objects.count()) == (0, 0)
+    assert send(world) == GIVEN
 
 
-@pytest.mark.parametrize("status", [409, 429, 500, 503])
+def test_a_refusal_takes_back_what_was_written_and_is_replayed(world):
+    refusal = Answer(422, b"{}", "application/problem+json")
+
+    def refuse():
+        book(world)
+        return refusal
+
+    assert send(world, refuse) == refusal
+    with in_shop(world.shop):
+        assert LedgerEntry.objects.count() == 0
+    assert send(world, never) == Answer(422, b"{}", "application/problem+json", replayed=True)
+
+
+@pytest.mark.parametrize("status", [401, 409, 429, 500, 503])
 def test_an_answer_that_may_change_frees_the_key(world, status):
-    start(world)
-    finish(world.shop.pk, "token:1", "k1", Answer(status, b"", "application/json"))
-    assert start(world) is None
+    send(world, lambda: Answer(status, b"", "application/json"))
+    assert send(world) == GIVEN
+
+
+def test_an_error_of_the_work_comes_through_and_frees_the_key(world):
+    def absent():
+        raise NotFound()
+
+    with pytest.raises(NotFound):
+        send(world, absent)
+    assert send(world) == GIVEN
+
+
+@pytest.mark.race
+def test_a_call_under_way_is_not_started_twice(world):
+    begun, may_end, answers = threading.Event(), threading.Event(), []
+
+    def slow():
+        begun.set()
+        may_end.wait(10)
+        return GIVEN
+
+    def first():
+        answers.append(send(world, slow))
+        connection.close()
+
+    thread = threading.Thread(target=first)
+    thread.start()
+    begun.wait(10)
+    with pytest.raises(StillUnderWay):
+        send(world, never)
+    may_end.set()
+    thread.join(10)
+    assert answers == [GIVEN]
+    assert send(world, never) == REPLAYED
 
 
 def book(world, minor=500, key="m1"):

@@ -15,6 +15,7 @@ SHOWN_ELSEWHERE = {
     "field_error",
     "footer",
     "messages",
+    "tag",
     "toasts",
     "language",
     "logo",

@@ -110,6 +110,8 @@ def test_the_stepper_stays_within_its_bounds(open_page: OpenPage) -> None:
     expect(field).to_have_value("2")
     field.fill("9")
     expect(more).to_be_disabled()
+    fewer.click()
+    expect(field).to_have_value("3")
 
 
 def test_keys_move_open_and_press(open_page: OpenPage) -> None:

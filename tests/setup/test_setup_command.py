@@ -66,11 +66,9 @@ def test_a_refused_flag_ends_it_and_the_next_run_goes_on(run, capsys):
 
 
 def test_a_person_is_asked_again_after_a_refused_answer(run, monkeypatch, capsys):
-    answers = iter(
-        ["lin@example.com", "林", "short", "lin@example.com", "林", "a kettle sings at seven"]
-        + ["陶杯社", "teacups", "CN", "CNY", "Asia/Shanghai", "zh-hans", "", ""]
-        + ["#0E7A5F", "", "", ""]
-    )
+    owner = ["lin@example.com", "林", "short", "lin@example.com", "林", "a kettle sings at seven"]
+    shop = ["陶杯社", "teacups", "CN", "CNY", "Asia/Shanghai", "zh-hans", "", ""]
+    answers = iter([*owner, *shop, "#0E7A5F", "", "", ""])
     monkeypatch.setattr("typer.prompt", lambda *_args, **_more: next(answers))
     walk(run, Answers({}, may_ask=True))
     assert "Choose another password" in capsys.readouterr().err

@@ -78,16 +78,26 @@ def buyer_actor(grant: BuyerGrant, shop: Shop, *, name: str = "") -> Actor:
 
 
 def actor_for_token(plaintext: str, *, at: datetime) -> Actor:
-    """The actor of an API token: one query, and at most every ten minutes a note of its use.
+    """The actor of an API token. Raises: TokenRefused."""
+    return holder_of_token(plaintext, at=at)[0]
+
+
+def holder_of_token(plaintext: str, *, at: datetime) -> tuple[Actor, Shop]:
+    """The actor of an API token and its shop: one query, and at most every ten minutes a note of its use.
 
     Raises: TokenRefused.
     """
     token = _token(plaintext, at)
     if token is None:
         raise TokenRefused()
-    maker = _Maker.of(token)
     if token.last_used_at is None or token.last_used_at < at - USE_NOTED_EVERY:
         ApiToken.objects.filter(pk=token.pk).update(last_used_at=at)
+    return _holder(token), token.shop
+
+
+def _holder(token: ApiToken) -> Actor:
+    """Raises: TokenRefused where the maker has lost the rights that the token stands on."""
+    maker = _Maker.of(token)
     name = token.label
     if token.role == TokenRole.BUYER:
         assert token.customer_id is not None  # the database checks it
@@ -139,7 +149,8 @@ def _token(plaintext: str, at: datetime) -> ApiToken | None:
         "role"
     )[:1]
     return (
-        ApiToken.objects.filter(digest=digest_of(plaintext), revoked_at=None)
+        ApiToken.objects.select_related("shop")
+        .filter(digest=digest_of(plaintext), revoked_at=None)
         .filter(Q(expires_at=None) | Q(expires_at__gt=at))
         .filter(Q(staff=None) | Q(staff__is_active=True))
         .annotate(maker_role=Subquery(maker), maker_platform_role=Subquery(platform))

@@ -18,7 +18,7 @@ NOWHERE = "0.0.0.0"  # noqa: S104
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """The log-in of staff."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: a shop's owner invites."""
         return False
 
@@ -27,7 +27,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         address = client_address(request).removesuffix("/64")
         return address if address != "unknown" else NOWHERE
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:  # noqa: ARG002
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
         """To the page that knows where this person works."""
         return reverse("accounts:home")
 
@@ -35,6 +35,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The subject as it stands, without a prefix in brackets."""
         return " ".join(subject.split())
 
-    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:  # noqa: ARG002
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Always before the password, the address or the second factor changes."""
         return True

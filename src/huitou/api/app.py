@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 
 from huitou.api.auth import Bearer
 from huitou.api.docs import LocalSwagger
+from huitou.api.parsing import ExactParser
 from huitou.api.problems import install
 from huitou.api.views import cases, me, orders, policies, refunds, returns
 
@@ -29,6 +30,7 @@ api = NinjaAPI(
     urls_namespace="api",
     auth=Bearer(),
     docs=LocalSwagger(),
+    parser=ExactParser(),
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
 install(api)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja.security import HttpBearer
 
-from huitou.accounts.access import actor_for_token
+from huitou.accounts.access import holder_of_token
 from huitou.core import clock
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError
@@ -51,7 +51,7 @@ def caller_of(request: HttpRequest) -> Caller:
     if scheme.lower() != "bearer" or not token.strip():
         raise TokenMissing()
     at = clock.now()
-    actor = actor_for_token(token.strip(), at=at)
-    caller = Caller(actor, Shop.objects.get(pk=actor.shop_id), at)
+    actor, shop = holder_of_token(token.strip(), at=at)
+    caller = Caller(actor, shop, at)
     request._huitou_caller = caller  # type: ignore[attr-defined]
     return caller

@@ -3,20 +3,23 @@
 Used on every POST. Calls that move money demand the key; others take it when it comes.
 """
 
+import hashlib
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja.decorators import decorate_view
 
 from huitou.api.auth import caller_of
-from huitou.api.problems import answer
+from huitou.api.problems import BodyTooLarge, answer
 from huitou.core.errors import HuitouError, Invalid
-from huitou.core.idempotency import Answer, begin, fingerprint, finish
+from huitou.core.idempotency import Answer, Call, answer_once, fingerprint
 
 LONGEST_KEY = 200
+HEADER = "Idempotency-Key"
 View = Callable[..., HttpResponse]
 
 
@@ -36,7 +39,7 @@ class IdempotencyKeyMalformed(Invalid):
 
 
 def idempotent(*, required: bool) -> Callable[[View], View]:
-    """Declare an operation idempotent by key."""
+    """Declare an operation idempotent by key. `required` is told in the OpenAPI document."""
 
     def around(view: View) -> View:
         @wraps(view)
@@ -48,26 +51,47 @@ def idempotent(*, required: bool) -> Callable[[View], View]:
 
         return call
 
-    return decorate_view(around)
+    def declare(view: View) -> View:
+        view.idempotency_key_required = required  # type: ignore[attr-defined]
+        return decorate_view(around)(view)
+
+    return declare
 
 
 def _call(request: HttpRequest, view: View, required: bool, args: Any, kwargs: Any) -> HttpResponse:
-    key = request.headers.get("Idempotency-Key")
+    caller = caller_of(request)
+    key = request.headers.get(HEADER)
     if key is None:
         if required:
-            caller_of(request)
             raise IdempotencyKeyRequired()
         return view(request, *args, **kwargs)
     if not key.strip() or len(key) > LONGEST_KEY or not key.isprintable():
         raise IdempotencyKeyMalformed()
-    caller = caller_of(request)
-    content = fingerprint((request.method or "").encode(), request.get_full_path().encode(), request.body)
-    stored = begin(caller.actor.shop_id, caller.actor.id, key, content, caller.at)
-    if stored is not None:
-        replay = HttpResponse(stored.body, stored.content_type, status=stored.status)
-        replay["Idempotent-Replayed"] = "true"
-        return replay
-    response = view(request, *args, **kwargs)
-    kept = Answer(response.status_code, response.content, response.headers.get("Content-Type", ""))
-    finish(caller.actor.shop_id, caller.actor.id, key, kept)
+
+    def do() -> Answer:
+        response = view(request, *args, **kwargs)
+        return Answer(response.status_code, response.content, response.headers.get("Content-Type", ""))
+
+    said = fingerprint((request.method or "").encode(), request.get_full_path().encode(), _content(request))
+    given = answer_once(Call(caller.shop.pk, caller.actor.id, key, said, caller.at), do)
+    response = HttpResponse(given.body, given.content_type, status=given.status)
+    if given.replayed:
+        response["Idempotent-Replayed"] = "true"
     return response
+
+
+def _content(request: HttpRequest) -> bytes:
+    """What the fingerprint is taken of: the body, or of a form its files. Raises BodyTooLarge."""
+    if not (request.content_type or "").startswith("multipart/"):
+        try:
+            return request.body
+        except RequestDataTooBig as error:
+            raise BodyTooLarge() from error
+    digest = hashlib.sha256()
+    for name in sorted(request.FILES):
+        file = request.FILES[name]
+        digest.update(name.encode() + b"\x00")
+        for chunk in file.chunks():
+            digest.update(chunk)
+        file.seek(0)
+    return digest.digest()

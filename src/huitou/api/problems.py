@@ -6,7 +6,9 @@ from http import HTTPStatus
 from typing import Any
 
 import structlog
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext_lazy as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -48,6 +50,30 @@ class BodyMalformed(HuitouError):
     message = _("The request cannot be read. Send JSON in UTF-8 as the documentation shows.")
 
 
+class BodyTooLarge(HuitouError):
+    """More bytes than an operation takes."""
+
+    code = "body_too_large"
+    status = 413
+    message = _("This request is too large. JSON may have 1 MB, a file 12 MB; send less at once.")
+
+
+class MediaTypeUnsupported(HuitouError):
+    """A body that is neither JSON nor, for files, a form."""
+
+    code = "media_type_unsupported"
+    status = 415
+    message = _("A body of type “%(sent)s” cannot be read here. Send %(wanted)s.")
+
+
+class MethodUnknown(HuitouError):
+    """The address exists, but not with this method."""
+
+    code = "method_not_allowed"
+    status = 405
+    message = _("This address does not take that method. It takes: %(allowed)s.")
+
+
 def answer(error: HuitouError, *, problems: Mapping[str, str] | None = None) -> HttpResponse:
     """The problem detail of an error."""
     problem = Problem(
@@ -64,6 +90,9 @@ def answer(error: HuitouError, *, problems: Mapping[str, str] | None = None) -> 
     response = HttpResponse(json.dumps(problem.model_dump(), ensure_ascii=False), MEDIA_TYPE, status=error.status)
     if error.status == HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = "Bearer"
+    if error.status == HTTPStatus.TOO_MANY_REQUESTS:
+        response["Retry-After"] = str(int(error.params.get("minutes", 1)) * 60)
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -88,8 +117,14 @@ def install(api: NinjaAPI) -> None:
         return answer(NotFound())
 
     @api.exception_handler(HttpError)
+    @api.exception_handler(MultiPartParserError)
+    @api.exception_handler(SuspiciousOperation)
     def refused(request: HttpRequest, error: Any) -> HttpResponse:
         return answer(BodyMalformed())
+
+    @api.exception_handler(RequestDataTooBig)
+    def too_large(request: HttpRequest, error: Any) -> HttpResponse:
+        return answer(BodyTooLarge())
 
     @api.exception_handler(Exception)
     def unexpected(request: HttpRequest, error: Any) -> HttpResponse:

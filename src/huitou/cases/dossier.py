@@ -28,9 +28,12 @@ from huitou.policies.pages import PageEntry, render_policy
 from huitou.policies.rules.facts import OrderFacts
 from huitou.policies.rules.verdict import Ground, Verdict
 from huitou.policies.texts import evidence_label, reason_label, say
-from huitou.refunds.models import StoredSheet
+from huitou.refunds.machine import REFUND
+from huitou.refunds.models import Refund, StoredSheet
+from huitou.refunds.queries.refunds import FOR_PEOPLE
 from huitou.refunds.sheet import Sheet
 from huitou.refunds.sheet_texts import bill
+from huitou.refunds.values import say_state as say_refund
 
 LATELY = 5
 
@@ -100,16 +103,25 @@ class Dossier:
 
     @cached_property
     def sentence(self) -> str:
-        """How things stand, whose turn it is, what silence does."""
+        """How things stand, whose turn it is, what silence does. A refund that needs a person speaks for its case."""
+        if self.stuck is not None:
+            return say_refund(self.stuck, self.reader, self.at)
         return say_state(self.case, self.reader, self.shop, self.at, self.page.offer)
 
     @property
+    def stuck(self) -> Refund | None:
+        """The refund of the case that waits for a person, if there is one."""
+        return next((refund for refund in self.page.refunds if refund.state in FOR_PEOPLE), None)
+
+    @property
     def deadline(self) -> datetime | None:
-        return deadline_of(self.case)
+        return self.stuck.deadline_at if self.stuck is not None else deadline_of(self.case)
 
     @property
     def my_turn(self) -> bool:
         """Whether the reader's side is waited for."""
+        if self.stuck is not None:
+            return REFUND.waiting(self.stuck.state).on == self.reader  # type: ignore[union-attr]
         return self.reader in waited_on(self.case)
 
     @cached_property

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
+from huitou.cases.carrier_names import carrier_name
 from huitou.cases.machine import CASE
 from huitou.core.actors import Role
 from huitou.core.flow import Machine
@@ -169,7 +170,8 @@ def _values(event: Event, shop: Shop, currency: str, name: str) -> dict[str, Any
         for key, value in facts.items()
         if key.endswith("_minor") and isinstance(value, int)
     }
-    parcel = " ".join(word for word in (facts.get("carrier"), facts.get("tracking_number")) if word)
+    carrier = carrier_name(str(facts.get("carrier") or ""))
+    parcel = " ".join(word for word in (carrier, facts.get("tracking_number")) if word)
     return {
         **facts,
         **sums,

@@ -30,6 +30,10 @@ class NoUnprivilegedUser(StartUpFailed):
     """Root found no account to run PostgreSQL under."""
 
 
+class NamelessUser(StartUpFailed):
+    """The process runs under a number that no account has, as in some containers; initdb refuses that."""
+
+
 @dataclass(frozen=True)
 class User:
     """The account that PostgreSQL runs under, when that is not the caller's own."""
@@ -79,6 +83,17 @@ def unprivileged_user() -> User:
             continue
         return User(name, entry.pw_uid, entry.pw_gid)
     raise NoUnprivilegedUser(f"create one of these accounts first: {', '.join(UNPRIVILEGED)}")
+
+
+def refuse_nameless() -> None:
+    """See that this process's user has a name. Raises NamelessUser."""
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        raise NamelessUser(
+            f"user {os.geteuid()} has no account on this machine, and PostgreSQL needs one to create a database; "
+            "run as a named user, or set DATABASE_URL to a server of yours"
+        ) from None
 
 
 def reachable(path: Path, user: User) -> bool:

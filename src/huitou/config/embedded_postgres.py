@@ -7,6 +7,7 @@ changes the mode of a folder it did not make, and never takes another process fo
 import errno
 import fcntl
 import os
+import shlex
 import shutil
 import signal
 import subprocess
@@ -26,11 +27,10 @@ from huitou.config.failures import StartUpFailed
 
 SUPERUSER, OWNER, APPLICATION, DATABASE = "postgres", "huitou_owner", "huitou_app", "huitou"
 Say = Callable[[str], None]
-# A postmaster that was killed leaves its children alive for a moment; they hold the old shared memory.
-ORPHANS_PATIENCE_SECONDS = 20.0
 LARGEST_LOG_BYTES = 10 * 1024 * 1024
-# What the log says while remains of a killed server are still there; they go by themselves.
+# What the log says while the children of a killed server are still there; they go by themselves.
 REMAINS = ("shared memory block", "lock file")
+REMAINS_PATIENCE_SECONDS = 20.0
 
 
 class DatabaseNotStarted(StartUpFailed):
@@ -57,7 +57,7 @@ class EmbeddedPostgres:
     def start(self) -> None:
         """Make sure that the server runs and that its roles and database exist; wait for crash recovery.
 
-        Raises DatabaseNotStarted, DiskFull, SocketFolderTaken, NoProgramsHere.
+        Raises DatabaseNotStarted, DiskFull, SocketFolderTaken, NoProgramsHere, NamelessUser.
         """
         try:
             with self._alone():
@@ -119,6 +119,7 @@ class EmbeddedPostgres:
         (place.data / "postgres.place").write_text(f"{place.cluster}\n")
 
     def _initialise(self, programs: Path) -> None:
+        embedded_place.refuse_nameless()
         if user := self.place.user:
             self._say(f"PostgreSQL refuses to run as root: it runs as {user.name}")
         if self.place.moved:
@@ -160,30 +161,26 @@ class EmbeddedPostgres:
         }
         if not self._durable:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-        command = [str(programs / "bin" / "postgres"), "-D", str(place.cluster)]
-        for name, value in options.items():
-            command += ["-c", f"{name}={value}"]
+        words = [word for name, value in options.items() for word in ("-c", f"{name}={value}")]
+        command = [str(programs / "bin" / "pg_ctl"), "start", "-D", str(place.cluster), "-l", str(place.log)]
+        # It waits a moment, so that a server that cannot start is known at once; recovery is waited for below.
+        command += ["-w", "-t", "1", "-o", shlex.join(words)]
         self._say("Starting PostgreSQL")
-        patience = time.monotonic() + ORPHANS_PATIENCE_SECONDS
+        patience = time.monotonic() + REMAINS_PATIENCE_SECONDS
         while True:
-            with open(place.log, "ab") as log:
-                process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    # Its own session: Ctrl-C in the terminal is for us, not for the database.
-                    start_new_session=True,
-                    **self._as_user(),
-                )
-            try:
-                process.wait(timeout=0.3)
-            except subprocess.TimeoutExpired:
-                embedded_process.keep(process)
+            # No pipes: the server would inherit them and whoever reads them would wait for its end.
+            subprocess.run(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                **self._as_user(),
+            )
+            if self.running():
                 return
-            embedded_process.reap()
-            if not any(words in self._log_end() for words in REMAINS) or time.monotonic() > patience:
+            if not any(remains in self._log_end() for remains in REMAINS) or time.monotonic() > patience:
                 raise self._not_started()
+            time.sleep(0.2)
 
     def _wait_until_ready(self) -> None:
         started = told = time.monotonic()

@@ -1,4 +1,4 @@
-"""Knows whether a process is the server of a cluster, and lets go of those of this process that have ended.
+"""Knows whether a process is the server of a cluster, whatever a crash left in the pid file.
 
 Called by `embedded_postgres`. A number in a pid file proves nothing by itself: numbers are used again.
 """
@@ -8,14 +8,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-# The servers that this process started, so that each is reaped when it ends, whoever ends it.
-_started_here: dict[int, subprocess.Popen[bytes]] = {}
-
-
-def keep(process: subprocess.Popen[bytes]) -> None:
-    """Remember a server that this process started."""
-    _started_here[process.pid] = process
-
 
 def server_of(cluster: Path) -> int | None:
     """The process id of the cluster's server, or None. A stale or foreign pid file does not deceive it."""
@@ -23,15 +15,19 @@ def server_of(cluster: Path) -> int | None:
         pid = int((cluster / "postmaster.pid").read_text().split("\n", 1)[0])
     except (FileNotFoundError, NotADirectoryError, ValueError):
         return None
-    reap()
+    _reap(pid)
     return pid if _serves(pid, cluster) else None
 
 
-def reap() -> None:
-    """Let go of the servers of this process that have ended: a dead one that is not reaped looks alive to others."""
-    for pid, process in list(_started_here.items()):
-        if process.poll() is not None:
-            _started_here.pop(pid, None)
+def _reap(pid: int) -> None:
+    """Let go of a dead server that fell to this process, as everything does to the first one in a container.
+
+    Until then its number looks alive, and a new server would refuse to start.
+    """
+    try:
+        os.waitpid(pid, os.WNOHANG)
+    except ChildProcessError:
+        return
 
 
 def forget_foreign_pid(cluster: Path) -> None:

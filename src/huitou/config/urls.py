@@ -2,6 +2,7 @@
 
 from importlib.util import find_spec
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.decorators.http import require_safe
@@ -21,3 +22,8 @@ urlpatterns = [
         if find_spec(f"huitou.{area}.urls") is not None
     ),
 ]
+if settings.HUITOU_DEMO:
+    from huitou.config.demo.clock_page import clock_page
+
+    urlpatterns.append(path("demo/clock/", clock_page, name="demo_clock"))
+

@@ -81,6 +81,12 @@ def form_of(machine: str, action: str) -> type[BaseModel]:
     return create_model(title, __config__=ConfigDict(extra="forbid", arbitrary_types_allowed=True), **fields)
 
 
+@cache
+def schema_of(machine: str, action: str) -> dict[str, Any]:
+    """The JSON Schema of `form_of`, built once. Shared: never change it."""
+    return form_of(machine, action).model_json_schema()
+
+
 def perform(machine: str, action: str, subject: Any, inputs: Mapping[str, Any], *, actor: Actor, at: datetime) -> Any:
     """Check the inputs and call the verb.
 

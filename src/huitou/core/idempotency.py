@@ -1,22 +1,24 @@
 """Idempotency keys of calls that come in: the first answer is stored and replayed; another content is an error.
 
-Called by the API around a verb; a step of its own transaction, so that a crash in between is seen as under way.
+Called by the API around a verb. The answer is kept in the verb's own transaction: either both are there or neither,
+so a call that was cut off anywhere can be repeated with its key and takes effect once.
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.errors import HuitouError
-from huitou.core.models import IdempotentCall
-from huitou.core.tenancy import in_shop
+from huitou.core.ids import new_id
+from huitou.core.writing import writing
 
-# A call that has been under way for longer was cut off; its key may be used again, the verb's own keys guard effects.
-CUT_OFF = timedelta(minutes=2)
+# Answers that another try may change: they are not kept, and the key stays free.
+PASSING = (401, 409, 413, 415, 429)
 
 
 class KeyReused(HuitouError):
@@ -36,11 +38,35 @@ class StillUnderWay(HuitouError):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A stored answer."""
+    """An answer; `replayed` when it was given before."""
 
     status: int
     body: bytes
     content_type: str
+    replayed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that came in: `source` is who sent it, `content` the fingerprint of all that it says."""
+
+    shop_id: UUID
+    source: str
+    key: str
+    content: bytes
+    at: datetime
+
+
+class _Undone(Exception):
+    """Takes a refusal out of the transaction, so that nothing of the call stays."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+class _Overtaken(Exception):
+    """The same call was answered elsewhere between our look and our answer."""
 
 
 def fingerprint(*parts: bytes) -> bytes:
@@ -48,33 +74,68 @@ def fingerprint(*parts: bytes) -> bytes:
     return hashlib.sha256(b"\x00".join(parts)).digest()
 
 
-def begin(shop_id: UUID, source: str, key: str, content: bytes, at: datetime) -> Answer | None:
-    """Claim the key: None = go on and `finish`; an Answer = replay it. Raises KeyReused, StillUnderWay."""
-    with in_shop(shop_id):
-        try:
-            with transaction.atomic():
-                IdempotentCall.objects.create(
-                    shop_id=shop_id, source=source, key=key, fingerprint=content, started_at=at
-                )
-            return None
-        except IntegrityError:
-            call = IdempotentCall.objects.select_for_update().get(source=source, key=key)
-        if bytes(call.fingerprint) != content:
-            raise KeyReused()
-        if call.status is not None:
-            return Answer(call.status, bytes(call.response), call.content_type)
-        if at - call.started_at < CUT_OFF:
+def answer_once(call: Call, do: Callable[[], Answer]) -> Answer:
+    """`do()` inside one transaction with the keeping of its answer, or the answer that the key got before.
+
+    A refusal (400 and above) takes back whatever was written. Verbs within `do` join the transaction.
+    Raises KeyReused, StillUnderWay.
+    """
+    try:
+        with writing(call.shop_id):
+            known = _look(call)
+            if known is not None:
+                return known
+            answer = do()
+            if answer.status >= 400:
+                raise _Undone(answer)
+            if not _keep(call, answer):
+                raise _Overtaken()
+            return answer
+    except _Undone as undone:
+        return _refused(call, undone.answer)
+    except _Overtaken:
+        return _refused(call, None)
+
+
+def _refused(call: Call, answer: Answer | None) -> Answer:
+    """Keep a refusal, unless the same call was answered meanwhile: then that answer counts."""
+    with writing(call.shop_id):
+        known = _look(call)
+        if known is not None:
+            return known
+        if answer is None:
             raise StillUnderWay()
-        call.started_at = at
-        call.save(update_fields=["started_at"])
-        return None
+        if answer.status not in PASSING and answer.status < 500:
+            _keep(call, answer)
+    return answer
 
 
-def finish(shop_id: UUID, source: str, key: str, answer: Answer) -> None:
-    """Keep the answer for replays; an answer of 409, 429 or 5xx frees the key instead."""
-    with in_shop(shop_id):
-        calls = IdempotentCall.objects.filter(source=source, key=key)
-        if answer.status in (409, 429) or answer.status >= 500:
-            calls.delete()
-        else:
-            calls.update(status=answer.status, response=answer.body, content_type=answer.content_type)
+def _look(call: Call) -> Answer | None:
+    """The kept answer; None when the key is new and now ours until the transaction ends."""
+    lock = int.from_bytes(fingerprint(call.shop_id.bytes, call.source.encode(), call.key.encode())[:8], signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s), fingerprint, status, response, content_type "
+            "FROM (SELECT) AS one LEFT JOIN core_idempotentcall ON shop_id = %s AND source = %s AND key = %s",
+            [lock, call.shop_id, call.source, call.key],
+        )
+        ours, content, status, body, content_type = cursor.fetchone()
+    if content is not None:
+        if bytes(content) != call.content:
+            raise KeyReused()
+        return Answer(status, bytes(body), content_type, replayed=True)
+    if not ours:
+        raise StillUnderWay()
+    return None
+
+
+def _keep(call: Call, answer: Answer) -> bool:
+    """Store the answer; False where the key has one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO core_idempotentcall (id, shop_id, source, key, fingerprint, status, response, content_type, "
+            "started_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT (shop_id, source, key) DO NOTHING",
+            [new_id(), call.shop_id, call.source, call.key, call.content, answer.status, answer.body,
+             answer.content_type, call.at],
+        )  # fmt: skip
+        return bool(cursor.rowcount)

@@ -36,8 +36,8 @@ def icon(journey: Journey) -> tuple[Shape, ...]:
     back = run_mark(lower) if lower else turn
     if journey.turns == 2:
         again = run_mark(journey.again)
-        parts = ((out, TWICE_OUT), (turn, TWICE_TURN), (back, TWICE_BACK), (again, TWICE_AGAIN))
-        return (*_paths(parts), _coin(_mark_class(again), 19.25, 19, 2.25))
+        twice = ((out, TWICE_OUT), (turn, TWICE_TURN), (back, TWICE_BACK), (again, TWICE_AGAIN))
+        return (*_paths(twice), _coin(_mark_class(again), 19.25, 19, 2.25))
     coin = "is-ahead" if journey.coin is Coin.NONE else f"is-{journey.coin}"
     parts = ((out, ICON_OUT), (turn, ICON_TURN), (back, ICON_BACK))
     return (*_paths(parts), _coin(coin, 5.25, 16.5, 2.25))

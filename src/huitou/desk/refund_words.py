@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as N_
 
 from huitou.core.money import Money
 from huitou.refunds.models import GatewayExchange
-from huitou.refunds.sentences import failure
+from huitou.refunds.values import failure
 
 KINDS = {
     "call": N_("We asked for the payment"),

@@ -28,7 +28,9 @@ from huitou.core.when import written
 from huitou.desk.best_action import Best, best_action
 from huitou.desk.situations import situation_of, small_sum
 from huitou.policies.models import PolicyVersion
-from huitou.policies.texts import joined
+from huitou.policies.rules.facts import Wish
+from huitou.policies.texts import joined, reason_label
+from huitou.refunds.models import Refund
 
 LATELY = timedelta(days=7)
 NAMED_ITEMS = 2
@@ -45,11 +47,13 @@ class Row:
     key: str
     kind: str
     titles: str
+    reasons: str
     sum: Money
     journey: Journey
     url: str
     best: Best | None
     act_url: str
+    place: str
 
     @property
     def case(self) -> Case:
@@ -117,12 +121,27 @@ def _row(item: QueueItem, visit: StaffVisit, small: Money | None) -> Row:
         key=key_of(item),
         kind=case.get_kind_display(),
         titles=_titles(item),
+        reasons=_reasons(case),
         sum=situation.sum,
         journey=case_journey(case),
         url=reverse("desk:case", args=[shop.slug, case.ref]),
         best=best,
         act_url=reverse("desk:act", args=[shop.slug, case.ref, best.action]) if best and best.action else "",
+        place=_place(item, shop.slug),
     )
+
+
+def _place(item: QueueItem, slug: str) -> str:
+    """Where it is settled: a refund on its own page, everything else on the case's."""
+    if isinstance(item.subject, Refund):
+        return reverse("desk:refund", args=[slug, item.subject.ref])
+    return reverse("desk:case", args=[slug, item.case.ref])
+
+
+def _reasons(case: Case) -> str:
+    """Why the buyer asks, in words, each reason once."""
+    codes = dict.fromkeys(line.reason for line in Wish.from_json(case.judged["wish"]).lines)
+    return joined(reason_label(code) for code in codes)
 
 
 def _titles(item: QueueItem) -> str:

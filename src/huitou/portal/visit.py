@@ -92,8 +92,8 @@ class Visit:
 
     def own_path(self, path: str) -> str:
         """The path if it is one of this shop's pages, else ""; never lets a link lead elsewhere."""
-        safe = url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-        return path if safe and path.startswith(self.home) and "\\" not in path and "//" not in path else ""
+        safe = url_has_allowed_host_and_scheme(path, allowed_hosts=None) and path.startswith(self.home)
+        return path if safe and not any(sign in path for sign in ("\\", "//", "..")) else ""
 
     def _find(self) -> Actor:
         if self._actor is None:

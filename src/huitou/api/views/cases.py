@@ -43,7 +43,7 @@ from huitou.cases.queries.queue import waiting_states
 from huitou.cases.telling import tell
 from huitou.cases.verbs import add_evidence, open_case, say
 from huitou.core.actors import Role
-from huitou.core.tenancy import in_shop
+from huitou.api.reading import reading
 
 router = Router()
 
@@ -52,7 +52,7 @@ router = Router()
 def preview_case(request: HttpRequest, body: PreviewIn) -> dict[str, Any]:
     """The verdict and the sum that the same wish would come to; nothing is changed."""
     caller = who(request)
-    with in_shop(caller.shop):
+    with reading(caller):
         judged = preview(
             caller.actor, order=body.order, kind=body.kind, lines=body.lines, evidence=body.evidence, at=caller.at
         )
@@ -92,7 +92,7 @@ def list_cases(
 ) -> dict[str, Any]:
     """The cases that the caller may see, newest first; by state, by whose turn it is, by order number."""
     caller = who(request)
-    with in_shop(caller.shop):
+    with reading(caller):
         rows = visible_cases(caller.actor).select_related("sheet", "reduced_sheet", "goods_return", "order")
         if state:
             rows = rows.filter(state=state)
@@ -109,7 +109,7 @@ def show_queue(request: HttpRequest, limit: int = 50) -> list[dict[str, Any]]:
     """The cases that wait for the caller's side (their return or refund included), most urgent first."""
     caller = who(request)
     caller.actor.require("cases.view")
-    with in_shop(caller.shop):
+    with reading(caller):
         return [case_brief(item.case, caller) for item in queue(caller.actor, limit=max(1, min(limit, 100))).items]
 
 
@@ -117,7 +117,7 @@ def show_queue(request: HttpRequest, limit: int = 50) -> list[dict[str, Any]]:
 def show_case(request: HttpRequest, ref: str) -> dict[str, Any]:
     """The case with its lines, sheet, offers, return, refunds, and everything that the caller can do now."""
     caller = who(request)
-    with in_shop(caller.shop):
+    with reading(caller):
         whole = case_page(caller.actor, ref, caller.shop, caller.at)
         currency = whole.case.sheet.currency
         goods = whole.goods_return
@@ -157,7 +157,7 @@ def act_on_case(
 def case_events(request: HttpRequest, ref: str) -> list[dict[str, Any]]:
     """The hash-chained events of the case, its return and its refunds, with the words for the caller."""
     caller = who(request)
-    with in_shop(caller.shop):
+    with reading(caller):
         whole = case_page(caller.actor, ref, caller.shop, caller.at)
         currency = whole.case.sheet.currency
         return [
@@ -180,7 +180,7 @@ def case_events(request: HttpRequest, ref: str) -> list[dict[str, Any]]:
 def case_messages(request: HttpRequest, ref: str) -> list[dict[str, Any]]:
     """Everything that was said in the case, oldest first."""
     caller = who(request)
-    with in_shop(caller.shop):
+    with reading(caller):
         case = access_case(caller.actor, ref)
         return [message_out(said) for said in Message.objects.filter(case=case).order_by("at", "pk")]
 
@@ -203,6 +203,6 @@ def add_picture(request: HttpRequest, ref: str, file: UploadedFile = File(...)) 
 
 def _brief(caller: Caller, case: Case) -> dict[str, Any]:
     """The case after a write, with what the caller can do next."""
-    with in_shop(caller.shop):
+    with reading(caller):
         offer = open_offer(case) if case.state == "offered" else None
         return case_brief(case, caller, offer, actions_of(case, [], offer, caller.shop, caller.actor, caller.at))

@@ -26,7 +26,7 @@ from huitou.api.schemas.orders import (
 from huitou.api.views.common import answers, who
 from huitou.cases.judging import binding_version, returns_lately
 from huitou.cases.verbs import upload_evidence
-from huitou.core.tenancy import in_shop
+from huitou.api.reading import reading
 from huitou.orders.access import access_order, orders_for
 from huitou.orders.drafts import CustomerDraft, LineDraft, OrderDraft, ParcelDraft, PaymentDraft, Where
 from huitou.orders.models import Order
@@ -54,7 +54,7 @@ def create_order(request: HttpRequest, body: OrderIn) -> Status[Any]:
     """Write the order; the same (source, external_id) with the same content again gives the same order."""
     caller = who(request)
     order = place_order(draft=_draft(body), actor=caller.actor, at=caller.at, then=write_parcels)
-    with in_shop(caller.shop):
+    with reading(caller):
         return Status(201, _whole(order))
 
 
@@ -62,7 +62,7 @@ def create_order(request: HttpRequest, body: OrderIn) -> Status[Any]:
 def list_orders(request: HttpRequest, cursor: str | None = None, limit: int = 50) -> dict[str, Any]:
     """The orders that the caller may see, newest first."""
     caller = who(request)
-    with in_shop(caller.shop):
+    with reading(caller):
         found, following = page(orders_for(caller.actor), by="placed_at", cursor=cursor, limit=limit)
         return {"items": [order_out(order) for order in found], "next": following}
 
@@ -71,7 +71,7 @@ def list_orders(request: HttpRequest, cursor: str | None = None, limit: int = 50
 def show_order(request: HttpRequest, ref: str) -> dict[str, Any]:
     """By number. With its lines and parcels."""
     caller = who(request)
-    with in_shop(caller.shop):
+    with reading(caller):
         return _whole(access_order(caller.actor, ref))
 
 
@@ -79,7 +79,7 @@ def show_order(request: HttpRequest, ref: str) -> dict[str, Any]:
 def order_verdict(request: HttpRequest, ref: str) -> dict[str, Any]:
     """For each line and reason: what can be done, until when, who pays, and why, naming the rule."""
     caller = who(request)
-    with in_shop(caller.shop):
+    with reading(caller):
         order = access_order(caller.actor, ref)
         version = binding_version(order)
         known = facts(order, returns=returns_lately(order.customer_id, caller.at))

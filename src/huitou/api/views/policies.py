@@ -9,7 +9,7 @@ from ninja import Router, Schema
 
 from huitou.api.views.common import answers, who
 from huitou.cases.judging import NoPolicy
-from huitou.core.tenancy import in_shop
+from huitou.api.reading import reading
 from huitou.policies.pages import render_policy
 from huitou.policies.queries import version_in_force
 
@@ -43,7 +43,7 @@ class PolicyOut(Schema):
 def policy_in_force(request: HttpRequest) -> dict[str, Any]:
     """What binds orders that are placed now."""
     caller = who(request)
-    with in_shop(caller.shop):
+    with reading(caller):
         version = version_in_force(caller.shop, caller.at)
         if version is None:
             raise NoPolicy()

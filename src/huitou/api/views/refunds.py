@@ -11,7 +11,7 @@ from huitou.api.paging import page
 from huitou.api.schemas.refunds import RefundOut, RefundPage, refund_out
 from huitou.api.views.common import act, answers, who
 from huitou.core.actions import available
-from huitou.core.tenancy import in_shop
+from huitou.api.reading import reading
 from huitou.refunds.access import access_refund, visible_refunds
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
@@ -26,7 +26,7 @@ def list_refunds(
 ) -> dict[str, Any]:
     """The refunds that the caller may see, newest first."""
     caller = who(request)
-    with in_shop(caller.shop):
+    with reading(caller):
         rows = visible_refunds(caller.actor)
         if state:
             rows = rows.filter(state=state)
@@ -38,7 +38,7 @@ def list_refunds(
 def show_refund(request: HttpRequest, ref: str) -> dict[str, Any]:
     """The refund with what the caller can do now."""
     caller = who(request)
-    with in_shop(caller.shop):
+    with reading(caller):
         return _whole(caller, access_refund(caller.actor, ref))
 
 
@@ -53,7 +53,7 @@ def act_on_refund(
     """Take one of the refund's actions, for instance `retry`."""
     caller = who(request)
     refund = act(caller, "refund", action, ref, body)
-    with in_shop(caller.shop):
+    with reading(caller):
         return _whole(caller, refund)
 
 

@@ -12,7 +12,7 @@ from huitou.api.schemas.returns import ReturnOut, ReturnPage, return_out
 from huitou.api.views.common import act, answers, who
 from huitou.core.actions import available
 from huitou.core.flow.texts import time_left
-from huitou.core.tenancy import in_shop
+from huitou.api.reading import reading
 from huitou.logistics.access import access_return, visible_returns
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import GoodsReturn
@@ -26,7 +26,7 @@ def list_returns(
 ) -> dict[str, Any]:
     """The returns that the caller may see, newest first."""
     caller = who(request)
-    with in_shop(caller.shop):
+    with reading(caller):
         rows = visible_returns(caller.actor)
         found, following = page(rows.filter(state=state) if state else rows, by="opened_at", cursor=cursor, limit=limit)
         return {"items": [return_out(goods, caller) for goods in found], "next": following}
@@ -36,7 +36,7 @@ def list_returns(
 def show_return(request: HttpRequest, ref: str) -> dict[str, Any]:
     """The return with its lines and what the caller can do now."""
     caller = who(request)
-    with in_shop(caller.shop):
+    with reading(caller):
         return _whole(caller, access_return(caller.actor, ref))
 
 
@@ -51,7 +51,7 @@ def act_on_return(
     """Take one of the return's actions, for instance `hand_over`, `arrive`, `accept_goods`."""
     caller = who(request)
     goods = act(caller, "goods_return", action, ref, body)
-    with in_shop(caller.shop):
+    with reading(caller):
         return _whole(caller, goods)
 
 

@@ -7,7 +7,7 @@ from huitou.core.models.rows import ShopRow
 
 
 class IdempotentCall(ShopRow):
-    """One (source, key). `fingerprint` is the SHA-256 of the request; `status` is null while it is under way."""
+    """One (source, key), written with its answer. `fingerprint` is the SHA-256 of the request."""
 
     source = models.CharField(max_length=120)
     key = models.CharField(max_length=200)

@@ -128,7 +128,7 @@ def samples(at: datetime) -> dict[str, Any]:
             {"url": "#evidence", "thumb": "", "name": pgettext("sample", "break.jpg")},
             {"url": "#evidence", "thumb": "", "name": pgettext("sample", "the whole parcel, from above.jpg")},
         ],
-        "errors": [("id_email", pgettext("sample", "Write the whole address, for example mei@example.com."))],
+        "sample_errors": [("id_email", pgettext("sample", "Write the whole address, for example mei@example.com."))],
         "keys": [
             ("a", pgettext("sample", "agree")),
             ("o", pgettext("sample", "make an offer")),

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huitou.cases.models import Case
-from huitou.cases.verbs.refuse import Refusal
+from huitou.cases.verbs.refuse import ReasonMissing, Refusal
 from huitou.core.errors import HuitouError
 from huitou.core.images import LARGEST_BYTES
 from huitou.core.money import format_money, parse_amount
@@ -64,7 +64,7 @@ class RefuseForm(NoteForm):
         label=_("Your words to the buyer"),
         help_text=_("Say why, and what they can still do. They read exactly this."),
         max_length=LONGEST_NOTE,
-        required=False,
+        error_messages={"required": ReasonMissing.message},
         widget=forms.Textarea({"rows": 3}),
     )
 

@@ -39,7 +39,7 @@ def languages() -> list[tuple[str, str]]:
 class ShopForm(forms.Form):
     """What buyers read of the shop. Currency and time zone stay: sums and dates hang on them."""
 
-    name = forms.CharField(label=_("Name of the shop"), max_length=120, required=False)
+    name = forms.CharField(label=_("Name of the shop"), max_length=120)
     legal_name = forms.CharField(label=_("Legal name"), max_length=200, required=False)
     locale = forms.ChoiceField(label=_("Language of the shop"), choices=languages)
     contact_email = forms.CharField(

@@ -4,12 +4,12 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from huitou.accounts.staff_pages import StaffVisit
+from huitou.accounts.staff_pages import StaffVisit, picture
 from huitou.cases.dossier import bill_of_sheet, dossier
 from huitou.cases.judging import agreed_preview
 from huitou.cases.models import Evidence
@@ -148,11 +148,7 @@ def evidence(visit: StaffVisit, ref: str, photo: UUID) -> HttpResponseBase:
         kept: Evidence | None = next((one for one in found.evidence if one.pk == photo), None)
         if kept is None or kept.erased_at is not None or not kept.shown:
             raise NotFound()
-    response = FileResponse(kept.shown.open("rb"), content_type="image/webp")
-    response["Cache-Control"] = "private, max-age=3600"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Content-Disposition"] = "inline"
-    return response
+        return picture(kept.shown)
 
 
 def _case_url(visit: StaffVisit, ref: str) -> str:

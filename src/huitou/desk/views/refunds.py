@@ -4,7 +4,6 @@ from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huitou.accounts.mfa import step_up
@@ -24,7 +23,7 @@ from huitou.desk.visit import desk_view, page
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
 from huitou.refunds.queries import RefundDetail, open_differences, queue_for_people, refund_detail
-from huitou.refunds.sentences import failure, sentence, state_name
+from huitou.refunds.values import failure, say_state, state_name
 
 # What needs a proof of who one is, given lately: it says that money moved, or that it never will.
 GRAVE = ("succeed", "fail")
@@ -78,7 +77,7 @@ def _page(
         "refund": found,
         "row": _row(found),
         "case": case,
-        "sentence": sentence(found, Role.MERCHANT, get_language() or "en"),
+        "sentence": say_state(found, Role.MERCHANT, visit.at),
         "bill": bill_of(detail.sheet),
         "booked": [
             {"row": row, "from": account_name(row.debit), "to": account_name(row.credit), "sum": Money(row.amount_minor, row.currency)}

@@ -19,6 +19,7 @@ from huitou.core.errors import Invalid
 from huitou.orders.connectors.protocol import Connector, FileMissing, FormatUnknown, ReadOptions
 from huitou.orders.drafts import CancellationDraft, OrderDraft, Record, Reject
 from huitou.orders.imports.contacts_file import ContactBook
+from huitou.orders.imports.read_ahead import read_ahead
 from huitou.orders.imports.report import ImportReport
 from huitou.orders.models import Cancellation
 from huitou.orders.verbs.import_batch import Then, import_batch
@@ -81,7 +82,7 @@ def run(job: Job, *, actor: Actor, at: datetime, progress: Progress | None = Non
         if job.shift_to_today:
             report.moved_by_days = _days_to(at, job)
         writer = _Writer(job, report, actor, at, progress)
-        for record in job.connector.read(job.paths, job.options):
+        for record in stack.enter_context(read_ahead(job.connector.read(job.paths, job.options))):
             writer.take(book.filled(record) if book and isinstance(record, OrderDraft) else record)
         writer.finish()
     report.seconds = round(time.monotonic() - started, 3)

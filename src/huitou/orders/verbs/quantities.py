@@ -25,7 +25,7 @@ class QuantityExceeded(HuitouError):
 
     code = "quantity_exceeded"
     status = 422
-    message = _("Only %(available)s of these items can still be chosen. Lower the quantity.")
+    message = _("%(available)s of these items can still be chosen. Lower the quantity.")
 
 
 def claim_quantity(order_line_id: UUID, quantity: int) -> None:

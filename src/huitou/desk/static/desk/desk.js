@@ -40,10 +40,40 @@ document.addEventListener("click", (event) => {
   dialog.showModal();
 });
 
-// The colour of the brand while it is chosen.
+// The colour of the brand while it is chosen: the sample takes it, and whether it can be read is said (4.5 : 1 on paper).
 const colour = document.querySelector("[data-brand-colour]");
 const sample = document.querySelector("[data-brand-sample]");
-if (colour && sample) {
-  const paint = () => sample.style.setProperty("--accent", colour.value);
-  colour.addEventListener("input", paint);
+const verdict = document.querySelector("[data-brand-contrast]");
+const PAPER = [251, 250, 247];
+const light = (rgb) =>
+  rgb
+    .map((part) => part / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, part, place) => sum + part * [0.2126, 0.7152, 0.0722][place], 0);
+if (colour && sample && verdict) {
+  colour.addEventListener("input", () => {
+    sample.style.setProperty("--accent", colour.value);
+    const rgb = [1, 3, 5].map((from) => Number.parseInt(colour.value.slice(from, from + 2), 16));
+    const ratio = (light(PAPER) + 0.05) / (light(rgb) + 0.05);
+    verdict.textContent = `${ratio.toFixed(1)} : 1. ${ratio >= 4.5 ? verdict.dataset.good : verdict.dataset.pale}`;
+    verdict.hidden = false;
+  });
 }
+
+// How the case stands is not redrawn under an open dialog; once it is closed, it is.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const stand = event.target;
+  if (stand.id !== "stand" || !stand.querySelector("dialog[open]")) return;
+  event.preventDefault();
+  stand.dataset.stale = "yes";
+});
+document.addEventListener(
+  "close",
+  (event) => {
+    const stand = event.target.closest?.("#stand");
+    if (!stand?.dataset.stale) return;
+    delete stand.dataset.stale;
+    stand.dispatchEvent(new CustomEvent("stale"));
+  },
+  true,
+);

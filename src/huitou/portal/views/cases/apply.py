@@ -26,7 +26,6 @@ from huitou.portal.visit import Visit, portal_view
 from huitou.portal.wishes import STEPS
 
 SOURCE = "portal.apply"
-FREED = 409
 TRIES, PAUSE_SECONDS = 25, 0.2
 
 
@@ -94,50 +93,52 @@ def _add_photos(visit: Visit, number: str) -> HttpResponseBase:
 
 
 def _send(visit: Visit, number: str) -> HttpResponseBase:
-    """The last tap."""
+    """The last tap. What cannot be any more (pieces gone, the window over) is said where it is mended."""
     buyer = visit.actor()
     given = visit.request.POST.dict()
+    try:
+        return redirect(_once(visit, buyer, number, given))
+    except _NotThere:
+        error, status = None, 422
+    except HuitouError as refused:
+        error, status = refused, refused.status
     with visit.reading():
+        built = application(visit, buyer, order_named(buyer, number), given)
+        return _page(visit, built, error=error, note=given.get("note", ""), status=status)
+
+
+class _NotThere(Exception):  # noqa: N818  (no error: the page itself says what is missing)
+    """The choices no longer lead to the last step."""
+
+
+def _once(visit: Visit, buyer: Actor, number: str, given: dict[str, str]) -> str:
+    """Open (or revise) the case unless this very form did so before; the path of its page.
+
+    A second tap waits for the first one: its answer is the page that the browser will show.
+    """
+    said = sorted((name, value) for name, value in given.items() if name != "csrfmiddlewaretoken")
+    call = idempotency.Call(
+        shop_id=visit.shop.pk,
+        source=f"{SOURCE}:{buyer.customer_id}",
+        key=given.get("once", "")[:64] or new_id().hex,
+        content=idempotency.fingerprint(*(f"{name}={value}".encode() for name, value in said)),
+        at=visit.at,
+    )
+
+    def do() -> idempotency.Answer:
         order = order_named(buyer, number)
         built = application(visit, buyer, order, given)
-        # What cannot be any more (pieces gone, the window over) is said where it is mended.
         if built.step != "how" or not built.solutions:
-            return _page(visit, built, note=given.get("note", ""), status=422)
-    try:
-        path = _once(visit, buyer, order, built, given)
-    except HuitouError as error:
-        with visit.reading():
-            built = application(visit, buyer, order, given)
-            return _page(visit, built, error=error, note=given.get("note", ""), status=error.status)
-    return redirect(path)
-
-
-def _once(visit: Visit, buyer: Actor, order: Order, built: Application, given: dict[str, str]) -> str:
-    """Open (or revise) the case unless this very form did so before; the path of its page."""
-    source, key = f"{SOURCE}:{buyer.customer_id}", given.get("once", "")[:64] or new_id().hex
-    content = idempotency.fingerprint(*(f"{k}={v}".encode() for k, v in sorted(given.items()) if k != "csrfmiddlewaretoken"))
-    before = _begin(visit, source, key, content)
-    if before is not None:
-        return before.body.decode()
-    status = FREED
-    path = ""
-    try:
+            raise _NotThere()
         path = case_path(visit.shop, _write(visit, buyer, order, built, given))
-        status = 303
-    finally:
-        answer = idempotency.Answer(status, path.encode(), "text/plain")
-        idempotency.finish(visit.shop.pk, source, key, answer)
-    return path
+        return idempotency.Answer(303, path.encode(), "text/plain")
 
-
-def _begin(visit: Visit, source: str, key: str, content: bytes) -> idempotency.Answer | None:
-    """A second tap waits for the first one: its answer is the page that the browser will show."""
     for _try in range(TRIES):
         try:
-            return idempotency.begin(visit.shop.pk, source, key, content, visit.at)
+            return idempotency.answer_once(call, do).body.decode()
         except idempotency.StillUnderWay:
             time.sleep(PAUSE_SECONDS)
-    return idempotency.begin(visit.shop.pk, source, key, content, visit.at)
+    return idempotency.answer_once(call, do).body.decode()
 
 
 def _write(visit: Visit, buyer: Actor, order: Order, built: Application, given: dict[str, str]) -> str:

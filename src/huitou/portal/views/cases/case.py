@@ -32,6 +32,9 @@ from huitou.refunds.models import Refund
 from huitou.refunds.values import say_state as say_refund
 from huitou.refunds.values import state_name
 
+# In these states the case's sheet is what is paid; in all others it is what was asked for.
+PAID_STATES = ("awaiting_goods", "refunding", "unpaid", "resolved")
+
 
 @require_safe
 @portal_view
@@ -146,7 +149,7 @@ def _case_page(
         ],
         "items": [(line, reason_label(line.reason)) for line in page.lines],
         "offer_bill": sheet_bill(page.offer.sheet.as_sheet(), _("The offer")) if page.offer else None,
-        "bill": sheet_bill(case.sheet.as_sheet()),
+        "bill": sheet_bill(case.sheet.as_sheet(), "" if case.state in PAID_STATES else _("You asked for")),
         "reduced_bill": sheet_bill(case.reduced_sheet.as_sheet()) if _is_reduced(page) else None,
         "refunds": [_refund(refund, visit.at) for refund in page.refunds],
         "rules": rules_of(shop, case.policy_version, verdict.reasons),

@@ -80,8 +80,8 @@ const refresh = (box) => {
 const input = box.querySelector("input");
 const value = Number(input.value);
 for (const button of box.querySelectorAll("[data-step]")) {
-const next = value + Number(button.dataset.step);
-button.disabled = next < Number(input.min) || (input.max !== "" && next > Number(input.max));
+const down = Number(button.dataset.step) < 0;
+button.disabled = down ? value <= Number(input.min) : input.max !== "" && value >= Number(input.max);
 }
 };
 document.addEventListener("click", (event) => {

@@ -1,0 +1,142 @@
+"""The floor of `bench lifecycle`: the writes of one lifecycle, recorded from our own code, in plain psycopg.
+
+Business rows, events, ledger rows, answers kept and job rows, in the same transactions; no reads, no rules, no ORM.
+"""
+
+import re
+import secrets
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import psycopg
+from django.conf import settings
+from django.db import connection
+from psycopg.types.json import Json, Jsonb
+
+from huitou.config.bench.lifecycle_shop import Prepared
+from huitou.core.ids import new_id
+
+WRITES = ("INSERT", "UPDATE", "DELETE")
+DEFER, DROP_JOB = "procrastinate_defer_jobs", "DELETE FROM procrastinate_jobs"
+OPENING, TELLING = "huitou.shop", "pg_notify"
+# What is unique to a lifecycle: ids and Idempotency-Keys, references, keys of refunds, Message-IDs.
+UNIQUE = re.compile(
+    r"(?P<id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+    r"|(?P<ref>\b[A-Z]{1,3}-[0-9A-Z]{4}-?[0-9A-Z]{4}\b)|(?P<key>huitou-[0-9a-f]{48})|(?P<mail>\.[a-z2-7]{16}@)"
+)
+Statement = tuple[str, Any]
+
+
+@dataclass
+class Recording:
+    """What one lifecycle said to the database. `transactions`: its writes, by the commits they belong to."""
+
+    statements: int = 0
+    web_statements: int = 0
+    notifications: int = 0
+    transactions: list[list[Statement]] = field(default_factory=list)
+
+    @property
+    def writes(self) -> int:
+        return sum(len(one) for one in self.transactions)
+
+    @property
+    def commits(self) -> int:
+        return len(self.transactions)
+
+
+@contextmanager
+def recorded(recording: Recording) -> Iterator[None]:
+    """Write down every statement of this thread's connection."""
+    inside = False
+
+    def note(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        nonlocal inside
+        text = sql if isinstance(sql, str) else sql.as_string()
+        recording.statements += 1
+        atomic = connection.in_atomic_block
+        if not atomic or OPENING in text or not inside:
+            recording.transactions.append([])
+        inside = atomic
+        if TELLING in text:
+            recording.notifications += 1
+        if text.lstrip().startswith(WRITES) or DEFER in text:
+            recording.transactions[-1].append((text, params))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        yield
+    recording.transactions = [one for one in recording.transactions if one]
+
+
+def replayer(recording: Recording, model: Prepared, shop_id: UUID, kept: set[UUID]) -> Callable[[Prepared], None]:
+    """`replay(order)`: the recorded writes for another order, on a connection of its own. `kept`: ids that stay."""
+    facts = settings.DATABASES["default"]
+    session = psycopg.connect(
+        host=facts["HOST"], port=facts.get("PORT") or None, user=facts["USER"], password=facts.get("PASSWORD") or None,
+        dbname=facts["NAME"], prepare_threshold=0,
+    )  # fmt: skip
+    session.execute("SELECT set_config('huitou.shop', %s, false)", [str(shop_id)])
+    session.commit()
+
+    def replay(order: Prepared) -> None:
+        renamed, jobs = _Renaming(model, order, kept), iter(())
+        for transaction in recording.transactions:
+            with session.cursor() as cursor:
+                for sql, params in transaction:
+                    given = [next(jobs)] if sql.startswith(DROP_JOB) else renamed(params or [])
+                    cursor.execute(sql, given, prepare=True)
+                    if DEFER in sql:
+                        jobs = iter([*jobs, *(row[0] for row in cursor.fetchall())])
+            session.commit()
+
+    return replay
+
+
+class _Renaming:
+    """Gives every id, reference, key and digest of the recorded lifecycle a fresh one, the same wherever it stands."""
+
+    def __init__(self, model: Prepared, order: Prepared, kept: set[UUID]) -> None:
+        self._words: dict[str, str] = {str(one): str(one) for one in kept}
+        for name in ("order", "line", "payment", "customer"):
+            self._words[str(getattr(model, name))] = str(getattr(order, name))
+        self._digests: dict[bytes, bytes] = {}
+
+    def __call__(self, value: Any) -> Any:
+        match value:
+            case UUID():
+                return UUID(self._word(str(value), "id"))
+            case str():
+                if len(value) < 9:
+                    return value
+                return UNIQUE.sub(lambda found: self._word(found.group(), found.lastgroup or ""), value)
+            case bytes() if len(value) >= 16:
+                return self._digests.setdefault(value, secrets.token_bytes(len(value)))
+            case Jsonb() | Json():
+                return type(value)(self(value.obj), dumps=value.dumps)
+            case dict():
+                return {key: self(inner) for key, inner in value.items()}
+            case list():
+                return [self(inner) for inner in value]
+            case tuple():
+                return type(value)(*map(self, value)) if hasattr(value, "_fields") else tuple(map(self, value))
+        return value
+
+    def _word(self, old: str, shape: str) -> str:
+        if old not in self._words:
+            self._words[old] = _fresh(old, shape)
+        return self._words[old]
+
+
+def _fresh(old: str, shape: str) -> str:
+    match shape:
+        case "id":
+            return str(new_id())
+        case "ref":
+            return f"{old.split('-')[0]}-{secrets.token_hex(2).upper()}-{secrets.token_hex(2).upper()}"
+        case "key":
+            return "huitou-" + secrets.token_hex(24)
+    return "." + secrets.token_hex(8).translate(str.maketrans("0189", "ghij")) + "@"
