@@ -9,9 +9,9 @@ from uuid import uuid4
 import pytest
 from django.http import HttpResponse
 from django.test import Client
+
 from huitou.accounts.roles import TokenRole
 from huitou.accounts.verbs import create_token
-
 from tests.worlds import World
 
 BASE = "/api/v1"

@@ -108,7 +108,10 @@ def test_an_order_page_needs_six_queries_however_many_lines(shop, manager, order
             found = order_with_lines(one.pk)
             sums = [line.total_minor for line in found.lines.all()]
             told = found.customer.contact.email, found.address.city, [paid.method for paid in found.payments.all()]
-        assert (len(sums), told) == (len(draft().lines) if one is order else 40, ("ann@example.com", "Hangzhou", ["card"]))
+        assert (len(sums), told) == (
+            len(draft().lines) if one is order else 40,
+            ("ann@example.com", "Hangzhou", ["card"]),
+        )
 
 
 def test_facts_for_the_rules(shop, manager, order):
@@ -121,7 +124,9 @@ def test_facts_for_the_rules(shop, manager, order):
         assert paid_minor(order) == 23000
         assert [one.number for one in orders_of_customer(order.customer_id)] == ["#A-1001", "2"]
     assert (facts.order_number, facts.country, facts.delivered_at) == ("#A-1001", "CN", AT)
-    assert [(line.sku, line.available, line.total_minor, line.shipping_minor, line.delivered_at) for line in facts.lines] == [
+    assert [
+        (line.sku, line.available, line.total_minor, line.shipping_minor, line.delivered_at) for line in facts.lines
+    ] == [
         ("CUP", 1, 12200, 700, PLACED),
         ("POT", 1, 9600, 500, None),
     ]

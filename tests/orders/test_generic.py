@@ -31,7 +31,9 @@ def test_a_chinese_export_is_mapped_by_its_headers(read):
          "SF1", "2026-05-02 09:00", "2026-05-04 10:00"),
     ]  # fmt: skip
     (found,) = drafts_of(read(header, rows, encoding="gb18030"))
-    assert [(line.title, line.variant, line.quantity, line.unit_price_minor, line.shipping_minor) for line in found.lines] == [
+    assert [
+        (line.title, line.variant, line.quantity, line.unit_price_minor, line.shipping_minor) for line in found.lines
+    ] == [
         ("青瓷杯", "天青", 2, 6400, 674),
         ("茶壶", "", 1, 10000, 526),
     ]
@@ -60,7 +62,11 @@ def test_missing_columns_and_wrong_mappings_are_said(read):
 
 
 def test_rows_of_one_order_need_not_stand_together(read):
-    rows = [("1", "2026-05-01", "A", "A", 1, 5), ("2", "2026-05-01", "B", "B", 1, 5), ("1", "2026-05-01", "C", "C", 1, 5)]
+    rows = [
+        ("1", "2026-05-01", "A", "A", 1, 5),
+        ("2", "2026-05-01", "B", "B", 1, 5),
+        ("1", "2026-05-01", "C", "C", 1, 5),
+    ]
     assert [[line.sku for line in order.lines] for order in drafts_of(read(HEADER, rows))] == [["A", "C"], ["B"]]
 
 
@@ -127,7 +133,9 @@ def test_discounts_tax_and_totals_of_the_order(read):
     ]
     (found,) = drafts_of(read(header, rows))
     # 10.00 for three pieces is 3 × 3.34 less 0.02.
-    assert [(line.unit_price_minor, line.discount_minor, line.tax_minor, line.shipping_minor) for line in found.lines] == [
+    assert [
+        (line.unit_price_minor, line.discount_minor, line.tax_minor, line.shipping_minor) for line in found.lines
+    ] == [
         (334, 93, 182, 45),
         (100, 9, 18, 5),
     ]
@@ -143,7 +151,13 @@ def test_returns_and_refunds_made_before_are_limited_to_what_there_was(read):
 
 @pytest.mark.parametrize(
     ("word", "state", "payments"),
-    [("已取消", "cancelled", 0), ("待付款", "placed", 0), ("shipped", "paid", 1), ("已發貨?", None, 0), ("", "paid", 1)],
+    [
+        ("已取消", "cancelled", 0),
+        ("待付款", "placed", 0),
+        ("shipped", "paid", 1),
+        ("已發貨?", None, 0),
+        ("", "paid", 1),
+    ],
 )
 def test_states_are_read_in_both_languages(read, word, state, payments):
     records = read((*HEADER, "status"), [("1", "2026-05-01", "A", "A", 1, "5.00", word)])

@@ -25,7 +25,19 @@ from huitou.parcels.models import Parcel, ParcelLine, ParcelScan
 from tests.orders.conftest import AT
 from tests.orders.drafting import CNY, PLACED, draft, write_csv
 
-TABLES = (Order, OrderAddress, Line, Payment, Customer, CustomerContact, LedgerEntry, Event, Parcel, ParcelLine, ParcelScan)
+TABLES = (
+    Order,
+    OrderAddress,
+    Line,
+    Payment,
+    Customer,
+    CustomerContact,
+    LedgerEntry,
+    Event,
+    Parcel,
+    ParcelLine,
+    ParcelScan,
+)
 
 
 @dataclass
@@ -183,7 +195,11 @@ def test_contacts_come_from_a_file_and_outlive_later_runs(shop, bring, tmp_path)
     contacts = write_csv(
         tmp_path / "contacts.csv",
         ("customer_id", "email", "name", "phone"),
-        [("per-order", "Ana@Example.com", "Ana", "13800138000"), ("", "x@example.com", "", ""), ("other", "o@example.com", "", "")],
+        [
+            ("per-order", "Ana@Example.com", "Ana", "13800138000"),
+            ("", "x@example.com", "", ""),
+            ("other", "o@example.com", "", ""),
+        ],
     )
     report = bring(order, contacts=contacts)
     assert (report.unchanged, report.contacts) == (1, 1)

@@ -1,11 +1,12 @@
 """The Olist folder: four files that come in different orders, with the dirt that the real set has."""
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from huitou.orders.connectors.olist.adapter import OlistFolder
 from huitou.orders.connectors.protocol import ColumnsMissing, FilesMissing, ReadOptions, TimezoneMissing
 from tests.orders.drafting import drafts_of, rejects_of, remarks_of, write_csv
-from zoneinfo import ZoneInfo
 
 BRL = ReadOptions(currency="BRL", timezone=ZoneInfo("America/Sao_Paulo"))
 ORDERS = ("order_id", "customer_id", "order_status", "order_purchase_timestamp", "order_approved_at",

@@ -28,7 +28,12 @@ def read(tmp_path):
 
 def test_an_invoice_is_an_order_even_where_its_lines_stand_apart(read):
     (found, other) = drafts_of(
-        read(row(), row("536366"), row(code="POST", quantity=1, price="18.00"), row(code="22752", at="2010-12-01 08:27:00"))
+        read(
+            row(),
+            row("536366"),
+            row(code="POST", quantity=1, price="18.00"),
+            row(code="22752", at="2010-12-01 08:27:00"),
+        )
     )
     assert [(line.sku, line.quantity, line.unit_price_minor, line.shipping_minor) for line in found.lines] == [
         ("85123A", 6, 255, 900),

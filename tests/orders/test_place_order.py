@@ -81,7 +81,9 @@ def test_a_number_that_another_order_has_is_refused_and_nothing_stays(shop, mana
     with in_shop(shop):
         before = counts()
     with pytest.raises(OrderRefused) as refused:
-        place_order(draft=draft(external_id="other", customer=replace(draft().customer, external_id="c9")), actor=manager, at=AT)
+        place_order(
+            draft=draft(external_id="other", customer=replace(draft().customer, external_id="c9")), actor=manager, at=AT
+        )
     assert refused.value.params["reason"] == "number_taken"
     with in_shop(shop):
         assert counts() == before

@@ -1,6 +1,7 @@
 """A law of nature: what the lines hold adds up to the order, to the last unit, whatever the numbers are."""
 
 import json
+from zoneinfo import ZoneInfo
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,6 @@ from huitou.orders.connectors.online_retail.mapping import InvoiceLine, draft_in
 from huitou.orders.connectors.protocol import ReadOptions
 from huitou.orders.connectors.shopify.mapping import draft_order as shopify_order
 from huitou.orders.drafts import OrderDraft, Where
-from zoneinfo import ZoneInfo
 
 cents = st.integers(0, 1_000_000)
 LINES = st.lists(st.tuples(st.integers(1, 9), cents), min_size=1, max_size=8)
@@ -99,7 +99,8 @@ def test_an_invoice_shares_out_its_postage_exactly(lines, postage):
         InvoiceLine("t", number, "A", "A", str(quantity), "2010-12-01 08:26:00", text(price), "1", "France")
         for number, (quantity, price) in enumerate(lines)
     ] + [
-        InvoiceLine("t", 99, "POST", "POSTAGE", "1", "2010-12-01 08:26:00", text(price), "1", "France") for price in postage
+        InvoiceLine("t", 99, "POST", "POSTAGE", "1", "2010-12-01 08:26:00", text(price), "1", "France")
+        for price in postage
     ]
     (order,) = draft_invoice("1", rows, ReadOptions("GBP", ZoneInfo("Europe/London")))
     assert isinstance(order, OrderDraft)

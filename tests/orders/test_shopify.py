@@ -64,7 +64,10 @@ def test_sums_are_shared_to_the_lines_exactly(read):
 
 
 def test_a_discount_and_a_tax_of_the_order_alone_are_shared_out(read):
-    items = [{"id": 1, "title": "A", "price": "10.00", "quantity": 1}, {"id": 2, "title": "B", "price": "10.00", "quantity": 2}]
+    items = [
+        {"id": 1, "title": "A", "price": "10.00", "quantity": 1},
+        {"id": 2, "title": "B", "price": "10.00", "quantity": 2},
+    ]
     found = one(
         read(body(line_items=items, total_discounts="10.00", total_tax="2.00", shipping_lines=[], total_price="22.00"))
     )
@@ -75,7 +78,9 @@ def test_a_discount_and_a_tax_of_the_order_alone_are_shared_out(read):
 def test_tax_within_prices_and_duties_on_top(read):
     items = [{"id": 1, "title": "A", "price": "12.00", "quantity": 1, "tax_lines": [{"price": "2.00"}],
               "duties": [{"shop_money": {"amount": "3.00"}}]}]  # fmt: skip
-    found = one(read(body(line_items=items, taxes_included=True, total_discounts="0", shipping_lines=[], total_price="15.00")))
+    found = one(
+        read(body(line_items=items, taxes_included=True, total_discounts="0", shipping_lines=[], total_price="15.00"))
+    )
     assert (found.lines[0].tax_minor, found.lines[0].shipping_minor, found.total_minor) == (200, 300, 1500)
     assert remarks_of(found) == ["duties_in_shipping"]
     added = one(read(body(line_items=items, total_discounts="0", shipping_lines=[], total_price="17.00")))
@@ -176,7 +181,9 @@ def test_bad_records_cost_themselves_only(read):
         json.dumps(body(id=6, created_at="2026-05-01 10:00")),
         json.dumps(body(id=7, line_items=[{"id": 1, "title": "A", "price": "1e30", "quantity": 1}])),
         json.dumps(body(id=8, line_items=[{"id": 1, "title": "A", "price": "5", "quantity": -1}])),
-        json.dumps(body(id=9, line_items=[{"id": 1, "title": "A", "price": "5", "quantity": 1, "total_discount": "6"}])),
+        json.dumps(
+            body(id=9, line_items=[{"id": 1, "title": "A", "price": "5", "quantity": 1, "total_discount": "6"}])
+        ),
     ]
     records = read("\n".join(lines))
     assert [found.external_id for found in drafts_of(records)] == ["1", "3"]

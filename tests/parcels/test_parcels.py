@@ -28,11 +28,15 @@ def order(shop, manager):
 
 @pytest.fixture
 def parcel(order, agent):
-    return announce_parcel(order_id=order.pk, direction="outbound", carrier="sf", tracking_number="SF1", actor=agent, at=AT)
+    return announce_parcel(
+        order_id=order.pk, direction="outbound", carrier="sf", tracking_number="SF1", actor=agent, at=AT
+    )
 
 
 def scan(parcel, state, hours, actor):
-    return record_scan(parcel=parcel, state=state, occurred_at=AT + timedelta(hours=hours), actor=actor, at=AT + timedelta(days=9))
+    return record_scan(
+        parcel=parcel, state=state, occurred_at=AT + timedelta(hours=hours), actor=actor, at=AT + timedelta(days=9)
+    )
 
 
 def test_a_parcel_holds_everything_unless_told(shop, order, parcel, agent):
@@ -59,9 +63,7 @@ def test_reports_come_late_and_the_course_is_right(shop, order, parcel, agent):
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("state", "hours"), [("stolen", 1), ("delivered", 24 * 30)]
-)
+@pytest.mark.parametrize(("state", "hours"), [("stolen", 1), ("delivered", 24 * 30)])
 def test_what_cannot_have_happened_is_refused(shop, parcel, agent, state, hours):
     with pytest.raises(ScanInvalid) as refused:
         scan(parcel, state, hours, agent)

@@ -4,10 +4,9 @@ Everything goes through access functions, `core.actions` and the areas' queries:
 is decided here.
 """
 
-from ninja import NinjaAPI
-
 from huitou.api.auth import Bearer
 from huitou.api.docs import LocalSwagger
+from huitou.api.documentation import Api
 from huitou.api.parsing import ExactParser
 from huitou.api.problems import install
 from huitou.api.views import cases, me, orders, policies, refunds, returns
@@ -23,7 +22,7 @@ goes home. Every subject says whose turn it is, until when, what silence does, a
   `Accept-Language` (en, zh-Hans, zh-Hant).
 """
 
-api = NinjaAPI(
+api = Api(
     title="Huitou 回头",
     version="1.0.0",
     description=DESCRIPTION,

@@ -1,14 +1,16 @@
 """Who calls: the bearer token becomes an Actor, in one query; the shop comes with it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from ninja.security import HttpBearer
 
-from huitou.accounts.access import holder_of_token
+from huitou.accounts.access import TokenRefused, holder_of_token
+from huitou.accounts.client import client_address as client_of
+from huitou.accounts.limits import Limit, count
 from huitou.core import clock
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError
@@ -21,6 +23,10 @@ class TokenMissing(HuitouError):
     code = "token_missing"
     status = 401
     message = _("Send your API token: “Authorization: Bearer huitou_…”. A token is made in the settings of the shop.")
+
+
+# From one address, before it is told to wait.
+REFUSED_TOKENS = Limit("api_token", 60, timedelta(minutes=10))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,12 @@ def caller_of(request: HttpRequest) -> Caller:
     if scheme.lower() != "bearer" or not token.strip():
         raise TokenMissing()
     at = clock.now()
-    actor, shop = holder_of_token(token.strip(), at=at)
+    try:
+        actor, shop = holder_of_token(token.strip(), at=at)
+    except TokenRefused:
+        # Only refused tokens are counted, so a good one costs nothing.
+        count([(REFUSED_TOKENS, client_of(request))], at=at)
+        raise
     caller = Caller(actor, shop, at)
     request._huitou_caller = caller  # type: ignore[attr-defined]
     return caller

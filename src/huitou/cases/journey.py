@@ -74,11 +74,12 @@ ENDS: Mapping[str, str] = {
 
 def journey(state: str, *, goods_come_back: bool, goods_state: str = "") -> Journey:
     """The line of a case in `state`; `goods_state` is that of its return, where it has one. In the active language."""
-    path = (*OUT, *(BACK if goods_come_back else ()), HOME)
     if state in ENDS:
-        passed = path[: 2 if goods_state else 1]
+        passed = OUT[: 2 if goods_state else 1]
         return Journey(out=(*(_stop(place, Mark.DONE) for place in passed), Stop(gettext(ENDS[state]), Mark.DONE)))
     standing = _standing(state, goods_state)
+    comes_back = goods_come_back or (standing is not None and standing.place in BACK)
+    path = (*OUT, *(BACK if comes_back else ()), HOME)
     here = path.index(standing.place) if standing is not None else len(path)
     stops = {place: _stop_at(place, count, here, standing) for count, place in enumerate(path)}
     return Journey(

@@ -17,6 +17,7 @@ from django.core import signing
 from django.db import connection, transaction
 from procrastinate.contrib.django.utils import connector_params
 
+from huitou.core.events import MANY
 from huitou.core.models import Event
 from huitou.core.writing import before_commit
 
@@ -41,6 +42,8 @@ def channel_token(shop_id: UUID, *subjects: UUID | str) -> str:
 @before_commit
 def announce_on_commit(events: Sequence[Event]) -> None:
     """Tell the listeners once the transaction is committed: a NOTIFY inside it would serialise all commits."""
+    if len(events) > MANY:
+        return  # a batch of an import: too long for one NOTIFY, and no page waits for it
     told = json.dumps(
         {
             "shop": str(events[0].shop_id),

@@ -22,6 +22,7 @@ from huitou.cases.standing import case_journey
 from huitou.cases.values import values_of
 from huitou.core.actions import available
 from huitou.core.actors import Role
+from huitou.core.flow.texts import gap
 from huitou.core.money import Money
 from huitou.core.turning_line import Journey
 from huitou.core.when import written
@@ -70,8 +71,7 @@ class Waiting:
 
     queue: Queue
     rows: list[Row]
-    first_line: str
-    saved_line: str
+    rest: str
 
     @property
     def count(self) -> str:
@@ -90,7 +90,7 @@ def waiting(visit: StaffVisit, *, limit: int = SHOWN) -> Waiting:
     versions = {item.case.policy_version_id for item in found.items}
     small = {version.pk: small_sum(version) for version in PolicyVersion.objects.filter(pk__in=versions)}
     rows = [_row(item, visit, small.get(item.case.policy_version_id)) for item in found.items]
-    return Waiting(found, rows, _first_line(found, visit), _saved_line(visit.at))
+    return Waiting(found, rows, _rest(found, visit))
 
 
 def key_of(item: QueueItem) -> str:
@@ -103,7 +103,7 @@ def news(visit: StaffVisit, known: Collection[str]) -> tuple[int, set[str], str]
     found = queue(visit.actor, limit=FAR)
     waits = {key_of(item) for item in found.items}
     came = sum(1 for item in found.items[:SHOWN] if key_of(item) not in known)
-    return came, set(known) - waits, _first_line(found, visit)
+    return came, set(known) - waits, _rest(found, visit)
 
 
 def row_of(visit: StaffVisit, item: QueueItem) -> Row:
@@ -152,6 +152,11 @@ def _titles(item: QueueItem) -> str:
             "items": named, "count": more,
         }  # fmt: skip
     return f"{named} × {item.pieces}" if item.pieces > len(item.titles) else named
+
+
+def _rest(found: Queue, visit: StaffVisit) -> str:
+    """What goes by itself, and what that saved."""
+    return gap().join(line for line in (_first_line(found, visit), _saved_line(visit.at)) if line)
 
 
 def _first_line(found: Queue, visit: StaffVisit) -> str:

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
+from huitou.core.bulk import insert_rows, look_up
 from huitou.core.ids import new_id, new_ref
 from huitou.orders.drafts import ParcelDraft
-from huitou.orders.writing.bulk import insert_rows, look_up
 from huitou.orders.writing.result import Written
 from huitou.parcels.course import COLLECTED, DELIVERED, Course, Scan, course_of
 from huitou.parcels.models import Parcel, ParcelLine, ParcelScan

@@ -47,9 +47,9 @@ class CaseIn(WishIn):
 
 
 class BillRow(Schema):
-    code: str
-    label: str
-    why: str
+    code: str = Field(examples=["goods"])
+    label: str = Field(examples=["1 × 青瓷主人杯"])
+    why: str = Field(examples=["The price of the items that are refunded."])
     amount: Amount
 
 
@@ -58,26 +58,30 @@ class SheetOut(Schema):
 
     total: Amount
     rows: list[BillRow]
-    digest: str | None = Field(default=None, description="SHA-256 of facts and sheet; null for a preview.")
+    digest: str | None = Field(
+        default=None,
+        description="SHA-256 of facts and sheet; null for a preview.",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+    )
 
 
 class PreviewOut(Schema):
     verdict: VerdictOut
     sheet: SheetOut
-    policy_version: str
+    policy_version: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
 
 
 class CaseLineOut(Schema):
-    line: str
-    title: str
+    line: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
+    title: str = Field(examples=["青瓷主人杯"])
     quantity: int
-    reason: str
+    reason: str = Field(examples=["damaged"])
 
 
 class OfferOut(Schema):
     amount: Amount
     keeps_goods: bool
-    state: str
+    state: str = Field(examples=["open"])
     made_at: datetime
     answered_at: datetime | None
 
@@ -85,16 +89,19 @@ class OfferOut(Schema):
 class CaseBrief(Wait):
     ref: str = Field(examples=["R-7F3K-Q2MX"])
     order: str = Field(examples=["100234"])
-    kind: str
-    state: str
-    sentence: str = Field(description="What is happening, what you can do, what happens if nobody does anything.")
+    kind: str = Field(examples=["return_and_refund"])
+    state: str = Field(examples=["requested"])
+    sentence: str = Field(
+        description="What is happening, what you can do, what happens if nobody does anything.",
+        examples=["陶杯社 has 47 hours to answer. If it says nothing, your request counts as agreed."],
+    )
     total: Amount
     entitled: bool
     allowed: bool
     opened_at: datetime
     closed_at: datetime | None
     actions: list[ActionOut] = Field(default_factory=list)
-    goods_return: str | None = Field(default=None, description="The reference of its return.")
+    goods_return: str | None = Field(default=None, description="The reference of its return.", examples=["B-4QWX-8H2M"])
 
 
 class CaseOut(CaseBrief):
@@ -103,26 +110,27 @@ class CaseOut(CaseBrief):
     offers: list[OfferOut]
     return_: ReturnOut | None = Field(default=None, alias="return")
     refunds: list[RefundOut]
-    evidence: list[dict[str, Any]]
+    evidence: list["EvidenceOut"]
+    verdict: VerdictOut = Field(description="What the policy said to the wish when it was made.")
 
 
 class CasePageOut(Schema):
     items: list[CaseBrief]
-    next: str | None
+    next: str | None = Field(examples=["MjAyNi0xMS0wMVQ…"])
 
 
 class EventOut(Schema):
     """An entry of the hash chain: `hash` = SHA-256(`prev_hash` + `body`), both hashes in hex."""
 
     seq: int
-    subject: str
-    kind: str
+    subject: str = Field(examples=["cases.case"])
+    kind: str = Field(examples=["cases.case.opened"])
     at: datetime
-    actor_role: str
-    told: str | None
-    body: str
-    prev_hash: str
-    hash: str
+    actor_role: str = Field(examples=["buyer"])
+    told: str | None = Field(examples=["You asked for ¥128.00."])
+    body: str = Field(examples=['{"actor":{"id":"buyer:…","role":"buyer"},…}'])
+    prev_hash: str = Field(examples=[""])
+    hash: str = Field(examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"])
 
 
 class MessageIn(Strict):
@@ -130,18 +138,18 @@ class MessageIn(Strict):
 
 
 class MessageOut(Schema):
-    id: str
-    role: str
-    author: str
-    body: str
-    with_action: str
+    id: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
+    role: str = Field(examples=["buyer"])
+    author: str = Field(examples=["陈小暖"])
+    body: str = Field(examples=["杯口有一道裂纹。"])
+    with_action: str = Field(examples=["open"])
     at: datetime
 
 
 class EvidenceOut(Schema):
-    id: str
-    sha256: str
-    media_type: str
+    id: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
+    sha256: str = Field(examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"])
+    media_type: str = Field(examples=["image/jpeg"])
     size_bytes: int
     at: datetime
 

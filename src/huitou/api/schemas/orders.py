@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field
 
 from huitou.api.schemas.common import Amount
 from huitou.orders.models import Line, Order
@@ -45,7 +45,7 @@ class PaymentIn(Strict):
     external_id: str = Field(min_length=1, max_length=120, examples=["pay-1"])
     method: str = Field(max_length=40, examples=["card"])
     captured_minor: int = Field(ge=0, le=10**13, examples=[34800])
-    paid_at: datetime = Field(examples=["2026-11-01T10:00:00+08:00"])
+    paid_at: AwareDatetime = Field(examples=["2026-11-01T10:00:00+08:00"])
     gateway: str = Field(default="", max_length=40, examples=["offline"])
 
 
@@ -53,9 +53,9 @@ class ParcelIn(Strict):
     external_id: str = Field(min_length=1, max_length=120, examples=["p-1"])
     carrier: str = Field(default="", max_length=60, examples=["sf"])
     tracking_number: str = Field(default="", max_length=80, examples=["SF1402938475610"])
-    shipped_at: datetime | None = None
-    delivered_at: datetime | None = None
-    promised_at: datetime | None = None
+    shipped_at: AwareDatetime | None = Field(default=None, examples=["2026-11-03T10:00:00+08:00"])
+    delivered_at: AwareDatetime | None = Field(default=None, examples=["2026-11-03T10:00:00+08:00"])
+    promised_at: AwareDatetime | None = Field(default=None, examples=["2026-11-03T10:00:00+08:00"])
 
 
 class OrderIn(Strict):
@@ -65,7 +65,7 @@ class OrderIn(Strict):
     external_id: str = Field(min_length=1, max_length=120, examples=["100234"])
     number: str = Field(min_length=1, max_length=80, examples=["100234"])
     currency: str = Field(min_length=3, max_length=3, examples=["CNY"])
-    placed_at: datetime = Field(examples=["2026-11-01T10:00:00+08:00"])
+    placed_at: AwareDatetime = Field(examples=["2026-11-01T10:00:00+08:00"])
     state: str = Field(default="paid", pattern="^(placed|paid|cancelled)$")
     customer: CustomerIn
     lines: list[LineIn] = Field(min_length=1, max_length=500)
@@ -78,12 +78,12 @@ class OrderIn(Strict):
 
 
 class LineOut(Schema):
-    id: str
-    external_id: str
-    title: str
-    variant: str
-    sku: str
-    category: str
+    id: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
+    external_id: str = Field(examples=["1"])
+    title: str = Field(examples=["青瓷主人杯"])
+    variant: str = Field(examples=["天青"])
+    sku: str = Field(examples=["CUP-1"])
+    category: str = Field(examples=["tableware"])
     quantity: int
     available: int = Field(description="Pieces that are neither in an open case nor returned.")
     unit_price: Amount
@@ -93,41 +93,43 @@ class LineOut(Schema):
 
 
 class ParcelOut(Schema):
-    ref: str
-    direction: str
-    carrier: str
-    tracking_number: str
-    state: str
+    ref: str = Field(examples=["P-7K2M-Q4XT"])
+    direction: str = Field(examples=["outbound"])
+    carrier: str = Field(examples=["sf"])
+    tracking_number: str = Field(examples=["SF1402938475610"])
+    state: str = Field(examples=["delivered"])
     shipped_at: datetime | None
     delivered_at: datetime | None
 
 
 class OrderOut(Schema):
-    id: str
-    number: str
-    source: str
-    external_id: str
-    state: str
+    id: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
+    number: str = Field(examples=["100234"])
+    source: str = Field(examples=["shop"])
+    external_id: str = Field(examples=["100234"])
+    state: str = Field(examples=["paid"])
     placed_at: datetime
-    country: str
-    currency: str
+    country: str = Field(examples=["CN"])
+    currency: str = Field(examples=["CNY"])
     total: Amount
-    policy_version: str | None
+    policy_version: str | None = Field(examples=["01920000-0000-7000-8000-000000000001"])
     lines: list[LineOut] = Field(default_factory=list)
     parcels: list[ParcelOut] = Field(default_factory=list)
 
 
 class OrderPage(Schema):
     items: list[OrderOut]
-    next: str | None = Field(description="The cursor of the next page, null on the last.")
+    next: str | None = Field(
+        description="The cursor of the next page, null on the last.", examples=["MjAyNi0xMS0wMVQ…"]
+    )
 
 
 class GroundOut(Schema):
     """One reason in words; `rule` is its number on the policy page."""
 
     rule: str = Field(examples=["2.1"])
-    code: str
-    text: str
+    code: str = Field(examples=["within_window"])
+    text: str = Field(examples=["Within 7 days of delivery you can return it without giving a reason."])
 
 
 class VerdictOut(Schema):
@@ -138,36 +140,36 @@ class VerdictOut(Schema):
     automatic: bool
     goodwill_possible: bool
     until: datetime | None
-    return_shipping_by: str
+    return_shipping_by: str = Field(examples=["buyer"])
     return_fee: Amount
     restocking_basis_points: int
-    evidence: list[str]
-    evidence_missing: list[str]
+    evidence: list[str] = Field(examples=[["photo"]])
+    evidence_missing: list[str] = Field(examples=[[]])
     reasons: list[GroundOut]
     still: list[GroundOut]
 
 
 class ChoiceOut(Schema):
-    kind: str
-    label: str
+    kind: str = Field(examples=["return_and_refund"])
+    label: str = Field(examples=["Return and refund"])
     verdict: VerdictOut
 
 
 class ReasonOut(Schema):
-    reason: str
-    label: str
+    reason: str = Field(examples=["no_longer_wanted"])
+    label: str = Field(examples=["No longer wanted"])
     choices: list[ChoiceOut]
 
 
 class LineVerdictOut(Schema):
-    line: str
+    line: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
     available: int
     reasons: list[ReasonOut]
 
 
 class OrderVerdict(Schema):
-    order: str
-    policy_version: str
+    order: str = Field(examples=["100234"])
+    policy_version: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
     lines: list[LineVerdictOut]
 
 

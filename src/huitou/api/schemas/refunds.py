@@ -17,13 +17,13 @@ from huitou.refunds.values import say_state
 
 class RefundOut(Wait):
     ref: str = Field(examples=["F-9M2C-7KQT"])
-    state: str
-    sentence: str
+    state: str = Field(examples=["succeeded"])
+    sentence: str = Field(examples=["¥128.00 was paid back."])
     amount: Amount
     paid: Amount | None
-    gateway: str
-    gateway_reference: str
-    failure_code: str
+    gateway: str = Field(examples=["sandbox"])
+    gateway_reference: str = Field(examples=["SBX-4QWX-8H2M"])
+    failure_code: str = Field(examples=[""])
     requested_at: datetime
     settled_at: datetime | None
     actions: list[ActionOut] = Field(default_factory=list)
@@ -31,7 +31,7 @@ class RefundOut(Wait):
 
 class RefundPage(Schema):
     items: list[RefundOut]
-    next: str | None
+    next: str | None = Field(examples=["MjAyNi0xMS0wMVQ…"])
 
 
 def refund_out(refund: Refund, caller: Caller, actions: list[Action] | None = None) -> dict[str, Any]:

@@ -16,22 +16,22 @@ from huitou.logistics.models import GoodsReturn, ReturnLine
 
 
 class ReturnLineOut(Schema):
-    line: str
+    line: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
     quantity: int
     good: int
     wrong: int
     damaged: int
     missing: int
-    disposition: str
+    disposition: str = Field(examples=["restock"])
 
 
 class ReturnOut(Wait):
     ref: str = Field(examples=["B-4QWX-8H2M"])
-    state: str
-    sentence: str
-    way: str
-    carrier: str
-    tracking_number: str
+    state: str = Field(examples=["on_the_way"])
+    sentence: str = Field(examples=["The goods are on their way to you."])
+    way: str = Field(examples=["own_parcel"])
+    carrier: str = Field(examples=["sf"])
+    tracking_number: str = Field(examples=["SF1402938475610"])
     opened_at: datetime
     handed_over_at: datetime | None
     arrived_at: datetime | None
@@ -42,7 +42,7 @@ class ReturnOut(Wait):
 
 class ReturnPage(Schema):
     items: list[ReturnOut]
-    next: str | None
+    next: str | None = Field(examples=["MjAyNi0xMS0wMVQ…"])
 
 
 def return_out(

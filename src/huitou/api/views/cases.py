@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Body, File, Router
 from ninja.files import UploadedFile
@@ -10,6 +11,8 @@ from ninja.responses import Status
 from huitou.api.auth import Caller
 from huitou.api.idempotent import idempotent
 from huitou.api.paging import page
+from huitou.api.reading import reading
+from huitou.api.refusals import OF_CASES, OF_OPENING, PICTURE, WISHING, refuses
 from huitou.api.schemas.cases import (
     CaseBrief,
     CaseIn,
@@ -42,13 +45,18 @@ from huitou.cases.queries.case_page import actions_of
 from huitou.cases.queries.queue import waiting_states
 from huitou.cases.telling import tell
 from huitou.cases.verbs import add_evidence, open_case, say
+from huitou.cases.verbs.evidence import TooManyFiles
+from huitou.cases.verbs.say import NothingSaid
 from huitou.core.actors import Role
-from huitou.api.reading import reading
+from huitou.core.errors import Forbidden, NotFound
+from huitou.logistics.machine import GOODS_RETURN
+from huitou.policies.rules.verdict import Verdict
 
 router = Router()
 
 
 @router.post("/cases/preview", response=answers(200, PreviewOut), summary="What would happen")
+@refuses(*WISHING, NotFound)
 def preview_case(request: HttpRequest, body: PreviewIn) -> dict[str, Any]:
     """The verdict and the sum that the same wish would come to; nothing is changed."""
     caller = who(request)
@@ -64,6 +72,7 @@ def preview_case(request: HttpRequest, body: PreviewIn) -> dict[str, Any]:
 
 
 @router.post("/cases", response=answers(201, CaseBrief), summary="Open a case")
+@refuses(*OF_OPENING, NotFound)
 @idempotent(required=True)
 def create_case(request: HttpRequest, body: CaseIn) -> Status[Any]:
     """Ask for exactly what was previewed. A right starts agreed; the rest waits for the shop."""
@@ -82,6 +91,7 @@ def create_case(request: HttpRequest, body: CaseIn) -> Status[Any]:
 
 
 @router.get("/cases", response=answers(200, CasePageOut), summary="List cases")
+@refuses(NotFound)
 def list_cases(
     request: HttpRequest,
     state: str | None = None,
@@ -97,7 +107,8 @@ def list_cases(
         if state:
             rows = rows.filter(state=state)
         if waiting_on:
-            rows = rows.filter(state__in=waiting_states(CASE, waiting_on))
+            goods = Q(state="awaiting_goods", goods_return__state__in=waiting_states(GOODS_RETURN, waiting_on))
+            rows = rows.filter(Q(state__in=waiting_states(CASE, waiting_on)) | goods)
         if order:
             rows = rows.filter(order__number=order)
         found, following = page(rows, by="opened_at", cursor=cursor, limit=limit)
@@ -105,6 +116,7 @@ def list_cases(
 
 
 @router.get("/queue", response=answers(200, list[CaseBrief]), summary="What waits for me")
+@refuses(Forbidden, NotFound)
 def show_queue(request: HttpRequest, limit: int = 50) -> list[dict[str, Any]]:
     """The cases that wait for the caller's side (their return or refund included), most urgent first."""
     caller = who(request)
@@ -137,10 +149,12 @@ def show_case(request: HttpRequest, ref: str) -> dict[str, Any]:
             "return": return_out(goods, caller, whole.return_lines) if goods else None,
             "refunds": [refund_out(refund, caller) for refund in whole.refunds],
             "evidence": [kept_out(kept) for kept in whole.evidence],
+            "verdict": verdict_out(Verdict.from_json(whole.case.judged["verdict"]), currency),
         }
 
 
 @router.post("/cases/{ref}/actions/{action}", response=answers(200, CaseBrief), summary="Act on a case")
+@refuses(*OF_CASES)
 @idempotent(required=True)
 def act_on_case(
     request: HttpRequest,
@@ -186,6 +200,7 @@ def case_messages(request: HttpRequest, ref: str) -> list[dict[str, Any]]:
 
 
 @router.post("/cases/{ref}/messages", response=answers(201, MessageOut), summary="Say something")
+@refuses(NothingSaid, Forbidden)
 @idempotent(required=False)
 def write_message(request: HttpRequest, ref: str, body: MessageIn) -> Status[Any]:
     """Write into the case; everybody in it can read it."""
@@ -194,6 +209,8 @@ def write_message(request: HttpRequest, ref: str, body: MessageIn) -> Status[Any
 
 
 @router.post("/cases/{ref}/evidence", response=answers(201, EvidenceOut), summary="Add a picture")
+@refuses(*PICTURE, TooManyFiles, Forbidden)
+@idempotent(required=False)
 def add_picture(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> Status[Any]:  # noqa: B008
     """Add a picture as proof; the original is kept unaltered, others see it without its metadata."""
     caller = who(request)

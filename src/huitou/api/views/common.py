@@ -1,4 +1,4 @@
-"""What the operations share: the documented errors, the caller, an action performed."""
+"""What the operations share: the caller, an action performed."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,15 +6,12 @@ from typing import Any
 from django.http import HttpRequest
 
 from huitou.api.auth import Caller, caller_of
-from huitou.api.problems import Problem
 from huitou.core.actions import perform
-
-ERRORS: dict[int | frozenset[int], Any] = {frozenset({400, 401, 403, 404, 409, 422}): Problem}
 
 
 def answers(status: int, schema: Any) -> dict[Any, Any]:
-    """The response table of an operation: its success and the problems that every operation may give."""
-    return {status: schema, **ERRORS}
+    """The response table of an operation: its success. Problems are told by `api.refusals`."""
+    return {status: schema}
 
 
 def who(request: HttpRequest) -> Caller:

@@ -1,16 +1,18 @@
 """Orders: taken from the shop's own system, shown, judged."""
 
-from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import File, Router
 from ninja.files import UploadedFile
 from ninja.responses import Status
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from huitou.api.idempotent import idempotent
 from huitou.api.paging import page
+from huitou.api.reading import reading
+from huitou.api.refusals import PICTURE, refuses
 from huitou.api.schemas.cases import EvidenceOut
 from huitou.api.schemas.orders import (
     OrderIn,
@@ -24,31 +26,53 @@ from huitou.api.schemas.orders import (
     parcel_out,
 )
 from huitou.api.views.common import answers, who
-from huitou.cases.judging import binding_version, returns_lately
+from huitou.cases.judging import NoPolicy, binding_version, returns_lately
 from huitou.cases.verbs import upload_evidence
-from huitou.api.reading import reading
+from huitou.cases.verbs.evidence import TooManyFiles
+from huitou.core.errors import Forbidden
 from huitou.orders.access import access_order, orders_for
 from huitou.orders.drafts import CustomerDraft, LineDraft, OrderDraft, ParcelDraft, PaymentDraft, Where
 from huitou.orders.models import Order
 from huitou.orders.queries import lines_of
 from huitou.orders.verbs import place_order
+from huitou.orders.verbs.place_order import OrderKeyReused, OrderRefused
 from huitou.parcels.imports import write as write_parcels
 from huitou.parcels.queries import facts, parcels_of
-from huitou.parcels.verbs import record_scan
+from huitou.parcels.verbs import ParcelExists, ParcelLineInvalid, ScanInvalid, announce_parcel, record_scan
 from huitou.policies.queries import document_of
 from huitou.policies.rules import options
 
 router = Router()
+ScanState = Literal["announced", "collected", "in_transit", "delivered", "returned", "lost"]
+
+
+class PiecesIn(Strict):
+    """So many pieces of an order line."""
+
+    line: UUID
+    quantity: int = Field(ge=1, le=1_000_000, examples=[1])
+
+
+class AnnouncedIn(Strict):
+    """A parcel that will leave. `external_id` is the shop's own name of it, unique within the order."""
+
+    direction: Literal["outbound", "replacement"] = "outbound"
+    lines: list[PiecesIn] | None = Field(default=None, max_length=500)
+    external_id: str = Field(default="", max_length=120, examples=["p-2"])
+    carrier: str = Field(default="", max_length=60, examples=["sf"])
+    tracking_number: str = Field(default="", max_length=80, examples=["SF1402938475610"])
+    promised_at: AwareDatetime | None = Field(default=None, examples=["2026-11-05T18:00:00+08:00"])
 
 
 class ScanIn(Strict):
     """What was reported of a parcel, at the time that it happened."""
 
-    state: str = Field(examples=["delivered"])
-    occurred_at: datetime = Field(examples=["2026-11-05T14:20:00+08:00"])
+    state: ScanState = Field(examples=["delivered"])
+    occurred_at: AwareDatetime = Field(examples=["2026-11-05T14:20:00+08:00"])
 
 
 @router.post("/orders", response=answers(201, OrderOut), summary="Take an order")
+@refuses(OrderKeyReused, OrderRefused, Forbidden)
 @idempotent(required=False)
 def create_order(request: HttpRequest, body: OrderIn) -> Status[Any]:
     """Write the order; the same (source, external_id) with the same content again gives the same order."""
@@ -76,6 +100,7 @@ def show_order(request: HttpRequest, ref: str) -> dict[str, Any]:
 
 
 @router.get("/orders/{ref}/verdict", response=answers(200, OrderVerdict), summary="What can be done")
+@refuses(NoPolicy)
 def order_verdict(request: HttpRequest, ref: str) -> dict[str, Any]:
     """For each line and reason: what can be done, until when, who pays, and why, naming the rule."""
     caller = who(request)
@@ -91,7 +116,30 @@ def order_verdict(request: HttpRequest, ref: str) -> dict[str, Any]:
         }
 
 
+@router.post("/orders/{ref}/parcels", response=answers(201, ParcelOut), summary="Announce a parcel")
+@refuses(ParcelExists, ParcelLineInvalid, Forbidden)
+@idempotent(required=False)
+def create_parcel(request: HttpRequest, ref: str, body: AnnouncedIn) -> Status[Any]:
+    """Say that a parcel leaves the shop; without `lines` it holds everything. Then report its scans."""
+    caller = who(request)
+    with reading(caller):
+        order_id = access_order(caller.actor, ref).pk
+    parcel = announce_parcel(
+        order_id=order_id,
+        direction=body.direction,
+        lines={one.line: one.quantity for one in body.lines} if body.lines is not None else None,
+        external_id=body.external_id,
+        carrier=body.carrier,
+        tracking_number=body.tracking_number,
+        promised_at=body.promised_at,
+        actor=caller.actor,
+        at=caller.at,
+    )
+    return Status(201, parcel_out(parcel))
+
+
 @router.post("/parcels/{ref}/scans", response=answers(200, ParcelOut), summary="Report on a parcel")
+@refuses(ScanInvalid, Forbidden)
 @idempotent(required=False)
 def scan_parcel(request: HttpRequest, ref: str, body: ScanIn) -> dict[str, Any]:
     """Say what happened to a parcel, late or twice as it comes; the state follows from all reports."""
@@ -102,6 +150,8 @@ def scan_parcel(request: HttpRequest, ref: str, body: ScanIn) -> dict[str, Any]:
 
 
 @router.post("/orders/{ref}/evidence", response=answers(201, EvidenceOut), summary="Upload a picture")
+@refuses(*PICTURE, TooManyFiles, Forbidden)
+@idempotent(required=False)
 def upload(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> Status[Any]:  # noqa: B008
     """Keep a picture for an application; name its id when you open the case."""
     caller = who(request)

@@ -8,10 +8,12 @@ from ninja import Body, Router
 from huitou.api.auth import Caller
 from huitou.api.idempotent import idempotent
 from huitou.api.paging import page
+from huitou.api.reading import reading
+from huitou.api.refusals import OF_REFUNDS, refuses
 from huitou.api.schemas.refunds import RefundOut, RefundPage, refund_out
 from huitou.api.views.common import act, answers, who
 from huitou.core.actions import available
-from huitou.api.reading import reading
+from huitou.core.errors import NotFound
 from huitou.refunds.access import access_refund, visible_refunds
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
@@ -21,6 +23,7 @@ router = Router()
 
 
 @router.get("/refunds", response=answers(200, RefundPage), summary="List refunds")
+@refuses(NotFound)
 def list_refunds(
     request: HttpRequest, state: str | None = None, cursor: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
@@ -43,6 +46,7 @@ def show_refund(request: HttpRequest, ref: str) -> dict[str, Any]:
 
 
 @router.post("/refunds/{ref}/actions/{action}", response=answers(200, RefundOut), summary="Act on a refund")
+@refuses(*OF_REFUNDS)
 @idempotent(required=True)
 def act_on_refund(
     request: HttpRequest,

@@ -8,11 +8,13 @@ from ninja import Body, Router
 from huitou.api.auth import Caller
 from huitou.api.idempotent import idempotent
 from huitou.api.paging import page
+from huitou.api.reading import reading
+from huitou.api.refusals import OF_RETURNS, refuses
 from huitou.api.schemas.returns import ReturnOut, ReturnPage, return_out
 from huitou.api.views.common import act, answers, who
 from huitou.core.actions import available
+from huitou.core.errors import NotFound
 from huitou.core.flow.texts import time_left
-from huitou.api.reading import reading
 from huitou.logistics.access import access_return, visible_returns
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import GoodsReturn
@@ -21,6 +23,7 @@ router = Router()
 
 
 @router.get("/returns", response=answers(200, ReturnPage), summary="List returns")
+@refuses(NotFound)
 def list_returns(
     request: HttpRequest, state: str | None = None, cursor: str | None = None, limit: int = 50
 ) -> dict[str, Any]:
@@ -41,6 +44,7 @@ def show_return(request: HttpRequest, ref: str) -> dict[str, Any]:
 
 
 @router.post("/returns/{ref}/actions/{action}", response=answers(200, ReturnOut), summary="Act on a return")
+@refuses(*OF_RETURNS)
 @idempotent(required=True)
 def act_on_return(
     request: HttpRequest,

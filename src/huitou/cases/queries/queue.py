@@ -9,12 +9,15 @@ from uuid import UUID
 
 from django.db.models import Min
 
+from huitou.cases.access import visible_cases
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case, CaseLine
 from huitou.core.actors import Actor, Role
 from huitou.core.flow import Machine
+from huitou.logistics.access import visible_returns
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import GoodsReturn
+from huitou.refunds.access import visible_refunds
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
 
@@ -50,22 +53,22 @@ def waiting_states(machine: Machine, role: Role) -> list[str]:
 
 
 def queue(actor: Actor, *, limit: int = 50) -> Queue:
-    """What waits for the actor's side now, by deadline. The actor must see cases. A constant number of queries."""
+    """What waits for the actor's side now, by deadline. Only what the actor may see. A constant number of queries."""
     role = actor.role
-    cases = Case.objects.filter(state__in=waiting_states(CASE, role), closed_at=None)
-    returns = GoodsReturn.objects.filter(state__in=waiting_states(GOODS_RETURN, role))
-    refunds = Refund.objects.filter(state__in=waiting_states(REFUND, role))
+    cases = visible_cases(actor).filter(state__in=waiting_states(CASE, role), closed_at=None)
+    returns = visible_returns(actor).filter(state__in=waiting_states(GOODS_RETURN, role))
+    refunds = visible_refunds(actor).filter(state__in=waiting_states(REFUND, role))
     found: list[tuple[datetime, Machine, Any]] = []
     for machine, rows in ((CASE, cases), (GOODS_RETURN, returns), (REFUND, refunds)):
         found += [(row.deadline_at, machine, row) for row in rows.order_by("deadline_at", "pk")[:limit]]
     found.sort(key=lambda one: (one[0], str(one[2].pk)))
     waiting = sum(_count(rows) for rows in (cases, returns, refunds))
-    others = Case.objects.filter(closed_at=None).exclude(state__in=waiting_states(CASE, role))
+    others = visible_cases(actor).filter(closed_at=None).exclude(state__in=waiting_states(CASE, role))
     return Queue(
         items=_items(list(islice(found, limit))),
         waiting=min(waiting, COUNT_LIMIT + 1),
         going_by_itself=_count(others),
-        next_at=Case.objects.filter(deadline_at__isnull=False).aggregate(next=Min("deadline_at"))["next"],
+        next_at=visible_cases(actor).filter(deadline_at__isnull=False).aggregate(next=Min("deadline_at"))["next"],
     )
 
 

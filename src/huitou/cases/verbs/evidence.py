@@ -48,9 +48,10 @@ def add_evidence(*, case: Case | UUID | str, file: BinaryIO, name: str = "", act
 def upload_evidence(*, order: UUID | str, file: BinaryIO, name: str = "", actor: Actor, at: datetime) -> Evidence:
     """Keep a photo for an application that is being filled in; `open_case` takes it over.
 
-    Raises: NoPicture, PictureTooLarge, TooManyFiles, NotFound.
+    Raises: NoPicture, PictureTooLarge, TooManyFiles, Forbidden, NotFound.
     """
     found = access_order(actor, order, lock=True)
+    actor.require("cases.add_evidence")
     waiting = Evidence.objects.filter(order=found, case=None, author_id=actor.id)
     if waiting.count() >= MOST_FILES:
         raise TooManyFiles(most=MOST_FILES)

@@ -59,7 +59,7 @@ class RefuseForm(NoteForm):
     field_of = {"refusal_reason_missing": "note"}
     field_order = ("reason", "note")
 
-    reason = forms.ChoiceField(label=_("Why"), choices=Refusal.choices)
+    reason = forms.ChoiceField(label=_("Why you refuse"), choices=Refusal.choices)
     note = forms.CharField(
         label=_("Your words to the buyer"),
         help_text=_("Say why, and what they can still do. They read exactly this."),

@@ -22,7 +22,7 @@ class OpenForm(forms.Form):
     """One reason for all chosen pieces; the policy is asked before anything is done."""
 
     kind = forms.ChoiceField(label=_("What the buyer wants"), choices=Case.Kind.choices, widget=forms.RadioSelect)
-    reason = forms.ChoiceField(label=_("Why"), choices=reasons)
+    reason = forms.ChoiceField(label=_("Their reason"), choices=reasons)
     note = forms.CharField(
         label=_("What the buyer said"), max_length=4_000, required=False, widget=forms.Textarea({"rows": 3})
     )

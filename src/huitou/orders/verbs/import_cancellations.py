@@ -15,13 +15,13 @@ from django.db.models import Q
 
 from huitou.core import events, ledger
 from huitou.core.actors import Actor
+from huitou.core.bulk import insert_rows
 from huitou.core.ids import new_id
 from huitou.core.locks import lock_rows
 from huitou.core.money import Money
 from huitou.core.verbs import verb
 from huitou.orders.drafts import CancellationDraft
 from huitou.orders.models import Cancellation, Line, Order, Payment
-from huitou.orders.writing.bulk import insert_rows
 
 FIELDS = (
     "id", "shop", "source", "external_id", "position", "customer_external_id", "sku", "quantity", "unit_price_minor",

@@ -9,10 +9,10 @@ from datetime import datetime
 from uuid import UUID
 
 from huitou.core.actors import Actor
+from huitou.core.bulk import look_up
 from huitou.orders.drafts import OrderDraft, Reject
 from huitou.orders.models import Order
 from huitou.orders.writing import changed_orders, new_orders, people
-from huitou.orders.writing.bulk import look_up
 from huitou.orders.writing.result import BatchResult, ChangedInUse, Terms
 
 

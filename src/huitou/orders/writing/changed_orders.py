@@ -8,6 +8,7 @@ from uuid import UUID
 
 from huitou.core import events, ledger
 from huitou.core.actors import Actor
+from huitou.core.bulk import insert_rows
 from huitou.core.ids import new_id
 from huitou.core.locks import lock_rows
 from huitou.core.models import LedgerEntry
@@ -16,7 +17,6 @@ from huitou.orders.contacts import number_key
 from huitou.orders.drafts import LineDraft, OrderDraft, PaymentDraft
 from huitou.orders.models import Line, Order, OrderAddress, Payment
 from huitou.orders.writing import new_orders
-from huitou.orders.writing.bulk import insert_rows
 from huitou.orders.writing.result import BatchResult, ChangedInUse, Terms, Written
 
 

@@ -11,13 +11,13 @@ from uuid import UUID
 
 from huitou.core import events
 from huitou.core.actors import Actor
+from huitou.core.bulk import insert_rows
 from huitou.core.ids import new_id
 from huitou.core.models import LedgerEntry
 from huitou.core.models.rows import new_salt
 from huitou.orders.contacts import number_key
 from huitou.orders.drafts import OrderDraft
 from huitou.orders.models import Line, Order, OrderAddress, Payment
-from huitou.orders.writing.bulk import insert_rows
 from huitou.orders.writing.result import BatchResult, Terms, Written
 
 ORDER_FIELDS = (

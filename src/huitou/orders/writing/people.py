@@ -6,12 +6,12 @@ Called by `batch`.
 from collections.abc import Sequence
 from uuid import UUID
 
+from huitou.core.bulk import insert_rows, look_up
 from huitou.core.ids import new_id
 from huitou.core.models.rows import new_salt
 from huitou.orders.contacts import normal_email, normal_phone
 from huitou.orders.drafts import CustomerDraft, OrderDraft, Remark
 from huitou.orders.models import Customer, CustomerContact
-from huitou.orders.writing.bulk import insert_rows, look_up
 from huitou.orders.writing.result import BatchResult
 
 CUSTOMER_FIELDS = ("id", "shop", "source", "external_id", "guest")

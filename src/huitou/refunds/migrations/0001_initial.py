@@ -32,6 +32,10 @@ class Migration(migrations.Migration):
                 ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
             ],
         ),
+        migrations.AddConstraint(
+            model_name='storedsheet',
+            constraint=models.UniqueConstraint(fields=('shop', 'id'), name='refunds_sheet_shop_id'),
+        ),
         migrations.CreateModel(
             name='Refund',
             fields=[
@@ -64,6 +68,10 @@ class Migration(migrations.Migration):
                 ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
                 ('sheet', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='refunds.storedsheet')),
             ],
+        ),
+        migrations.AddConstraint(
+            model_name='refund',
+            constraint=models.UniqueConstraint(fields=('shop', 'id'), name='refunds_refund_shop_id'),
         ),
         migrations.CreateModel(
             name='Pause',
@@ -148,10 +156,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='storedsheet',
-            constraint=models.UniqueConstraint(fields=('shop', 'id'), name='refunds_sheet_shop_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='storedsheet',
             constraint=models.CheckConstraint(condition=models.Q(('total_minor__gte', 0)), name='refunds_sheet_not_negative'),
         ),
         migrations.AddConstraint(
@@ -189,10 +193,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='refund',
             index=models.Index(models.F('shop'), models.OrderBy(models.F('requested_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='refunds_refund_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='refund',
-            constraint=models.UniqueConstraint(fields=('shop', 'id'), name='refunds_refund_shop_id'),
         ),
         migrations.AddConstraint(
             model_name='refund',

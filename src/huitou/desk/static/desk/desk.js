@@ -77,3 +77,9 @@ document.addEventListener(
   },
   true,
 );
+
+// On a phone the parts of the desk scroll sideways: the one that is open stands in view.
+document.querySelectorAll(".desk-nav [aria-current], .tabs [aria-current]").forEach((part) => {
+  const row = part.parentElement;
+  row.scrollLeft = part.offsetLeft - (row.clientWidth - part.offsetWidth) / 2;
+});

@@ -92,7 +92,7 @@ def _do(visit: Visit, buyer: Actor, ref: str, name: str) -> HttpResponseBase:
     typed = visit.request.POST.dict()
     with visit.reading():
         page = case_page(buyer, ref, visit.shop, visit.at)
-    found = _named(deeds(page, visit.shop, typed), name)
+        found = _named(deeds(page, visit.shop, typed), name)
     try:
         if found is None:
             raise NotTheirTurn(machine=CASE.name, state=page.case.state, action=name, role=str(Role.BUYER))

@@ -60,10 +60,11 @@ def how(visit: Visit) -> HttpResponseBase:
 def _part(machine: Machine, heading: str, visit: Visit, terms: Mapping[str, int]) -> HowPart:
     states = []
     said = set()
-    for state in machine.states:
+    for state in sorted(machine.states, key=lambda state: state in machine.finals):
         wait = machine.waiting(state)
         text = sentence(machine, state, Role.BUYER, _sample(visit, wait, terms))
         # Steps that only machines see say the same to a buyer; once is enough.
+        text = text[:1].upper() + text[1:]
         if text not in said:
             turn, tone = _turn(machine, state, wait)
             states.append(HowState(state, text, turn, tone))

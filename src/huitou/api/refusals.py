@@ -1,0 +1,90 @@
+"""Which problems each operation may answer with: told in the OpenAPI document, checked by the tests against real answers.
+
+`@refuses(...)` on an operation names those of its own; the rest follows from its shape.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeVar
+
+from ninja.operation import Operation
+
+from huitou.accounts.access import TokenRefused
+from huitou.accounts.limits import TooManyTries
+from huitou.api.auth import TokenMissing
+from huitou.api.idempotent import IdempotencyKeyMalformed, IdempotencyKeyRequired
+from huitou.api.paging import CursorMalformed
+from huitou.api.problems import BodyMalformed, BodyTooLarge, MediaTypeUnsupported, MethodUnknown, Unexpected
+from huitou.cases.judging import LineTwice, NoPolicy
+from huitou.cases.verbs.dispute import GroundsMissing
+from huitou.cases.verbs.offer import OfferOutOfBounds
+from huitou.cases.verbs.open_case import EvidenceMissing, NotPossible, SheetChanged
+from huitou.cases.verbs.refuse import ReasonMissing as RefusalReasonMissing
+from huitou.core.actions import InputsInvalid
+from huitou.core.errors import Forbidden, HuitouError, NotFound
+from huitou.core.flow import ConditionNotMet, NotTheirTurn
+from huitou.core.idempotency import KeyReused, StillUnderWay
+from huitou.core.images import NoPicture, PictureTooLarge
+from huitou.logistics.verbs.hand_over import TrackingNumberMissing
+from huitou.logistics.verbs.inspect import FindingsIncomplete, NothingContested
+from huitou.orders.verbs.quantities import QuantityExceeded, QuantityInvalid
+from huitou.refunds.booking import RefundAboveCaptured
+from huitou.refunds.queries.facts import LineOfAnotherOrder
+from huitou.refunds.sheet_facts import FactsMalformed, NothingToRefund
+from huitou.refunds.verbs.fail import OutcomeOpen
+from huitou.refunds.verbs.request_refund import RefundAboveLine
+from huitou.refunds.verbs.succeed import PaidAmountInvalid
+from huitou.refunds.verbs.succeed import ReasonMissing as PaymentReasonMissing
+
+Refusal = type[HuitouError]
+V = TypeVar("V", bound=Callable[..., Any])
+
+EVERYWHERE: tuple[Refusal, ...] = (TokenMissing, TokenRefused, TooManyTries, BodyMalformed, MethodUnknown, Unexpected)
+WITH_BODY: tuple[Refusal, ...] = (InputsInvalid, BodyTooLarge, MediaTypeUnsupported)
+WITH_KEY: tuple[Refusal, ...] = (IdempotencyKeyMalformed, KeyReused, StillUnderWay)
+ACTING: tuple[Refusal, ...] = (Forbidden, NotTheirTurn, ConditionNotMet)
+PICTURE: tuple[Refusal, ...] = (NoPicture, PictureTooLarge)
+WISHING: tuple[Refusal, ...] = (NoPolicy, LineTwice, LineOfAnotherOrder, FactsMalformed)
+CLAIMING: tuple[Refusal, ...] = (NotPossible, EvidenceMissing, NothingToRefund, QuantityExceeded, QuantityInvalid)
+PAYING: tuple[Refusal, ...] = (RefundAboveCaptured, RefundAboveLine)
+OF_CASES: tuple[Refusal, ...] = (
+    *ACTING, *WISHING, *CLAIMING, *PAYING, GroundsMissing, OfferOutOfBounds, RefusalReasonMissing,
+)  # fmt: skip
+OF_OPENING: tuple[Refusal, ...] = (Forbidden, SheetChanged, *WISHING, *CLAIMING, *PAYING)
+OF_RETURNS: tuple[Refusal, ...] = (*ACTING, TrackingNumberMissing, FindingsIncomplete, NothingContested)
+OF_REFUNDS: tuple[Refusal, ...] = (*ACTING, PaymentReasonMissing, PaidAmountInvalid, OutcomeOpen)
+
+
+def refuses(*refusals: Refusal) -> Callable[[V], V]:
+    """Declare the operation's own problems."""
+
+    def declare(view: V) -> V:
+        view.refusals = refusals  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def refusals_of(operation: Operation) -> list[Refusal]:
+    """Every problem that the operation may answer with, by status, then by code."""
+    found = {refusal.code: refusal for refusal in _refusals(operation)}
+    return sorted(found.values(), key=lambda refusal: (refusal.status, refusal.code))
+
+
+def _refusals(operation: Operation) -> Iterator[Refusal]:
+    view = operation.view_func
+    yield from EVERYWHERE
+    yield from getattr(view, "refusals", ())
+    names = {name for model in operation.models for name in model.model_fields}
+    if "{" in operation.path:
+        yield NotFound
+    if operation.models and ("{" not in operation.path or len(operation.models) > 1):
+        yield InputsInvalid
+    if "cursor" in str(names) or "cursor" in view.__code__.co_varnames:
+        yield CursorMalformed
+    if "POST" in operation.methods:
+        yield from WITH_BODY
+    required = getattr(view, "idempotency_key_required", None)
+    if required is not None:
+        yield from WITH_KEY
+    if required:
+        yield IdempotencyKeyRequired
