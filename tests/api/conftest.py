@@ -1,8 +1,10 @@
 """A shop with tokens for everybody: `callers["agent"].get("/me")` calls the API in this process, as over HTTP."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -45,7 +47,9 @@ class Caller:
         if body is not None:
             data = body if isinstance(body, bytes) else json.dumps(body)
             options |= {"data": data, "content_type": content_type}
-        return self.client.generic(method, BASE + path, **options)
+        response = self.client.generic(method, BASE + path, **options)
+        assert_declared(method, path, response)
+        return response
 
     def get(self, path: str, **headers: str) -> HttpResponse:
         return self.call("GET", path, **headers)
@@ -59,6 +63,34 @@ class Caller:
         head = f'--{border}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
         body = head.encode() + content + f"\r\n--{border}--\r\n".encode()
         return self.call("POST", path, body, key=key, content_type=f"multipart/form-data; boundary={border}")
+
+
+@cache
+def declared() -> list[tuple[str, re.Pattern[str], set[str]]]:
+    """(method, path, codes) of every operation, as the OpenAPI document tells them."""
+    from huitou.api.app import api
+
+    found = []
+    for path, operations in api.get_openapi_schema()["paths"].items():
+        pattern = re.compile(re.sub(r"{\w+}", "[^/]+", path))
+        for method, details in operations.items():
+            bodies = (answer.get("content", {}) for answer in details["responses"].values())
+            codes = {code for body in bodies for code in body.get("application/problem+json", {}).get("examples", {})}
+            found.append((method.upper(), pattern, codes))
+    return found
+
+
+def assert_declared(method: str, path: str, response: HttpResponse) -> None:
+    """Every problem that is ever answered stands in the OpenAPI document; what is no problem is JSON."""
+    kind = response.headers.get("Content-Type", "")
+    if response.status_code < 400:
+        return
+    assert kind == "application/problem+json", response.content[:300]
+    code = json.loads(response.content)["code"]
+    plain = path.partition("?")[0]
+    for known, pattern, codes in declared():
+        if known == method and pattern.fullmatch(BASE + plain):
+            assert code in codes, f"{method} {plain} answered {code}, which its documentation does not tell"
 
 
 def problem(response: HttpResponse, status: int, code: str) -> Mapping[str, Any]:

@@ -1,52 +1,121 @@
-"""One return over HTTP: asked for, agreed, handed over, received, paid; with the calls and their queries counted."""
+"""One return over HTTP: asked for, agreed, handed over, received, paid; with the statements of every call counted."""
 
+import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from huitou.core.events import digest
 from huitou.core.jobs import run_pending
+from huitou.core.ledger import balance
+from huitou.core.tenancy import in_shop
+from huitou.orders.models import Payment
 from tests.api.conftest import given
 
 
-def wish(order, world, **more):
-    line = {"line": str(world.line(order, "cup").pk), "quantity": 1, "reason": "damaged"}
-    return {"order": order.number, "kind": "return_and_refund", "lines": [line], "note": "杯口有一道裂纹。", **more}
+def wish(world, order, *, reason="damaged", cups=1, **more):
+    line = {"line": str(world.line(order, "cup").pk), "quantity": cups, "reason": reason}
+    return {"order": order.number, "kind": "return_and_refund", "lines": [line], **more}
+
+
+def whole_return(buyer, agent, body):
+    """From request to accepted goods; yields (step, answer)."""
+    opened = given(buyer.post("/cases", body), 201)
+    yield "open", opened
+    agreed = given(agent.post(f"/cases/{opened['ref']}/actions/agree"))
+    yield "agree", agreed
+    goods = agreed["goods_return"]
+    yield "hand over", given(
+        buyer.post(f"/returns/{goods}/actions/hand_over", {"carrier": "sf", "tracking_number": "sf 140 293"})
+    )
+    yield "arrive", given(agent.post(f"/returns/{goods}/actions/arrive"))
+    yield "accept", given(agent.post(f"/returns/{goods}/actions/accept_goods"))
 
 
 def test_one_return_from_request_to_refund(world, call_as):
     order = world.order()
     buyer, agent = call_as("buyer", order), call_as("agent")
-    photo = str(world.photo(order))
+    steps = dict(whole_return(buyer, agent, wish(world, order, evidence=[str(world.photo(order))], note="有裂纹。")))
+    assert [(name, step["state"], step["waiting_on"]) for name, step in steps.items()] == [
+        ("open", "requested", "merchant"),
+        ("agree", "awaiting_goods", "buyer"),
+        ("hand over", "on_the_way", "carrier"),
+        ("arrive", "arrived", "merchant"),
+        ("accept", "accepted", None),
+    ]
+    assert steps["open"]["on_silence"] == "agree"
+    assert steps["hand over"]["tracking_number"] == "SF140293"
+    run_pending()
+    done = given(buyer.get(f"/cases/{steps['open']['ref']}"))
+    assert (done["state"], done["waiting_on"], done["actions"]) == ("resolved", None, [])
+    # One of three cups: 100.00 less a third of the 10.00 discount, and its share of the shipping (faulty goods).
+    assert done["total"] == {"minor": 9_934, "currency": "CNY", "text": "CN¥99.34"}
+    assert sum(row["amount"]["minor"] for row in done["sheet"]["rows"]) == 9_934
+    [refund] = done["refunds"]
+    assert (refund["state"], refund["paid"]["minor"]) == ("succeeded", 9_934)
+    assert done["return"]["lines"][0]["good"] == 1
+    with in_shop(world.shop):
+        payment = Payment.objects.get(order=order)
+        assert payment.refunded_minor == 9_934
+        assert balance(f"payment:{payment.pk}", "CNY").minor == payment.captured_minor - 9_934
+
+
+def test_the_events_form_a_chain_that_anybody_can_check(world, call_as):
+    order = world.order()
+    buyer, agent = call_as("buyer", order), call_as("agent")
+    body = wish(world, order, evidence=[str(world.photo(order))])
+    ref = dict(whole_return(buyer, agent, body))["open"]["ref"]
+    run_pending()
+    events = given(agent.get(f"/cases/{ref}/events"))
+    heads: dict[str, bytes] = {}
+    for event in events:
+        assert event["prev_hash"] == heads.get(event["subject"], b"").hex()
+        heads[event["subject"]] = digest(bytes.fromhex(event["prev_hash"]), event["body"])
+        assert event["hash"] == heads[event["subject"]].hex()
+    assert [event["kind"] for event in events if event["subject"] == "cases.case"] == [
+        "cases.case.opened",
+        "cases.case.agreed",
+        "cases.case.paid",
+        "cases.case.resolved",
+    ]
+    assert given(buyer.get(f"/cases/{ref}/events"))[0]["told"] == "You asked for CN¥99.34."
+
+
+# Statements of one call, BEGIN and COMMIT included: authentication, the kept answer and the live notice are in them.
+STATEMENTS = {"open": 28, "agree": 15, "hand over": 11, "arrive": 11, "accept": 14}
+
+
+def test_the_statements_of_each_call(world, call_as):
+    """A change here is felt in `bench lifecycle`: say why before you raise a number."""
+    order = world.order()
+    buyer, agent = call_as("buyer", order), call_as("agent")
+    for caller in (buyer, agent):
+        given(caller.get("/me"))
+    body = wish(world, order, evidence=[str(world.photo(order))])
+    steps = whole_return(buyer, agent, body)
+    counted = {}
+    for name in STATEMENTS:
+        with CaptureQueriesContext(connection) as seen:
+            assert next(steps)[0] == name
+        counted[name] = len(seen)
+    assert counted == STATEMENTS
+
+
+@pytest.mark.parametrize("cups", [1, 3])
+def test_reading_costs_the_same_whatever_there_is(world, call_as, cups):
+    agent = call_as("agent")
+    given(agent.get("/me"))
+    for _ in range(cups):
+        order = world.order()
+        case = world.apply(order, cups=cups, reason="damaged", photo=True)
     counts = {}
+    for path in (
+        "/cases", "/queue", f"/cases/{case.ref}", f"/cases/{case.ref}/events", "/orders", f"/orders/{order.number}",
+        f"/orders/{order.number}/verdict", "/returns", "/refunds", "/policies/in-force", "/me",
+    ):  # fmt: skip
+        with CaptureQueriesContext(connection) as seen:
+            given(agent.get(path))
+        counts[path.replace(case.ref, "R").replace(order.number, "N")] = len(seen)
+    assert counts == READING
 
-    def counted(name, send):
-        with CaptureQueriesContext(
-            connection,
-        ) as seen:
-            answer = send()
-        counts[name] = len(seen)
-        import os
 
-        if os.environ.get("SHOW"):
-            print("=====", name, len(seen))
-            for q in seen.captured_queries:
-                print("   ", q["sql"][:170])
-        return answer
-
-    opened = given(counted("open", lambda: buyer.post("/cases", wish(order, world, evidence=[photo]))), 201)
-    assert opened["state"] == "requested"
-    ref = opened["ref"]
-    agreed = given(counted("agree", lambda: agent.post(f"/cases/{ref}/actions/agree")))
-    goods = agreed["goods_return"]
-    given(
-        counted(
-            "hand_over",
-            lambda: buyer.post(f"/returns/{goods}/actions/hand_over", {"carrier": "sf", "tracking_number": "SF1"}),
-        )
-    )
-    given(counted("arrive", lambda: agent.post(f"/returns/{goods}/actions/arrive")))
-    given(counted("accept", lambda: agent.post(f"/returns/{goods}/actions/accept_goods")))
-    counted("jobs", lambda: run_pending())
-    print(counts)
-    done = given(buyer.get(f"/cases/{ref}"))
-    assert done["state"] == "resolved"
-    assert [refund["state"] for refund in done["refunds"]] == ["succeeded"]
+READING = {}

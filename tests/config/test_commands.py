@@ -32,6 +32,11 @@ def address(user, database=None):
     return f"postgresql://{user}@/{database or facts['NAME']}?{query}"
 
 
+def role(alias):
+    """The role of `default` (the application) or `owner` on the server that the tests run on."""
+    return connections[alias].settings_dict["USER"]
+
+
 def test_without_a_command_it_lists_them(data):
     done = huitou(data)
     assert done.returncode == 2
@@ -54,7 +59,7 @@ def test_every_command_explains_itself():
 
 @pytest.mark.usefixtures("database")
 def test_a_shop_is_created_listed_and_gets_a_token_that_is_shown_once(data):
-    own = {"DATABASE_URL": address("huitou_app"), "DATABASE_OWNER_URL": address("huitou_owner")}
+    own = {"DATABASE_URL": address(role("default")), "DATABASE_OWNER_URL": address(role("owner"))}
     facts = ("--currency", "CNY", "--timezone", "Asia/Shanghai", "--country", "CN")
     created = huitou(data, "shop", "create", "cups", "--name", "陶杯社", *facts, **own)
     assert (created.returncode, created.stdout) == (0, "cups: 陶杯社 (CNY, Asia/Shanghai) at /s/cups/\n")
@@ -127,8 +132,8 @@ def test_a_server_of_ones_own_must_be_migrated_first_and_is_not_migrated_by_surp
     with connections["owner"].cursor() as cursor:
         cursor.execute("CREATE DATABASE huitou_tests_bare")
     own = {
-        "DATABASE_URL": address("huitou_app", "huitou_tests_bare"),
-        "DATABASE_OWNER_URL": address("huitou_owner", "huitou_tests_bare"),
+        "DATABASE_URL": address(role("default"), "huitou_tests_bare"),
+        "DATABASE_OWNER_URL": address(role("owner"), "huitou_tests_bare"),
     }
     try:
         refused = huitou(data, "shop", "list", **own)
@@ -144,7 +149,7 @@ def test_a_server_of_ones_own_must_be_migrated_first_and_is_not_migrated_by_surp
 
 @pytest.mark.usefixtures("database")
 def test_migrating_again_changes_nothing(data):
-    own = {"DATABASE_URL": address("huitou_app"), "DATABASE_OWNER_URL": address("huitou_owner")}
+    own = {"DATABASE_URL": address(role("default")), "DATABASE_OWNER_URL": address(role("owner"))}
     migrated = huitou(data, "migrate", **own)
     assert (migrated.returncode, migrated.stdout) == (0, "The database is up to date (0 migrations applied).\n")
 

@@ -1,6 +1,7 @@
 """The `database` fixture: empty at the start, bound by the application's role, cleaned however a test wrote."""
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections, transaction
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -20,7 +21,7 @@ def test_each_test_starts_empty_although_rows_were_committed(turn):
 def test_tests_connect_as_a_role_that_row_level_security_binds():
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolname, rolsuper, rolbypassrls, rolcreatedb FROM pg_roles WHERE rolname = current_user")
-        assert cursor.fetchone() == ("huitou_app", False, False, False)
+        assert cursor.fetchone() == (settings.HUITOU_APP_ROLE, False, False, False)
 
 
 def test_what_migrations_put_there_stays():
@@ -34,4 +35,4 @@ def test_the_owner_alias_reaches_the_same_database_as_another_role():
         cursor.execute("SELECT current_database(), current_user")
         name, user = cursor.fetchone()
     assert name == connection.settings_dict["NAME"]
-    assert user == "huitou_owner"
+    assert user == settings.DATABASES["owner"]["USER"] != settings.HUITOU_APP_ROLE

@@ -22,13 +22,14 @@ def read(tmp_path):
 
 
 def test_a_chinese_export_is_mapped_by_its_headers(read):
-    header = ("订单编号", "买家姓名", "手机", "宝贝标题", "规格", "数量", "单价", "运费", "下单时间", "实付金额", "订单状态", "快递单号",
+    header = ("订单编号", "买家姓名", "手机", "宝贝标题", "规格", "数量", "单价", "运费",
+              "下单时间", "实付金额", "订单状态", "快递单号",
               "发货时间", "签收时间")  # fmt: skip
     rows = [
-        ("T1", "陈一", "13800138000", "青瓷杯", "天青", "2", "64.00", "12.00", "2026-05-01 16:00:00", "240.00", "交易成功",
-         "SF1", "2026-05-02 09:00", "2026-05-04 10:00"),
-        ("T1", "陈一", "13800138000", "茶壶", "", "1", "100.00", "12.00", "2026-05-01 16:00:00", "240.00", "交易成功",
-         "SF1", "2026-05-02 09:00", "2026-05-04 10:00"),
+        ("T1", "陈一", "13800138000", "青瓷杯", "天青", "2", "64.00", "12.00", "2026-05-01 16:00:00", "240.00",
+         "交易成功", "SF1", "2026-05-02 09:00", "2026-05-04 10:00"),
+        ("T1", "陈一", "13800138000", "茶壶", "", "1", "100.00", "12.00", "2026-05-01 16:00:00", "240.00",
+         "交易成功", "SF1", "2026-05-02 09:00", "2026-05-04 10:00"),
     ]  # fmt: skip
     (found,) = drafts_of(read(header, rows, encoding="gb18030"))
     assert [
@@ -172,7 +173,8 @@ def test_json_lines_flat_and_nested(tmp_path):
     path = tmp_path / "orders.jsonl"
     flat = {"order_id": "1", "placed_at": "2026-05-01T10:00:00Z", "title": "A", "unit_price": 5.10, "quantity": 1}
     nested = {"order_id": "2", "placed_at": "2026-05-01T10:00:00Z", "shipping": "1.00",
-              "lines": [{"id": "a", "title": "B", "unit_price": "2.00"}, {"id": "b", "title": "C", "unit_price": 3}]}  # fmt: skip
+              "lines": [{"id": "a", "title": "B", "unit_price": "2.00"},
+                        {"id": "b", "title": "C", "unit_price": 3}]}  # fmt: skip
     path.write_text("\n".join([json.dumps(flat), "{broken", "", json.dumps(nested), "[1]"]))
     records = list(Generic().read([path], CNY))
     assert [(order.external_id, order.total_minor) for order in drafts_of(records)] == [("1", 510), ("2", 600)]

@@ -20,7 +20,8 @@ def body(**changes):
         "created_at": "2026-05-01T10:00:00-04:00", "taxes_included": False, "total_price": "95.70",
         "total_tax": "8.70", "total_discounts": "1.00", "email": "bob@example.com", "customer_locale": "zh-TW",
         "customer": {"id": 7, "first_name": "Bob", "last_name": "Norman"},
-        "shipping_address": {"name": "Bob", "address1": "1 Road", "zip": "1", "country_code": "US", "province_code": "KY"},
+        "shipping_address": {"name": "Bob", "address1": "1 Road", "zip": "1", "country_code": "US",
+                             "province_code": "KY"},
         "payment_gateway_names": ["bogus"],
         "line_items": [
             {"id": 11, "title": "Mug", "price": "10.00", "quantity": 3, "sku": "MUG", "variant_title": "red",

@@ -84,7 +84,7 @@ def test_plain_sql_sees_one_shop_only(shop, orders, model):
 
 
 def test_a_row_for_another_shop_cannot_be_written(shop, orders):
-    mine, theirs = orders
+    _, theirs = orders
     with pytest.raises(ProgrammingError, match="row-level security"), in_shop(shop):
         Customer.objects.create(shop_id=theirs.shop_id, source="x", external_id="x")
 

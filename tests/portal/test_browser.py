@@ -25,14 +25,15 @@ INTERRUPTED = "ERR_INCOMPLETE_CHUNKED_ENCODING"
 
 WORDS = {
     "en": {
-        "send": "Send me a code", "open": "Open the order", "back": "Send back", "continue": "Continue",
+        "open": "Open the order", "back": "Send back", "continue": "Continue",
         "reason": "It arrived damaged", "add": "Add the photos", "how": "How do you want it solved?",
         "choice": "Send it back, money back", "get": "Send back, get CN¥", "turn": "The shop's turn",
         "sent": "I have sent it", "said": "You handed the goods over. SF Express SF998877",
     },
     "zh-hans": {
-        "send": None, "open": "打开订单", "back": "退货", "continue": "继续", "reason": "收到时已损坏", "add": "上传照片",
-        "how": "希望怎么解决？", "choice": "寄回商品，退款", "get": "寄回，退 ¥", "turn": "等商家处理", "sent": "我已寄出",
+        "open": "打开订单", "back": "退货", "continue": "继续", "reason": "收到时已损坏",
+        "add": "上传照片", "how": "希望怎么解决？", "choice": "寄回商品，退款",
+        "get": "寄回，退 ¥", "turn": "等商家处理", "sent": "我已寄出",
         "said": "你已寄出商品。顺丰速运 SF998877",
     },
 }  # fmt: skip
@@ -191,7 +192,9 @@ def pages_of(world):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), ("en", PHONE), ("en", DESKTOP), ("zh-hans", DESKTOP)])
+@pytest.mark.parametrize(
+    ("locale", "width"), [("zh-hans", PHONE), ("en", PHONE), ("en", DESKTOP), ("zh-hans", DESKTOP)]
+)
 def test_every_page_is_sound(server, world, signed_in, locale, width):
     order, pages = pages_of(world)
     page = signed_in(order, locale, width)
@@ -237,4 +240,3 @@ def test_the_first_view_weighs_at_most_40_kb(server, world, signed_in, name):
             weight[url] = len(gzip.compress(response.body(), 9))
     assert len(weight) >= 4
     assert sum(weight.values()) <= 40 * 1024, weight
-

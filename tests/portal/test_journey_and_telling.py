@@ -113,5 +113,7 @@ def test_every_input_of_a_buyers_action_has_a_label():
 
 
 def test_every_buttons_consequence_is_of_an_action_that_exists():
-    actions = {step.action for machine in (CASE, GOODS_RETURN, REFUND) for step in machine.steps if step.who == Role.BUYER}
+    actions = {
+        step.action for machine in (CASE, GOODS_RETURN, REFUND) for step in machine.steps if step.who == Role.BUYER
+    }
     assert set(CONSEQUENCES) <= actions

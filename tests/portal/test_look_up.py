@@ -37,7 +37,9 @@ def mailed_code(world):
 
     name = "portal.send_code"
     with connection.cursor() as cursor:
-        cursor.execute("SELECT args->>'code' FROM procrastinate_jobs WHERE task_name = %s ORDER BY id DESC LIMIT 1", [name])
+        cursor.execute(
+            "SELECT args->>'code' FROM procrastinate_jobs WHERE task_name = %s ORDER BY id DESC LIMIT 1", [name]
+        )
         code = cursor.fetchone()[0]
     assert jobs.run_pending() > 0
     return code
@@ -49,7 +51,11 @@ def without_secrets(page):
 
 def test_the_answer_is_the_same_for_an_order_that_exists_and_one_that_does_not(world, order):
     pages, statements = [], []
-    for number, contact in ((order.number, "buyer@example.com"), ("999999", "buyer@example.com"), (order.number, "other@example.com")):
+    for number, contact in (
+        (order.number, "buyer@example.com"),
+        ("999999", "buyer@example.com"),
+        (order.number, "other@example.com"),
+    ):
         client = visitor()
         with CaptureQueriesContext(connection) as seen:
             answer = ask(client, number, contact)
@@ -172,7 +178,10 @@ def test_a_personal_page_leads_through_the_look_up_and_back(world, order):
     assert client.post(HOME + "code/", {"code": mailed_code(world)})["location"] == wanted
 
 
-@pytest.mark.parametrize("elsewhere", ["https://evil.example", "//evil.example", "/desk/", "/s/teahouse/../../x", "/s/teahouse//evil.example"])
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example", "//evil.example", "/desk/", "/s/teahouse/../../x", "/s/teahouse//evil.example"],
+)
 def test_nobody_is_led_elsewhere_after_the_code(world, order, elsewhere):
     client = visitor()
     ask(client, order.number, next=elsewhere)
@@ -181,13 +190,14 @@ def test_nobody_is_led_elsewhere_after_the_code(world, order, elsewhere):
 
 
 def test_the_look_up_takes_a_csrf_token(world, order):
-    assert Client(enforce_csrf_checks=True).post(HOME, {"number": order.number, "contact": "b@example.com"}).status_code == 403
+    assert (
+        Client(enforce_csrf_checks=True).post(HOME, {"number": order.number, "contact": "b@example.com"}).status_code
+        == 403
+    )
 
 
 def link(world, order, at=None):
-    return signed_link(
-        shop_id=world.shop.pk, customer_id=order.customer_id, order_id=order.pk, at=at or world.now
-    )
+    return signed_link(shop_id=world.shop.pk, customer_id=order.customer_id, order_id=order.pk, at=at or world.now)
 
 
 def test_a_signed_link_opens_its_order_and_no_other(world, order):

@@ -1,4 +1,4 @@
-"""The OpenAPI document: ninja's own, completed with problems, examples and the Idempotency-Key. Built once per process."""
+"""The OpenAPI document: ninja's own, completed with problems, examples and the Idempotency-Key; built once."""
 
 from functools import cached_property
 from http import HTTPStatus

@@ -1,4 +1,4 @@
-"""Which problems each operation may answer with: told in the OpenAPI document, checked by the tests against real answers.
+"""Which problems each operation may answer with: told in the OpenAPI document, checked against real answers by tests.
 
 `@refuses(...)` on an operation names those of its own; the rest follows from its shape.
 """

@@ -28,7 +28,7 @@ def visible_cases(actor: Actor) -> "QuerySet[Case, Any]":
     if actor.role == Role.BUYER:
         if actor.order_ids is not None:
             return rows.filter(order_id__in=actor.order_ids)
-        return rows.filter(customer_id=actor.customer_id)
+        return rows.filter(customer_id=actor.customer_id) if actor.customer_id else rows.none()
     if actor.role == Role.PLATFORM and not actor.may("cases.view"):
         return rows.filter(state__in=DISPUTED)
     if actor.role == Role.SYSTEM or actor.may("cases.view"):

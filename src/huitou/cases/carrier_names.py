@@ -1,4 +1,4 @@
-"""The names of carriers as buyers know them, for pages and the stream. Sources write codes; unknown ones stay as written."""
+"""The names of carriers as buyers know them, for pages and the stream. Sources write codes; unknown ones stay."""
 
 from django.utils.translation import gettext
 

@@ -164,7 +164,12 @@ class Dossier:
     def lines(self) -> list[dict[str, Any]]:
         """The pieces of the case with the buyer's reason in words."""
         return [
-            {"line": line.order_line, "quantity": line.quantity, "reason": reason_label(line.reason), "opened": line.opened}
+            {
+                "line": line.order_line,
+                "quantity": line.quantity,
+                "reason": reason_label(line.reason),
+                "opened": line.opened,
+            }
             for line in self.page.lines
         ]
 
@@ -193,7 +198,8 @@ def bill_of(stored: StoredSheet) -> Bill:
 def bill_of_sheet(sheet: Sheet) -> Bill:
     """A sheet that is not stored: a preview."""
     rows = [
-        Row(row.label, row.why, Money(row.amount_minor, sheet.currency) if row.amount_minor else "") for row in bill(sheet)
+        Row(row.label, row.why, Money(row.amount_minor, sheet.currency) if row.amount_minor else "")
+        for row in bill(sheet)
     ]
     return Bill(rows, Money(sheet.total_minor, sheet.currency))
 

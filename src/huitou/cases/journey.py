@@ -1,4 +1,4 @@
-"""The turning line of a case: asked and agreed on the upper run, the goods back on the lower, the money home at its end.
+"""The turning line of a case: asked and agreed on the upper run, goods back on the lower, the money home at its end.
 
 Pure mapping from the machines' states to the description that `core.turning_line` draws; words by gettext. Called by
 pages and letters. It reads no row and decides nothing.

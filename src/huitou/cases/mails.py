@@ -6,8 +6,8 @@ from huitou.accounts.buyers import signed_link
 from huitou.accounts.models import PlatformRole
 from huitou.cases.letters import TOLD, Told, letter_for
 from huitou.cases.models import Case
-from huitou.core.events import Event, subscriber
-from huitou.core.models import Shop
+from huitou.core.events import subscriber
+from huitou.core.models import Event, Shop
 from huitou.notifications.languages import supported
 from huitou.notifications.verbs import send, send_to_staff
 from huitou.orders.models import CustomerContact

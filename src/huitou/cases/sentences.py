@@ -70,7 +70,8 @@ SENTENCES = {
         "The platform decides within %(left)s whether %(sum)s or %(reduced)s is paid; if it does not, the whole sum is."
     ),
     ("goods_disputed", PLATFORM): N_(
-        "Rule within %(left)s: the whole %(sum)s, or %(reduced)s as the shop found. Without a ruling the buyer gets all."
+        "Rule within %(left)s: the whole %(sum)s, or %(reduced)s as the shop found. "
+        "Without a ruling the buyer gets all."
     ),
     ("refunding", BUYER): N_("Your refund of %(sum)s is on its way to the payment method that you used."),
     ("refunding", MERCHANT): N_("The refund of %(sum)s is being paid. There is nothing for you to do."),

@@ -4,8 +4,9 @@ from huitou.cases import mails  # noqa: F401  (its subscriber registers itself)
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
 from huitou.core.actors import system_actor
-from huitou.core.events import Event, subscriber
+from huitou.core.events import subscriber
 from huitou.core.flow import Machine
+from huitou.core.models import Event
 from huitou.core.verbs import past, verb_of
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.refunds.machine import REFUND

@@ -27,7 +27,7 @@ THE_HOUSE = EVERYBODY - {Role.BUYER}
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """`told`: of somebody (`who`). `own`: to the one who did it. `alone`: it happened by itself, by silence or a machine."""
+    """`told`: of somebody (`who`). `own`: to the one who did it. `alone`: by silence or a machine."""
 
     told: str = ""
     own: str = ""

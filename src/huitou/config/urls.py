@@ -1,11 +1,10 @@
 """Every address of the house: each area's own list, under the prefix that the area names itself."""
 
-from importlib.util import find_spec
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from django.views.decorators.http import require_safe
+from django.views.generic import RedirectView
 
 
 @require_safe
@@ -15,15 +14,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="accounts:home"), name="root"),
     path("healthz", healthz, name="healthz"),
     *(
         path("", include(f"huitou.{area}.urls"))
         for area in ("core", "accounts", "portal", "desk.setup", "desk", "platform", "api")
-        if find_spec(f"huitou.{area}.urls") is not None
     ),
 ]
 if settings.HUITOU_DEMO:
     from huitou.config.demo.clock_page import clock_page
 
     urlpatterns.append(path("demo/clock/", clock_page, name="demo_clock"))
-

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from io import BytesIO
-from typing import BinaryIO
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -17,6 +17,13 @@ LONGEST_SHOWN_EDGE = 2_000
 # Our own limit below is checked on the header, before anything is decoded; Pillow's would only warn.
 Image.MAX_IMAGE_PIXELS = None
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+
+
+class Readable(Protocol):
+    """Anything that gives its bytes: an open file, an upload."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """At most `size` bytes."""
 
 
 class PictureTooLarge(Invalid):
@@ -45,7 +52,7 @@ class Picture:
     height: int
 
 
-def read_picture(file: BinaryIO, *, longest_edge: int = LONGEST_SHOWN_EDGE) -> Picture:
+def read_picture(file: Readable, *, longest_edge: int = LONGEST_SHOWN_EDGE) -> Picture:
     """Decode a picture from outside.
 
     Raises: PictureTooLarge, NoPicture.

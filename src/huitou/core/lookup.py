@@ -26,7 +26,7 @@ def only(rows: "QuerySet[M, Any]", *, lock: bool) -> M:
     """The one row, locked on request (FOR NO KEY UPDATE). Raises NotFound."""
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
-    found = rows.first()
+    found: M | None = rows.first()
     if found is None:
         raise NotFound()
     return found

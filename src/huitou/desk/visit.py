@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
+from django.urls import reverse
 
 from huitou.accounts.access import platform_actor, staff_actor
 from huitou.accounts.staff_pages import StaffVisit, staff_view
@@ -39,7 +40,8 @@ def page(
     visit: StaffVisit, template: str, context: Mapping[str, Any] | None = None, *, here: str = "", status: int = 200
 ) -> HttpResponse:
     """A whole page of the desk; `here` is the part of the navigation that it belongs to. Inside `visit.reading()`."""
-    frame = {"here": here, "to_rule": to_rule(visit), "live_url": visit.live_url("*")}
+    brand = reverse("portal:brand", args=[visit.shop.slug])
+    frame = {"here": here, "to_rule": to_rule(visit), "live_url": visit.live_url("*"), "brand_css": brand}
     return visit.render(template, {**frame, **(context or {})}, status=status)
 
 

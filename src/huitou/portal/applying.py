@@ -27,7 +27,7 @@ from huitou.portal.wishes import Draft, read_draft
 
 @dataclass(slots=True)
 class Application:
-    """What the steps show. `step` is where the buyer stands: never beyond what is answered. `problems`: what to mend."""
+    """What the steps show. `step`: where the buyer stands, never beyond what is answered. `problems`: what to mend."""
 
     order: Order
     case: Case | None

@@ -1,4 +1,4 @@
-"""Short bills for the buyer's pages: of an order, and of a refund's sheet. Sums come stored; nothing is computed anew."""
+"""Short bills for the buyer's pages: of an order, and of a refund's sheet. Sums come stored; nothing is computed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -42,7 +42,10 @@ def order_bill(order: Order, payments: Sequence[Payment]) -> Bill:
         rows.append(BillRow(_("Tax"), Money(order.tax_minor, currency)))
     back = sum(payment.refunded_minor for payment in payments)
     coming = sum(payment.reserved_minor for payment in payments)
-    notes = [BillRow(_("Paid back to you"), Money(back, currency)), BillRow(_("On its way to you"), Money(coming, currency))]
+    notes = [
+        BillRow(_("Paid back to you"), Money(back, currency)),
+        BillRow(_("On its way to you"), Money(coming, currency)),
+    ]
     return Bill(
         rows=[row for row in rows if row.money],
         label=_("Total"),

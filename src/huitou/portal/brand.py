@@ -14,7 +14,7 @@ def brand_address(shop: Shop) -> str:
 
 def logo_address(shop: Shop) -> str:
     """The logo's address, or ""."""
-    return f"{reverse('portal:logo', args=[shop.slug])}?v={version_of(shop.logo.name)}" if shop.logo else ""
+    return f"{reverse('portal:logo', args=[shop.slug])}?v={version_of(shop.logo.name)}" if shop.logo.name else ""
 
 
 def version_of(value: str) -> str:

@@ -107,7 +107,10 @@ def deeds(page: CasePage, shop: Shop, typed: Mapping[str, str] | None = None) ->
     """What the buyer can do now, the first thing first."""
     found = [_deed(action, page, shop, typed or {}) for action in page.actions]
     first = min((deed for deed in found if deed.action.name in FIRST), key=_rank, default=None)
-    return [deed if deed is first or deed.place != "first" else replace(deed, place="other") for deed in sorted(found, key=_rank)]
+    return [
+        deed if deed is first or deed.place != "first" else replace(deed, place="other")
+        for deed in sorted(found, key=_rank)
+    ]
 
 
 def inputs_given(action: Action, typed: Mapping[str, str]) -> dict[str, Any]:

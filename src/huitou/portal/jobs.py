@@ -44,6 +44,7 @@ def send_code(*, shop: str, challenge: str, code: str, order: str, locale: str, 
 def code_letter(shop: Shop, order: Order, code: str, *, name: str, at: datetime) -> Letter:
     """The letter in the active language."""
     secret = signed_link(shop_id=shop.pk, customer_id=order.customer_id, order_id=order.pk, at=at)
+    address = f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/enter/#{secret}"
     return Letter(
         subject=_("Your code for %(shop)s") % {"shop": one_line(shop.name, 80)},
         preheader=_("It opens your order for you, and only for you."),
@@ -52,7 +53,9 @@ def code_letter(shop: Shop, order: Order, code: str, *, name: str, at: datetime)
         code=code,
         facts=[Fact(_("Order"), order.number)],
         paragraphs=[_("Give this code to nobody; the shop will never ask you for it.")],
-        button=Link(_("Open the order without the code"), f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/enter/#{secret}"),
-        why=_("You get this mail because somebody looked up this order with your contact. If it was not you, ignore it."),
+        button=Link(_("Open the order without the code"), address),
+        why=_(
+            "You get this mail because somebody looked up this order with your contact. If it was not you, ignore it."
+        ),
         secrets=[code, secret],
     )

@@ -27,10 +27,13 @@ def order_journey(order: Order, parcels: Sequence[Parcel], said: Callable[[datet
     marks = [Mark.DONE if place < reached else Mark.AHEAD for place in range(3)]
     if reached < 3:
         marks[reached] = Mark.TROUBLE if lost else Mark.NOW
-    named = [(_now(place) if marks[place] is Mark.NOW else label, moment) for place, (label, moment) in enumerate(stops)]
+    named = [
+        (_now(place) if marks[place] is Mark.NOW else label, moment) for place, (label, moment) in enumerate(stops)
+    ]
     return Journey(
         out=tuple(
-            Stop(label, mark, said(moment) if moment else "") for (label, moment), mark in zip(named, marks, strict=True)
+            Stop(label, mark, said(moment) if moment else "")
+            for (label, moment), mark in zip(named, marks, strict=True)
         )
     )
 

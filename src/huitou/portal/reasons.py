@@ -105,7 +105,9 @@ def _common(lists: list[list[ReasonChoice]]) -> list[ReasonChoice]:
         return []
     shared = set.intersection(*({choice.code for choice in one} for one in lists))
     given = set.intersection(*({choice.code for choice in one if choice.given} for one in lists))
-    found = [ReasonChoice(choice.code, choice.label, choice.code in given) for choice in lists[0] if choice.code in shared]
+    found = [
+        ReasonChoice(choice.code, choice.label, choice.code in given) for choice in lists[0] if choice.code in shared
+    ]
     return sorted(found, key=lambda choice: not choice.given)
 
 
@@ -143,6 +145,9 @@ def _photo_helps(found: ReasonOptions) -> bool:
     """Whether a photo opens another way, or saves the shop's approval."""
     return any(
         PHOTOS & set(choice.verdict.evidence)
-        or any(ground.code == "automatic_if" and PHOTOS & set(ground.params["evidence"]) for ground in choice.verdict.reasons)
+        or any(
+            ground.code == "automatic_if" and PHOTOS & set(ground.params["evidence"])
+            for ground in choice.verdict.reasons
+        )
         for choice in found.possible
     )

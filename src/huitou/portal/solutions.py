@@ -1,4 +1,4 @@
-"""The choices of the last step: each kind that the policy (or the shop's goodwill) knows, with its sum, cost, dates and rule.
+"""The choices of the last step: each kind that policy or goodwill knows, with its sum, cost, dates and rule.
 
 Computed by the very code that opens the case. Called by the application's views inside `in_shop`.
 """
@@ -181,4 +181,3 @@ def _steps(document: Document, goods_return: bool, at_once: bool, goodwill: bool
         )
     steps.append(_("The money goes back the way you paid."))
     return steps
-

@@ -4,7 +4,7 @@
 personal pages out of every cache; a view only reads in `visit.reading()` or calls verbs outside it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,7 +35,7 @@ from huitou.portal.session import home_of, session_token
 log = structlog.get_logger(__name__)
 
 
-class SignInNeeded(Exception):  # noqa: N818  (no error: the way to the page leads through the look-up)
+class SignInNeeded(Exception):
     """The page is personal, and nobody is signed in."""
 
 
@@ -78,7 +78,7 @@ class Visit:
         """The right to hear of these subjects' changes, for `data-live`."""
         return live.channel_token(self.shop.pk, *subjects)
 
-    def render(self, template: str, context: dict[str, object] | None = None, status: int = 200) -> HttpResponse:
+    def render(self, template: str, context: Mapping[str, object] | None = None, status: int = 200) -> HttpResponse:
         """A page of the shop."""
         self.shop.logo_url = logo_address(self.shop)  # type: ignore[attr-defined]  # what the header looks for
         values = {

@@ -23,7 +23,7 @@ WHOLE = -1
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """The choices so far, cleaned. `errors`: place of a line (WHOLE: the step) → what to do about it; `typed` as it came."""
+    """The choices so far, cleaned. `errors`: place of a line (WHOLE: the step) → what to do; `typed` as it came."""
 
     step: str
     pieces: Mapping[int, int]

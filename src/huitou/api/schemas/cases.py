@@ -14,19 +14,22 @@ from huitou.api.schemas.refunds import RefundOut
 from huitou.api.schemas.returns import ReturnOut
 from huitou.cases.judging import WishedLine
 from huitou.cases.machine import CASE
-from huitou.cases.models import Case, Message, Offer
+from huitou.cases.models import Case, Kind, Message, Offer
 from huitou.cases.values import say_state
 from huitou.core.actors import Role
 from huitou.refunds.models import StoredSheet
 from huitou.refunds.sheet import Sheet
 from huitou.refunds.sheet_texts import bill
 
+A_DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+A_SENTENCE = "陶杯社 has 47 hours to answer. If it says nothing, your request counts as agreed."
+
 
 class WishIn(Strict):
     """What is asked for. `line` is the id of an order line; `reason` one of those that the verdict names."""
 
     order: str = Field(examples=["100234"], description="The order's number or id.")
-    kind: Case.Kind = Field(examples=["return_and_refund"])
+    kind: Kind = Field(examples=["return_and_refund"])
     lines: list[WishedLine] = Field(
         min_length=1,
         max_length=500,
@@ -61,7 +64,7 @@ class SheetOut(Schema):
     digest: str | None = Field(
         default=None,
         description="SHA-256 of facts and sheet; null for a preview.",
-        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
+        examples=[A_DIGEST],
     )
 
 
@@ -93,7 +96,7 @@ class CaseBrief(Wait):
     state: str = Field(examples=["requested"])
     sentence: str = Field(
         description="What is happening, what you can do, what happens if nobody does anything.",
-        examples=["陶杯社 has 47 hours to answer. If it says nothing, your request counts as agreed."],
+        examples=[A_SENTENCE],
     )
     total: Amount
     entitled: bool
@@ -130,7 +133,7 @@ class EventOut(Schema):
     told: str | None = Field(examples=["You asked for ¥128.00."])
     body: str = Field(examples=['{"actor":{"id":"buyer:…","role":"buyer"},…}'])
     prev_hash: str = Field(examples=[""])
-    hash: str = Field(examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"])
+    hash: str = Field(examples=[A_DIGEST])
 
 
 class MessageIn(Strict):
@@ -148,7 +151,7 @@ class MessageOut(Schema):
 
 class EvidenceOut(Schema):
     id: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
-    sha256: str = Field(examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"])
+    sha256: str = Field(examples=[A_DIGEST])
     media_type: str = Field(examples=["image/jpeg"])
     size_bytes: int
     at: datetime

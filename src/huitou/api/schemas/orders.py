@@ -120,7 +120,7 @@ class OrderOut(Schema):
 class OrderPage(Schema):
     items: list[OrderOut]
     next: str | None = Field(
-        description="The cursor of the next page, null on the last.", examples=["MjAyNi0xMS0wMVQ…"]
+        description="The cursor of the next page, null on the last.", examples=["MjAyNi0xMS0…"]
     )
 
 

@@ -27,7 +27,6 @@ class Case(ShopRow, Chained):
     """
 
     ATTEMPTS: ClassVar[int] = 5
-    Kind = Kind
 
     order = models.ForeignKey(
         "orders.Order", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
@@ -92,9 +91,7 @@ class Case(ShopRow, Chained):
             SameShop(field="goods_return", to="logistics.GoodsReturn", name="cases_case_return"),
         ]
         indexes = [
-            models.Index(
-                fields=["shop", "deadline_at"], condition=Q(deadline_at__isnull=False), name="cases_case_due"
-            ),
+            models.Index(fields=["shop", "deadline_at"], condition=Q(deadline_at__isnull=False), name="cases_case_due"),
             models.Index(
                 fields=["shop", "state", "deadline_at", "id"],
                 condition=Q(closed_at__isnull=True),

@@ -33,8 +33,6 @@ class Offer(ShopRow):
             SameShop(field="case", to="cases.Case", name="cases_offer_case"),
             SameShop(field="sheet", to="refunds.StoredSheet", name="cases_offer_sheet"),
             models.CheckConstraint(condition=Q(amount_minor__gt=0), name="cases_offer_positive"),
-            models.UniqueConstraint(
-                fields=["shop", "case"], condition=Q(state="open"), name="cases_offer_one_open"
-            ),
+            models.UniqueConstraint(fields=["shop", "case"], condition=Q(state="open"), name="cases_offer_one_open"),
         ]
         indexes = [models.Index(fields=["shop", "case", "made_at"], name="cases_offer_by_case")]

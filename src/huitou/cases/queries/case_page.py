@@ -48,9 +48,7 @@ class CasePage:
 def case_page(actor: Actor, name: UUID | str, shop: Shop, at: datetime) -> CasePage:
     """The case by id or reference. Raises NotFound."""
     case = access_case(actor, name)
-    lines = list(
-        CaseLine.objects.filter(case=case).select_related("order_line").order_by("order_line__position")
-    )
+    lines = list(CaseLine.objects.filter(case=case).select_related("order_line").order_by("order_line__position"))
     refunds = list(Refund.objects.filter(cause_id=case.pk).order_by("requested_at", "pk"))
     offers = list(Offer.objects.filter(case=case).select_related("sheet").order_by("made_at", "pk"))
     offer = next((made for made in offers if made.state == Offer.State.OPEN), None)
@@ -78,9 +76,7 @@ def actions_of(
     values = values_of(case, shop, at, offer)
     found = available(CASE, case, actor, values)
     if case.goods_return is not None:
-        found += [
-            one for one in available(GOODS_RETURN, case.goods_return, actor, values) if one.name != "cancel"
-        ]
+        found += [one for one in available(GOODS_RETURN, case.goods_return, actor, values) if one.name != "cancel"]
     for refund in refunds:
         found += available(REFUND, refund, actor, refund_values(refund, at))
     return found

@@ -19,7 +19,6 @@ from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import GoodsReturn
 from huitou.refunds.access import visible_refunds
 from huitou.refunds.machine import REFUND
-from huitou.refunds.models import Refund
 
 # Counting stops here: a page says “999+” instead of reading a million rows.
 COUNT_LIMIT = 999
@@ -60,7 +59,8 @@ def queue(actor: Actor, *, limit: int = 50) -> Queue:
     refunds = visible_refunds(actor).filter(state__in=waiting_states(REFUND, role))
     found: list[tuple[datetime, Machine, Any]] = []
     for machine, rows in ((CASE, cases), (GOODS_RETURN, returns), (REFUND, refunds)):
-        found += [(row.deadline_at, machine, row) for row in rows.order_by("deadline_at", "pk")[:limit]]
+        due = rows.filter(deadline_at__isnull=False).order_by("deadline_at", "pk")[:limit]
+        found += [(row.deadline_at, machine, row) for row in due if row.deadline_at is not None]
     found.sort(key=lambda one: (one[0], str(one[2].pk)))
     waiting = sum(_count(rows) for rows in (cases, returns, refunds))
     others = visible_cases(actor).filter(closed_at=None).exclude(state__in=waiting_states(CASE, role))

@@ -1,7 +1,6 @@
 """Giving proof: a photo is stored unaltered, and shown re-encoded without its metadata."""
 
 from datetime import datetime
-from typing import BinaryIO
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -13,7 +12,7 @@ from huitou.core import events
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
 from huitou.core.ids import new_id
-from huitou.core.images import read_picture
+from huitou.core.images import Readable, read_picture
 from huitou.core.verbs import verb
 from huitou.orders.access import access_order
 
@@ -29,7 +28,7 @@ class TooManyFiles(Invalid):
 
 
 @verb
-def add_evidence(*, case: Case | UUID | str, file: BinaryIO, name: str = "", actor: Actor, at: datetime) -> Evidence:
+def add_evidence(*, case: Case | UUID | str, file: Readable, name: str = "", actor: Actor, at: datetime) -> Evidence:
     """Add a photo to a case.
 
     Raises: NoPicture, PictureTooLarge, TooManyFiles, Forbidden, NotFound.
@@ -45,7 +44,7 @@ def add_evidence(*, case: Case | UUID | str, file: BinaryIO, name: str = "", act
 
 
 @verb
-def upload_evidence(*, order: UUID | str, file: BinaryIO, name: str = "", actor: Actor, at: datetime) -> Evidence:
+def upload_evidence(*, order: UUID | str, file: Readable, name: str = "", actor: Actor, at: datetime) -> Evidence:
     """Keep a photo for an application that is being filled in; `open_case` takes it over.
 
     Raises: NoPicture, PictureTooLarge, TooManyFiles, Forbidden, NotFound.
@@ -63,7 +62,7 @@ def told(evidence: Evidence) -> dict[str, object]:
     return {"evidence": str(evidence.pk), "sha256": evidence.sha256, "size_bytes": evidence.size_bytes}
 
 
-def _keep(order_id: UUID, file: BinaryIO, name: str, actor: Actor, at: datetime, *, case: Case | None) -> Evidence:
+def _keep(order_id: UUID, file: Readable, name: str, actor: Actor, at: datetime, *, case: Case | None) -> Evidence:
     picture = read_picture(file)
     evidence = Evidence(
         id=new_id(),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.cases.judging import Judgement, WishedLine, evidence_codes, judge
 from huitou.cases.machine import CASE
 from huitou.cases.messages import write_message
-from huitou.cases.models import Case, CaseLine, Evidence
+from huitou.cases.models import Case, CaseLine, Evidence, Kind
 from huitou.cases.terms import hours_by_name
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Conflict, Invalid
@@ -59,7 +59,7 @@ class SheetChanged(Conflict):
 def open_case(
     *,
     order: UUID | str,
-    kind: Case.Kind,
+    kind: Kind,
     lines: Sequence[WishedLine],
     note: str = "",
     evidence: Sequence[UUID] = (),
@@ -125,7 +125,7 @@ def _demand_possible(judgement: Judgement) -> None:
         raise EvidenceMissing(what=", ".join(evidence_label(code) for code in verdict.evidence_missing))
 
 
-def _new_case(order: Order, kind: Case.Kind, judgement: Judgement, actor: Actor, at: datetime) -> Case:
+def _new_case(order: Order, kind: Kind, judgement: Judgement, actor: Actor, at: datetime) -> Case:
     verdict = judgement.verdict
     case = Case(
         id=new_id(),

@@ -8,7 +8,7 @@ from huitou.cases.arrivals import case_lines
 from huitou.cases.judging import WishedLine, judge
 from huitou.cases.machine import CASE
 from huitou.cases.messages import write_message
-from huitou.cases.models import Case
+from huitou.cases.models import Case, Kind
 from huitou.cases.verbs.open_case import NotPossible, claim_pieces, write_lines
 from huitou.core.actors import Actor
 from huitou.core.verbs import verb
@@ -19,7 +19,7 @@ from huitou.refunds.verbs import store_sheet
 
 @verb(CASE, "revise")
 def revise(
-    *, case: Case, actor: Actor, at: datetime, kind: Case.Kind, lines: Sequence[WishedLine], note: str = ""
+    *, case: Case, actor: Actor, at: datetime, kind: Kind, lines: Sequence[WishedLine], note: str = ""
 ) -> dict[str, Any]:
     """Replace the wish. It is judged anew; the attempts are counted.
 

@@ -19,7 +19,7 @@ from huitou.accounts.models import Staff
 from huitou.accounts.roles import StaffRole, TokenRole
 from huitou.accounts.verbs import add_member, create_staff, create_token, open_shop
 from huitou.cases.judging import WishedLine
-from huitou.cases.models import Case, CaseLine
+from huitou.cases.models import Case, CaseLine, Kind
 from huitou.cases.verbs import open_case, upload_evidence
 from huitou.config.demo.catalogue import CUPS
 from huitou.config.demo.orders import draft, write
@@ -36,7 +36,6 @@ from huitou.policies.verbs import publish, save_draft
 FEW, MANY = 1_000, 1_000_000
 # One case in a hundred waits for the shop, one in fifty is under way by itself, the rest is over.
 ROUNDS = 40
-HEADERS = {"HTTP_ACCEPT_LANGUAGE": "zh-Hans", "HTTP_HOST": "localhost"}
 
 
 def measure(arguments: Sequence[str], say: Callable[[str], None]) -> Mapping[str, float | int | str]:
@@ -71,9 +70,9 @@ class _Visited:
     """A shop with a signed-in agent and the addresses that are measured."""
 
     def __init__(self, shop: Shop, agent: Staff, case: Case, token: str) -> None:
-        self.client = Client(**HEADERS)
+        self.client = Client(headers={"accept-language": "zh-Hans", "host": "localhost"})
         self.client.force_login(agent, backend="allauth.account.auth_backends.AuthenticationBackend")
-        self.token = {"HTTP_AUTHORIZATION": f"Bearer {token}"}
+        self.token = {"authorization": f"Bearer {token}"}
         self.addresses = {
             "queue": f"/desk/{shop.slug}/",
             "case": f"/desk/{shop.slug}/cases/{case.ref}/",
@@ -84,7 +83,7 @@ class _Visited:
         """Seconds for one page."""
         start = time.perf_counter()
         headers = self.token if page == "list" else {}
-        response = self.client.get(self.addresses[page], **headers)  # type: ignore[arg-type]
+        response = self.client.get(self.addresses[page], headers=headers)
         taken = time.perf_counter() - start
         if response.status_code != 200:
             raise RuntimeError(f"{self.addresses[page]} answered {response.status_code}")
@@ -133,7 +132,7 @@ def _one_case(shop: Shop, actor: Actor, at: datetime) -> Case:
     photo.seek(0)
     kept = upload_evidence(order=order.pk, file=photo, actor=actor, at=at)
     return open_case(
-        order=order.pk, kind="return_and_refund", lines=[WishedLine(line=line.pk, quantity=1, reason="damaged")],
+        order=order.pk, kind=Kind.RETURN_AND_REFUND, lines=[WishedLine(line=line.pk, quantity=1, reason="damaged")],
         evidence=[kept.pk], actor=actor, at=at,
     )  # fmt: skip
 
@@ -156,7 +155,7 @@ def _clone(shop_id: UUID, case_id: UUID, copies: int, at: datetime) -> None:
         "deadline_at": "CASE WHEN n %% 100 = 0 THEN %(at)s::timestamptz + (n %% 2000) * interval '1 minute' END",
         "goods_return_id": "NULL::uuid",
     }
-    columns = [field.column for field in Case._meta.concrete_fields]
+    columns = [str(field.column) for field in Case._meta.concrete_fields]
     chosen = ", ".join(own.get(column, column) for column in columns)
     with connections["owner"].cursor() as owner:
         owner.execute(
@@ -164,7 +163,7 @@ def _clone(shop_id: UUID, case_id: UUID, copies: int, at: datetime) -> None:
             "generate_series(1, %(copies)s) n WHERE id = %(case)s",
             {"at": at, "copies": copies, "case": case_id},
         )
-        line_columns = [field.column for field in CaseLine._meta.concrete_fields]
+        line_columns = [str(field.column) for field in CaseLine._meta.concrete_fields]
         line_own = {"id": "gen_random_uuid()", "case_id": "other.id", "shop_id": "line.shop_id"}
         line_chosen = ", ".join(line_own.get(column, f"line.{column}") for column in line_columns)
         owner.execute(

@@ -37,9 +37,11 @@ def clock_page(request: HttpRequest) -> HttpResponse:
         )
         messages.success(request, said % {"count": decided})
         return redirect("demo_clock")
-    steps = [(step, _("%(count)s days later") % {"count": step // 24} if step >= 48 else _hours(step)) for step in STEPS]
+    steps = [(step, _later(step)) for step in STEPS]
     return render(request, "core/demo_clock.html", {"now": clock.now(), "steps": steps})
 
 
-def _hours(step: int) -> str:
+def _later(step: int) -> str:
+    if step >= 48:
+        return _("%(count)s days later") % {"count": step // 24}
     return ngettext("%(count)s hour later", "%(count)s hours later", step) % {"count": step}

@@ -10,7 +10,7 @@ from huitou.accounts.access import platform_actor
 from huitou.accounts.models import Staff
 from huitou.accounts.permissions import BUYER_PERMISSIONS
 from huitou.cases.judging import WishedLine
-from huitou.cases.models import Case
+from huitou.cases.models import Case, Kind
 from huitou.cases.verbs import open_case, upload_evidence
 from huitou.config.demo import orders, photos
 from huitou.config.demo.catalogue import DemoShop
@@ -24,7 +24,8 @@ from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
 from huitou.orders.models import Line, Order
 from huitou.refunds.gateway_calls import account_of
-from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
+from huitou.refunds.gateways.sandbox.faults import Kind as Fault
+from huitou.refunds.gateways.sandbox.faults import plan_fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +105,10 @@ def _apply(stage: Stage, running: Running, at: datetime) -> None:
         evidence = [upload_evidence(order=running.order.pk, file=photo, name="photo.jpg", actor=actor, at=at).pk]
     if story.fault:
         with in_shop(stage.shop):
-            plan_fault(account=account_of(stage.shop.pk), kind=Kind(story.fault))
+            plan_fault(account=account_of(stage.shop.pk), kind=Fault(story.fault))
     running.case = open_case(
         order=running.order.pk,
-        kind=story.kind,
+        kind=Kind(story.kind),
         lines=_wish(stage, running),
         note=story.note,
         evidence=evidence,

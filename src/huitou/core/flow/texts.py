@@ -5,7 +5,7 @@ Read by pages, mails and the API through `sentence` and `label`, and by the proo
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from babel.dates import format_timedelta
 from django.utils.translation import get_language, gettext, override, to_locale
@@ -48,7 +48,7 @@ def time_left(deadline: datetime | None, at: datetime) -> str:
     if deadline is None:
         return ""
     left = max(deadline - at, timedelta(minutes=1))
-    granularity = "hour" if left >= timedelta(hours=2) else "minute"
+    granularity: Literal["hour", "minute"] = "hour" if left >= timedelta(hours=2) else "minute"
     return format_timedelta(left, granularity=granularity, threshold=3, locale=to_locale(get_language() or "en"))
 
 

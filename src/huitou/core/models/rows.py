@@ -1,7 +1,7 @@
 """What every tenant row has: its shop, a key, a scope; the composite foreign key; the chain; erasable rows."""
 
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -12,13 +12,25 @@ from django_scopes import ScopedManager
 from huitou.core.ids import new_id
 
 
+if TYPE_CHECKING:
+    M = TypeVar("M", bound=models.Model, covariant=True)
+
+    class ShopManager(models.Manager[M]):
+        """Rows of the open shop; raises ScopeError where none is open."""
+
+else:
+
+    class ShopManager(type(ScopedManager(shop="shop"))):
+        """Rows of the open shop; raises ScopeError where none is open."""
+
+
 class ShopRow(models.Model):
     """A row of one shop. Unscoped access raises; the database refuses rows of other shops (row-level security)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     shop = models.ForeignKey("core.Shop", on_delete=models.PROTECT, related_name="+", db_index=False)
 
-    objects = ScopedManager(shop="shop")
+    objects = ShopManager()
 
     class Meta:
         abstract = True
@@ -61,12 +73,12 @@ class SameShop(BaseConstraint):
         self.field = field
         self.to = to
 
-    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Statement:
+    def create_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Statement:  # type: ignore[override]
         assert model is not None  # Django passes both
         assert schema_editor is not None
         quote = schema_editor.quote_name
         target = model._meta.get_field(self.field).related_model
-        column = model._meta.get_field(self.field).column  # type: ignore[union-attr]
+        column = str(model._meta.get_field(self.field).column)  # type: ignore[union-attr]
         return Statement(
             "ALTER TABLE %(table)s ADD CONSTRAINT %(name)s FOREIGN KEY (shop_id, %(column)s) "
             "REFERENCES %(target)s (shop_id, id) DEFERRABLE INITIALLY DEFERRED",
@@ -76,7 +88,7 @@ class SameShop(BaseConstraint):
             target=quote(target._meta.db_table),  # type: ignore[union-attr]
         )
 
-    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Statement:
+    def remove_sql(self, model: type[Model] | None, schema_editor: BaseDatabaseSchemaEditor | None) -> Statement:  # type: ignore[override]
         assert model is not None  # Django passes both
         assert schema_editor is not None
         quote = schema_editor.quote_name

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huitou.cases.judging import WishedLine
-from huitou.cases.models import Case
+from huitou.cases.models import Case, Kind
 from huitou.orders.models import Line
 from huitou.policies.rules.vocabulary import REASONS
 from huitou.policies.texts import reason_label
@@ -21,7 +21,7 @@ def reasons() -> list[tuple[str, str]]:
 class OpenForm(forms.Form):
     """One reason for all chosen pieces; the policy is asked before anything is done."""
 
-    kind = forms.ChoiceField(label=_("What the buyer wants"), choices=Case.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What the buyer wants"), choices=Kind.choices, widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Their reason"), choices=reasons)
     note = forms.CharField(
         label=_("What the buyer said"), max_length=4_000, required=False, widget=forms.Textarea({"rows": 3})
@@ -35,7 +35,7 @@ class OpenForm(forms.Form):
                 label=line.title, min_value=0, max_value=line.available, initial=0, required=False,
                 widget=forms.NumberInput({"inputmode": "numeric"}),
             )  # fmt: skip
-        self.fields["kind"].initial = Case.Kind.RETURN_AND_REFUND
+        self.fields["kind"].initial = Kind.RETURN_AND_REFUND
 
     @property
     def pieces(self) -> list[tuple[Line, forms.BoundField]]:

@@ -54,6 +54,7 @@ def _let_in(visit: Visit, grant: BuyerGrant, token: str, to: str) -> HttpRespons
     held = session.session_token(visit.request)
     with in_shop(visit.shop):
         before = buyers.grant_of(shop_id=visit.shop.pk, token=held, at=visit.at) if held else None
+        assert grant.order_id is not None  # a link opens one order
         order = Order.objects.get(pk=grant.order_id)
     response = redirect(to or order_path(visit.shop, order))
     if before is not None and before.order_id is None and before.customer_id == grant.customer_id:

@@ -84,9 +84,7 @@ def resend(visit: Visit) -> HttpResponseBase:
     if visit.at < pending.resend_at():
         return _code_page(visit, pending, form, notice=_too_soon(visit, pending), status=429)
     try:
-        again = ask_for_code(
-            visit.request, visit.shop, pending.number, pending.contact, visit.at, pending.then
-        )
+        again = ask_for_code(visit.request, visit.shop, pending.number, pending.contact, visit.at, pending.then)
     except TooManyTries as error:
         return _code_page(visit, pending, form, notice=error.text, status=429)
     response = redirect("portal:code", visit.shop.slug)

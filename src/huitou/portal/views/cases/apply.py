@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from huitou.cases.models import Case
 from huitou.cases.verbs import add_evidence, open_case, revise, upload_evidence
 from huitou.cases.verbs.open_case import EvidenceMissing, SheetChanged
 from huitou.core import idempotency
@@ -21,6 +22,7 @@ from huitou.core.money import Money, format_money
 from huitou.orders.models import Order
 from huitou.portal.addresses import apply_path, case_path, order_named, order_path, policy_path
 from huitou.portal.applying import Application, application
+from huitou.portal.uploads import photos_of
 from huitou.portal.views.cases.steps import step_context
 from huitou.portal.visit import Visit, portal_view
 from huitou.portal.wishes import STEPS
@@ -56,7 +58,9 @@ def _page(
         "once": new_id().hex,
         "note_needed": isinstance(error, EvidenceMissing) or bool(built.chosen and built.chosen.needs_words),
     }
-    return visit.render(f"portal/cases/apply_{built.step}.html", {**context, **step_context(built, shop)}, status=status)
+    return visit.render(
+        f"portal/cases/apply_{built.step}.html", {**context, **step_context(built, shop)}, status=status
+    )
 
 
 def _steps(built: Application) -> list[dict[str, str]]:
@@ -80,11 +84,11 @@ def _add_photos(visit: Visit, number: str) -> HttpResponseBase:
         order = order_named(buyer, number)
         case = application(visit, buyer, order, given).case
     try:
-        for file in visit.request.FILES.getlist("photo"):
+        for file, name in photos_of(visit.request):
             if case is not None:
-                add_evidence(case=case, file=file, name=file.name or "", actor=buyer, at=visit.at)
+                add_evidence(case=case, file=file, name=name, actor=buyer, at=visit.at)
             else:
-                upload_evidence(order=order.pk, file=file, name=file.name or "", actor=buyer, at=visit.at)
+                upload_evidence(order=order.pk, file=file, name=name, actor=buyer, at=visit.at)
     except HuitouError as error:
         with visit.reading():
             built = application(visit, buyer, order, given)
@@ -107,7 +111,7 @@ def _send(visit: Visit, number: str) -> HttpResponseBase:
         return _page(visit, built, error=error, note=given.get("note", ""), status=status)
 
 
-class _NotThere(Exception):  # noqa: N818  (no error: the page itself says what is missing)
+class _NotThere(Exception):
     """The choices no longer lead to the last step."""
 
 
@@ -151,14 +155,19 @@ def _write(visit: Visit, buyer: Actor, order: Order, built: Application, given: 
         if solution is None or seen != solution.total.minor:
             raise _changed(built, seen)
         changed = revise(
-            case=built.case, kind=draft.kind, lines=wished, note=given.get("note", ""), actor=buyer, at=visit.at
+            case=built.case,
+            kind=Case.Kind(draft.kind),
+            lines=wished,
+            note=given.get("note", ""),
+            actor=buyer,
+            at=visit.at,
         )
         return str(changed.ref)
     if solution is None:
         raise _changed(built, seen)
     opened = open_case(
         order=order.pk,
-        kind=draft.kind,
+        kind=Case.Kind(draft.kind),
         lines=wished,
         note=given.get("note", ""),
         evidence=[photo.pk for photo in built.photos],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huitou.cases.machine import CASE
+from huitou.cases.models import Case
 from huitou.cases.queries import CasePage, case_page
 from huitou.cases.standing import case_journey, deadline_of, waited_on
 from huitou.cases.stream import stream
@@ -23,9 +24,10 @@ from huitou.core.money import Money
 from huitou.policies.rules.verdict import Verdict
 from huitou.policies.texts import reason_label
 from huitou.portal.addresses import case_path, order_path, policy_path
-from huitou.portal.bills import sheet_bill
+from huitou.portal.bills import Bill, sheet_bill
 from huitou.portal.deeds import Deed, deeds, inputs_given, with_error
 from huitou.portal.possibilities import rules_of
+from huitou.portal.uploads import photos_of
 from huitou.portal.views.cases.steps import photo_item
 from huitou.portal.visit import Visit, portal_view
 from huitou.refunds.models import Refund
@@ -79,8 +81,8 @@ def photos(visit: Visit, ref: str) -> HttpResponseBase:
     """Add photos to the case."""
     buyer = visit.actor()
     try:
-        for file in visit.request.FILES.getlist("photo"):
-            add_evidence(case=ref, file=file, name=file.name or "", actor=buyer, at=visit.at)
+        for file, name in photos_of(visit.request):
+            add_evidence(case=ref, file=file, name=name, actor=buyer, at=visit.at)
     except NotFound:
         raise
     except HuitouError as error:
@@ -123,9 +125,7 @@ def _deed_page(visit: Visit, page: CasePage, found: Deed, error: HuitouError | N
     return visit.render("portal/cases/deed.html", context, status=error.status if error else 200)
 
 
-def _case_page(
-    visit: Visit, page: CasePage, more: Mapping[str, Any] | None = None, status: int = 200
-) -> HttpResponse:
+def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
     shop, case = visit.shop, page.case
     possible = deeds(page, shop)
     your_turn = Role.BUYER in waited_on(case)
@@ -150,7 +150,7 @@ def _case_page(
         "items": [(line, reason_label(line.reason)) for line in page.lines],
         "offer_bill": sheet_bill(page.offer.sheet.as_sheet(), _("The offer")) if page.offer else None,
         "bill": sheet_bill(case.sheet.as_sheet(), "" if case.state in PAID_STATES else _("You asked for")),
-        "reduced_bill": sheet_bill(case.reduced_sheet.as_sheet()) if _is_reduced(page) else None,
+        "reduced_bill": _reduced_bill(case),
         "refunds": [_refund(refund, visit.at) for refund in page.refunds],
         "rules": rules_of(shop, case.policy_version, verdict.reasons),
         "policy_path": policy_path(shop, case.policy_version.number),
@@ -159,8 +159,11 @@ def _case_page(
     return visit.render("portal/cases/case.html", {**context, **(more or {})}, status=status)
 
 
-def _is_reduced(page: CasePage) -> bool:
-    return page.case.reduced_sheet is not None and page.case.reduced_sheet_id != page.case.sheet_id
+def _reduced_bill(case: Case) -> Bill | None:
+    """What the shop wants to pay after checking the goods, while that is not yet what is paid."""
+    if case.reduced_sheet is None or case.reduced_sheet_id == case.sheet_id:
+        return None
+    return sheet_bill(case.reduced_sheet.as_sheet())
 
 
 def _refund(refund: Refund, at: datetime) -> dict[str, Any]:

@@ -26,11 +26,11 @@ def brand(visit: Visit) -> HttpResponseBase:
 @portal_view
 def logo(visit: Visit) -> HttpResponseBase:
     """The shop's logo. It was decoded and re-encoded when it was stored; here it is only handed out."""
-    if not visit.shop.logo:
+    name = visit.shop.logo.name
+    if not name:
         raise NotFound()
     response = FileResponse(visit.shop.logo.open("rb"))
-    response["Cache-Control"] = A_YEAR if visit.request.GET.get("v") == version_of(visit.shop.logo.name) else AN_HOUR
+    response["Cache-Control"] = A_YEAR if visit.request.GET.get("v") == version_of(name) else AN_HOUR
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = SANDBOX
     return response
-

@@ -1,4 +1,4 @@
-"""How it works: every state of a case, a return and a refund as the buyer reads it, straight from the machines' tables."""
+"""How it works: every state of a case, a return and a refund as the buyer reads it, from the machines' tables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -102,5 +102,6 @@ def _length(wait: Waiting, terms: Mapping[str, int]) -> str:
     own = terms.get(wait.for_.name)
     length = timedelta(hours=own) if own is not None else wait.for_.length
     locale = to_locale(get_language() or "en")
-    unit = "hour" if timedelta(hours=2) <= length <= timedelta(hours=72) else "minute" if length < timedelta(hours=2) else "day"
-    return str(format_timedelta(length, granularity=unit, threshold=100 if unit == "hour" else 3, locale=locale))
+    if timedelta(hours=2) <= length <= timedelta(hours=72):
+        return str(format_timedelta(length, granularity="hour", threshold=100, locale=locale))
+    return str(format_timedelta(length, granularity="minute", threshold=3, locale=locale))

@@ -37,16 +37,18 @@ def order_context(visit: Visit, buyer: Actor, bought: Order) -> dict[str, Any]:
     shop = visit.shop
     lines = lines_of(bought)
     parcels = outbound_parcels(bought)
-    cases = list(
-        visible_cases(buyer).filter(order=bought).select_related("sheet", "reduced_sheet", "goods_return")
-    )
+    cases = list(visible_cases(buyer).filter(order=bought).select_related("sheet", "reduced_sheet", "goods_return"))
     payments = list(Payment.objects.filter(order=bought).order_by("position"))
     found = _possibilities(visit, bought)
 
     def said(moment: datetime) -> str:
         return written(moment, ZoneInfo(shop.timezone), "day")
 
-    subjects = [bought.pk, *(case.pk for case in cases), *(case.goods_return_id for case in cases if case.goods_return_id)]
+    subjects = [
+        bought.pk,
+        *(case.pk for case in cases),
+        *(case.goods_return_id for case in cases if case.goods_return_id),
+    ]
     return {
         "order": bought,
         "path": order_path(shop, bought),
@@ -71,4 +73,3 @@ def _possibilities(visit: Visit, bought: Order) -> OrderPossibilities | None:
         return possibilities(visit.shop, bought, lines_of(bought), visit.at)
     except NoPolicy:
         return None
-

@@ -21,8 +21,7 @@ def policy(visit: Visit) -> HttpResponseBase:
         shown = _asked_for(visit, visit.request.GET.get("version", "")) or now
     page = render_policy(shown, get_language() or visit.shop.locale) if shown else None
     context = {"page": page, "earlier": bool(shown and now and shown.pk != now.pk)}
-    response = visit.render("portal/policies/policy.html", context)
-    return response
+    return visit.render("portal/policies/policy.html", context)
 
 
 def _asked_for(visit: Visit, number: str) -> PolicyVersion | None:
