@@ -84,7 +84,11 @@ def drop(name: str) -> None:
             [name],
         )
     with one_at_a_time(), connect("owner", "postgres") as owner:
-        owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        try:
+            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        except psycopg.errors.InsufficientPrivilege:
+            # An autovacuum worker is at it, which FORCE may not end; without FORCE the server sends it away itself.
+            owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def _build(owner: psycopg.Connection[Any], template: str) -> None:

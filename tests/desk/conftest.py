@@ -50,7 +50,13 @@ def goods_here(world: Any, cups: int = 2) -> Any:
     case = world.apply(order, cups=cups)
     run_pending()
     case = world.refreshed(case)
-    hand_over(goods_return=case.goods_return, carrier="sf", tracking_number="SF1002003", actor=world.buyer(order), at=world.now)
+    hand_over(
+        goods_return=case.goods_return,
+        carrier="sf",
+        tracking_number="SF1002003",
+        actor=world.buyer(order),
+        at=world.now,
+    )
     arrive(goods_return=case.goods_return, actor=world.agent, at=world.now)
     return world.refreshed(case)
 

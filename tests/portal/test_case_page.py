@@ -277,3 +277,8 @@ def test_the_live_stream_tells_of_the_case_its_return_and_its_refunds(world, cli
         refund = Refund.objects.get(cause_id=asked.pk)
     assert rights["shop"] == str(world.shop.pk)
     assert set(rights["subjects"]) == {str(asked.pk), str(refund.pk)}
+
+
+@pytest.mark.parametrize("address", ["say/", "add_evidence/", "nonsense/"])
+def test_an_address_that_takes_only_posts_leads_back_to_the_case(client, asked, address):
+    assert client.get(page_of(asked) + address)["location"] == page_of(asked)

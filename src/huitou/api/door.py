@@ -83,8 +83,9 @@ def _refuse_unreadable(request: HttpRequest) -> None:
 
 
 def _not_allowed(response: HttpResponseNotAllowed) -> HttpResponse:
-    problem = answer(MethodUnknown(allowed=response["Allow"]))
-    problem["Allow"] = response["Allow"]
+    allowed = ", ".join(sorted(name.strip() for name in response["Allow"].split(",")))
+    problem = answer(MethodUnknown(allowed=allowed))
+    problem["Allow"] = allowed
     return problem
 
 

@@ -3,16 +3,18 @@
 import base64
 import binascii
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from pydantic import Field
 
 from huitou.core.errors import Invalid
 
 M = TypeVar("M", bound=Model)
 LARGEST_PAGE = 100
+Limit = Annotated[int, Field(ge=1, le=LARGEST_PAGE)]
 
 
 class CursorMalformed(Invalid):
@@ -24,7 +26,6 @@ class CursorMalformed(Invalid):
 
 def page(rows: "QuerySet[M, Any]", *, by: str, cursor: str | None, limit: int) -> tuple[list[M], str | None]:
     """Up to `limit` rows after the cursor, newest `by` first, and the next cursor. Raises CursorMalformed."""
-    limit = max(1, min(limit, LARGEST_PAGE))
     rows = rows.order_by(f"-{by}", "-pk")
     if cursor:
         moment, key = _read(cursor)
@@ -43,6 +44,9 @@ def _write(moment: datetime, key: UUID) -> str:
 def _read(cursor: str) -> tuple[datetime, UUID]:
     try:
         moment, _, key = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition("|")
-        return datetime.fromisoformat(moment), UUID(key)
-    except (ValueError, binascii.Error, UnicodeDecodeError) as error:
+        found = datetime.fromisoformat(moment)
+        if found.tzinfo is None:
+            raise CursorMalformed()
+        return found, UUID(key)
+    except (ValueError, binascii.Error) as error:
         raise CursorMalformed() from error

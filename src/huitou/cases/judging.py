@@ -18,6 +18,7 @@ from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError, Invalid
 from huitou.orders.access import access_order
 from huitou.orders.models import Order
+from huitou.orders.verbs.quantities import QuantityExceeded
 from huitou.parcels.queries import facts as order_facts
 from huitou.policies.models import PolicyVersion
 from huitou.policies.queries import document_of, version_binding
@@ -85,7 +86,7 @@ def preview(
 ) -> Judgement:
     """What `open_case` with the same wish would do. Inside `in_shop`.
 
-    Raises NotFound, NoPolicy, LineTwice, LineOfAnotherOrder, FactsMalformed.
+    Raises NotFound, NoPolicy, LineTwice, LineOfAnotherOrder, QuantityExceeded, FactsMalformed.
     """
     return judge(access_order(actor, order), kind, lines, evidence=evidence, at=at)
 
@@ -97,6 +98,7 @@ def judge(order: Order, kind: str, lines: Sequence[WishedLine], *, evidence: Seq
     version = binding_version(order)
     document = document_of(version)
     facts = order_facts(order, returns=returns_lately(order.customer_id, at))
+    _demand_bought(facts, lines)
     wish = Wish(
         kind=str(kind),
         lines=tuple(WishLine(str(line.line), line.quantity, line.reason, line.opened) for line in lines),
@@ -106,6 +108,15 @@ def judge(order: Order, kind: str, lines: Sequence[WishedLine], *, evidence: Seq
     fees = fees_of(verdict, str(kind))
     asked = sheet_facts(order.pk, [Wanted(line.line, line.quantity) for line in lines], fees=fees)
     return Judgement(order, version, document, facts, wish, verdict, asked, compute(asked))
+
+
+def _demand_bought(facts: OrderFacts, lines: Sequence[WishedLine]) -> None:
+    """No more pieces than were ever bought; how many of them are left is the verdict's matter."""
+    known = {line.line_id: line for line in facts.lines}
+    for line in lines:
+        bought = known.get(str(line.line))
+        if bought is not None and line.quantity > bought.quantity:
+            raise QuantityExceeded(available=bought.available)
 
 
 def binding_version(order: Order) -> PolicyVersion:

@@ -15,9 +15,9 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
-from huitou.core.flow import Machine, machines
+from huitou.core.flow import Machine, NotTheirTurn, machines
 from huitou.core.flow.texts import label
-from huitou.core.verbs import verb_of
+from huitou.core.verbs import subject_of, verb_of
 
 
 class InputsInvalid(Invalid):
@@ -90,16 +90,33 @@ def schema_of(machine: str, action: str) -> dict[str, Any]:
 def perform(machine: str, action: str, subject: Any, inputs: Mapping[str, Any], *, actor: Actor, at: datetime) -> Any:
     """Check the inputs and call the verb.
 
-    Raises InputsInvalid, NotTheirTurn and whatever the verb raises.
+    Raises NotFound, InputsInvalid, NotTheirTurn and whatever the verb raises.
     """
     table = machines()[machine]
     known = {step.action for step in table.steps if step.who == actor.role}
     if action not in known:
-        table.take(subject, action, actor.role)
+        raise NotTheirTurn(action=action, state=subject_of(table, actor, subject).state)
+    if not isinstance(inputs, Mapping):
+        raise InputsInvalid(problems={action: "the inputs are no object"})
     try:
         form = form_of(machine, action).model_validate(dict(inputs))
     except ValidationError as error:
-        problems = {".".join(map(str, found["loc"])): found["msg"] for found in error.errors()}
+        problems = {_place(found["loc"]): found["msg"] for found in error.errors()}
         raise InputsInvalid(problems=problems) from error
+    if unstorable := [str(name) for name, value in inputs.items() if _holds_nul(value)]:
+        raise InputsInvalid(problems={name: "the character U+0000 cannot be stored" for name in unstorable})
     given = {name: getattr(form, name) for name in type(form).model_fields}
     return verb_of(table, action)(**{machine: subject}, actor=actor, at=at, **given)
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """Where in the inputs it is. Names of fields that do not exist are the sender's own: cut to what a reader needs."""
+    return ".".join(map(str, location))[:80]
+
+
+def _holds_nul(value: object) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, Mapping):
+        return any(_holds_nul(part) for part in value.values())
+    return isinstance(value, list | tuple) and any(_holds_nul(part) for part in value)

@@ -61,8 +61,9 @@ def _silence(machine: Machine, model: type[Model], subject_id: UUID, actor: Acto
     """Whether the subject moved. One that cannot is logged and left for the next sweep: it never stops the others."""
     try:
         return bool(speak(actor=actor, at=at, machine=machine, model=model, subject_id=subject_id))
-    except HuitouError as error:
-        log.exception("deadline.stuck", machine=machine.name, subject=str(subject_id), error=error.code)
+    except Exception as error:
+        code = error.code if isinstance(error, HuitouError) else type(error).__name__
+        log.exception("deadline.stuck", machine=machine.name, subject=str(subject_id), error=code)
         return False
 
 

@@ -16,6 +16,8 @@ def named(rows: "QuerySet[M, Any]", name: Model | UUID | str, *, ref: str = "ref
         return rows.filter(pk=name.pk)
     if isinstance(name, UUID):
         return rows.filter(pk=name)
+    if "\x00" in name:
+        return rows.none()  # the database refuses the character itself
     try:
         return rows.filter(pk=UUID(name)) if len(name) == 36 else rows.filter(**{ref: name})
     except ValueError:
@@ -25,7 +27,9 @@ def named(rows: "QuerySet[M, Any]", name: Model | UUID | str, *, ref: str = "ref
 def only(rows: "QuerySet[M, Any]", *, lock: bool) -> M:
     """The one row, locked on request (FOR NO KEY UPDATE). Raises NotFound."""
     if lock:
-        rows = rows.select_for_update(of=("self",), no_key=True)
+        # Without joins: after waiting for the lock, PostgreSQL reads this row anew but what it is joined to as it was
+        # before, and drops the row where the two no longer fit. What belongs to the row is read when it is needed.
+        rows = rows.select_related(None).select_for_update(of=("self",), no_key=True)
     found: M | None = rows.first()
     if found is None:
         raise NotFound()

@@ -21,6 +21,7 @@ from huitou.core.writing import writing
 P = ParamSpec("P")
 R = TypeVar("R")
 Body = Callable[..., Any]
+PEOPLE = (Role.BUYER, Role.MERCHANT, Role.PLATFORM)
 
 # Per machine: how its subjects are found and locked, its verbs, its lengths, what comes with a state.
 Access = Callable[..., Any]
@@ -51,6 +52,12 @@ def verb_of(machine: Machine, action: str) -> Callable[..., Any]:
     return _verbs[machine.name, action]
 
 
+def subject_of(machine: Machine, actor: Actor, name: Any) -> Any:
+    """The subject as it stands, for an actor who cannot act on it. Raises NotFound where they may not see it."""
+    with _transaction(actor):
+        return _access[machine.name](actor, name)
+
+
 @overload
 def verb(machine: Callable[P, R], action: None = None) -> Callable[P, R]: ...
 @overload
@@ -62,7 +69,7 @@ def verb(machine: Any, action: str | None = None) -> Any:
     `@verb(MACHINE, "action")` moves a subject of the machine: the keyword named like the machine carries the subject
     (or its id), which reaches the body locked and checked; the body returns the facts of the event (ids, codes, sums)
     and may change fields of the subject, which are saved; the verb returns the subject.
-    Raises NotTheirTurn, ConditionNotMet, Forbidden, NotFound.
+    Raises NotTheirTurn, TooLate, ConditionNotMet, Forbidden, NotFound.
     """
     if action is None:
         return _plain(cast(Body, machine))
@@ -86,7 +93,10 @@ def _step(machine: Machine, action: str, body: Body) -> Body:
             step = machine.take(subject, action, actor.role)
             if actor.role in (Role.MERCHANT, Role.PLATFORM):
                 actor.require(machine.permission(step))
+            if actor.role in PEOPLE:
+                machine.demand_in_time(subject, step, at)
             facts = body(**{machine.name: subject}, actor=actor, at=at, **inputs) or {}
+            step = machine.landing(subject, step)
             return move(machine, subject, step, actor=actor, at=at, facts=facts)
 
     _verbs[machine.name, action] = call

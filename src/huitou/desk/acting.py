@@ -1,8 +1,9 @@
-"""Doing an action from a page of the desk: find it in the one list, ask for its inputs, perform it, say what came of it.
+"""Doing an action from a page of the desk: find it in the one list, ask for its inputs, perform it.
 
 Called by the views of cases, returns and refunds.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from huitou.cases.models import Case
 from huitou.cases.queries import CasePage, case_page
 from huitou.cases.verbs import add_evidence
 from huitou.core.actions import Action, perform
+from huitou.core.actors import Role
 from huitou.core.errors import Conflict, Forbidden, HuitouError
 from huitou.core.flow import NotTheirTurn, machines
 from huitou.desk.forms.actions import ActionForm, form_for
@@ -52,13 +54,17 @@ def find(page: CasePage, name: str, subject: str = "") -> Action:
 
 
 def _why_not(page: CasePage, name: str) -> HuitouError:
-    """The step is there and the role may not, or it is not there at all."""
-    subjects = {"case": [page.case], "goods_return": [page.goods_return], "refund": page.refunds}
-    for machine, rows in subjects.items():
-        steps = [step for row in rows if row is not None for step in machines()[machine].steps if step.state == row.state]
-        if any(step.action == name and step.who == "merchant" for step in steps):
-            return Forbidden()
-    return NotTheirTurn(machine="case", state=page.case.state, action=name, role="merchant")
+    subjects: dict[str, Sequence[Any]] = {"case": [page.case], "goods_return": [page.goods_return], "refund": page.refunds}
+    found = [why_not(machine, row, name) for machine, rows in subjects.items() for row in rows if row is not None]
+    return next((error for error in found if isinstance(error, Forbidden)), found[0])
+
+
+def why_not(machine: str, row: Any, name: str) -> HuitouError:
+    """Why an action that is not listed cannot be taken: the role may not, or the table has no such step now."""
+    steps = [step for step in machines()[machine].steps if step.state == row.state and step.who == Role.MERCHANT]
+    if any(step.action == name for step in steps):
+        return Forbidden()
+    return NotTheirTurn(machine=machine, state=row.state, action=name, role=str(Role.MERCHANT))
 
 
 def subject_of(page: CasePage, action: Action) -> Any:
@@ -83,9 +89,7 @@ def do(visit: StaffVisit, page: CasePage, action: Action, form: ActionForm) -> A
     photo = form.cleaned_data.get("photo")
     if photo is not None:
         add_evidence(case=page.case.pk, file=photo.file, name=photo.name, actor=visit.actor, at=visit.at)
-    return perform(
-        action.machine, action.name, subject_of(page, action), form.inputs(), actor=visit.actor, at=visit.at
-    )
+    return perform(action.machine, action.name, subject_of(page, action), form.inputs(), actor=visit.actor, at=visit.at)
 
 
 def form_of(visit: StaffVisit, page: CasePage, action: Action) -> ActionForm:

@@ -1,4 +1,4 @@
-"""The one best action for whatever waits for the shop, and why: a table of rules, read from the top, pure data in and out.
+"""The one best action for whatever waits for the shop, and why: a table of rules, read from the top.
 
 Called by the queue and the case page. It never decides what may be done: an action that `core.actions.available` does
 not list for the reader is not proposed; then the row is there to be looked at.
@@ -63,7 +63,9 @@ class Situation:
 
     @property
     def is_small(self) -> bool:
-        return self.small is not None and self.sum.currency == self.small.currency and self.sum.minor <= self.small.minor
+        return (
+            self.small is not None and self.sum.currency == self.small.currency and self.sum.minor <= self.small.minor
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,8 @@ RULES: Sequence[Rule] = (
          label=N_("Ask for the proof")),
     Rule("within-policy", "case", ("requested",), lambda s: s.allowed, "agree", (_rule_says, _proof, _history)),
     Rule("goodwill-small-known", "case", ("goodwill",), lambda s: s.known and s.is_small, "agree",
-         (_beyond, _small_sum, _history), confirm=N_("Your policy does not ask you to pay %(sum)s. Agree all the same?")),
+         (_beyond, _small_sum, _history),
+         confirm=N_("Your policy does not ask you to pay %(sum)s. Agree all the same?")),
     Rule("goodwill-known", "case", ("goodwill",), lambda s: s.known, "offer", (_beyond, _history),
          label=N_("Offer half: %(half)s"), inputs=_half,
          confirm=N_("The buyer keeps the goods and gets %(half)s as soon as they accept. Offer it?")),

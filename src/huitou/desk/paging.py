@@ -22,7 +22,7 @@ class ListPage:
 
 
 def list_page(rows: "QuerySet[Any]", field: str, asked: Mapping[str, str], *, size: int = PAGE) -> ListPage:
-    """One page of the rows, ordered by `-field, -pk`. `asked`: the query string; a malformed cursor is the first page."""
+    """One page of the rows by `-field, -pk`. `asked`: the query string; a malformed cursor is the first page."""
     cursor = asked.get("after", "")
     place = _read(cursor)
     if place is not None:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as N_
 
 from huitou.core.money import Money
 from huitou.refunds.models import GatewayExchange
 from huitou.refunds.values import failure
+
+N_ = str
 
 KINDS = {
     "call": N_("We asked for the payment"),

@@ -1,6 +1,6 @@
 """The addresses of the desk. Included by the root list; `desk/setup` has its own."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from huitou.desk.views import (
     cases,
@@ -58,6 +58,6 @@ shop = [
     path("settings/customers/", customers.erase, name="erase_customer"),
 ]
 
-own = [path("", home.home, name="home"), path("<slug:slug>/", include(shop))]
+own: list[URLPattern | URLResolver] = [path("", home.home, name="home"), path("<slug:slug>/", include(shop))]
 
 urlpatterns = [path("desk/", include((own, "desk")))]

@@ -1,4 +1,4 @@
-"""What waits for a ruling, shop by shop: row-level security shows one shop at a time, so the sweep opens each in turn."""
+"""What waits for a ruling, shop by shop: the database shows one shop at a time, so the sweep opens each in turn."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -73,9 +73,7 @@ def disputes_of(shop: Shop, actor: Actor, *, limit: int = MOST_OF_A_SHOP) -> Sho
 def read_disputes(shop: Shop, actor: Actor, *, limit: int = MOST_OF_A_SHOP) -> ShopDisputes:
     """The same, inside the shop's open transaction."""
     rows = visible_cases(actor).filter(state__in=DISPUTED, closed_at=None)
-    cases = list(
-        rows.select_related("sheet", "reduced_sheet", "goods_return").order_by("deadline_at", "pk")[:limit]
-    )
+    cases = list(rows.select_related("sheet", "reduced_sheet", "goods_return").order_by("deadline_at", "pk")[:limit])
     titles: dict[Any, list[str]] = {}
     for line in CaseLine.objects.filter(case__in=cases).select_related("order_line").order_by("pk"):
         titles.setdefault(line.case_id, []).append(line.order_line.title)

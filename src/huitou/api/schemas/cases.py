@@ -17,6 +17,7 @@ from huitou.cases.machine import CASE
 from huitou.cases.models import Case, Kind, Message, Offer
 from huitou.cases.values import say_state
 from huitou.core.actors import Role
+from huitou.logistics.machine import GOODS_RETURN
 from huitou.refunds.models import StoredSheet
 from huitou.refunds.sheet import Sheet
 from huitou.refunds.sheet_texts import bill
@@ -189,7 +190,7 @@ def case_brief(
         "order": case.order.number,
         "kind": case.kind,
         "state": case.state,
-        **wait_of(CASE, case.state, case.deadline_at),
+        **_wait(case),
         "sentence": say_state(case, reader, caller.shop, caller.at, offer),
         "total": Amount.of(case.sheet.total_minor, case.sheet.currency),
         "entitled": case.entitled,
@@ -199,6 +200,14 @@ def case_brief(
         "actions": [ActionOut.of(action) for action in actions or ()],
         "goods_return": case.goods_return.ref if case.goods_return else None,
     }
+
+
+def _wait(case: Case) -> dict[str, Any]:
+    """Whose turn it is in the case, or in the return that it waits for."""
+    goods = case.goods_return
+    if case.state == "awaiting_goods" and goods is not None:
+        return wait_of(GOODS_RETURN, goods.state, goods.deadline_at)
+    return wait_of(CASE, case.state, case.deadline_at)
 
 
 def offer_out(offer: Offer, currency: str) -> dict[str, Any]:

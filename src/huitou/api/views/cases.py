@@ -10,7 +10,7 @@ from ninja.responses import Status
 
 from huitou.api.auth import Caller
 from huitou.api.idempotent import idempotent
-from huitou.api.paging import page
+from huitou.api.paging import Limit, page
 from huitou.api.reading import reading
 from huitou.api.refusals import OF_CASES, OF_OPENING, PICTURE, WISHING, refuses
 from huitou.api.schemas.cases import (
@@ -98,7 +98,7 @@ def list_cases(
     waiting_on: Role | None = None,
     order: str | None = None,
     cursor: str | None = None,
-    limit: int = 50,
+    limit: Limit = 50,
 ) -> dict[str, Any]:
     """The cases that the caller may see, newest first; by state, by whose turn it is, by order number."""
     caller = who(request)
@@ -117,12 +117,12 @@ def list_cases(
 
 @router.get("/queue", response=answers(200, list[CaseBrief]), summary="What waits for me")
 @refuses(Forbidden, NotFound)
-def show_queue(request: HttpRequest, limit: int = 50) -> list[dict[str, Any]]:
+def show_queue(request: HttpRequest, limit: Limit = 50) -> list[dict[str, Any]]:
     """The cases that wait for the caller's side (their return or refund included), most urgent first."""
     caller = who(request)
     caller.actor.require("cases.view")
     with reading(caller):
-        return [case_brief(item.case, caller) for item in queue(caller.actor, limit=max(1, min(limit, 100))).items]
+        return [case_brief(item.case, caller) for item in queue(caller.actor, limit=limit).items]
 
 
 @router.get("/cases/{ref}", response=answers(200, CaseOut), summary="Show a case", by_alias=True)

@@ -10,7 +10,7 @@ from ninja.responses import Status
 from pydantic import AwareDatetime, Field
 
 from huitou.api.idempotent import idempotent
-from huitou.api.paging import page
+from huitou.api.paging import Limit, page
 from huitou.api.reading import reading
 from huitou.api.refusals import PICTURE, refuses
 from huitou.api.schemas.cases import EvidenceOut
@@ -30,6 +30,7 @@ from huitou.cases.judging import NoPolicy, binding_version, returns_lately
 from huitou.cases.verbs import upload_evidence
 from huitou.cases.verbs.evidence import TooManyFiles
 from huitou.core.errors import Forbidden
+from huitou.core.money import CurrencyUnknown
 from huitou.orders.access import access_order, orders_for
 from huitou.orders.drafts import CustomerDraft, LineDraft, OrderDraft, ParcelDraft, PaymentDraft, Where
 from huitou.orders.models import Order
@@ -72,7 +73,7 @@ class ScanIn(Strict):
 
 
 @router.post("/orders", response=answers(201, OrderOut), summary="Take an order")
-@refuses(OrderKeyReused, OrderRefused, Forbidden)
+@refuses(OrderKeyReused, OrderRefused, CurrencyUnknown, Forbidden)
 @idempotent(required=False)
 def create_order(request: HttpRequest, body: OrderIn) -> Status[Any]:
     """Write the order; the same (source, external_id) with the same content again gives the same order."""
@@ -83,7 +84,7 @@ def create_order(request: HttpRequest, body: OrderIn) -> Status[Any]:
 
 
 @router.get("/orders", response=answers(200, OrderPage), summary="List orders")
-def list_orders(request: HttpRequest, cursor: str | None = None, limit: int = 50) -> dict[str, Any]:
+def list_orders(request: HttpRequest, cursor: str | None = None, limit: Limit = 50) -> dict[str, Any]:
     """The orders that the caller may see, newest first."""
     caller = who(request)
     with reading(caller):

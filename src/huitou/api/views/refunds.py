@@ -7,7 +7,7 @@ from ninja import Body, Router
 
 from huitou.api.auth import Caller
 from huitou.api.idempotent import idempotent
-from huitou.api.paging import page
+from huitou.api.paging import Limit, page
 from huitou.api.reading import reading
 from huitou.api.refusals import OF_REFUNDS, refuses
 from huitou.api.schemas.refunds import RefundOut, RefundPage, refund_out
@@ -25,7 +25,7 @@ router = Router()
 @router.get("/refunds", response=answers(200, RefundPage), summary="List refunds")
 @refuses(NotFound)
 def list_refunds(
-    request: HttpRequest, state: str | None = None, cursor: str | None = None, limit: int = 50
+    request: HttpRequest, state: str | None = None, cursor: str | None = None, limit: Limit = 50
 ) -> dict[str, Any]:
     """The refunds that the caller may see, newest first."""
     caller = who(request)

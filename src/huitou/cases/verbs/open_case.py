@@ -76,7 +76,7 @@ def open_case(
     found = access_order(actor, order, lock=True)
     proofs = list(Evidence.objects.filter(pk__in=evidence, order=found, case=None))
     judgement = judge(found, kind, lines, evidence=evidence_codes(bool(proofs), bool(note.strip())), at=at)
-    _demand_possible(judgement)
+    _demand_possible(judgement, actor)
     if seen_minor is not None and seen_minor != judgement.sheet.total_minor:
         raise SheetChanged(
             now=format_money(Money(judgement.sheet.total_minor, found.currency)),
@@ -115,13 +115,14 @@ def write_lines(case: Case, lines: Sequence[WishedLine]) -> None:
     )
 
 
-def _demand_possible(judgement: Judgement) -> None:
+def _demand_possible(judgement: Judgement, actor: Actor) -> None:
     verdict = judgement.verdict
     if not verdict.allowed and not verdict.goodwill_possible:
         raise NotPossible.because(verdict)
     if judgement.sheet.total_minor == 0:
         raise NothingToRefund()
-    if verdict.allowed and verdict.evidence_missing:
+    # The shop that applies for a buyer needs no proof from itself: it is the one who would look at it.
+    if verdict.allowed and verdict.evidence_missing and actor.role != Role.MERCHANT:
         raise EvidenceMissing(what=", ".join(evidence_label(code) for code in verdict.evidence_missing))
 
 

@@ -23,6 +23,13 @@ class NotTheirTurn(HuitouError):
     message = N_("This can no longer be done: it has moved on in the meantime. Reload to see what you can do now.")
 
 
+class TooLate(NotTheirTurn):
+    """It was their turn until the deadline; what silence does counts from then on, even before the sweep has done it."""
+
+    code = "too_late"
+    message = N_("The time for this is over, and what was announced for that case counts. Reload to see how it stands.")
+
+
 class ConditionNotMet(HuitouError):
     """The step exists, its condition is not fulfilled."""
 
@@ -34,6 +41,12 @@ class Subject(Protocol):
     """What a machine needs to know of the row that it moves."""
 
     state: str
+
+
+class Timed(Subject, Protocol):
+    """A subject whose states end by the clock."""
+
+    deadline_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +98,8 @@ class Step:
     """In `state`, `who` may do `action` (if `when`), and the next state is `to`.
 
     `effects` names what else happens. `permission` defaults to `<machine>s.<action>` for merchants and platforms.
+    `lands` is for actions that change what decides where they lead: of the steps of one action, the first one counts
+    whose `lands` is true of the subject as the verb has left it (or that has none).
     """
 
     state: str
@@ -94,6 +109,7 @@ class Step:
     when: Guard | None = None
     effects: tuple[str, ...] = ()
     permission: str = ""
+    lands: Guard | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +235,27 @@ class Machine:
         if unmet is not None:
             raise ConditionNotMet(condition=unmet.code)
         raise NotTheirTurn(machine=self.name, state=subject.state, action=action, role=str(role))
+
+    def landing(self, subject: Subject, step: Step) -> Step:
+        """Where the step that was taken leads, now that its verb has changed the subject."""
+        ways = [way for way in self._steps[step.state, step.action] if way.who == step.who]
+        if all(way.lands is None for way in ways):
+            return step
+        return next(way for way in ways if way.lands is None or way.lands.test(subject))
+
+    def demand_in_time(self, subject: Timed, step: Step, at: datetime) -> None:
+        """Whose turn it was has it no longer once the deadline has passed, unless they could do the same afterwards.
+
+        Silence decides at the deadline, not when the sweep comes by. Raises TooLate.
+        """
+        wait = self._waits.get(subject.state)
+        if wait is None or wait.on != step.who or wait.then == step.action:
+            return
+        if subject.deadline_at is None or at < subject.deadline_at:
+            return
+        following = self.take(subject, wait.then, Role.SYSTEM).to
+        if not any(later.who == step.who for later in self._steps.get((following, step.action), ())):
+            raise TooLate(machine=self.name, state=subject.state, action=step.action, role=str(step.who))
 
     def _is_systems(self, step: Step) -> bool:
         wait = self._waits.get(step.state)

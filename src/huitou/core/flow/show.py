@@ -20,7 +20,7 @@ def table(machine: Machine) -> list[tuple[str, str, str, str, str, str]]:
     rows: list[tuple[str, str, str, str, str, str]] = []
     for row in machine.rows:
         if isinstance(row, Step):
-            condition = row.when.code if row.when else ""
+            condition = ", ".join(guard.code for guard in (row.when, row.lands) if guard)
             rows.append((row.state, str(row.who), row.action, condition, row.to, ", ".join(row.effects)))
         elif isinstance(row, Waiting):
             rows.append((row.state, str(row.on), "(waiting)", f"for {term(row.for_)}", f"silence: {row.then}", ""))

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huitou.cases.judging import WishedLine
-from huitou.cases.models import Case, Kind
+from huitou.cases.models import Kind
 from huitou.orders.models import Line
 from huitou.policies.rules.vocabulary import REASONS
 from huitou.policies.texts import reason_label

@@ -6,10 +6,10 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from huitou.core.images import LARGEST_BYTES as MAX_BYTES
-from huitou.core.images import PictureTooLarge
 from huitou.accounts.roles import StaffRole, TokenRole
 from huitou.core.contrast import ColourMalformed, parse_hex
+from huitou.core.images import LARGEST_BYTES as MAX_BYTES
+from huitou.core.images import PictureTooLarge
 
 ROLES = {
     StaffRole.OWNER: _("Owner: everything, people and tokens included"),

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huitou.accounts.staff_pages import StaffVisit, picture
@@ -153,5 +152,3 @@ def evidence(visit: StaffVisit, ref: str, photo: UUID) -> HttpResponseBase:
 
 def _case_url(visit: StaffVisit, ref: str) -> str:
     return redirect("desk:case", visit.shop.slug, ref)["Location"]
-
-

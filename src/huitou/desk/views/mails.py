@@ -71,7 +71,8 @@ def mail(visit: StaffVisit, mail: UUID) -> HttpResponseBase:
 
 
 def _page(visit: StaffVisit, found: Mail, form: ResendForm | None = None, status: int = 200) -> HttpResponse:
-    case = Case.objects.filter(pk=found.about_id).first() if found.about_type == "cases.case" else None
+    about_case = found.about_type == "cases.case" and found.about_id is not None
+    case = Case.objects.filter(pk=found.about_id or found.pk).first() if about_case else None
     context = {
         **_row(found),
         "subject": preview.subject_as_it_was(found),

@@ -35,9 +35,7 @@ def announce(visit: StaffVisit, number: str) -> HttpResponseBase:
                     at=visit.at,
                     **form.cleaned_data,
                 )
-                record_scan(
-                    parcel=parcel.pk, state="collected", occurred_at=visit.at, actor=visit.actor, at=visit.at
-                )
+                record_scan(parcel=parcel.pk, state="collected", occurred_at=visit.at, actor=visit.actor, at=visit.at)
             except HuitouError as error:
                 form.add_error(None, error.text)
                 status = error.status

@@ -88,9 +88,7 @@ def role(visit: StaffVisit, membership: UUID) -> HttpResponseBase:
     if not form.is_valid():
         raise NotFound()
     try:
-        change_role(
-            membership_id=membership, role=StaffRole(form.cleaned_data["role"]), actor=visit.actor, at=visit.at
-        )
+        change_role(membership_id=membership, role=StaffRole(form.cleaned_data["role"]), actor=visit.actor, at=visit.at)
     except NotFound:
         raise
     except HuitouError as error:

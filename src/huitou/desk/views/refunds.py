@@ -1,8 +1,8 @@
-"""Refunds: those that need a person first, all others after; one refund with its bill, its bookings and what was said."""
+"""Refunds: those that need a person first, all others after; one refund with its bill, bookings and exchanges."""
 
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,11 +15,12 @@ from huitou.core.actors import Role
 from huitou.core.errors import HuitouError
 from huitou.core.models import LedgerEntry
 from huitou.core.money import Money
-from huitou.desk.acting import Context
+from huitou.desk.acting import Context, why_not
 from huitou.desk.forms.actions import ActionForm, form_for
 from huitou.desk.paging import list_page
 from huitou.desk.refund_words import account_name, exchange_words
 from huitou.desk.visit import desk_view, page
+from huitou.refunds.access import access_refund
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
 from huitou.refunds.queries import RefundDetail, open_differences, queue_for_people, refund_detail
@@ -80,7 +81,12 @@ def _page(
         "sentence": say_state(found, Role.MERCHANT, visit.at),
         "bill": bill_of(detail.sheet),
         "booked": [
-            {"row": row, "from": account_name(row.debit), "to": account_name(row.credit), "sum": Money(row.amount_minor, row.currency)}
+            {
+                "row": row,
+                "from": account_name(row.debit),
+                "to": account_name(row.credit),
+                "sum": Money(row.amount_minor, row.currency),
+            }
             for row in booked
         ],
         "exchanges": [exchange_words(row) for row in detail.exchanges],
@@ -99,28 +105,26 @@ def _deed(visit: StaffVisit, found: Refund, action: Action, form: ActionForm | N
 @desk_view("refunds.view")
 def act(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
     """Try again, record as paid, pass on, or give up with the reason."""
-    if action in GRAVE:
-        return _proved(visit.request, visit, ref, action)
-    return _act(visit, ref, action)
+    with visit.reading():
+        found = access_refund(visit.actor, ref)
+        if action not in {one.name for one in available(REFUND, found, visit.actor, {})}:
+            raise why_not("refund", found, action)
+    return _proved(visit.request, visit, ref, action) if action in GRAVE else _act(visit, ref, action)
 
 
 def _act(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
+    request = visit.request
     with visit.reading():
         detail = refund_detail(visit.actor, ref)
-        known = [one.name for one in available(REFUND, detail.refund, visit.actor, {})]
-        kind = form_for(action)
         context = Context(None, [], detail.refund)
-        if visit.request.method == "GET":
-            return _page(visit, detail, kind(context=context), action if action in known else "")
-        form = kind(visit.request.POST, visit.request.FILES, context=context)
-        if action in known and not form.is_valid():
+        if request.method == "GET":
+            return _page(visit, detail, form_for(action)(context=context), action)
+        form = form_for(action)(request.POST, request.FILES, context=context)
+        if not form.is_valid():
             return _page(visit, detail, form, action, 422)
     try:
-        inputs = form.inputs() if action in known else {}
-        perform("refund", action, detail.refund, inputs, actor=visit.actor, at=visit.at)
+        perform("refund", action, detail.refund, form.inputs(), actor=visit.actor, at=visit.at)
     except HuitouError as error:
-        if action not in known:
-            raise
         form.refuse(error)
         with visit.reading():
             return _page(visit, refund_detail(visit.actor, ref), form, action, error.status)
@@ -128,7 +132,5 @@ def _act(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
 
 
 @step_up
-def _proved(_request: Any, visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
+def _proved(_request: HttpRequest, visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
     return _act(visit, ref, action)
-
-

@@ -46,7 +46,11 @@ def tokens(visit: StaffVisit) -> HttpResponseBase:
         rows = ApiToken.objects.filter(shop=visit.shop).select_related("staff").order_by("-created_at")[:MOST_TOKENS]
         context = {
             "tokens": [
-                {"token": row, "role": names.get(row.role, row.role), "over": bool(row.expires_at and row.expires_at <= visit.at)}
+                {
+                    "token": row,
+                    "role": names.get(row.role, row.role),
+                    "over": bool(row.expires_at and row.expires_at <= visit.at),
+                }
                 for row in rows
             ],
             "form": form,

@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huitou.accounts.buyers import open_demo_session
+from huitou.accounts.views.demo import OWN_WAYS
 from huitou.core.errors import NotFound
 from huitou.core.tenancy import in_shop
 from huitou.orders.models import Customer
@@ -27,7 +28,7 @@ MAILS_SHOWN = 20
 @portal_view
 def demo(visit: Visit) -> HttpResponseBase:
     """Sign in as the demo shop's most active buyer. Raises NotFound anywhere else."""
-    if not is_demo(visit):
+    if not is_demo(visit) or visit.request.headers.get("Sec-Fetch-Site", "none") not in OWN_WAYS:
         raise NotFound()
     with in_shop(visit.shop):
         known = Customer.objects.exclude(contact__email="").annotate(bought=Count("orders"))

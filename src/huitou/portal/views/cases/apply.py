@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from huitou.cases.models import Case
+from huitou.cases.models import Kind
 from huitou.cases.verbs import add_evidence, open_case, revise, upload_evidence
 from huitou.cases.verbs.open_case import EvidenceMissing, SheetChanged
 from huitou.core import idempotency
@@ -156,7 +156,7 @@ def _write(visit: Visit, buyer: Actor, order: Order, built: Application, given: 
             raise _changed(built, seen)
         changed = revise(
             case=built.case,
-            kind=Case.Kind(draft.kind),
+            kind=Kind(draft.kind),
             lines=wished,
             note=given.get("note", ""),
             actor=buyer,
@@ -167,7 +167,7 @@ def _write(visit: Visit, buyer: Actor, order: Order, built: Application, given: 
         raise _changed(built, seen)
     opened = open_case(
         order=order.pk,
-        kind=Case.Kind(draft.kind),
+        kind=Kind(draft.kind),
         lines=wished,
         note=given.get("note", ""),
         evidence=[photo.pk for photo in built.photos],

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
@@ -60,10 +60,12 @@ def deed(visit: Visit, ref: str, action: str) -> HttpResponseBase:
     return _do(visit, visit.actor(), ref, action)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @portal_view
 def message(visit: Visit, ref: str) -> HttpResponseBase:
-    """Write to the shop."""
+    """Write to the shop. A reader who changes the language after an error comes here by GET."""
+    if visit.request.method == "GET":
+        return redirect(case_path(visit.shop, ref))
     typed = visit.request.POST.get("body", "")
     buyer = visit.actor()
     try:
@@ -75,10 +77,12 @@ def message(visit: Visit, ref: str) -> HttpResponseBase:
     return redirect(case_path(visit.shop, ref) + "#talk")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @portal_view
 def photos(visit: Visit, ref: str) -> HttpResponseBase:
     """Add photos to the case."""
+    if visit.request.method == "GET":
+        return redirect(case_path(visit.shop, ref))
     buyer = visit.actor()
     try:
         for file, name in photos_of(visit.request):
@@ -128,6 +132,7 @@ def _deed_page(visit: Visit, page: CasePage, found: Deed, error: HuitouError | N
 def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
     shop, case = visit.shop, page.case
     possible = deeds(page, shop)
+    first = next((one for one in possible if one.place == "first"), None)
     your_turn = Role.BUYER in waited_on(case)
     verdict = Verdict.from_json(case.judged["verdict"])
     context: dict[str, Any] = {
@@ -141,7 +146,8 @@ def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = No
         "turn": _turn_word(page, your_turn),
         "tone": _tone(case.state, your_turn),
         "deadline": deadline_of(case),
-        "first": next((one for one in possible if one.place == "first"), None),
+        "first": first,
+        "hand_over": first is not None and first.action.name == "hand_over",
         "others": [one for one in possible if one.place != "first"],
         "stream": [
             (entry, [photo_item(shop, photo) for photo in entry.photos if photo.erased_at is None])

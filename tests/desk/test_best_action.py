@@ -1,0 +1,117 @@
+"""The table of best actions: each rule fits its situation, and nothing is proposed that the reader may not do."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from huitou.cases.machine import CASE
+from huitou.cases.queries import queue
+from huitou.core.actions import Action, form_of
+from huitou.core.clock import now
+from huitou.core.money import Money
+from huitou.core.tenancy import in_shop
+from huitou.desk.best_action import RULES, Situation, best_action
+from huitou.desk.forms.actions import FORMS, ActionForm, form_for
+from huitou.logistics.machine import GOODS_RETURN
+from huitou.refunds.machine import REFUND
+
+
+def actions(*names: str, machine: str = "case") -> list[Action]:
+    return [Action(machine, name, f"do {name}", "R-1", form_of(machine, name)) for name in names]
+
+
+def situation(**facts):
+    usual = {"machine": "case", "state": "requested", "sum": Money(12_800, "CNY"), "at": now(), "allowed": True,
+             "evidence_asked": ("photo",), "photos": True, "rule": "2.4", "orders": 9, "returns": 1,
+             "since": now() - timedelta(days=365 * 4 + 10)}  # fmt: skip
+    return Situation(**{**usual, **facts})
+
+
+ALL = ("agree", "offer", "refuse")
+
+
+def test_within_the_policy_and_proven_is_agreed_with_the_reason_in_words():
+    with translation.override("en"):
+        best = best_action(situation(), actions(*ALL))
+    assert (best.action, best.label, best.confirm) == ("agree", "do agree", "")
+    assert best.why == (
+        "Policy 2.4 gives it; the proof it asks for is there; buyer for 4 years, 9 orders, 1 return this year."
+    )
+
+
+@pytest.mark.parametrize(
+    ("facts", "action", "confirms"),
+    [
+        ({"returns": 6, "orders": 8}, "", False),
+        ({"evidence_missing": ("photo",)}, "", False),
+        ({"state": "goodwill", "allowed": False, "small": Money(20_000, "CNY")}, "agree", True),
+        ({"state": "goodwill", "allowed": False, "small": Money(5_000, "CNY")}, "offer", True),
+        ({"state": "goodwill", "allowed": False, "small": None, "orders": 1}, "", False),
+        ({"state": "goodwill", "allowed": False, "small": Money(20_000, "USD")}, "offer", True),
+    ],
+)
+def test_the_rules(facts, action, confirms):
+    best = best_action(situation(**facts), actions(*ALL))
+    assert (best.action, bool(best.confirm)) == (action, confirms)
+
+
+def test_half_is_offered_in_the_currencys_own_units():
+    best = best_action(situation(state="goodwill", allowed=False), actions(*ALL))
+    assert best.inputs == {"amount": "64.00", "keeps_goods": "yes"}
+    yen = best_action(situation(state="goodwill", allowed=False, sum=Money(999, "JPY")), actions(*ALL))
+    assert yen.inputs["amount"] == "499"
+
+
+def test_without_the_permission_there_is_only_looking():
+    best = best_action(situation(), [])
+    assert best.action == ""
+    assert best.why
+
+
+def test_goods_and_refunds():
+    here = best_action(
+        situation(machine="goods_return", state="arrived", arrived_at=None, pieces=2),
+        actions("accept_goods", "contest_goods", machine="goods_return"),
+    )
+    assert here.action == "accept_goods"
+    retried = best_action(
+        situation(machine="refund", state="needs_person", failure_code="unreachable"), actions("retry", machine="refund")
+    )
+    assert retried.action == "retry"
+    useless = best_action(
+        situation(machine="refund", state="needs_person", failure_code="card_closed"), actions("retry", machine="refund")
+    )
+    assert useless.action == ""
+
+
+def test_every_state_that_waits_for_the_shop_has_a_rule():
+    for machine in (CASE, GOODS_RETURN, REFUND):
+        for state in machine.states:
+            wait = machine.waiting(state)
+            if wait is None or wait.on != "merchant":
+                continue
+            known = {rule.machine: rule for rule in RULES if rule.machine == machine.name and state in rule.states}
+            assert known, f"{machine.name} {state}"
+            facts = {"machine": machine.name, "state": state, "allowed": state == "requested"}
+            assert best_action(situation(**facts), []) is not None
+
+
+def test_every_action_of_the_shop_has_a_form_that_gives_its_inputs():
+    for machine in (CASE, GOODS_RETURN, REFUND):
+        for step in machine.steps:
+            if step.who != "merchant":
+                continue
+            needed = {name for name, one in form_of(machine.name, step.action).model_fields.items() if one.is_required()}
+            if needed:
+                assert form_for(step.action) is not ActionForm, f"{step.action} needs {needed}"
+    assert set(FORMS) <= {step.action for machine in (CASE, GOODS_RETURN, REFUND) for step in machine.steps}
+
+
+def test_the_queue_is_the_most_urgent_first(world, asked):
+    world.clock.forward(hours=5)
+    world.apply(world.order(), cups=1, reason="damaged", photo=True)
+    with in_shop(world.shop):
+        items = queue(world.agent).items
+    assert [item.case.ref for item in items][0] == asked.ref
+    assert items[0].deadline_at < items[1].deadline_at
