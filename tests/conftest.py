@@ -20,7 +20,10 @@ from tests.worlds import world, worlds  # noqa: F401  (fixtures)
 
 
 def pytest_configure() -> None:
-    """Pages rendered in the tests' own process name plain static files: only a server has collected them."""
+    """What a server does at its start: compile the texts. What only a server has: static files with a manifest."""
+    from huitou.config.translations import compile_stale
+
+    compile_stale()
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)

@@ -126,7 +126,8 @@ class World:
 
         chosen = (("cup", cups), ("pot", pots))
         return [
-            WishedLine(line=self.line(order, name).pk, quantity=pieces, reason=reason) for name, pieces in chosen if pieces
+            WishedLine(line=self.line(order, name).pk, quantity=pieces, reason=reason)
+            for name, pieces in chosen if pieces
         ]  # fmt: skip
 
     def photo(self, order: Order) -> UUID:

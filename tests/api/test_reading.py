@@ -9,6 +9,7 @@ from huitou.cases.values import say_state
 from huitou.core.actors import Role
 from huitou.core.tenancy import in_shop
 from tests.api.conftest import given, problem
+from tests.api.test_lifecycle import wish
 
 
 def test_a_list_is_walked_whole_and_stays_stable_while_rows_come_in(world, call_as):
@@ -93,8 +94,7 @@ def test_texts_and_actions_are_those_of_the_pages(world, call_as, role, language
 def test_previewed_is_performed(world, call_as):
     order = world.order()
     buyer = call_as("buyer", order)
-    body = {"order": order.number, "kind": "return_and_refund",
-            "lines": [{"line": str(world.line(order, "cup").pk), "quantity": 2, "reason": "no_longer_wanted"}]}  # fmt: skip
+    body = wish(world, order, reason="no_longer_wanted", cups=2)
     preview = given(buyer.call("POST", "/cases/preview", body))
     assert preview["verdict"]["entitled"] is True
     opened = given(buyer.post("/cases", body | {"seen_minor": preview["sheet"]["total"]["minor"]}), 201)

@@ -29,11 +29,16 @@ def queued():
         return cursor.fetchone()[0]
 
 
-def test_a_job_joins_the_transaction(database):
-    with pytest.raises(RuntimeError), transaction.atomic():
+def enqueue_and_fail():
+    with transaction.atomic():
         enqueue(note, what="never")
         assert queued() == 1
         raise RuntimeError
+
+
+def test_a_job_joins_the_transaction(database):
+    with pytest.raises(RuntimeError):
+        enqueue_and_fail()
     assert queued() == 0
 
 
@@ -41,10 +46,8 @@ def test_inside_a_worker_a_job_still_joins_the_transaction(database):
     """The worker swaps the usual app's connector; ours is another app, so it is not swapped."""
     from procrastinate.contrib.django import app
 
-    with app.replace_connector(app.connector.get_worker_connector()):
-        with pytest.raises(RuntimeError), transaction.atomic():
-            enqueue(note, what="never")
-            raise RuntimeError
+    with app.replace_connector(app.connector.get_worker_connector()), pytest.raises(RuntimeError):
+        enqueue_and_fail()
     assert queued() == 0
 
 

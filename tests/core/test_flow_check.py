@@ -61,12 +61,13 @@ def test_a_complete_table_has_no_findings():
         ),
         ((*COMPLETE, Step("done", BUYER, "ask_again", to="asked")), "tried.done: is final and yet has steps"),
         (
-            (*COMPLETE, Waiting("lost", on=BUYER, for_=hours(1), then="close"), Step("lost", BUYER, "close", to="done")),
+            (*COMPLETE, Waiting("lost", on=BUYER, for_=hours(1), then="close"),
+             Step("lost", BUYER, "close", to="done")),
             "tried.lost: cannot be reached",
         ),
         (
-            (*COMPLETE, Step("asked", BUYER, "wander", to="limbo"), Waiting("limbo", on=BUYER, for_=hours(1), then="wander"),
-             Step("limbo", BUYER, "wander", to="limbo")),
+            (*COMPLETE, Step("asked", BUYER, "wander", to="limbo"),
+             Waiting("limbo", on=BUYER, for_=hours(1), then="wander"), Step("limbo", BUYER, "wander", to="limbo")),
             "tried.limbo: never comes to an end",
         ),
         (

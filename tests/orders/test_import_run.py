@@ -119,8 +119,9 @@ def test_orders_that_clash_cost_themselves_only(bring):
         draft("1"),
         draft("1", external_id="2"),
         draft("3", placed_at=AT + timedelta(days=2)),
-        # More shares than the price: the database refuses what no reader should have let through.
         draft("4", lines=(replace(draft().lines[0], discount_minor=99_999_999),), payments=()),
+        # A zero byte: the database refuses what no reader should have let through.
+        draft("6", lines=(replace(draft().lines[0], title="a\0b"),)),
         draft("5"),
     )
     assert report.new == 2
@@ -128,6 +129,7 @@ def test_orders_that_clash_cost_themselves_only(bring):
         "duplicate_order": 1,
         "number_taken": 1,
         "time_in_future": 1,
+        "discount_above_price": 1,
         "refused_by_database": 1,
     }
 

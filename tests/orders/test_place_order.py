@@ -89,6 +89,45 @@ def test_a_number_that_another_order_has_is_refused_and_nothing_stays(shop, mana
         assert counts() == before
 
 
+CUP, POT = draft().lines
+PAID = draft().payments[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"number": " "}, "order_id_missing"),
+        ({"number": "9" * 81}, "text_too_long"),
+        ({"state": "lost"}, "state_unknown"),
+        ({"country": "CHN"}, "country_malformed"),
+        ({"currency": "XXQ"}, "currency_unknown"),
+        ({"placed_at": PLACED.replace(tzinfo=None)}, "time_without_zone"),
+        ({"lines": (CUP, CUP)}, "duplicate_line_id"),
+        ({"lines": (replace(CUP, quantity=0),)}, "quantity_zero"),
+        ({"lines": (replace(CUP, quantity=-1),)}, "quantity_negative"),
+        ({"lines": (replace(CUP, unit_price_minor=-1),)}, "amount_negative"),
+        ({"lines": (replace(CUP, unit_price_minor=10**16),)}, "amount_out_of_range"),
+        ({"lines": (replace(CUP, discount_minor=99_999),)}, "discount_above_price"),
+        ({"lines": (replace(CUP, tax_minor=99_999),)}, "tax_above_price"),
+        ({"lines": (replace(CUP, returned=3),)}, "more_returned_than_bought"),
+        ({"lines": (replace(CUP, title="x" * 301),)}, "text_too_long"),
+        ({"payments": (PAID, PAID)}, "duplicate_payment"),
+        ({"payments": (replace(PAID, captured_minor=-1),)}, "amount_negative"),
+        ({"payments": (replace(PAID, refunded_minor=23001),)}, "more_refunded_than_captured"),
+    ],
+)
+def test_an_order_that_cannot_be_true_is_refused_and_nothing_stays(shop, manager, change, reason):
+    with pytest.raises(OrderRefused) as refused:
+        place_order(
+            draft=draft(**change) if "number" not in change else replace(draft(), **change), actor=manager, at=AT
+        )
+    assert refused.value.params["reason"] == reason
+    assert refused.value.status == 422
+    assert refused.value.text
+    with in_shop(shop):
+        assert counts() == [0] * 6
+
+
 def test_an_agent_may_not_place_orders(shop, agent):
     with pytest.raises(Forbidden):
         place_order(draft=draft(), actor=agent, at=AT)

@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 
-from huitou.orders.connectors.protocol import ColumnsMissing, FileMissing
+from huitou.orders.connectors.protocol import ColumnsMissing, FileDamaged, FileMissing
 from huitou.orders.connectors.table import Row, columns, read_table
 from huitou.orders.connectors.textfile import Encoding, find_encoding
 from huitou.orders.drafts import Reject
@@ -98,6 +98,13 @@ def test_missing_columns_are_named_with_those_that_there_are(tmp_path):
         with pytest.raises(ColumnsMissing) as refused:
             columns(table, ["price", "id"])
     assert refused.value.params == {"file": "orders.csv", "missing": "price", "found": "Id, Title"}
+
+
+def test_a_file_that_breaks_off_is_said(tmp_path):
+    path = tmp_path / "orders.csv.gz"
+    path.write_bytes(gzip.compress(b"id,title\n" + b"1,Cup\n" * 100_000)[:-200])
+    with pytest.raises(FileDamaged):
+        rows_of(path)
 
 
 def test_a_missing_file_is_said(tmp_path):

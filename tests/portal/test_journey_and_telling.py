@@ -94,7 +94,7 @@ def test_every_step_has_a_sentence_for_whoever_takes_it(machine):
 def test_every_telling_is_translated_with_the_same_placeholders(language):
     from django.utils.translation import gettext
 
-    for telling in (*TELLINGS.values(), AGREED_AT_ONCE):
+    for telling in (*TELLINGS.values(), *AGREED_AT_ONCE.values()):
         for msgid in (telling.told, telling.own, telling.alone):
             if not msgid:
                 continue

@@ -6,7 +6,7 @@ Used on every POST. Calls that move money demand the key; others take it when it
 import hashlib
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,7 @@ from huitou.core.idempotency import Answer, Call, answer_once, fingerprint
 LONGEST_KEY = 200
 HEADER = "Idempotency-Key"
 View = Callable[..., HttpResponse]
+Operation = TypeVar("Operation", bound=Callable[..., Any])
 
 
 class IdempotencyKeyRequired(HuitouError):
@@ -38,7 +39,7 @@ class IdempotencyKeyMalformed(Invalid):
     message = _("The Idempotency-Key must be 1 to 200 printable characters.")
 
 
-def idempotent(*, required: bool) -> Callable[[View], View]:
+def idempotent(*, required: bool) -> Callable[[Operation], Operation]:
     """Declare an operation idempotent by key. `required` is told in the OpenAPI document."""
 
     def around(view: View) -> View:
@@ -51,9 +52,9 @@ def idempotent(*, required: bool) -> Callable[[View], View]:
 
         return call
 
-    def declare(view: View) -> View:
-        view.idempotency_key_required = required  # type: ignore[attr-defined]
-        return decorate_view(around)(view)
+    def declare(operation: Operation) -> Operation:
+        operation.idempotency_key_required = required  # type: ignore[attr-defined]
+        return decorate_view(around)(operation)
 
     return declare
 
@@ -88,10 +89,10 @@ def _content(request: HttpRequest) -> bytes:
         except RequestDataTooBig as error:
             raise BodyTooLarge() from error
     digest = hashlib.sha256()
-    for name in sorted(request.FILES):
-        file = request.FILES[name]
+    for name, files in sorted(request.FILES.lists()):
         digest.update(name.encode() + b"\x00")
-        for chunk in file.chunks():
-            digest.update(chunk)
-        file.seek(0)
+        for file in files:
+            for chunk in file.chunks():
+                digest.update(chunk)
+            file.seek(0)
     return digest.digest()

@@ -5,7 +5,7 @@ Called by the portal, the desk and the API to preview, and by `open_case` and `r
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from huitou.cases.models import Case
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError, Invalid
+from huitou.core.money import Money, portion
 from huitou.orders.access import access_order
 from huitou.orders.models import Order
 from huitou.orders.verbs.quantities import QuantityExceeded
@@ -29,6 +30,7 @@ from huitou.policies.rules.vocabulary import KINDS
 from huitou.refunds.models import StoredSheet
 from huitou.refunds.queries.facts import Wanted, sheet_facts
 from huitou.refunds.sheet import Agreed, Fees, Inspection, Sheet, SheetFacts, compute
+from huitou.refunds.sheet_lines import line_paid
 from huitou.refunds.verbs import store_sheet
 
 
@@ -165,8 +167,42 @@ def _agreed_facts(case: Case, amount_minor: int, keeps_goods: bool) -> SheetFact
     return sheet_facts(case.order_id, _wanted(case), fees=case.sheet.as_facts().fees, agreed=agreed)
 
 
+def most_to_offer(case: Case) -> Money:
+    """What was paid for the case's pieces, with their share of the shipping, as far as it is still there."""
+    facts = sheet_facts(case.order_id, _wanted(case), fees=Fees())
+    return Money(min(_left_for_pieces(facts), facts.paid_minor - facts.paid_back_minor), facts.currency)
+
+
+def _left_for_pieces(facts: SheetFacts) -> int:
+    """Minor units, rounded up; of each line no more than is left of its price."""
+    most = 0
+    for line in facts.lines:
+        paid = line_paid(line, facts)
+        most += max(0, min(-(-paid * line.coming_back // line.bought), paid - line.refunded_minor))
+    return most
+
+
+def sheet_anew(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
+    """The case's bill, computed again from what is left of the order now: the same pieces, fees and agreement.
+
+    For the case that less is left than was agreed, because another case of the order was paid in the meantime.
+    """
+    before = case.sheet.as_facts()
+    inspected = {UUID(line.line_id): line.inspected for line in before.lines}
+    wanted = [Wanted(wish.line_id, wish.quantity, inspected.get(wish.line_id)) for wish in _wanted(case)]
+    facts = sheet_facts(case.order_id, wanted, fees=before.fees)
+    if before.agreed is not None:
+        left = min(before.agreed.minor, sum(max(0, line_paid(line, facts) - line.refunded_minor) for line in facts.lines if line.coming_back))
+        agreed = Agreed(before.agreed.kind, left, before.agreed.goods_kept) if left else None
+        facts = replace(facts, agreed=agreed)
+    return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
+
+
 def inspected_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
-    """The bill after the inspection: pieces that arrived, less what the shop takes off damaged ones."""
+    """The bill after the inspection: pieces that arrived, less what the shop takes off damaged ones.
+
+    Of a sum that was agreed on, the part that the inspection leaves of the computed one.
+    """
     assert case.goods_return is not None  # only returned goods are inspected
     found = {
         line.order_line_id: Inspection(line.good, line.wrong, line.damaged, line.missing)
@@ -181,6 +217,12 @@ def inspected_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
     )
     wanted = [Wanted(wish.line_id, wish.quantity, found[wish.line_id]) for wish in _wanted(case)]
     facts = sheet_facts(case.order_id, wanted, fees=fees)
+    agreed = case.sheet.as_facts().agreed
+    left = compute(facts).total_minor
+    if agreed is not None and left > 0:
+        whole = compute(sheet_facts(case.order_id, _wanted(case), fees=before)).total_minor
+        # At least one minor unit: what is left of the goods is worth something.
+        facts = replace(facts, agreed=replace(agreed, minor=max(1, portion(agreed.minor, min(left, whole), whole))))
     return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
 
 

@@ -14,11 +14,14 @@ from django.utils.translation import gettext
 
 from huitou.cases.models import Case
 from huitou.cases.offers import open_offer
+from huitou.cases.standing import case_journey
 from huitou.cases.values import say_state
 from huitou.core.actors import Role
 from huitou.core.models import Shop
 from huitou.core.money import format_money
-from huitou.notifications.letters import BillLine, Fact, Letter, Link
+from huitou.core.turning_line import Journey, Mark
+from huitou.core.turning_words import in_words
+from huitou.notifications.letters import BillLine, Fact, Letter, Link, Stop
 from huitou.refunds.sheet_texts import bill as bill_rows
 
 N_ = str
@@ -43,7 +46,10 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
         Told("buyer", N_("Agreed: %(ref)s, %(sum)s"), AGREED),
         Told("staff", N_("To decide: %(ref)s, %(sum)s"), ASKED),
     ),
-    "cases.case.revised": (Told("staff", N_("Changed by the buyer: %(ref)s, %(sum)s")),),
+    "cases.case.revised": (
+        Told("buyer", N_("Agreed: %(ref)s, %(sum)s"), AGREED),
+        Told("staff", N_("Changed by the buyer: %(ref)s, %(sum)s")),
+    ),
     "cases.case.agreed": (Told("buyer", N_("Agreed: %(ref)s, %(sum)s")),),
     "cases.case.refused": (Told("buyer", N_("Not agreed: %(ref)s"), ("refused", "declined")),),
     "cases.case.offered": (Told("buyer", N_("An offer for you: %(ref)s")),),
@@ -71,6 +77,7 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
         Told("staff", N_("Decided for you: %(ref)s")),
     ),
     "cases.case.contested": (Told("buyer", N_("The refund is smaller than expected: %(ref)s")),),
+    "cases.case.accepted_reduction": (Told("buyer", N_("Closed: %(ref)s"), ("closed",)),),
     "cases.case.waived": (Told("buyer", N_("You get the whole sum: %(ref)s")),),
     "cases.case.paid": (Told("buyer", N_("The goods are accepted, %(sum)s is on its way: %(ref)s")),),
     "cases.case.resolved": (Told("buyer", N_("Paid back: %(sum)s, %(ref)s")),),
@@ -87,10 +94,13 @@ def letter_for(case: Case, shop: Shop, told: Told, at: datetime, *, name: str = 
     """The letter in the active language. `secret` opens the buyer's page; it travels in the link's fragment."""
     subject = gettext(told.subject) % {"ref": case.ref, "sum": format_money(case.sum)}
     bill = [BillLine(row.label, row.amount) for row in bill_rows(case.sheet.as_sheet())]
+    line = case_journey(case)
     return Letter(
         subject=subject,
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
         sentence=say_state(case, READERS[told.audience], shop, at, open_offer(case)),
+        journey=in_words(line),
+        stops=stops_of(line),
         bill_title=gettext("The refund"),
         bill=[*bill, BillLine(gettext("Refund"), format_money(case.sum), True)],
         facts=[Fact(gettext("Order"), case.order.number), Fact(gettext("Case"), case.ref)],
@@ -98,6 +108,18 @@ def letter_for(case: Case, shop: Shop, told: Told, at: datetime, *, name: str = 
         why=gettext("You get this mail because of your case %(ref)s.") % {"ref": case.ref},
         secrets=[secret] if secret else [],
     )
+
+
+def stops_of(line: Journey) -> list[Stop]:
+    """The turning line as letters draw it: what is in trouble is where things stand."""
+    progress: Mapping[Mark, Literal["done", "now", "ahead"]] = {
+        Mark.DONE: "done",
+        Mark.NOW: "now",
+        Mark.TROUBLE: "now",
+        Mark.AHEAD: "ahead",
+    }
+    out = [Stop(stop.label, progress[stop.mark]) for stop in line.out]
+    return out + [Stop(stop.label, progress[stop.mark], "back") for stop in line.lower]
 
 
 def _link(case: Case, shop: Shop, audience: Audience, secret: str) -> str:

@@ -13,6 +13,8 @@ nothing_comes_back = Guard("nothing_comes_back", lambda case: not case.goods_com
 within_the_verdict = Guard("within_the_verdict", lambda case: case.allowed)
 beyond_the_verdict = Guard("beyond_the_verdict", lambda case: not case.allowed)
 attempts_left = Guard("attempts_left", lambda case: case.attempt < case.ATTEMPTS)
+agreed_goods_back = Guard("agreed_goods_back", lambda case: case.waits_for_nobody and case.goods_come_back)
+agreed_nothing_back = Guard("agreed_nothing_back", lambda case: case.waits_for_nobody)
 offer_keeps_goods = Guard("offer_keeps_goods", lambda case: case.open_offer_keeps_goods)
 offer_returns_goods = Guard("offer_returns_goods", lambda case: not case.open_offer_keeps_goods)
 goods_still_with_buyer = Guard("goods_still_with_buyer", lambda case: case.goods_with_buyer)
@@ -59,8 +61,26 @@ CASE = Machine(
     Step("offered", Role.MERCHANT, "agree", to="refunding", when=nothing_comes_back, effects=PAYS),
     Step("offered", Role.SYSTEM, "lapse_offer", to="requested", when=within_the_verdict),
     Step("offered", Role.SYSTEM, "lapse_offer", to="goodwill", when=beyond_the_verdict),
-    # Refused: the buyer changes the wish, calls in the platform, or lets it be.
+    # Refused: the buyer changes the wish (into a right: agreed at once), calls in the platform, or lets it be.
     Waiting("refused", on=Role.BUYER, for_=days(7, "buyer_objects"), then="close"),
+    Step(
+        "refused",
+        Role.BUYER,
+        "revise",
+        to="awaiting_goods",
+        when=attempts_left,
+        lands=agreed_goods_back,
+        effects=OPENS_RETURN,
+    ),
+    Step(
+        "refused",
+        Role.BUYER,
+        "revise",
+        to="refunding",
+        when=attempts_left,
+        lands=agreed_nothing_back,
+        effects=PAYS,
+    ),
     Step("refused", Role.BUYER, "revise", to="requested", when=attempts_left),
     Step("refused", Role.BUYER, "call_in_platform", to="disputed"),
     Step("refused", Role.BUYER, "withdraw", to="withdrawn"),

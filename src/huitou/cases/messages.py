@@ -2,12 +2,22 @@
 
 from datetime import datetime
 
+from django.utils.translation import gettext_lazy as _
+
 from huitou.cases.models import Case, Message
 from huitou.core.actors import Actor
+from huitou.core.errors import Invalid
 from huitou.core.ids import new_id
 from huitou.core.personal import salted_digest
 
 LONGEST = 4_000
+
+
+class MessageTooLong(Invalid):
+    """More than a message holds; nothing of what somebody wrote is cut away in silence."""
+
+    code = "message_too_long"
+    message = _("This text has %(length)s characters; at most %(most)s can be sent at once. Shorten it.")
 
 
 class Written:
@@ -19,7 +29,10 @@ class Written:
 
 
 def write_message(case: Case, actor: Actor, at: datetime, *, body: str, with_action: str = "") -> Written:
-    """Insert the message. Call inside a verb; the verb's event carries `told`."""
+    """Insert the message. Call inside a verb; the verb's event carries `told`. Raises MessageTooLong."""
+    text = body.replace("\x00", "").strip()
+    if len(text) > LONGEST:
+        raise MessageTooLong(length=len(text), most=LONGEST)
     row = Message(
         id=new_id(),
         shop_id=actor.shop_id,
@@ -27,7 +40,7 @@ def write_message(case: Case, actor: Actor, at: datetime, *, body: str, with_act
         role=str(actor.role),
         author_id=actor.id,
         author_name=actor.name[:120],
-        body=body.strip()[:LONGEST],
+        body=text,
         with_action=with_action,
         at=at,
     )

@@ -1,8 +1,13 @@
 """Takes the ends of returns and refunds as the case's own steps, as the table of the case says."""
 
+from datetime import datetime
+
+from django.db.models import Sum
+
 from huitou.cases import mails  # noqa: F401  (its subscriber registers itself)
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
+from huitou.core import clock
 from huitou.core.actors import system_actor
 from huitou.core.events import subscriber
 from huitou.core.flow import Machine
@@ -10,6 +15,7 @@ from huitou.core.models import Event
 from huitou.core.verbs import past, verb_of
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.refunds.machine import REFUND
+from huitou.refunds.models import Refund
 from huitou.refunds.queries import paid_in_full
 
 
@@ -24,7 +30,9 @@ def goods_came_to_their_end(event: Event) -> None:
     """The return is over: the case goes on by the exit that its table names."""
     case = Case.objects.filter(goods_return_id=event.subject_id).first()
     if case is not None:
-        _take_exit(case, GOODS_RETURN, event)
+        # Told late, the buyer has the whole time to object all the same: it runs from when they can know.
+        at = max(event.at, clock.now()) if event.facts["to"] == "contested" else event.at
+        take_exit(case, GOODS_RETURN, event.facts["to"], at=at)
 
 
 @subscriber(*ending_kinds(REFUND, "refunds"))
@@ -36,12 +44,21 @@ def money_came_to_its_end(event: Event) -> None:
         return
     if event.facts["to"] == "succeeded" and not paid_in_full(case.pk, case.sheet):
         return
-    _take_exit(case, REFUND, event)
+    if event.facts["to"] == "failed" and asked_for_again(case):
+        return
+    take_exit(case, REFUND, event.facts["to"], at=event.at)
 
 
-def _take_exit(case: Case, machine: Machine, event: Event) -> None:
+def asked_for_again(case: Case) -> bool:
+    """Whether the whole sum is paid or under way, in spite of a refund that was given up before."""
+    alive = Refund.objects.filter(cause_id=case.pk, sheet=case.sheet).exclude(state="failed")
+    return int(alive.aggregate(total=Sum("amount_minor"))["total"] or 0) == case.sheet.total_minor
+
+
+def take_exit(case: Case, machine: Machine, end: str, *, at: datetime) -> None:
+    """The case's own step for this end of a machine that it waits for; nothing where it waits for no such thing."""
     delegated = CASE.delegated(case.state)
     if delegated is None or machine.name not in delegated.to:
         return
-    action = delegated.exits[f"{machine.name}.{event.facts['to']}"]
-    verb_of(CASE, action)(case=case, actor=system_actor(case.shop_id), at=event.at)
+    action = delegated.exits[f"{machine.name}.{end}"]
+    verb_of(CASE, action)(case=case, actor=system_actor(case.shop_id), at=at)

@@ -112,17 +112,25 @@ def _by_kind(area: str, machine: Machine, tellings: Mapping[str, Telling]) -> di
     return {f"{area}.{machine.name}.{past(action)}": telling for action, telling in tellings.items()}
 
 
-# An application that is a right, or that the policy agrees to by itself, waits for nobody.
-OPENED = f"cases.{CASE.name}.{past('open')}"
-AGREED_AT_ONCE = Telling(
-    N_("%(who)s asked for %(total)s. That was agreed at once."),
-    N_("You asked for %(total)s. That was agreed at once."),
-)
+# A wish that is a right, or that the policy agrees to by itself, waits for nobody.
+AGREED_AT_ONCE = {
+    f"cases.{CASE.name}.{past('open')}": Telling(
+        N_("%(who)s asked for %(total)s. That was agreed at once."),
+        N_("You asked for %(total)s. That was agreed at once."),
+    ),
+    f"cases.{CASE.name}.{past('revise')}": Telling(
+        N_("%(who)s changed the request to %(total)s. That was agreed at once."),
+        N_("You changed the request to %(total)s. That was agreed at once."),
+    ),
+}
 
 TELLINGS: Mapping[str, Telling] = {
     **_by_kind("cases", CASE, OF_CASES),
     **_by_kind("logistics", GOODS_RETURN, OF_GOODS),
     **_by_kind("refunds", REFUND, OF_MONEY),
+    "cases.sheet.corrected": Telling(
+        alone=N_("Only %(total)s of %(before)s was still there to be paid back for this order.")
+    ),
     "cases.evidence.added": Telling(N_("%(who)s added a photo."), N_("You added a photo.")),
 }
 
@@ -134,8 +142,8 @@ def tell(event: Event, reader: Role, *, shop: Shop, currency: str = "", name: st
     where the caller knows and may show it.
     """
     telling = TELLINGS.get(event.kind)
-    if event.kind == OPENED and event.facts["to"] not in ("requested", "goodwill"):
-        telling = AGREED_AT_ONCE
+    if event.facts.get("to") not in ("requested", "goodwill"):
+        telling = AGREED_AT_ONCE.get(event.kind, telling)
     if telling is None or reader not in telling.readers:
         return None
     msgid = _msgid(telling, event.actor_role, reader)

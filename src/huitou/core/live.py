@@ -71,7 +71,7 @@ def _notify(payloads: Sequence[str]) -> None:
     with connection.cursor() as cursor:
         # A NOTIFY needs a commit of its own; nobody has to wait until that one is on the disk.
         cursor.execute(
-            "SELECT set_config('synchronous_commit', 'off', true), pg_notify(%s, told) FROM unnest(%s) AS told",
+            "SELECT set_config('synchronous_commit', 'off', true), pg_notify(%s, told) FROM unnest(%s::text[]) AS told",
             [CHANNEL, list(payloads)],
         )
 

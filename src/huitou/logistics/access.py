@@ -1,4 +1,4 @@
-"""Who may see a return: its buyer, the shop's people, a platform's arbitrator through the case."""
+"""Who may see a return: its buyer, the shop's people, a platform's arbitrator once its goods are contested."""
 
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,8 @@ def visible_returns(actor: Actor) -> "QuerySet[GoodsReturn, Any]":
         if actor.order_ids is not None:
             return rows.filter(order_id__in=actor.order_ids)
         return rows.filter(order__customer_id=actor.customer_id) if actor.customer_id else rows.none()
-    if actor.role in (Role.SYSTEM, Role.CARRIER) or actor.may("returns.view") or actor.may("disputes.view"):
+    if actor.role in (Role.SYSTEM, Role.CARRIER) or actor.may("returns.view"):
         return rows
+    if actor.role == Role.PLATFORM and actor.may("disputes.view"):
+        return rows.filter(state="contested")  # what a dispute about goods is about; the rest is the shop's
     raise NotFound()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from huitou.cases.access import access_case
 from huitou.cases.judging import evidence_codes
 from huitou.cases.models import Case, Evidence
-from huitou.core.actors import Actor
+from huitou.core.actors import Actor, Role
 from huitou.core.errors import NotFound
 from huitou.orders.models import Line, Order
 from huitou.orders.queries import lines_of
@@ -62,7 +62,9 @@ def application(visit: Visit, buyer: Actor, order: Order, given: Mapping[str, st
         if built.step == "how":
             wished = draft.lines(lines)
             proofs = evidence_codes(bool(photos), description=True)
-            built.solutions, built.refusal = solutions(visit.shop, order, wished, evidence=proofs, at=visit.at)
+            found_ways, built.refusal = solutions(visit.shop, order, wished, evidence=proofs, at=visit.at)
+            # A refused wish is changed to what the policy gives; what is beyond it is asked for anew.
+            built.solutions = [one for one in found_ways if case is None or not one.goodwill]
     return built
 
 
@@ -94,7 +96,8 @@ def _revised(buyer: Actor, order: Order, ref: str) -> Case | None:
 
 def _photos(buyer: Actor, order: Order, case: Case | None) -> list[Evidence]:
     rows = Evidence.objects.filter(order=order, erased_at=None).order_by("at", "pk")
-    return list(rows.filter(case=case) if case is not None else rows.filter(case=None, author_id=buyer.id))
+    mine = {"role": str(Role.BUYER)} if case is not None else {"author_id": buyer.id}
+    return list(rows.filter(case=case, **mine))
 
 
 @contextmanager

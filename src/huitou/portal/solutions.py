@@ -70,23 +70,27 @@ class Refusal:
 def solutions(
     shop: Shop, order: Order, lines: Sequence[WishedLine], *, evidence: Sequence[str], at: datetime
 ) -> tuple[list[Solution], Refusal | None]:
-    """The choices, best first; and where there is none, why. Raises what `judge` raises for impossible lines."""
+    """The choices, best first; and why the policy does not give the rest. Raises what `judge` raises."""
     found: list[Solution] = []
     refusal: Refusal | None = None
     for kind in KINDS:
         judgement = judge(order, kind, lines, evidence=evidence, at=at)
         verdict = judgement.verdict
+        if not verdict.allowed and refusal is None:
+            why = rules_of(shop, judgement.version, verdict.reasons)
+            refusal = Refusal(why, rules_of(shop, judgement.version, verdict.still))
         if (verdict.allowed or verdict.goodwill_possible) and judgement.sheet.total_minor:
             found.append(_solution(shop, judgement, kind))
-        elif refusal is None:
-            refusal = Refusal(
-                rules_of(shop, judgement.version, verdict.reasons), rules_of(shop, judgement.version, verdict.still)
-            )
     if any(not one.goodwill for one in found) and all(line.reason in BUYER_REASONS for line in lines):
         # Who changed their mind and is given something does not ask to keep the goods and the money.
         found = [one for one in found if not one.goodwill]
-    found.sort(key=lambda one: (one.goodwill, not one.at_once, -one.total.minor, one.goods_return))
-    return found, None if found else refusal
+    found.sort(key=_rank)
+    return found, refusal
+
+
+def _rank(one: Solution) -> tuple[bool, bool, int, bool]:
+    """Best first: what is given, at once, the larger sum, nothing to send."""
+    return one.goodwill, not one.at_once, -one.total.minor, one.goods_return
 
 
 def _solution(shop: Shop, judgement: Judgement, kind: str) -> Solution:

@@ -160,7 +160,7 @@ def act_on_case(
     request: HttpRequest,
     ref: str,
     action: str,
-    body: dict[str, Any] = Body(default_factory=dict),  # noqa: B008
+    body: dict[str, Any] = Body(default_factory=dict),  # type: ignore[type-arg]  # noqa: B008
 ) -> dict[str, Any]:
     """Take one of the case's actions; its inputs are those of its `form`."""
     caller = who(request)
@@ -211,7 +211,7 @@ def write_message(request: HttpRequest, ref: str, body: MessageIn) -> Status[Any
 @router.post("/cases/{ref}/evidence", response=answers(201, EvidenceOut), summary="Add a picture")
 @refuses(*PICTURE, TooManyFiles, Forbidden)
 @idempotent(required=False)
-def add_picture(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> Status[Any]:  # noqa: B008
+def add_picture(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> Status[Any]:  # type: ignore[type-arg]  # noqa: B008
     """Add a picture as proof; the original is kept unaltered, others see it without its metadata."""
     caller = who(request)
     kept = add_evidence(case=ref, file=file, name=file.name or "", actor=caller.actor, at=caller.at)

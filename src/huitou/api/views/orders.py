@@ -153,7 +153,7 @@ def scan_parcel(request: HttpRequest, ref: str, body: ScanIn) -> dict[str, Any]:
 @router.post("/orders/{ref}/evidence", response=answers(201, EvidenceOut), summary="Upload a picture")
 @refuses(*PICTURE, TooManyFiles, Forbidden)
 @idempotent(required=False)
-def upload(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> Status[Any]:  # noqa: B008
+def upload(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> Status[Any]:  # type: ignore[type-arg]  # noqa: B008
     """Keep a picture for an application; name its id when you open the case."""
     caller = who(request)
     kept = upload_evidence(order=ref, file=file, name=file.name or "", actor=caller.actor, at=caller.at)

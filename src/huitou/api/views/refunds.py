@@ -52,7 +52,7 @@ def act_on_refund(
     request: HttpRequest,
     ref: str,
     action: str,
-    body: dict[str, Any] = Body(default_factory=dict),  # noqa: B008
+    body: dict[str, Any] = Body(default_factory=dict),  # type: ignore[type-arg]  # noqa: B008
 ) -> dict[str, Any]:
     """Take one of the refund's actions, for instance `retry`."""
     caller = who(request)

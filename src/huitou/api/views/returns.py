@@ -50,7 +50,7 @@ def act_on_return(
     request: HttpRequest,
     ref: str,
     action: str,
-    body: dict[str, Any] = Body(default_factory=dict),  # noqa: B008
+    body: dict[str, Any] = Body(default_factory=dict),  # type: ignore[type-arg]  # noqa: B008
 ) -> dict[str, Any]:
     """Take one of the return's actions, for instance `hand_over`, `arrive`, `accept_goods`."""
     caller = who(request)

@@ -27,6 +27,8 @@ class Case(ShopRow, Chained):
     """
 
     ATTEMPTS: ClassVar[int] = 5
+    # Each offer stops the shop's clock for three days: without an end to them there would be none to the case.
+    OFFERS_PER_ATTEMPT: ClassVar[int] = 3
 
     order = models.ForeignKey(
         "orders.Order", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
@@ -111,6 +113,11 @@ class Case(ShopRow, Chained):
     def goods_come_back(self) -> bool:
         """Whether the wish (or the accepted offer) brings goods back."""
         return self.kind == Kind.RETURN_AND_REFUND
+
+    @property
+    def waits_for_nobody(self) -> bool:
+        """Whether the wish is a right, or the policy agrees to it by itself."""
+        return self.allowed and (self.entitled or self.automatic)
 
     @property
     def open_offer_keeps_goods(self) -> bool:

@@ -9,7 +9,6 @@ from huitou.cases.offers import replace_open_offer
 from huitou.core.actors import Actor
 from huitou.core.verbs import verb
 from huitou.logistics.verbs import cancel
-from huitou.refunds.verbs import store_sheet
 
 
 @verb(CASE, "withdraw")
@@ -59,6 +58,5 @@ def miss(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
 
 @verb(CASE, "pay_again")
 def pay_again(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
-    """Try to pay what is still owed: the same sum under a new sheet, so that it is a new refund with a new key."""
-    case.sheet = store_sheet(actor=actor, at=at, order_id=case.order_id, facts=case.sheet.as_facts())
+    """Try to pay what is still owed of the sheet: what of it was paid, or is under way, is not asked for again."""
     return {"total_minor": case.sheet.total_minor, "currency": case.sheet.currency}

@@ -5,15 +5,22 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from huitou.cases.judging import agreed_sheet
+from huitou.cases.judging import agreed_sheet, most_to_offer
 from huitou.cases.machine import CASE
 from huitou.cases.messages import write_message
 from huitou.cases.models import Case, Offer
 from huitou.cases.offers import close_offer
 from huitou.core.actors import Actor
-from huitou.core.errors import Invalid
-from huitou.core.money import Money, format_money
+from huitou.core.errors import Conflict, Invalid
+from huitou.core.money import format_money
 from huitou.core.verbs import verb
+
+
+class OffersUsedUp(Conflict):
+    """An offer more than a request can hold: each one stops the shop's clock."""
+
+    code = "offers_used_up"
+    message = _("You have made %(most)s offers for this request. Agree to it or refuse it, with your reason.")
 
 
 class OfferOutOfBounds(Invalid):
@@ -29,12 +36,15 @@ def offer(
 ) -> dict[str, Any]:
     """Offer `amount_minor` instead of the wish; with `keeps_goods` the buyer keeps the items.
 
-    Raises: OfferOutOfBounds, NotTheirTurn.
+    Raises: OfferOutOfBounds, OffersUsedUp, NotTheirTurn.
     """
-    sheet = agreed_sheet(case, amount_minor, keeps_goods=keeps_goods, actor=actor, at=at) if amount_minor > 0 else None
-    if sheet is None or sheet.total_minor != amount_minor:
-        most = Money(0 if sheet is None else sheet.total_minor, case.sheet.currency)
-        raise OfferOutOfBounds(most=format_money(most if most.minor else case.sum))
+    allowed = Case.OFFERS_PER_ATTEMPT * case.attempt
+    if case.offers.count() >= allowed:
+        raise OffersUsedUp(most=allowed)
+    most = most_to_offer(case)
+    if not 0 < amount_minor <= most.minor:
+        raise OfferOutOfBounds(most=format_money(most))
+    sheet = agreed_sheet(case, amount_minor, keeps_goods=keeps_goods, actor=actor, at=at)
     made = Offer.objects.create(
         shop_id=actor.shop_id,
         case=case,

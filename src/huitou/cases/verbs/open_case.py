@@ -48,6 +48,13 @@ class EvidenceMissing(Invalid):
     message = _("Add %(what)s: the rule for this reason asks for it.")
 
 
+class EvidenceGone(Invalid):
+    """A picture that was named is not there, or belongs to another application by now."""
+
+    code = "evidence_gone"
+    message = _("A picture that you added is no longer there. Add it again.")
+
+
 class SheetChanged(Conflict):
     """The sum is no longer the one that the buyer saw."""
 
@@ -70,13 +77,17 @@ def open_case(
     """Open a case. `seen_minor` is the sum that was shown before the last tap; `evidence` are uploads of the order.
 
     A right, or what the policy agrees to by itself, starts agreed; the rest waits for the shop.
-    Raises: NotPossible, EvidenceMissing, SheetChanged, QuantityExceeded, NotFound, Forbidden.
+    Raises: NotPossible, EvidenceMissing, EvidenceGone, SheetChanged, QuantityExceeded, NotFound, Forbidden.
     """
     actor.require("cases.open")
+    if actor.role == Role.MERCHANT:
+        actor.require("cases.agree")  # whoever applies for a buyer agrees by doing so
     found = access_order(actor, order, lock=True)
     proofs = list(Evidence.objects.filter(pk__in=evidence, order=found, case=None))
+    if len(proofs) != len(set(evidence)):
+        raise EvidenceGone()
     judgement = judge(found, kind, lines, evidence=evidence_codes(bool(proofs), bool(note.strip())), at=at)
-    _demand_possible(judgement, actor)
+    demand_possible(judgement, actor)
     if seen_minor is not None and seen_minor != judgement.sheet.total_minor:
         raise SheetChanged(
             now=format_money(Money(judgement.sheet.total_minor, found.currency)),
@@ -115,7 +126,8 @@ def write_lines(case: Case, lines: Sequence[WishedLine]) -> None:
     )
 
 
-def _demand_possible(judgement: Judgement, actor: Actor) -> None:
+def demand_possible(judgement: Judgement, actor: Actor) -> None:
+    """Raise NotPossible, NothingToRefund or EvidenceMissing unless the actor can ask for this."""
     verdict = judgement.verdict
     if not verdict.allowed and not verdict.goodwill_possible:
         raise NotPossible.because(verdict)
@@ -153,11 +165,16 @@ def _new_case(order: Order, kind: Kind, judgement: Judgement, actor: Actor, at: 
     return case
 
 
+def told_lines(lines: Sequence[WishedLine]) -> list[dict[str, object]]:
+    """What an event says of a wish's lines."""
+    return [{"line": line.line, "quantity": line.quantity, "reason": line.reason} for line in lines]
+
+
 def _facts(case: Case, lines: Sequence[WishedLine]) -> dict[str, object]:
     return {
         "order": case.order_id,
         "kind": case.kind,
-        "lines": [{"line": line.line, "quantity": line.quantity, "reason": line.reason} for line in lines],
+        "lines": told_lines(lines),
         "policy_version": case.policy_version_id,
         "entitled": case.entitled,
         "automatic": case.automatic,

@@ -12,6 +12,7 @@ import urllib.request
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -172,10 +173,14 @@ def _record(shop: BenchShop) -> Recording:
     return recording
 
 
+@cache
+def _client() -> Client:
+    return Client(SERVER_NAME="localhost")
+
+
 def _in_process(token: str, path: str, body: dict[str, Any]) -> Any:
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4()), "Accept-Language": "zh-Hans"}
-    client = Client(SERVER_NAME="localhost")
-    response = client.post(f"/api/v1{path}", json.dumps(body), "application/json", headers=headers)
+    response = _client().post(f"/api/v1{path}", json.dumps(body), "application/json", headers=headers)
     if response.status_code >= 300:
         raise CallFailed(f"POST {path} answered {response.status_code}: {response.content.decode()[:500]}")
     return response.json()

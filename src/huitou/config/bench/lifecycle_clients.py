@@ -64,7 +64,7 @@ class Crowd:
         self._work = work
         self._lock = threading.Lock()
         self._until = 0.0
-        self._failures: list[BaseException] = []
+        self._failures: list[Exception] = []
         self.done = 0
         self.exhausted = False
 
@@ -91,7 +91,7 @@ class Crowd:
                 do(order)
                 with self._lock:
                     self.done += 1
-        except BaseException as failure:
+        except Exception as failure:  # noqa: BLE001  (raised by `run`)
             self._failures.append(failure)
 
     def _next(self) -> Prepared | None:

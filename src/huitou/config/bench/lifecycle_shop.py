@@ -48,8 +48,9 @@ def prepare(count: int, at: datetime) -> BenchShop:
     """A shop with `count` orders, each of another buyer."""
     long_ago = at - timedelta(days=400)
     shop = open_shop(
-        slug="bench", name="陶杯社", currency="CNY", timezone="Asia/Shanghai", locale="zh-hans", country="CN", at=long_ago
-    )
+        slug="bench", name="陶杯社", currency="CNY", timezone="Asia/Shanghai", locale="zh-hans", country="CN",
+        at=long_ago,
+    )  # fmt: skip
     Shop.objects.filter(pk=shop.pk).update(demo=True)
     shop.demo = True
     system = system_actor(shop.pk)
@@ -73,7 +74,8 @@ def _draft(number: int, at: datetime) -> OrderDraft:
         placed_at=placed, state="paid", country="CN",
         customer=CustomerDraft(f"C{number:07d}", email=f"buyer{number}@example.com", name="陈小暖", locale="zh-hans"),
         lines=(
-            LineDraft("cup", "青瓷杯", 3, 10_000, sku="CUP", category="tableware", discount_minor=1_000, shipping_minor=800),
+            LineDraft("cup", "青瓷杯", 3, 10_000, sku="CUP", category="tableware", discount_minor=1_000,
+                      shipping_minor=800),
             LineDraft("pot", "紫砂壶", 1, 50_000, sku="POT", category="tableware", shipping_minor=400),
         ),
         payments=(PaymentDraft(f"{name}-1", "card", 80_200, placed, gateway="sandbox"),),

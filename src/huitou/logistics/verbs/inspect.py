@@ -14,6 +14,8 @@ from huitou.core.verbs import verb
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import Disposition, GoodsReturn, ReturnLine
 
+WHOLE_BASIS_POINTS = 10_000
+
 
 class Finding(BaseModel):
     """How the pieces of one order line were found. The counts add up to the announced quantity."""
@@ -34,6 +36,13 @@ class FindingsIncomplete(Invalid):
 
     code = "findings_incomplete"
     message = _("Count every piece: %(announced)s were announced, %(counted)s are counted.")
+
+
+class DamageShareInvalid(Invalid):
+    """Less than nothing, or more than the whole price."""
+
+    code = "damage_share_invalid"
+    message = _("Take off between 0 and 100 per cent of the price of damaged pieces.")
 
 
 class NothingContested(Invalid):
@@ -63,19 +72,23 @@ def contest_goods(
     actor: Actor,
     at: datetime,
     findings: Sequence[Finding],
-    damaged_basis_points: int = 10_000,
+    damaged_basis_points: int = WHOLE_BASIS_POINTS,
     disposition: Disposition = Disposition.TO_BUYER,
 ) -> dict[str, Any]:
     """Say what is wrong, damaged or missing. `damaged_basis_points`: what is taken off damaged pieces (10000 = all).
 
-    Raises: FindingsIncomplete, NothingContested, NotTheirTurn.
+    Raises: FindingsIncomplete, DamageShareInvalid, NothingContested, NotTheirTurn.
     """
     lines = {line.order_line_id: line for line in goods_return.lines.all()}
     announced = sum(line.quantity for line in lines.values())
     counted = {finding.line: finding for finding in findings}
-    if set(counted) != set(lines) or any(counted[key].total != line.quantity for key, line in lines.items()):
+    if not 0 <= damaged_basis_points <= WHOLE_BASIS_POINTS:
+        raise DamageShareInvalid()
+    if len(findings) != len(lines) or set(counted) != set(lines) or any(counted[key].total != line.quantity for key, line in lines.items()):
         raise FindingsIncomplete(announced=announced, counted=sum(finding.total for finding in findings))
-    if all(finding.good == finding.total for finding in findings):
+    # Damage for which nothing is taken off contests nothing either.
+    kept = [finding.good + (0 if damaged_basis_points else finding.damaged) for finding in findings]
+    if kept == [finding.total for finding in findings]:
         raise NothingContested()
     for key, line in lines.items():
         found = counted[key]
@@ -88,7 +101,7 @@ def contest_goods(
         line.disposition = disposition
     ReturnLine.objects.bulk_update(lines.values(), ["good", "wrong", "damaged", "missing", "disposition"])
     goods_return.inspected_at = at
-    goods_return.damaged_basis_points = min(max(damaged_basis_points, 0), 10_000)
+    goods_return.damaged_basis_points = damaged_basis_points
     return {
         "findings": [finding.model_dump(mode="json") for finding in findings],
         "damaged_basis_points": goods_return.damaged_basis_points,

@@ -23,6 +23,13 @@ class FileMissing(Invalid):
     message = _("There is no file or folder “%(path)s” that can be read. Check the path and its permissions.")
 
 
+class FileDamaged(Invalid):
+    """A compressed file that breaks off or does not unpack."""
+
+    code = "import_file_damaged"
+    message = _("“%(path)s” is damaged: it does not unpack to its end. Fetch or export it again.")
+
+
 class FormatUnknown(Invalid):
     """No connector recognises the content."""
 

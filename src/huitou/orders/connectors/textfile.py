@@ -8,13 +8,14 @@ import codecs
 import gzip
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from huitou.orders.connectors.protocol import FileMissing
+from huitou.orders.connectors.protocol import FileDamaged, FileMissing
 
 CHUNK = 1 << 20
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
@@ -30,7 +31,7 @@ class Encoding:
 
 @contextmanager
 def open_bytes(path: Path) -> Iterator[IO[bytes]]:
-    """The file's bytes, unpacked if it is gzip (by its magic number). Raises FileMissing."""
+    """The file's bytes, unpacked if it is gzip (by its magic number). Raises FileMissing, FileDamaged."""
     try:
         with path.open("rb") as raw:
             packed = raw.read(2) == b"\x1f\x8b"
@@ -42,6 +43,8 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
                 yield raw
     except (FileNotFoundError, IsADirectoryError, PermissionError) as error:
         raise FileMissing(path=path) from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise FileDamaged(path=path.name) from error
 
 
 @contextmanager
@@ -58,7 +61,7 @@ def head_of(path: Path, size: int = 64 * 1024) -> str:
     try:
         with open_bytes(path) as raw:
             beginning = raw.read(size)
-    except (FileMissing, OSError, EOFError):
+    except (FileMissing, FileDamaged, OSError):
         return ""
     name = _by_mark(beginning) or ("utf-8" if _starts_as(beginning, "utf-8") else "gb18030")
     return beginning.decode(name, errors="replace")

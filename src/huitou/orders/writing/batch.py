@@ -10,6 +10,7 @@ from uuid import UUID
 
 from huitou.core.actors import Actor
 from huitou.core.bulk import look_up
+from huitou.orders.checking import problem_of
 from huitou.orders.drafts import OrderDraft, Reject
 from huitou.orders.models import Order
 from huitou.orders.writing import changed_orders, new_orders, people
@@ -30,7 +31,7 @@ def write_batch(
 ) -> BatchResult:
     """Write the drafts of one source. New orders' dates are moved; an order that came before keeps its own move."""
     result = BatchResult()
-    drafts = list(_once(drafts, result))
+    drafts = list(_sound(drafts, result))
     if not drafts:
         return result
     known = _known(drafts)
@@ -59,9 +60,12 @@ def _change(draft: OrderDraft, stored: Known, terms: Terms, result: BatchResult,
         result.rejects.append(Reject(draft.where, error.code, str(error.params["what"])))
 
 
-def _once(drafts: Iterable[OrderDraft], result: BatchResult) -> Iterable[OrderDraft]:
+def _sound(drafts: Iterable[OrderDraft], result: BatchResult) -> Iterable[OrderDraft]:
     seen: set[str] = set()
     for draft in drafts:
+        if problem := problem_of(draft):
+            result.rejects.append(problem)
+            continue
         if draft.external_id in seen:
             result.rejects.append(Reject(draft.where, "duplicate_order", draft.external_id))
             continue

@@ -152,8 +152,8 @@ def line_rows(
     return [
         (
             line_ids[line.external_id], shop_id, order_id, position, line.external_id, line.sku, line.title,
-            line.variant, line.category, line.image, line.quantity, line.unit_price_minor, line.discount_minor,
-            line.tax_minor, line.shipping_minor, 0, line.returned,
+            line.variant, line.category, line.image, line.quantity,
+            line.unit_price_minor, line.discount_minor, line.tax_minor, line.shipping_minor, 0, line.returned,
         )
         for position, line in enumerate(lines, start=start)
     ]  # fmt: skip
