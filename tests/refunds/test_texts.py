@@ -84,7 +84,7 @@ def test_a_state_is_said_with_its_sum_its_time_and_its_reason() -> None:
         )
     with override("zh-hans"):
         assert say_state(refund, Role.MERCHANT, now) == (
-            "¥128.00 没能退成：买家的卡或账户已停用。请在 31小时 内重试或人工处理；逾期转交上一级。这笔钱一直留着。"
+            "¥128.00 没能退成：买家的卡或账户已停用。请在 31 小时内重试或人工处理；逾期转交上一级。这笔钱一直留着。"
         )
 
 

@@ -98,7 +98,7 @@ def letter_for(case: Case, shop: Shop, told: Told, at: datetime, *, name: str = 
     return Letter(
         subject=subject,
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
-        sentence=say_state(case, READERS[told.audience], shop, at, open_offer(case)),
+        sentence=say_state(case, READERS[told.audience], shop, at, open_offer(case) if case.state == "offered" else None),
         journey=in_words(line),
         stops=stops_of(line),
         bill_title=gettext("The refund"),

@@ -30,7 +30,8 @@ class Written:
 
 def write_message(case: Case, actor: Actor, at: datetime, *, body: str, with_action: str = "") -> Written:
     """Insert the message. Call inside a verb; the verb's event carries `told`. Raises MessageTooLong."""
-    text = body.replace("\x00", "").strip()
+    # No person types these: U+0000 and halves of characters, which the database refuses.
+    text = body.replace("\x00", "").encode(errors="ignore").decode().strip()
     if len(text) > LONGEST:
         raise MessageTooLong(length=len(text), most=LONGEST)
     row = Message(

@@ -103,8 +103,8 @@ def perform(machine: str, action: str, subject: Any, inputs: Mapping[str, Any], 
     except ValidationError as error:
         problems = {_place(found["loc"]): found["msg"] for found in error.errors()}
         raise InputsInvalid(problems=problems) from error
-    if unstorable := [str(name) for name, value in inputs.items() if _holds_nul(value)]:
-        raise InputsInvalid(problems={name: "the character U+0000 cannot be stored" for name in unstorable})
+    if unstorable := [str(name) for name, value in inputs.items() if _cannot_be_stored(value)]:
+        raise InputsInvalid(problems={name: "holds characters that cannot be stored" for name in unstorable})
     given = {name: getattr(form, name) for name in type(form).model_fields}
     return verb_of(table, action)(**{machine: subject}, actor=actor, at=at, **given)
 
@@ -114,9 +114,10 @@ def _place(location: tuple[int | str, ...]) -> str:
     return ".".join(map(str, location))[:80]
 
 
-def _holds_nul(value: object) -> bool:
+def _cannot_be_stored(value: object) -> bool:
+    """Whether a text within holds U+0000, or half of a character: the database takes neither."""
     if isinstance(value, str):
-        return "\x00" in value
+        return "\x00" in value or not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value)
     if isinstance(value, Mapping):
-        return any(_holds_nul(part) for part in value.values())
-    return isinstance(value, list | tuple) and any(_holds_nul(part) for part in value)
+        return any(_cannot_be_stored(part) for part in value.values())
+    return isinstance(value, list | tuple) and any(_cannot_be_stored(part) for part in value)
