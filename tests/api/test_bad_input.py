@@ -199,7 +199,7 @@ def test_a_refund_that_is_settled_is_left_alone(world, call_as):
 @pytest.mark.parametrize(
     ("changes", "code"),
     [
-        ({"currency": "XXQ"}, "currency_unknown"),
+        ({"currency": "XXQ"}, "order_refused"),
         ({"currency": "cn"}, "inputs_invalid"),
         ({"placed_at": "2026-11-01T10:00:00"}, "inputs_invalid"),
         ({"placed_at": "yesterday"}, "inputs_invalid"),

@@ -4,11 +4,12 @@ import pytest
 from django.db import connections
 
 from huitou.api.app import api
+from huitou.cases.verbs import call_in_platform, refuse
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
 from huitou.logistics.verbs import hand_over
 from huitou.refunds.models import Refund
-from tests.api.conftest import Caller, token_of
+from tests.api.conftest import Caller, given, problem, token_of
 from tests.api.test_lifecycle import wish
 from tests.worlds import picture
 
@@ -231,6 +232,22 @@ def test_a_refused_call_changes_nothing(world, callers, name, monkeypatch):
             doing.fresh()(name, callers[role])
         [(before, after)] = seen
         assert after == before, f"{role} was refused {name} and yet something was written"
+
+
+def test_the_platform_comes_in_with_the_dispute(world, callers):
+    order = world.order()
+    case = world.apply(order, cups=1, reason="damaged", photo=True)
+    platform = callers["platform"]
+    problem(platform.get(f"/cases/{case.ref}"), 404, "not_found")
+    refuse(case=case, reason="claim_not_shown", note="照片上看不到破损。", actor=world.agent, at=world.now)
+    call_in_platform(case=case, note="请看杯底。", actor=world.buyer(order), at=world.now)
+    shown = given(platform.get(f"/cases/{case.ref}"))
+    assert {action["action"] for action in shown["actions"]} == {"rule_for_buyer", "rule_for_merchant"}
+    assert [one["ref"] for one in given(platform.get("/queue"))] == [case.ref]
+    path = f"/cases/{case.ref}/actions/rule_for_buyer"
+    problem(platform.post(path, {"grounds": "kurz"}), 422, "ruling_grounds_missing")
+    assert given(platform.post(path, {"grounds": "照片清楚地显示杯底有裂纹。"}))["state"] == "awaiting_goods"
+    problem(callers["owner"].post(path, {"grounds": "照片清楚地显示杯底有裂纹。"}), 409, "not_their_turn")
 
 
 def test_a_list_holds_only_the_callers_own(world, callers):

@@ -283,3 +283,12 @@ def test_a_user_without_a_name_is_told_what_to_do(data, monkeypatch):
     with pytest.raises(embedded_place.NamelessUser, match="run as a named user, or set DATABASE_URL"):
         postgres.start()
     postgres.stop()
+
+
+@as_root
+def test_a_log_that_root_made_does_not_keep_it_from_starting(data):
+    with running(data, durable=False) as postgres:
+        pass
+    os.chown(postgres.place.log, 0, 0)
+    with running(data, durable=False) as again:
+        assert again.running()

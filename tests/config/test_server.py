@@ -27,6 +27,12 @@ def test_the_health_page_answers(server):
     assert headers["X-Frame-Options"] == "DENY"
 
 
+def test_the_bare_address_leads_to_the_log_in(server):
+    status, _, body = ask(server.url)
+    assert status == 200
+    assert b'name="password"' in body
+
+
 def test_every_page_forbids_what_it_does_not_bring_itself(server):
     _, headers, _ = ask(f"{server.url}/staff/login/")
     policy = headers["Content-Security-Policy"]

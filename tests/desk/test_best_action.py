@@ -76,11 +76,13 @@ def test_goods_and_refunds():
     )
     assert here.action == "accept_goods"
     retried = best_action(
-        situation(machine="refund", state="needs_person", failure_code="unreachable"), actions("retry", machine="refund")
+        situation(machine="refund", state="needs_person", failure_code="unreachable"),
+        actions("retry", machine="refund"),
     )
     assert retried.action == "retry"
     useless = best_action(
-        situation(machine="refund", state="needs_person", failure_code="card_closed"), actions("retry", machine="refund")
+        situation(machine="refund", state="needs_person", failure_code="card_closed"),
+        actions("retry", machine="refund"),
     )
     assert useless.action == ""
 
@@ -102,7 +104,8 @@ def test_every_action_of_the_shop_has_a_form_that_gives_its_inputs():
         for step in machine.steps:
             if step.who != "merchant":
                 continue
-            needed = {name for name, one in form_of(machine.name, step.action).model_fields.items() if one.is_required()}
+            inputs = form_of(machine.name, step.action).model_fields
+            needed = {name for name, one in inputs.items() if one.is_required()}
             if needed:
                 assert form_for(step.action) is not ActionForm, f"{step.action} needs {needed}"
     assert set(FORMS) <= {step.action for machine in (CASE, GOODS_RETURN, REFUND) for step in machine.steps}
@@ -113,5 +116,5 @@ def test_the_queue_is_the_most_urgent_first(world, asked):
     world.apply(world.order(), cups=1, reason="damaged", photo=True)
     with in_shop(world.shop):
         items = queue(world.agent).items
-    assert [item.case.ref for item in items][0] == asked.ref
+    assert items[0].case.ref == asked.ref
     assert items[0].deadline_at < items[1].deadline_at

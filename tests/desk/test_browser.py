@@ -25,12 +25,12 @@ from tests.worlds import PASSWORD
 INTERRUPTED = "ERR_INCOMPLETE_CHUNKED_ENCODING"
 WORDS = {
     "en": {
-        "agreed": "Agreed:", "offer": "Offer something else", "sent": "Offer something else", "yours": "Your open offer",
+        "agreed": "Agreed:", "offer": "Offer something else", "yours": "Your open offer",
         "here": "The goods are here", "good": "All good: refund", "done": "was paid back to the buyer",
         "empty": "Nothing is waiting for you",
     },
     "zh-hans": {
-        "agreed": "已同意", "offer": "换个方案", "sent": "换个方案", "yours": "你的提议", "here": "退货已到",
+        "agreed": "已同意", "offer": "换个方案", "yours": "你的提议", "here": "退货已到",
         "good": "验货无误", "done": "已完成：", "empty": "没有要你处理的",
     },
 }  # fmt: skip

@@ -156,7 +156,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
 # Served by the log-in library, for the person who is logged in only; its own tests and tests/accounts cover them.
 LIBRARY = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 # Public and without a visitor's data, or covered elsewhere.
-ELSEWHERE = ("healthz", "styleguide", "api", "api-1.0.0")
+ELSEWHERE = ("root", "healthz", "styleguide", "api", "api-1.0.0")
 
 
 def route_names() -> Iterator[str]:

@@ -48,9 +48,7 @@ def test_all_shops_are_swept_and_the_most_urgent_stands_first(world, clock, arbi
     assert page.index(first.ref) < page.index(second.ref)
 
 
-@pytest.mark.parametrize(
-    ("action", "after"), [("rule_for_buyer", "awaiting_goods"), ("rule_for_merchant", "closed")]
-)
+@pytest.mark.parametrize(("action", "after"), [("rule_for_buyer", "awaiting_goods"), ("rule_for_merchant", "closed")])
 def test_a_ruling_with_grounds(world, arbitrator, action, after):
     case = dispute(world)
     path = reverse("platform:act", args=[world.shop.slug, case.ref, action])

@@ -7,7 +7,7 @@ come from ``permissions``. Absent and forbidden look the same.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.db import connection
@@ -156,7 +156,11 @@ WHERE t.digest = %(digest)s AND t.revoked_at IS NULL AND (t.expires_at IS NULL O
 
 def _token(plaintext: str, at: datetime) -> tuple[ApiToken, _Maker] | None:
     with connection.cursor() as cursor:
-        given = {"digest": digest_of(plaintext), "at": at, "arbitrator": PlatformRoleName.ARBITRATOR.value}
+        given: dict[str, Any] = {
+            "digest": digest_of(plaintext),
+            "at": at,
+            "arbitrator": PlatformRoleName.ARBITRATOR.value,
+        }
         cursor.execute(_TOKEN, given)
         row = cursor.fetchone()
     if row is None:

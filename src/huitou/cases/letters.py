@@ -95,10 +95,11 @@ def letter_for(case: Case, shop: Shop, told: Told, at: datetime, *, name: str = 
     subject = gettext(told.subject) % {"ref": case.ref, "sum": format_money(case.sum)}
     bill = [BillLine(row.label, row.amount) for row in bill_rows(case.sheet.as_sheet())]
     line = case_journey(case)
+    offer = open_offer(case) if case.state == "offered" else None
     return Letter(
         subject=subject,
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
-        sentence=say_state(case, READERS[told.audience], shop, at, open_offer(case) if case.state == "offered" else None),
+        sentence=say_state(case, READERS[told.audience], shop, at, offer),
         journey=in_words(line),
         stops=stops_of(line),
         bill_title=gettext("The refund"),

@@ -11,6 +11,7 @@ import shlex
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -146,8 +147,11 @@ class EmbeddedPostgres:
         if (place.cluster / "postmaster.pid").exists():
             self._say("PostgreSQL was not stopped properly; it recovers now")
             embedded_process.forget_foreign_pid(place.cluster)
-        if place.log.exists() and place.log.stat().st_size > LARGEST_LOG_BYTES:
-            place.log.replace(place.log.with_suffix(".old.txt"))
+        if place.log.exists():
+            if place.log.stat().st_size > LARGEST_LOG_BYTES:
+                place.log.replace(place.log.with_suffix(".old.txt"))
+            elif place.user and place.log.stat().st_uid != place.user.uid:
+                os.chown(place.log, place.user.uid, place.user.gid)
         options = {
             "listen_addresses": "",
             # A list: quoted, because a comma in the folder's name would split it.
@@ -169,17 +173,14 @@ class EmbeddedPostgres:
         patience = time.monotonic() + REMAINS_PATIENCE_SECONDS
         while True:
             # No pipes: the server would inherit them and whoever reads them would wait for its end.
-            subprocess.run(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                **self._as_user(),
-            )
-            if self.running():
-                return
+            with tempfile.TemporaryFile("w+") as said:
+                subprocess.run(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, **self._as_user())
+                if self.running():
+                    return
+                said.seek(0)
+                complaint = said.read()
             if not any(remains in self._log_end() for remains in REMAINS) or time.monotonic() > patience:
-                raise self._not_started()
+                raise self._not_started(complaint)
             time.sleep(0.2)
 
     def _wait_until_ready(self) -> None:
@@ -232,11 +233,12 @@ class EmbeddedPostgres:
         except FileNotFoundError:
             return "(it wrote no log)"
 
-    def _not_started(self) -> StartUpFailed:
+    def _not_started(self, complaint: str = "") -> StartUpFailed:
         end = self._log_end()
-        if "No space left on device" in end:
+        if "No space left on device" in complaint + end:
             return self._disk_full()
-        return DatabaseNotStarted(f"PostgreSQL did not start. The end of {self.place.log}:\n{end}")
+        words = [f"PostgreSQL did not start. {complaint.strip()}".strip(), f"The end of {self.place.log}:", end]
+        return DatabaseNotStarted("\n".join(words))
 
     def _disk_full(self) -> DiskFull:
         return DiskFull(f"the disk that holds {self.place.cluster.parent} is full; make room and start again")

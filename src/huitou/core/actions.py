@@ -104,7 +104,7 @@ def perform(machine: str, action: str, subject: Any, inputs: Mapping[str, Any], 
         problems = {_place(found["loc"]): found["msg"] for found in error.errors()}
         raise InputsInvalid(problems=problems) from error
     if unstorable := [str(name) for name, value in inputs.items() if _cannot_be_stored(value)]:
-        raise InputsInvalid(problems={name: "holds characters that cannot be stored" for name in unstorable})
+        raise InputsInvalid(problems=dict.fromkeys(unstorable, "holds characters that cannot be stored"))
     given = {name: getattr(form, name) for name in type(form).model_fields}
     return verb_of(table, action)(**{machine: subject}, actor=actor, at=at, **given)
 
@@ -117,7 +117,7 @@ def _place(location: tuple[int | str, ...]) -> str:
 def _cannot_be_stored(value: object) -> bool:
     """Whether a text within holds U+0000, or half of a character: the database takes neither."""
     if isinstance(value, str):
-        return "\x00" in value or not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value)
+        return "\x00" in value or (not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value))
     if isinstance(value, Mapping):
         return any(_cannot_be_stored(part) for part in value.values())
     return isinstance(value, list | tuple) and any(_cannot_be_stored(part) for part in value)

@@ -54,7 +54,11 @@ def find(page: CasePage, name: str, subject: str = "") -> Action:
 
 
 def _why_not(page: CasePage, name: str) -> HuitouError:
-    subjects: dict[str, Sequence[Any]] = {"case": [page.case], "goods_return": [page.goods_return], "refund": page.refunds}
+    subjects: dict[str, Sequence[Any]] = {
+        "case": [page.case],
+        "goods_return": [page.goods_return],
+        "refund": page.refunds,
+    }
     found = [why_not(machine, row, name) for machine, rows in subjects.items() for row in rows if row is not None]
     return next((error for error in found if isinstance(error, Forbidden)), found[0])
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.dossier import Dossier
 from huitou.cases.machine import CASE
 from huitou.core.actions import Action
 from huitou.core.flow import Machine
+from huitou.core.money import format_money
 from huitou.desk import acting
 from huitou.desk.best_action import Best, best_action
 from huitou.desk.forms.actions import ActionForm, form_for
@@ -20,10 +22,13 @@ from huitou.desk.situations import situation_of, small_sum
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.refunds.machine import REFUND
 
+N_ = str
+
 # One letter each, as the list of keys says; `a` is the best action, or agreeing.
 KEYS = {"agree": "a", "accept_goods": "a", "offer": "o", "refuse": "r", "contest_goods": "w", "arrive": "h"}
-# Actions that move money or bind without a further page ask once before they are done, unless they are the best one.
-QUIET = ("fail", "escalate", "declare_lost")
+# What cannot be taken back and was not promised is confirmed once.
+BEYOND = N_("Your policy does not ask you to pay %(sum)s. Agree all the same?")
+GONE = N_("The buyer gets %(sum)s, and this cannot be taken back. Declare the parcel lost?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +40,7 @@ class Deed:
     form: ActionForm
     key: str
     best: bool
+    confirm: str = ""
 
     @property
     def asks(self) -> bool:
@@ -55,7 +61,8 @@ def case_context(visit: StaffVisit, told: Dossier) -> dict[str, Any]:
         "case": told.case,
         "best": best,
         "best_deed": next((deed for deed in deeds if deed.best), None),
-        "deeds": [deed for deed in deeds if not deed.best],
+        # An offer that is proposed with its sum can still be made with another one.
+        "deeds": [deed for deed in deeds if not deed.best or (best is not None and best.inputs)],
         "photos": [
             {"url": _photo_url(visit, told, photo), "thumb": _photo_url(visit, told, photo), "photo": photo}
             for photo in told.page.evidence
@@ -92,9 +99,17 @@ def _deed(visit: StaffVisit, told: Dossier, action: Action, best: Best | None) -
         action=action,
         url=reverse(name, args=[visit.shop.slug, ref, action.name]),
         form=form_for(action.name)(context=context, initial=initial),
-        key=KEYS.get(action.name, ""),
+        key="" if best is not None and not is_best and KEYS.get(action.name) == "a" else KEYS.get(action.name, ""),
         best=is_best,
+        confirm=_confirm(told, action),
     )
+
+
+def _confirm(told: Dossier, action: Action) -> str:
+    """The question before an action that goes beyond what was promised or cannot be taken back."""
+    beyond = action.name == "agree" and not told.case.allowed
+    question = BEYOND if beyond else GONE if action.name == "declare_lost" else ""
+    return gettext(question) % {"sum": format_money(told.case.sum)} if question else ""
 
 
 def _photo_url(visit: StaffVisit, told: Dossier, photo: Any) -> str:

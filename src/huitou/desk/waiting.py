@@ -98,12 +98,18 @@ def key_of(item: QueueItem) -> str:
     return f"{item.subject.pk}:{item.subject.state}"
 
 
-def news(visit: StaffVisit, known: Collection[str]) -> tuple[int, set[str], str]:
-    """Since a page showed the rows `known`: how many came, which no longer wait, and the first line as it is now."""
+def news(visit: StaffVisit, known: Collection[str]) -> dict[str, Any]:
+    """Since a page showed the rows `known`: how many came, which no longer wait, the heading and first line now."""
     found = queue(visit.actor, limit=FAR)
     waits = {key_of(item) for item in found.items}
     came = sum(1 for item in found.items[:SHOWN] if key_of(item) not in known)
-    return came, set(known) - waits, _rest(found, visit)
+    return {
+        "came": came,
+        "gone": sorted(set(known) - waits),
+        "count": found.waiting,
+        "shown": shown_count(found.waiting),
+        "first_line": _rest(found, visit),
+    }
 
 
 def row_of(visit: StaffVisit, item: QueueItem) -> Row:

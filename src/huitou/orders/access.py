@@ -41,9 +41,20 @@ def access_order(actor: Actor, ref_or_number: UUID | str, *, lock: bool = False)
         matching = list(rows.filter(number_key=key).order_by("pk")[:2]) if key else []
         exact = [order for order in matching if order.number == ref_or_number]
         found = next(iter(exact or matching), None)
+        # A number may look like a key (32 hexadecimal signs do), so the number is looked for first.
+        if found is None and (named_key := as_key(ref_or_number)) is not None:
+            found = rows.filter(pk=named_key).first()
     if found is None:
         raise NotFound()
     return found
+
+
+def as_key(text: str) -> UUID | None:
+    """The text as a key in its usual form with hyphens, else None."""
+    try:
+        return UUID(text) if len(text) == 36 else None
+    except ValueError:
+        return None
 
 
 def access_customer(actor: Actor, customer_id: UUID) -> Customer:

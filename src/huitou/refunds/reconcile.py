@@ -14,6 +14,7 @@ from django.db.models import Sum
 
 from huitou.core import ledger
 from huitou.core.actors import Actor, system_actor
+from huitou.core.models import LedgerEntry
 from huitou.core.tenancy import every_shop, in_shop
 from huitou.core.verbs import verb
 from huitou.orders.models import Payment
@@ -26,6 +27,9 @@ from huitou.refunds.verbs.record_discrepancy import record_discrepancy
 log = structlog.get_logger(__name__)
 # A payment may be listed shortly before or after the moment at which we settled it.
 EDGE = timedelta(days=1)
+SIDES = ("credit", "debit")
+# The subject of rows that the area of orders books: captures, and what was paid back before our time.
+OF_PAYMENTS = "orders.payment"
 Kind = Discrepancy.Kind
 
 
@@ -195,11 +199,19 @@ def _compare_ledger(found: _Finder) -> None:
     rows = Refund.objects.filter(state="succeeded", paid_through=report.gateway)
     paid = {row["currency"]: row["paid"] for row in rows.values("currency").annotate(paid=Sum("paid_minor")).order_by()}
     for currency in paid.keys() | report.currencies.keys():
-        booked = ledger.balance(f"gateway:{report.gateway}", currency).minor
+        booked = _refunded_through(report.gateway, currency)
         report.totals(currency).ledger_minor = booked
         if booked != paid.get(currency, 0):
             key = f"ledger:{currency}:{booked - paid.get(currency, 0)}"
             found.add(Kind.LEDGER_DIFFERS, key, None, currency, paid.get(currency, 0), booked, "")
+
+
+def _refunded_through(code: str, currency: str) -> int:
+    """What our refunds booked at the gateway; what was captured there, or paid back before our time, is not theirs."""
+    account = f"gateway:{code}"
+    rows = LedgerEntry.objects.filter(currency=currency).exclude(subject_type=OF_PAYMENTS)
+    came, went = (rows.filter(**{side: account}).aggregate(sum=Sum("amount_minor"))["sum"] for side in SIDES)
+    return int(came or 0) - int(went or 0)
 
 
 def counters_against_ledger(shop_id: UUID) -> list[str]:
@@ -215,8 +227,10 @@ def counters_against_ledger(shop_id: UUID) -> list[str]:
 
 
 def _counters_of(payment: Payment) -> list[str]:
-    currency = payment.order.currency
-    gone = -ledger.balance(f"payment:{payment.pk}", currency).minor
+    currency, account = payment.order.currency, f"payment:{payment.pk}"
+    captures = LedgerEntry.objects.filter(credit=account, subject_type=OF_PAYMENTS)
+    captured = int(captures.aggregate(sum=Sum("amount_minor"))["sum"] or 0)
+    gone = captured - ledger.balance(account, currency).minor
     refunds = Refund.objects.filter(payment=payment).values_list("pk", flat=True)
     held = sum(ledger.balance(f"refund:{pk}", currency).minor for pk in refunds)
     counted = payment.reserved_minor, payment.refunded_minor

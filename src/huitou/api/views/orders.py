@@ -30,7 +30,6 @@ from huitou.cases.judging import NoPolicy, binding_version, returns_lately
 from huitou.cases.verbs import upload_evidence
 from huitou.cases.verbs.evidence import TooManyFiles
 from huitou.core.errors import Forbidden
-from huitou.core.money import CurrencyUnknown
 from huitou.orders.access import access_order, orders_for
 from huitou.orders.drafts import CustomerDraft, LineDraft, OrderDraft, ParcelDraft, PaymentDraft, Where
 from huitou.orders.models import Order
@@ -73,7 +72,7 @@ class ScanIn(Strict):
 
 
 @router.post("/orders", response=answers(201, OrderOut), summary="Take an order")
-@refuses(OrderKeyReused, OrderRefused, CurrencyUnknown, Forbidden)
+@refuses(OrderKeyReused, OrderRefused, Forbidden)
 @idempotent(required=False)
 def create_order(request: HttpRequest, body: OrderIn) -> Status[Any]:
     """Write the order; the same (source, external_id) with the same content again gives the same order."""

@@ -1,6 +1,6 @@
 """Giving proof: a photo is stored unaltered, and shown re-encoded without its metadata."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.core.files.base import ContentFile
@@ -17,6 +17,7 @@ from huitou.core.verbs import verb
 from huitou.orders.access import access_order
 
 MOST_FILES = 12
+WAITS_FOR_AN_APPLICATION = timedelta(days=1)
 PERMISSIONS = {Role.PLATFORM: "disputes.message"}
 
 
@@ -51,7 +52,9 @@ def upload_evidence(*, order: UUID | str, file: Readable, name: str = "", actor:
     """
     found = access_order(actor, order, lock=True)
     actor.require("cases.add_evidence")
-    waiting = Evidence.objects.filter(order=found, case=None, author_id=actor.id)
+    # Pictures of applications that came to nothing count for a day: else a buyer who tried often could never apply.
+    lately = at - WAITS_FOR_AN_APPLICATION
+    waiting = Evidence.objects.filter(order=found, case=None, author_id=actor.id, at__gte=lately)
     if waiting.count() >= MOST_FILES:
         raise TooManyFiles(most=MOST_FILES)
     return _keep(found.pk, file, name, actor, at, case=None)

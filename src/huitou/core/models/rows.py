@@ -11,7 +11,6 @@ from django_scopes import ScopedManager
 
 from huitou.core.ids import new_id
 
-
 if TYPE_CHECKING:
     M = TypeVar("M", bound=models.Model, covariant=True)
 

@@ -26,6 +26,7 @@ class ActionForm(forms.Form):
     """An action that needs nothing but the word. `context`: what the page knows (case, return lines, refund)."""
 
     template = ""
+    button: Any = ""
     field_of: Mapping[str, str] = {}
 
     def __init__(self, data: Any = None, files: Any = None, *, context: Any, initial: Any = None) -> None:
@@ -59,7 +60,9 @@ class RefuseForm(NoteForm):
     field_of = {"refusal_reason_missing": "note"}
     field_order = ("reason", "note")
 
-    reason = forms.ChoiceField(label=_("Why you refuse"), choices=Refusal.choices)
+    reason = forms.ChoiceField(
+        label=_("Why you refuse"), choices=Refusal.choices, widget=forms.Select({"autofocus": True})
+    )
     note = forms.CharField(
         label=_("Your words to the buyer"),
         help_text=_("Say why, and what they can still do. They read exactly this."),
@@ -76,6 +79,7 @@ class OfferForm(NoteForm):
     """Another sum, with or without the goods."""
 
     template = "desk/actions/offer.html"
+    button = _("Send the offer")
     field_of = {"offer_out_of_bounds": "amount"}
     field_order = ("amount", "keeps_goods", "note")
 

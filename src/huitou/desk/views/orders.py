@@ -1,7 +1,6 @@
 """Orders: the newest, the search over numbers, contacts and references, and one order with all that hangs on it."""
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
@@ -57,10 +56,7 @@ def _straight(visit: StaffVisit, text: str) -> str:
 
 def named(actor: Actor, segment: str) -> Order:
     """The order by its number or its id. Raises NotFound."""
-    try:
-        return access_order(actor, UUID(segment))
-    except ValueError:
-        return access_order(actor, segment)
+    return access_order(actor, segment)
 
 
 @require_safe

@@ -25,6 +25,4 @@ def changes(visit: StaffVisit) -> HttpResponseBase:
     """What a page that shows the rows `?known=…` should say: nothing moves under the reader's hand."""
     known = visit.request.GET.getlist("known")[:500]
     with visit.reading():
-        came, gone, first_line = news(visit, known)
-        context = {"came": came, "gone": sorted(gone), "first_line": first_line}
-        return visit.render("desk/queue/news.html", context)
+        return visit.render("desk/queue/news.html", news(visit, known))
