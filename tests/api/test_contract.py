@@ -16,9 +16,7 @@ from tests.api.conftest import given as answer_of
 
 DOCUMENT = json.loads(json.dumps(api.get_openapi_schema()))
 COMPONENTS = DOCUMENT["components"]["schemas"]
-OPERATIONS = [
-    (method, path, details) for path, found in DOCUMENT["paths"].items() for method, details in found.items()
-]
+OPERATIONS = [(method, path, details) for path, found in DOCUMENT["paths"].items() for method, details in found.items()]
 NAMES = [details["operationId"] for _, _, details in OPERATIONS]
 PROBLEM = "application/problem+json"
 

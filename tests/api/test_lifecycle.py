@@ -24,8 +24,9 @@ def whole_return(buyer, agent, body):
     agreed = given(agent.post(f"/cases/{opened['ref']}/actions/agree"))
     yield "agree", agreed
     goods = agreed["goods_return"]
-    yield "hand over", given(
-        buyer.post(f"/returns/{goods}/actions/hand_over", {"carrier": "sf", "tracking_number": "sf 140 293"})
+    yield (
+        "hand over",
+        given(buyer.post(f"/returns/{goods}/actions/hand_over", {"carrier": "sf", "tracking_number": "sf 140 293"})),
     )
     yield "arrive", given(agent.post(f"/returns/{goods}/actions/arrive"))
     yield "accept", given(agent.post(f"/returns/{goods}/actions/accept_goods"))

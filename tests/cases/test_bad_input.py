@@ -293,8 +293,6 @@ def test_proof_that_the_rule_asks_for(world, refused):
     refused(EvidenceMissing, world.apply, world.order(), cups=1, reason="damaged")
 
 
-
-
 def png_bomb() -> io.BytesIO:
     """40,000 × 40,000 white pixels in a few kilobytes."""
 

@@ -51,9 +51,7 @@ class Walk:
         self.done: dict[str, int] = defaultdict(int)
 
     def step(self) -> None:
-        self.choice.choices(
-            [self.act, self.apply, self.wait, self.work, self.mood], weights=[13, 2, 2, 4, 1]
-        )[0]()
+        self.choice.choices([self.act, self.apply, self.wait, self.work, self.mood], weights=[13, 2, 2, 4, 1])[0]()
 
     def apply(self) -> None:
         actor = self.choice.choice(self.people[:2])
@@ -236,7 +234,9 @@ def assert_the_case_is_whole(case: Case) -> None:
 WALKS = [*((seed, False) for seed in range(1, 13)), *((seed, True) for seed in range(101, 111))]
 
 
-@pytest.mark.parametrize(("seed", "stubborn"), WALKS, ids=[f"{'stubborn' if hard else 'mild'}-{n}" for n, hard in WALKS])
+@pytest.mark.parametrize(
+    ("seed", "stubborn"), WALKS, ids=[f"{'stubborn' if hard else 'mild'}-{n}" for n, hard in WALKS]
+)
 def test_every_case_ends_and_everything_adds_up(world, seed, stubborn, caplog):
     walk = Walk(world, seed, stubborn=stubborn)
     for _ in range(STEPS):

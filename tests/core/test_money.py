@@ -70,8 +70,6 @@ def test_an_unknown_currency_is_refused():
         parse_amount("1", "XYZW")
 
 
-@pytest.mark.parametrize(
-    ("locale", "text"), [("zh-hans", "¥128.00"), ("en", "CN¥128.00"), ("zh-hant", "CN¥128.00")]
-)
+@pytest.mark.parametrize(("locale", "text"), [("zh-hans", "¥128.00"), ("en", "CN¥128.00"), ("zh-hant", "CN¥128.00")])
 def test_sums_are_written_as_people_write_them(locale, text):
     assert format_money(Money(12800, "CNY"), locale) == text

@@ -192,7 +192,10 @@ def sheet_anew(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
     wanted = [Wanted(wish.line_id, wish.quantity, inspected.get(wish.line_id)) for wish in _wanted(case)]
     facts = sheet_facts(case.order_id, wanted, fees=before.fees)
     if before.agreed is not None:
-        left = min(before.agreed.minor, sum(max(0, line_paid(line, facts) - line.refunded_minor) for line in facts.lines if line.coming_back))
+        left = min(
+            before.agreed.minor,
+            sum(max(0, line_paid(line, facts) - line.refunded_minor) for line in facts.lines if line.coming_back),
+        )
         agreed = Agreed(before.agreed.kind, left, before.agreed.goods_kept) if left else None
         facts = replace(facts, agreed=agreed)
     return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)

@@ -1,6 +1,5 @@
 """The addresses of the portal's pages, made in one place: an order number may hold any sign."""
 
-
 from django.urls import reverse
 
 from huitou.core.actors import Actor

@@ -119,9 +119,7 @@ class OrderOut(Schema):
 
 class OrderPage(Schema):
     items: list[OrderOut]
-    next: str | None = Field(
-        description="The cursor of the next page, null on the last.", examples=["MjAyNi0xMS0…"]
-    )
+    next: str | None = Field(description="The cursor of the next page, null on the last.", examples=["MjAyNi0xMS0…"])
 
 
 class GroundOut(Schema):

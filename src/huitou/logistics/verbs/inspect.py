@@ -84,7 +84,11 @@ def contest_goods(
     counted = {finding.line: finding for finding in findings}
     if not 0 <= damaged_basis_points <= WHOLE_BASIS_POINTS:
         raise DamageShareInvalid()
-    if len(findings) != len(lines) or set(counted) != set(lines) or any(counted[key].total != line.quantity for key, line in lines.items()):
+    if (
+        len(findings) != len(lines)
+        or set(counted) != set(lines)
+        or any(counted[key].total != line.quantity for key, line in lines.items())
+    ):
         raise FindingsIncomplete(announced=announced, counted=sum(finding.total for finding in findings))
     # Damage for which nothing is taken off contests nothing either.
     kept = [finding.good + (0 if damaged_basis_points else finding.damaged) for finding in findings]

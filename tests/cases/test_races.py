@@ -1,0 +1,273 @@
+"""Two at once on real connections: exactly one effect each. And with the guard switched off, the violation is seen."""
+
+import threading
+import time
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError
+
+from huitou.cases import access
+from huitou.cases.models import Case, CaseLine
+from huitou.cases.verbs import accept_offer, agree, offer, refuse, withdraw
+from huitou.core.deadlines import sweep_deadlines
+from huitou.core.events import verify_chain
+from huitou.core.flow import ConditionNotMet, NotTheirTurn
+from huitou.core.jobs import run_pending
+from huitou.core.models import Event
+from huitou.core.tenancy import in_shop
+from huitou.logistics.models import GoodsReturn
+from huitou.logistics.verbs import Finding, accept_goods, contest_goods
+from huitou.orders.models import Line
+from huitou.orders.verbs.quantities import QuantityExceeded
+from huitou.refunds.models import Refund
+from tests.api.conftest import Caller, token_of
+from tests.cases.test_lifecycle import paid, send_back
+from tests.refunds.test_races import at_once
+
+pytestmark = pytest.mark.race
+DAMAGED = {"cups": 1, "reason": "damaged", "photo": True}
+LOST = (NotTheirTurn, ConditionNotMet)
+
+
+def won(results):
+    """The one that got through; the other was told that it is no longer its turn."""
+    errors = [result for result in results if isinstance(result, Exception)]
+    assert len(errors) == len(results) - 1, results
+    assert all(isinstance(error, LOST) for error in errors), errors
+    return next(result for result in results if not isinstance(result, Exception))
+
+
+def steps_of(world, subject):
+    with in_shop(world.shop):
+        events = list(Event.objects.filter(subject_id=subject.pk).order_by("seq"))
+    verify_chain(events)
+    return [event.kind.rpartition(".")[2] for event in events]
+
+
+def both_read_first(monkeypatch, module, readers=2):
+    """Switch the row lock off: everybody has read the row before anybody goes on."""
+    everybody = threading.Barrier(readers)
+    real = module.only
+
+    def only(rows, *, lock):
+        found = real(rows, lock=False)
+        if lock:
+            everybody.wait(timeout=20)
+        return found
+
+    monkeypatch.setattr(module, "only", only)
+
+
+def yes_and_no(world, case):
+    agent = world.agent
+    return at_once([
+        lambda: agree(case=case.pk, actor=agent, at=world.now),
+        lambda: refuse(case=case.pk, reason="other", note="没有证据。", actor=agent, at=world.now),
+    ])  # fmt: skip
+
+
+def test_two_answers_at_once(world):
+    for _ in range(5):
+        case = world.apply(world.order(), **DAMAGED)
+        state = won(yes_and_no(world, case)).state
+        after = world.refreshed(case)
+        assert after.state == state
+        assert (after.goods_return is not None) == (state == "awaiting_goods")
+        assert len(steps_of(world, case)) == 2
+
+
+def test_the_control_without_the_lock_both_answers_pass_the_table(world, monkeypatch):
+    """Only the unique place in the chain stops the second one then."""
+    case = world.apply(world.order(), **DAMAGED)
+    both_read_first(monkeypatch, access)
+    results = yes_and_no(world, case)
+    assert [type(result) for result in results if isinstance(result, Exception)] == [IntegrityError]
+
+
+def two_applications(world, order):
+    """Two of three cups, twice. Each wish is built before the race."""
+    from huitou.cases.verbs import open_case
+
+    wish, buyer = world.wish(order, cups=2), world.buyer(order)
+
+    def act():
+        return open_case(order=order.pk, kind="return_and_refund", lines=wish, actor=buyer, at=world.now)
+
+    return at_once([act, act])
+
+
+def asked_for(world, order):
+    with in_shop(world.shop):
+        return sum(CaseLine.objects.filter(case__order=order).values_list("quantity", flat=True))
+
+
+def test_two_applications_for_the_same_pieces(world):
+    order = world.order(cups=3)
+    results = two_applications(world, order)
+    assert sorted(isinstance(result, Case) for result in results) == [False, True]
+    assert asked_for(world, order) == world.line(order, "cup").claimed == 2
+
+
+def test_the_claim_alone_holds_without_the_lock_on_the_order(world, monkeypatch):
+    """Two guards: the verdict under the order's lock, and the claim in one statement."""
+    order = world.order(cups=3)
+    _forget_the_orders_lock(monkeypatch)
+    results = two_applications(world, order)
+    assert [type(result) for result in results if not isinstance(result, Case)] == [QuantityExceeded]
+    assert asked_for(world, order) == 2
+
+
+def test_the_control_without_both_guards_more_is_asked_for_than_was_bought(world, monkeypatch):
+    order = world.order(cups=3)
+    _forget_the_orders_lock(monkeypatch)
+    everybody = threading.Barrier(2)
+
+    def claim(line_id, quantity):
+        claimed = Line.objects.values_list("claimed", flat=True).get(pk=line_id)
+        everybody.wait(timeout=20)
+        Line.objects.filter(pk=line_id).update(claimed=claimed + quantity)
+
+    monkeypatch.setattr("huitou.cases.verbs.open_case.claim_quantity", claim)
+    assert all(isinstance(result, Case) for result in two_applications(world, order))
+    assert asked_for(world, order) == 4 > 3
+
+
+def _forget_the_orders_lock(monkeypatch):
+    from huitou.orders.access import access_order
+
+    monkeypatch.setattr("huitou.cases.verbs.open_case.access_order", lambda actor, name, lock: access_order(actor, name))
+
+
+def test_the_buyer_accepts_while_the_shop_agrees(world):
+    for _ in range(3):
+        order = world.order()
+        case = world.apply(order, **DAMAGED)
+        agent, buyer = world.agent, world.buyer(order)
+        offer(case=case, amount_minor=2_000, actor=agent, at=world.now)
+        results = at_once([
+            lambda case=case, buyer=buyer: accept_offer(case=case.pk, actor=buyer, at=world.now),
+            lambda case=case: agree(case=case.pk, actor=agent, at=world.now),
+        ])  # fmt: skip
+        state = won(results).state
+        run_pending()
+        with in_shop(world.shop):
+            refunds = list(Refund.objects.filter(cause_id=case.pk).values_list("amount_minor", flat=True))
+            returns = GoodsReturn.objects.filter(order=order).count()
+        assert (refunds, returns) == (([2_000], 0) if state == "refunding" else ([], 1))
+
+
+def test_the_sweep_against_a_person(world):
+    for _ in range(3):
+        case = world.apply(world.order(), **DAMAGED)
+        agent, deadline = world.agent, world.refreshed(case).deadline_at
+        just_in_time = deadline - timedelta(seconds=1)
+        results = at_once([
+            lambda case=case, at=just_in_time: refuse(case=case.pk, reason="other", note="没有证据。", actor=agent, at=at),
+            lambda at=deadline: sweep_deadlines(at=at),
+        ])  # fmt: skip
+        after = world.refreshed(case)
+        assert after.state == ("awaiting_goods" if isinstance(results[0], NotTheirTurn) else "refused")
+        assert len(steps_of(world, case)) == 2
+
+
+def test_two_inspections(world):
+    for _ in range(3):
+        order = world.order()
+        case = send_back(world, world.apply(order, cups=2))
+        goods, agent = case.goods_return, world.agent
+        findings = [Finding(line=world.line(order, "cup").pk, good=1, missing=1)]
+        results = at_once([
+            lambda goods=goods: accept_goods(goods_return=goods.pk, actor=agent, at=world.now),
+            lambda goods=goods, findings=findings: contest_goods(
+                goods_return=goods.pk, findings=findings, actor=agent, at=world.now),
+        ])  # fmt: skip
+        state = won(results).state
+        run_pending()
+        case = world.refreshed(case)
+        assert case.state == {"accepted": "resolved", "contested": "contested"}[state]
+        assert paid(world, case) == (case.sheet.total_minor if state == "accepted" else 0)
+
+
+def test_two_workers_with_the_same_event(world):
+    """The receipt makes the second one wait, and then leave."""
+    from huitou.core.delivery import deliver
+
+    case = send_back(world, world.apply(world.order(), cups=2))
+    accept_goods(goods_return=case.goods_return, actor=world.agent, at=world.now)
+    with in_shop(world.shop):
+        event = Event.objects.get(kind="logistics.goods_return.accepted_goods")
+    news = {"shop": str(world.shop.pk), "events": [str(event.pk)]}
+    assert at_once([lambda: deliver.func(**news)] * 4) == [None] * 4
+    assert steps_of(world, case).count("paid") == 1
+
+
+def slowly(monkeypatch, seconds=0.6):
+    """The agreement holds its lock for a while."""
+    import huitou.cases.verbs.agree as module
+
+    real, held = module.replace_open_offer, threading.Event()
+
+    def slow(case, at):
+        held.set()
+        time.sleep(seconds)
+        return real(case, at)
+
+    monkeypatch.setattr(module, "replace_open_offer", slow)
+    return held
+
+
+def agreed_and_then_withdrawn(world, monkeypatch):
+    """The buyer takes back what the shop is agreeing to at this moment: the withdrawal waits for the lock."""
+    order = world.order()
+    case = world.apply(order, **DAMAGED)
+    agent, buyer, held = world.agent, world.buyer(order), slowly(monkeypatch)
+
+    def take_back():
+        assert held.wait(timeout=20)
+        return withdraw(case=case.pk, actor=buyer, at=world.now)
+
+    results = at_once([lambda: agree(case=case.pk, actor=agent, at=world.now), take_back])
+    return results, world.refreshed(case)
+
+
+def test_a_withdrawal_sees_the_return_that_was_opened_while_it_waited(world, monkeypatch):
+    results, case = agreed_and_then_withdrawn(world, monkeypatch)
+    assert [result for result in results if isinstance(result, Exception)] == []
+    assert (case.state, case.goods_return.state) == ("withdrawn", "cancelled")
+
+
+def test_the_control_locked_together_with_its_joins_the_return_is_overlooked(world, monkeypatch):
+    """What PostgreSQL gives after a wait: the locked row as it is now, what it is joined to as it was before."""
+
+    def joined(rows, *, lock):
+        return (rows.select_for_update(of=("self",), no_key=True) if lock else rows).first()
+
+    monkeypatch.setattr(access, "only", joined)
+    _, case = agreed_and_then_withdrawn(world, monkeypatch)
+    assert (case.state, case.goods_return.state) == ("withdrawn", "awaiting_hand_over")
+
+
+def test_the_same_call_twice_with_one_key(world):
+    order = world.order()
+    case = world.apply(order, **DAMAGED)
+    token = token_of(world, "agent")
+    assert Caller(token).get("/me").status_code == 200
+
+    def act():
+        return Caller(token).post(f"/cases/{case.ref}/actions/agree", key="one-key")
+
+    answers = at_once([act] * 4)
+    statuses = [answer.status_code for answer in answers]
+    # Either the kept answer, or "still under way": try again with the same key.
+    assert set(statuses) <= {200, 409}
+    assert 200 in statuses
+    assert act().status_code == 200
+    assert steps_of(world, case) == ["opened", "agreed"]
+
+
+def test_the_control_with_two_keys_the_second_call_is_refused(world):
+    case = world.apply(world.order(), **DAMAGED)
+    token = token_of(world, "agent")
+    answers = at_once([lambda key=key: Caller(token).post(f"/cases/{case.ref}/actions/agree", key=key) for key in "ab"])
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
