@@ -3,14 +3,16 @@
 import threading
 import time
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import IntegrityError
 
 from huitou.cases import access
 from huitou.cases.models import Case, CaseLine
-from huitou.cases.verbs import accept_offer, agree, offer, refuse, withdraw
+from huitou.cases.verbs import accept_offer, agree, offer, open_case, refuse, withdraw
 from huitou.core.deadlines import sweep_deadlines
+from huitou.core.delivery import deliver
 from huitou.core.events import verify_chain
 from huitou.core.flow import ConditionNotMet, NotTheirTurn
 from huitou.core.jobs import run_pending
@@ -18,6 +20,7 @@ from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.logistics.models import GoodsReturn
 from huitou.logistics.verbs import Finding, accept_goods, contest_goods
+from huitou.orders.access import access_order
 from huitou.orders.models import Line
 from huitou.orders.verbs.quantities import QuantityExceeded
 from huitou.refunds.models import Refund
@@ -27,6 +30,8 @@ from tests.refunds.test_races import at_once
 
 pytestmark = pytest.mark.race
 DAMAGED = {"cups": 1, "reason": "damaged", "photo": True}
+# The modules; their verbs have the same names.
+OPENING, AGREEING = import_module("huitou.cases.verbs.open_case"), import_module("huitou.cases.verbs.agree")
 LOST = (NotTheirTurn, ConditionNotMet)
 
 
@@ -67,9 +72,23 @@ def yes_and_no(world, case):
     ])  # fmt: skip
 
 
+def goodwill(world):
+    """Asked beyond the policy: agreed to or declined, and either is the end of the question."""
+    return world.apply(world.order(delivered_days_ago=30), cups=1)
+
+
+def test_a_refusal_that_came_first_can_still_be_agreed_to(world):
+    case = world.apply(world.order(), **DAMAGED)
+    yes_and_no(world, case)
+    after = world.refreshed(case)
+    assert (after.state, after.goods_return.state) == ("awaiting_goods", "awaiting_hand_over")
+    with in_shop(world.shop):
+        assert GoodsReturn.objects.filter(order_id=case.order_id).count() == 1
+
+
 def test_two_answers_at_once(world):
     for _ in range(5):
-        case = world.apply(world.order(), **DAMAGED)
+        case = goodwill(world)
         state = won(yes_and_no(world, case)).state
         after = world.refreshed(case)
         assert after.state == state
@@ -79,7 +98,7 @@ def test_two_answers_at_once(world):
 
 def test_the_control_without_the_lock_both_answers_pass_the_table(world, monkeypatch):
     """Only the unique place in the chain stops the second one then."""
-    case = world.apply(world.order(), **DAMAGED)
+    case = goodwill(world)
     both_read_first(monkeypatch, access)
     results = yes_and_no(world, case)
     assert [type(result) for result in results if isinstance(result, Exception)] == [IntegrityError]
@@ -87,8 +106,6 @@ def test_the_control_without_the_lock_both_answers_pass_the_table(world, monkeyp
 
 def two_applications(world, order):
     """Two of three cups, twice. Each wish is built before the race."""
-    from huitou.cases.verbs import open_case
-
     wish, buyer = world.wish(order, cups=2), world.buyer(order)
 
     def act():
@@ -128,15 +145,13 @@ def test_the_control_without_both_guards_more_is_asked_for_than_was_bought(world
         everybody.wait(timeout=20)
         Line.objects.filter(pk=line_id).update(claimed=claimed + quantity)
 
-    monkeypatch.setattr("huitou.cases.verbs.open_case.claim_quantity", claim)
+    monkeypatch.setattr(OPENING, "claim_quantity", claim)
     assert all(isinstance(result, Case) for result in two_applications(world, order))
     assert asked_for(world, order) == 4 > 3
 
 
 def _forget_the_orders_lock(monkeypatch):
-    from huitou.orders.access import access_order
-
-    monkeypatch.setattr("huitou.cases.verbs.open_case.access_order", lambda actor, name, lock: access_order(actor, name))
+    monkeypatch.setattr(OPENING, "access_order", lambda actor, name, lock: access_order(actor, name))
 
 
 def test_the_buyer_accepts_while_the_shop_agrees(world):
@@ -191,8 +206,6 @@ def test_two_inspections(world):
 
 def test_two_workers_with_the_same_event(world):
     """The receipt makes the second one wait, and then leave."""
-    from huitou.core.delivery import deliver
-
     case = send_back(world, world.apply(world.order(), cups=2))
     accept_goods(goods_return=case.goods_return, actor=world.agent, at=world.now)
     with in_shop(world.shop):
@@ -204,16 +217,14 @@ def test_two_workers_with_the_same_event(world):
 
 def slowly(monkeypatch, seconds=0.6):
     """The agreement holds its lock for a while."""
-    import huitou.cases.verbs.agree as module
-
-    real, held = module.replace_open_offer, threading.Event()
+    real, held = AGREEING.replace_open_offer, threading.Event()
 
     def slow(case, at):
         held.set()
         time.sleep(seconds)
         return real(case, at)
 
-    monkeypatch.setattr(module, "replace_open_offer", slow)
+    monkeypatch.setattr(AGREEING, "replace_open_offer", slow)
     return held
 
 

@@ -15,17 +15,19 @@ from huitou.api.idempotent import IdempotencyKeyMalformed, IdempotencyKeyRequire
 from huitou.api.paging import CursorMalformed
 from huitou.api.problems import BodyMalformed, BodyTooLarge, MediaTypeUnsupported, MethodUnknown, Unexpected
 from huitou.cases.judging import LineTwice, NoPolicy
+from huitou.cases.messages import MessageTooLong
 from huitou.cases.verbs.dispute import GroundsMissing
-from huitou.cases.verbs.offer import OfferOutOfBounds
-from huitou.cases.verbs.open_case import EvidenceMissing, NotPossible, SheetChanged
+from huitou.cases.verbs.offer import OfferOutOfBounds, OffersUsedUp
+from huitou.cases.verbs.open_case import EvidenceGone, EvidenceMissing, NotPossible, SheetChanged
 from huitou.cases.verbs.refuse import ReasonMissing as RefusalReasonMissing
 from huitou.core.actions import InputsInvalid
 from huitou.core.errors import Forbidden, HuitouError, NotFound
 from huitou.core.flow import ConditionNotMet, NotTheirTurn
+from huitou.core.flow.machine import TooLate
 from huitou.core.idempotency import KeyReused, StillUnderWay
 from huitou.core.images import NoPicture, PictureTooLarge
-from huitou.logistics.verbs.hand_over import TrackingNumberMissing
-from huitou.logistics.verbs.inspect import FindingsIncomplete, NothingContested
+from huitou.logistics.verbs.hand_over import TrackingNumberMalformed, TrackingNumberMissing
+from huitou.logistics.verbs.inspect import DamageShareInvalid, FindingsIncomplete, NothingContested
 from huitou.orders.verbs.quantities import QuantityExceeded, QuantityInvalid
 from huitou.refunds.booking import RefundAboveCaptured
 from huitou.refunds.queries.facts import LineOfAnotherOrder
@@ -41,16 +43,19 @@ V = TypeVar("V", bound=Callable[..., Any])
 EVERYWHERE: tuple[Refusal, ...] = (TokenMissing, TokenRefused, TooManyTries, BodyMalformed, MethodUnknown, Unexpected)
 WITH_BODY: tuple[Refusal, ...] = (InputsInvalid, BodyTooLarge, MediaTypeUnsupported)
 WITH_KEY: tuple[Refusal, ...] = (IdempotencyKeyMalformed, KeyReused, StillUnderWay)
-ACTING: tuple[Refusal, ...] = (Forbidden, NotTheirTurn, ConditionNotMet)
+ACTING: tuple[Refusal, ...] = (Forbidden, NotTheirTurn, ConditionNotMet, TooLate)
 PICTURE: tuple[Refusal, ...] = (NoPicture, PictureTooLarge)
 WISHING: tuple[Refusal, ...] = (NoPolicy, LineTwice, LineOfAnotherOrder, QuantityExceeded, FactsMalformed)
 CLAIMING: tuple[Refusal, ...] = (NotPossible, EvidenceMissing, NothingToRefund, QuantityExceeded, QuantityInvalid)
 PAYING: tuple[Refusal, ...] = (RefundAboveCaptured, RefundAboveLine)
 OF_CASES: tuple[Refusal, ...] = (
-    *ACTING, *WISHING, *CLAIMING, *PAYING, GroundsMissing, OfferOutOfBounds, RefusalReasonMissing,
+    *ACTING, *WISHING, *CLAIMING, *PAYING, GroundsMissing, OfferOutOfBounds, OffersUsedUp,
+    RefusalReasonMissing, MessageTooLong,
 )  # fmt: skip
-OF_OPENING: tuple[Refusal, ...] = (Forbidden, SheetChanged, *WISHING, *CLAIMING, *PAYING)
-OF_RETURNS: tuple[Refusal, ...] = (*ACTING, TrackingNumberMissing, FindingsIncomplete, NothingContested)
+OF_OPENING: tuple[Refusal, ...] = (Forbidden, SheetChanged, EvidenceGone, MessageTooLong, *WISHING, *CLAIMING, *PAYING)
+OF_RETURNS: tuple[Refusal, ...] = (
+    *ACTING, TrackingNumberMissing, TrackingNumberMalformed, FindingsIncomplete, NothingContested, DamageShareInvalid,
+)  # fmt: skip
 OF_REFUNDS: tuple[Refusal, ...] = (*ACTING, PaymentReasonMissing, PaidAmountInvalid, OutcomeOpen)
 
 

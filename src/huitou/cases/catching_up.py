@@ -1,4 +1,4 @@
-"""Moves on a case whose return or refunds have ended without anybody telling it. Jobs; they only take the table's exits.
+"""Moves on a case whose return or refunds have ended without anybody telling it. Jobs; they take the table's exits.
 
 Usually the subscribers do that. What is here covers what no event will ever tell: a sum that was paid already when it
 was asked for, and news that was lost (a job that failed for more than a day).

@@ -38,6 +38,7 @@ from huitou.api.views.orders import kept_out
 from huitou.cases.access import access_case, visible_cases
 from huitou.cases.judging import preview
 from huitou.cases.machine import CASE
+from huitou.cases.messages import MessageTooLong
 from huitou.cases.models import Case, Message
 from huitou.cases.offers import open_offer
 from huitou.cases.queries import case_page, queue
@@ -200,7 +201,7 @@ def case_messages(request: HttpRequest, ref: str) -> list[dict[str, Any]]:
 
 
 @router.post("/cases/{ref}/messages", response=answers(201, MessageOut), summary="Say something")
-@refuses(NothingSaid, Forbidden)
+@refuses(NothingSaid, MessageTooLong, Forbidden)
 @idempotent(required=False)
 def write_message(request: HttpRequest, ref: str, body: MessageIn) -> Status[Any]:
     """Write into the case; everybody in it can read it."""

@@ -24,7 +24,7 @@ class NotTheirTurn(HuitouError):
 
 
 class TooLate(NotTheirTurn):
-    """It was their turn until the deadline; what silence does counts from then on, even before the sweep has done it."""
+    """It was their turn until the deadline; what silence does counts from then on, even before the sweep does it."""
 
     code = "too_late"
     message = N_("The time for this is over, and what was announced for that case counts. Reload to see how it stands.")

@@ -43,7 +43,7 @@ const DAY = 24 * HOUR;
 const SOON = 3 * HOUR;
 const lang = document.documentElement.lang || "en";
 const loadedAt = Date.now();
-const spaced = (text) => (/^zh-hant/i.test(lang) ? text.replace(/(\d)\s*(?=\p{Script=Han})/gu, "$1 ") : text);
+const spaced = (text) => (/^zh/i.test(lang) ? text.replace(/(\d)\s*(?=\p{Script=Han})/gu, "$1 ") : text);
 const unit = (value, name) =>
 spaced(new Intl.NumberFormat(lang, { style: "unit", unit: name, unitDisplay: "long" }).format(value));
 const words = (left) => {
