@@ -1,4 +1,4 @@
-"""Corners that were wrong once: each test here has failed."""
+"""Corners that were wrong once, and what must stay right beside them."""
 
 from datetime import timedelta
 

@@ -57,11 +57,9 @@ class Walk:
         actor = self.choice.choice(self.people[:2])
         kind = self.choice.choice(list(KINDS))
         evidence = [self._photo()] if self.choice.random() < 0.9 else []
-        self._try(
-            "open",
-            lambda: open_case(order=self.order.pk, kind=kind, lines=self._lines(), note=self.choice.choice(["", "请看"]),
-                              evidence=evidence, actor=actor, at=self.world.now),
-        )  # fmt: skip
+        wish = {"order": self.order.pk, "kind": kind, "lines": self._lines(), "evidence": evidence}
+        note = self.choice.choice(["", "请看"])
+        self._try("open", lambda: open_case(**wish, note=note, actor=actor, at=self.world.now))
 
     def act(self) -> None:
         """One of all the actions that are offered to anybody; taking back less often, or nothing else would happen."""

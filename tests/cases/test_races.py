@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import timedelta
+from functools import partial
 from importlib import import_module
 
 import pytest
@@ -32,6 +33,7 @@ pytestmark = pytest.mark.race
 DAMAGED = {"cups": 1, "reason": "damaged", "photo": True}
 # The modules; their verbs have the same names.
 OPENING, AGREEING = import_module("huitou.cases.verbs.open_case"), import_module("huitou.cases.verbs.agree")
+AGAIN = pytest.mark.parametrize("again", range(3))
 LOST = (NotTheirTurn, ConditionNotMet)
 
 
@@ -86,14 +88,14 @@ def test_a_refusal_that_came_first_can_still_be_agreed_to(world):
         assert GoodsReturn.objects.filter(order_id=case.order_id).count() == 1
 
 
-def test_two_answers_at_once(world):
-    for _ in range(5):
-        case = goodwill(world)
-        state = won(yes_and_no(world, case)).state
-        after = world.refreshed(case)
-        assert after.state == state
-        assert (after.goods_return is not None) == (state == "awaiting_goods")
-        assert len(steps_of(world, case)) == 2
+@AGAIN
+def test_two_answers_at_once(world, again):
+    case = goodwill(world)
+    state = won(yes_and_no(world, case)).state
+    after = world.refreshed(case)
+    assert after.state == state
+    assert (after.goods_return is not None) == (state == "awaiting_goods")
+    assert len(steps_of(world, case)) == 2
 
 
 def test_the_control_without_the_lock_both_answers_pass_the_table(world, monkeypatch):
@@ -154,54 +156,48 @@ def _forget_the_orders_lock(monkeypatch):
     monkeypatch.setattr(OPENING, "access_order", lambda actor, name, lock: access_order(actor, name))
 
 
-def test_the_buyer_accepts_while_the_shop_agrees(world):
-    for _ in range(3):
-        order = world.order()
-        case = world.apply(order, **DAMAGED)
-        agent, buyer = world.agent, world.buyer(order)
-        offer(case=case, amount_minor=2_000, actor=agent, at=world.now)
-        results = at_once([
-            lambda case=case, buyer=buyer: accept_offer(case=case.pk, actor=buyer, at=world.now),
-            lambda case=case: agree(case=case.pk, actor=agent, at=world.now),
-        ])  # fmt: skip
-        state = won(results).state
-        run_pending()
-        with in_shop(world.shop):
-            refunds = list(Refund.objects.filter(cause_id=case.pk).values_list("amount_minor", flat=True))
-            returns = GoodsReturn.objects.filter(order=order).count()
-        assert (refunds, returns) == (([2_000], 0) if state == "refunding" else ([], 1))
+@AGAIN
+def test_the_buyer_accepts_while_the_shop_agrees(world, again):
+    order = world.order()
+    case = world.apply(order, **DAMAGED)
+    offer(case=case, amount_minor=2_000, actor=world.agent, at=world.now)
+    results = at_once([
+        partial(accept_offer, case=case.pk, actor=world.buyer(order), at=world.now),
+        partial(agree, case=case.pk, actor=world.agent, at=world.now),
+    ])  # fmt: skip
+    state = won(results).state
+    run_pending()
+    with in_shop(world.shop):
+        refunds = list(Refund.objects.filter(cause_id=case.pk).values_list("amount_minor", flat=True))
+        returns = GoodsReturn.objects.filter(order=order).count()
+    assert (refunds, returns) == (([2_000], 0) if state == "refunding" else ([], 1))
 
 
-def test_the_sweep_against_a_person(world):
-    for _ in range(3):
-        case = world.apply(world.order(), **DAMAGED)
-        agent, deadline = world.agent, world.refreshed(case).deadline_at
-        just_in_time = deadline - timedelta(seconds=1)
-        results = at_once([
-            lambda case=case, at=just_in_time: refuse(case=case.pk, reason="other", note="没有证据。", actor=agent, at=at),
-            lambda at=deadline: sweep_deadlines(at=at),
-        ])  # fmt: skip
-        after = world.refreshed(case)
-        assert after.state == ("awaiting_goods" if isinstance(results[0], NotTheirTurn) else "refused")
-        assert len(steps_of(world, case)) == 2
+@AGAIN
+def test_the_sweep_against_a_person(world, again):
+    case = world.apply(world.order(), **DAMAGED)
+    deadline = world.refreshed(case).deadline_at
+    just_in_time = deadline - timedelta(seconds=1)
+    results = at_once([
+        partial(refuse, case=case.pk, reason="other", note="没有证据。", actor=world.agent, at=just_in_time),
+        partial(sweep_deadlines, at=deadline),
+    ])  # fmt: skip
+    after = world.refreshed(case)
+    assert after.state == ("awaiting_goods" if isinstance(results[0], NotTheirTurn) else "refused")
+    assert len(steps_of(world, case)) == 2
 
 
-def test_two_inspections(world):
-    for _ in range(3):
-        order = world.order()
-        case = send_back(world, world.apply(order, cups=2))
-        goods, agent = case.goods_return, world.agent
-        findings = [Finding(line=world.line(order, "cup").pk, good=1, missing=1)]
-        results = at_once([
-            lambda goods=goods: accept_goods(goods_return=goods.pk, actor=agent, at=world.now),
-            lambda goods=goods, findings=findings: contest_goods(
-                goods_return=goods.pk, findings=findings, actor=agent, at=world.now),
-        ])  # fmt: skip
-        state = won(results).state
-        run_pending()
-        case = world.refreshed(case)
-        assert case.state == {"accepted": "resolved", "contested": "contested"}[state]
-        assert paid(world, case) == (case.sheet.total_minor if state == "accepted" else 0)
+@AGAIN
+def test_two_inspections(world, again):
+    order = world.order()
+    case = send_back(world, world.apply(order, cups=2))
+    findings = [Finding(line=world.line(order, "cup").pk, good=1, missing=1)]
+    look = {"goods_return": case.goods_return.pk, "actor": world.agent, "at": world.now}
+    state = won(at_once([partial(accept_goods, **look), partial(contest_goods, findings=findings, **look)])).state
+    run_pending()
+    case = world.refreshed(case)
+    assert case.state == {"accepted": "resolved", "contested": "contested"}[state]
+    assert paid(world, case) == (case.sheet.total_minor if state == "accepted" else 0)
 
 
 def test_two_workers_with_the_same_event(world):
