@@ -60,8 +60,8 @@ class Verdict:
     `opens_at`: from when it can be asked, where that lies ahead. `until`: the last moment to ask, inclusive;
     None when the rule sets no end. `refund_within`: from the acceptance of the goods, or from the agreement
     where nothing comes back. `return_fee_minor`: the flat fee for the whole return, never per line.
-    `restocking_basis_points` and `outbound_shipping_refunded` are the best of the lines for the buyer; where
-    lines differ, a sheet takes each line's own from `lines`. `reasons`: why; `still`: after a refusal, what can
+    `restocking_basis_points` and `outbound_shipping_refunded` are the best of the lines for the buyer, and
+    a sheet uses them for all lines. `reasons`: why; `still`: after a refusal, what can
     be done instead.
     """
 
