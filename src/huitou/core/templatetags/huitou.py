@@ -3,6 +3,7 @@
 Tags turn values into words and drawings; they read no database and decide nothing.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from huitou.core import clock
-from huitou.core.flow.texts import time_left
+from huitou.core.flow.texts import gap, time_left
 from huitou.core.initials import initials as initials_of
 from huitou.core.money import Money, format_money
 from huitou.core.placeholder import placeholder_svg
@@ -137,6 +138,12 @@ def state_word(word: str, tone: str = "") -> dict[str, str]:
 def initials(name: str) -> str:
     """Two letters of a Latin name, one Han character of a Chinese one."""
     return initials_of(name)
+
+
+@register.filter
+def together(sentences: Iterable[str]) -> str:
+    """Sentences one after the other, as the reader's language writes them: no space after a Chinese full stop."""
+    return gap().join(sentences)
 
 
 def _zone(context: Context) -> ZoneInfo:
