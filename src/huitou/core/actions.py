@@ -13,11 +13,12 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
+from huitou.core import clock_changes
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
 from huitou.core.flow import Machine, NotTheirTurn, machines
 from huitou.core.flow.texts import label
-from huitou.core.verbs import subject_of, verb_of
+from huitou.core.verbs import common_actions, subject_of, verb_of
 
 
 class InputsInvalid(Invalid):
@@ -62,6 +63,8 @@ def available(machine: Machine, subject: Any, actor: Actor, values: Mapping[str,
             form = form_of(machine.name, step.action)
             said = label(machine, step.action, values)
             found[step.action] = Action(machine.name, step.action, said, subject.ref, form)
+    for name in clock_changes.offered(machine, subject, actor):
+        found[name] = Action(machine.name, name, label(machine, name), subject.ref, form_of(machine.name, name))
     return list(found.values())
 
 
@@ -94,7 +97,7 @@ def perform(machine: str, action: str, subject: Any, inputs: Mapping[str, Any], 
     """
     table = machines()[machine]
     known = {step.action for step in table.steps if step.who == actor.role}
-    if action not in known:
+    if action not in known and action not in common_actions():
         raise NotTheirTurn(action=action, state=subject_of(table, actor, subject).state)
     if not isinstance(inputs, Mapping):
         raise InputsInvalid(problems={action: "the inputs are no object"})

@@ -15,6 +15,7 @@ class Role(StrEnum):
     PLATFORM = "platform"
     CARRIER = "carrier"
     GATEWAY = "gateway"
+    PROVIDER = "provider"
     SYSTEM = "system"
 
 
@@ -23,7 +24,8 @@ class Actor:
     """A caller within one shop.
 
     `id` is `staff:<uuid>`, `buyer:<customer uuid>`, `token:<uuid>` or `system`; it goes into events.
-    A buyer sees the orders of `customer_id`, or only `order_ids` where the grant is that narrow.
+    A buyer sees the orders of `customer_id`, or only `order_ids` where the grant is that narrow. A provider checks
+    returned goods for the shop and sees those that go to `provider_id`.
     """
 
     role: Role
@@ -32,6 +34,7 @@ class Actor:
     permissions: frozenset[str] = field(default_factory=frozenset)
     customer_id: UUID | None = None
     order_ids: frozenset[UUID] | None = None
+    provider_id: UUID | None = None
     name: str = ""
 
     def may(self, permission: str) -> bool:

@@ -4,6 +4,7 @@ Called by writers of thousands of rows, where an object per row is too slow. It 
 other statement (COPY into a secured table is refused by PostgreSQL), and needs no temporary table.
 """
 
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cache
@@ -17,14 +18,30 @@ Row = Sequence[Any]
 Values = Sequence[Any]
 
 
-def insert_rows(model: type[Model], fields: tuple[str, ...], rows: Sequence[Row], conflict: str = "") -> None:
-    """Insert rows of the named fields. Without an ON CONFLICT clause in `conflict` a clash raises IntegrityError."""
+def insert_rows(model: type[Model], fields: tuple[str, ...], rows: Sequence[Row], conflict: str = "") -> int:
+    """Insert rows of the named fields; how many. Without an ON CONFLICT clause in `conflict` a clash raises
+    IntegrityError.
+    """
     if not rows:
-        return
+        return 0
     kinds = [_kind(model, name) for name in fields]
     arrays = [_array(kind, column) for kind, column in zip(kinds, zip(*rows, strict=True), strict=True)]
     with connection.cursor() as cursor:
         cursor.execute(f"{_insertion(model, fields)} {conflict}", arrays)
+        return int(cursor.rowcount)
+
+
+def update_rows(model: type[Model], fields: tuple[str, ...], rows: Sequence[Model]) -> None:
+    """Write the named fields of rows of the open shop, which the caller has locked, in one statement."""
+    if not rows:
+        return
+    kinds = [_kind(model, name) for name in ("id", *fields)]
+    columns = [
+        [_prepared(model, name, getattr(row, _attribute(model, name))) for row in rows] for name in ("id", *fields)
+    ]
+    arrays = [_array(kind, column) for kind, column in zip(kinds, columns, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(_change(model, fields), [*arrays, rows[0].shop_id])  # type: ignore[attr-defined]
 
 
 def look_up(
@@ -56,6 +73,27 @@ def _insertion(model: type[Model], fields: tuple[str, ...]) -> str:
     columns = ", ".join(quote(_column(model, name)) for name in fields)
     arrays = ", ".join(f"%s::{_kind(model, name)}[]" for name in fields)
     return f"INSERT INTO {quote(model._meta.db_table)} ({columns}) SELECT * FROM unnest({arrays})"  # noqa: S608
+
+
+@cache
+def _change(model: type[Model], fields: tuple[str, ...]) -> str:
+    quote = connection.ops.quote_name
+    names = [quote(_column(model, name)) for name in fields]
+    settings = ", ".join(f"{name} = new.{name}" for name in names)
+    arrays = ", ".join(f"%s::{_kind(model, name)}[]" for name in ("id", *fields))
+    return (
+        f"UPDATE {quote(model._meta.db_table)} AS row SET {settings} "  # noqa: S608
+        f"FROM unnest({arrays}) AS new(id, {', '.join(names)}) WHERE row.id = new.id AND row.shop_id = %s"
+    )
+
+
+def _prepared(model: type[Model], name: str, value: Any) -> Any:
+    """JSON as its text; everything else as it is."""
+    return json.dumps(value) if _kind(model, name) == "jsonb" and value is not None else value
+
+
+def _attribute(model: type[Model], name: str) -> str:
+    return str(_field(model, name).attname)
 
 
 def _column(model: type[Model], name: str) -> str:
@@ -97,6 +135,7 @@ def _uuid(value: UUID) -> str:
 
 _WRITERS: dict[str, Callable[[Any], str]] = {
     "uuid": _uuid,
+    "smallint": str,
     "integer": str,
     "bigint": str,
     "boolean": str,

@@ -11,9 +11,9 @@ STATIC = Path(__file__).parent / "static" / "core"
 FOUNDATION = ("tokens", "base", "type", "layout")
 COMPONENTS = (
     "header", "button", "field", "tag", "notice", "sentence", "turning", "bill", "timeline",
-    "item", "list", "queue", "navigation", "dialog", "print",
+    "slot", "item", "list", "queue", "navigation", "dialog", "print",
 )  # fmt: skip
-SCRIPTS = ("live", "countdown", "stepper", "copy", "toast", "dialog", "form", "drop", "keys")
+SCRIPTS = ("live", "countdown", "stepper", "copy", "toast", "dialog", "form", "fill", "drop", "slot", "keys")
 
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _JS_COMMENT_LINE = re.compile(r"^\s*//.*\n", re.MULTILINE)

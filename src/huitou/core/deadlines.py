@@ -3,6 +3,7 @@
 Run every minute by the worker, shop by shop; two sweeps at once share the work instead of doing it twice.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +26,11 @@ _swept: dict[str, tuple[Machine, type[Model]]] = {}
 def swept(machine: Machine, model: type[Model]) -> None:
     """Register the model whose rows the machine moves; it has `state` and an indexed `deadline_at`."""
     _swept[machine.name] = machine, model
+
+
+def moved_models() -> Mapping[str, type[Model]]:
+    """The model that each machine moves, by the machine's name."""
+    return {name: model for name, (_machine, model) in _swept.items()}
 
 
 @periodic("* * * * *", name="core.sweep_deadlines")

@@ -1,32 +1,62 @@
-"""Brings events to their subscribers, once each: the subscriber's effects and the receipt commit together."""
+"""Brings events to those who react to them, once each: their effects and the receipt commit together.
 
-from collections.abc import Sequence
+At once, within the event's own transaction, or by a job; readers get by a later job what waits for them together.
+"""
+
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import structlog
 from django.db import connection
 
-from huitou.core.events import subscribed_kinds, subscribers_of
+from huitou.core.events import Collector, Reading, Subscribed, readers_of, subscribers_of
 from huitou.core.ids import new_id
 from huitou.core.jobs import enqueue as enqueue_job
-from huitou.core.jobs import task
+from huitou.core.jobs import take_along, task
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
-from huitou.core.writing import before_commit, writing
+from huitou.core.writing import attempt, before_commit, in_reaction, writing
 
 log = structlog.get_logger(__name__)
+# Below PostgreSQL's deadlock_timeout (1 s): in a deadlock it is always the reaction that gives way, never the verb.
+LOCK_PATIENCE = "300ms"
+# So many waiting jobs are read in one transaction.
+TOGETHER = 20
 
 
 class SubscribersFailed(RuntimeError):
     """Some subscribers of these events failed; the job is tried again, the others have their receipt."""
 
 
+@in_reaction
+def react_at_once(collector: Collector, event: Event) -> None:
+    """Let those react who can do so in the event's own transaction; whoever cannot is reached by the job."""
+    for subscribed in subscribers_of(event.kind):
+        if not subscribed.at_once:
+            continue
+        try:
+            with attempt(collector):
+                _be_patient_with_locks()
+                if _first_time([event], subscribed.name):
+                    subscribed.run(event)
+        except Exception as reason:  # noqa: BLE001  (the job meets it again, and tells it whole)
+            log.warning("event.left_to_the_job", kind=event.kind, subscriber=subscribed.name, reason=repr(reason))
+        else:
+            event.reached |= {subscribed.name}
+
+
 @before_commit
 def enqueue(events: Sequence[Event]) -> None:
-    """One job for the events of a transaction that somebody reacts to. Joins the transaction."""
-    wanted = [event for event in events if event.kind in subscribed_kinds()]
-    if wanted:
-        enqueue_job(deliver, shop=str(wanted[0].shop_id), events=[str(event.pk) for event in wanted])
+    """One job for the events of a transaction that somebody still has to react to, one for what is read later.
+
+    Joins the transaction.
+    """
+    waited_for = [event for event in events if any(one.name not in event.reached for one in subscribers_of(event.kind))]
+    if waited_for:
+        enqueue_job(deliver, shop=str(waited_for[0].shop_id), events=[str(event.pk) for event in waited_for])
+    read = [event for event in events if readers_of(event.kind)]
+    if read:
+        enqueue_job(deliver_to_readers, shop=str(read[0].shop_id), events=[str(event.pk) for event in read])
 
 
 @task("core.deliver", priority=10)
@@ -35,26 +65,86 @@ def deliver(*, shop: str, events: list[str], **_: object) -> None:
     shop_id = UUID(shop)
     failed: list[str] = []
     with in_shop(shop_id):
-        found = {str(event.pk): event for event in Event.objects.filter(pk__in=events)}
-    for event in (found[key] for key in events):
-        for name, subscriber in subscribers_of(event.kind):
+        found = _found(events)
+    for event in found:
+        for subscribed in subscribers_of(event.kind):
             try:
                 with writing(shop_id):
-                    if _first_time(event, name):
-                        subscriber(event)
-            except Exception:
-                log.exception("event.subscriber_failed", kind=event.kind, subscriber=name, event_id=str(event.pk))
-                failed.append(name)
+                    if _first_time([event], subscribed.name):
+                        subscribed.run(event)
+            except Exception as error:  # noqa: BLE001  (told below; nobody else is held up)
+                _tell_failure(event, subscribed, error)
+                failed.append(subscribed.name)
     if failed:
         raise SubscribersFailed(", ".join(failed))
 
 
-def _first_time(event: Event, name: str) -> bool:
-    """Take the receipt; False where it is there already. A second worker waits for the first one's commit."""
+@task("core.deliver_to_readers", priority=-4)
+def deliver_to_readers(*, shop: str, events: list[str], **_: object) -> None:
+    """Bring the events to their readers, and with them what else waits for readers of this shop.
+
+    All in one transaction; where that fails, these events alone and one by one, so that nobody is held up for long.
+    """
+    shop_id = UUID(shop)
+    try:
+        with writing(shop_id):
+            others = take_along(deliver_to_readers, shop=shop, at_most=TOGETHER)
+            found = _found([*events, *(key for other in others for key in other["events"])])
+            for reading in _readings(found):
+                if new := _first_time([event for event in found if reading in readers_of(event.kind)], reading.name):
+                    reading.run(new)
+    except Exception as reason:  # noqa: BLE001  (whoever causes it meets it again, alone)
+        log.warning("events.read_one_by_one", reason=repr(reason))
+        _read_one_by_one(shop_id, events)
+
+
+def _read_one_by_one(shop_id: UUID, events: Sequence[str]) -> None:
+    failed: list[str] = []
+    with in_shop(shop_id):
+        found = _found(events)
+    for event in found:
+        for reading in readers_of(event.kind):
+            try:
+                with writing(shop_id):
+                    if new := _first_time([event], reading.name):
+                        reading.run(new)
+            except Exception as error:  # noqa: BLE001  (told below; nobody else is held up)
+                _tell_failure(event, reading, error)
+                failed.append(reading.name)
+    if failed:
+        raise SubscribersFailed(", ".join(failed))
+
+
+def _tell_failure(event: Event, who: Subscribed | Reading, error: Exception) -> None:
+    log.error(
+        "event.subscriber_failed", kind=event.kind, subscriber=who.name, event_id=str(event.pk), exc_info=error
+    )  # fmt: skip
+
+
+def _readings(events: Iterable[Event]) -> list[Reading]:
+    """Everyone who reads one of the events, each once."""
+    return list(dict.fromkeys(reading for event in events for reading in readers_of(event.kind)))
+
+
+def _found(keys: Sequence[str]) -> list[Event]:
+    """The events in the order of their keys; an unknown key raises KeyError."""
+    found = {str(event.pk): event for event in Event.objects.filter(pk__in=keys)}
+    return [found[key] for key in dict.fromkeys(keys)]
+
+
+def _first_time(events: Sequence[Event], name: str) -> list[Event]:
+    """Take the receipts; those of the events that had none. A second worker waits for the first one's commit."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_delivery (id, shop_id, event_id, subscriber) VALUES (%s, %s, %s, %s) "
-            "ON CONFLICT DO NOTHING",
-            [new_id(), event.shop_id, event.pk, name],
+            "INSERT INTO core_delivery (id, shop_id, event_id, subscriber) "
+            "SELECT id, %s, event_id, %s FROM unnest(%s::uuid[], %s::uuid[]) AS new(id, event_id) "
+            "ON CONFLICT DO NOTHING RETURNING event_id",
+            [events[0].shop_id, name, [new_id() for _ in events], [event.pk for event in events]],
         )
-        return bool(cursor.rowcount)
+        new = {row[0] for row in cursor.fetchall()}
+    return [event for event in events if event.pk in new]
+
+
+def _be_patient_with_locks() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_PATIENCE])

@@ -5,10 +5,10 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextvars import ContextVar, Token
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -20,13 +20,17 @@ from huitou.core.ids import new_id
 from huitou.core.models import Chained, Event
 
 Subscriber = Callable[[Event], None]
+Reader = Callable[[Sequence[Event]], None]
 # From here on an object per row costs an import more than everything else it writes.
 MANY = 50
 EVENT_FIELDS = (
     "id", "shop_id", "kind", "subject_type", "subject_id", "seq", "actor_role", "actor_id", "at", "body", "prev_hash",
     "hash",
 )  # fmt: skip
-_subscribers: dict[str, list[tuple[str, Subscriber]]] = {}
+Witness = Callable[[Any], Mapping[str, Any]]
+_witnesses: dict[str, Witness] = {}
+_subscribers: dict[str, list["Subscribed"]] = {}
+_readers: dict[str, list["Reading"]] = {}
 _collector: ContextVar["Collector | None"] = ContextVar("huitou_events", default=None)
 
 
@@ -37,26 +41,72 @@ class ChainBroken(HuitouError):
     message = _("Entry %(seq)s of this record was changed, removed or moved: it does not follow from the one before.")
 
 
-def subscriber(*kinds: str) -> Callable[[Subscriber], Subscriber]:
-    """Run the function once for each event of these kinds, in a job, inside the event's shop."""
+class Subscribed(NamedTuple):
+    """Who reacts to single events, under a name that the receipts carry."""
+
+    name: str
+    run: Subscriber
+    at_once: bool
+
+
+class Reading(NamedTuple):
+    """Who reads events in their own time, several together."""
+
+    name: str
+    run: Reader
+
+
+def subscriber(*kinds: str, at_once: bool = False) -> Callable[[Subscriber], Subscriber]:
+    """Run the function once for each event of these kinds, inside the event's shop, in a job.
+
+    With `at_once` it runs already in the event's own transaction, behind a savepoint: if it fails there, or would
+    have to wait for a lock, the verb goes on without it and the job brings the event.
+    """
 
     def register(function: Subscriber) -> Subscriber:
-        name = f"{function.__module__}.{function.__qualname__}"
         for kind in kinds:
-            _subscribers.setdefault(kind, []).append((name, function))
+            _subscribers.setdefault(kind, []).append(Subscribed(_name_of(function), function, at_once))
         return function
 
     return register
 
 
-def subscribers_of(kind: str) -> list[tuple[str, Subscriber]]:
-    """(name, function) of everyone who reacts to the kind."""
+def reader(*kinds: str) -> Callable[[Reader], Reader]:
+    """Run the function once for the events of these kinds, in a job that comes after more urgent ones.
+
+    It gets those of one shop that wait together, in one transaction. For what tells, not for what decides.
+    """
+
+    def register(function: Reader) -> Reader:
+        for kind in kinds:
+            _readers.setdefault(kind, []).append(Reading(_name_of(function), function))
+        return function
+
+    return register
+
+
+def witness(subject_type: str) -> Callable[[Witness], Witness]:
+    """Let every event of these subjects name the heads of other chains, so that none of them can be set back unseen."""
+
+    def register(function: Witness) -> Witness:
+        _witnesses[subject_type] = function
+        return function
+
+    return register
+
+
+def _name_of(function: Callable[..., None]) -> str:
+    return f"{function.__module__}.{function.__qualname__}"
+
+
+def subscribers_of(kind: str) -> list[Subscribed]:
+    """Everyone who reacts to the kind."""
     return _subscribers.get(kind, [])
 
 
-def subscribed_kinds() -> set[str]:
-    """Every kind that somebody reacts to."""
-    return set(_subscribers)
+def readers_of(kind: str) -> list[Reading]:
+    """Everyone who reads the kind in their own time."""
+    return _readers.get(kind, [])
 
 
 def canonical(value: Mapping[str, Any]) -> str:
@@ -95,6 +145,9 @@ def record(subject: Chained, kind: str, *, actor: Actor, at: datetime, facts: Ma
         "shop": actor.shop_id,
         "subject": {"id": subject.pk, "type": subject._meta.label_lower},
     }
+    heads = _witnesses[subject._meta.label_lower](subject) if subject._meta.label_lower in _witnesses else {}
+    if heads:
+        envelope["heads"] = dict(heads)
     body = canonical(envelope)
     prev_hash = bytes(subject.chain_head)
     event = Event(
@@ -146,6 +199,17 @@ class Collector:
 
     def add(self, event: Event) -> None:
         self._events.append(event)
+
+    def __iter__(self) -> Iterator[Event]:
+        """The events so far, and those that come while they are looked at."""
+        return iter(self._events)
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def forget_since(self, length: int) -> None:
+        """Drop what came after so many: what caused it was taken back."""
+        del self._events[length:]
 
     def write(self) -> list[Event]:
         """Insert what was collected and return it. `position` is set where there are few; nobody reads it of many."""

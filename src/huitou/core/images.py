@@ -52,6 +52,11 @@ class Picture:
     height: int
 
 
+def digest_of(content: bytes) -> str:
+    """SHA-256 in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def read_picture(file: Readable, *, longest_edge: int = LONGEST_SHOWN_EDGE) -> Picture:
     """Decode a picture from outside.
 
@@ -74,7 +79,7 @@ def read_picture(file: Readable, *, longest_edge: int = LONGEST_SHOWN_EDGE) -> P
     upright.save(shown, "WEBP", quality=82, method=3)
     return Picture(
         original=original,
-        sha256=hashlib.sha256(original).hexdigest(),
+        sha256=digest_of(original),
         media_type=media_type,
         shown=shown.getvalue(),
         width=upright.width,

@@ -10,11 +10,13 @@ from datetime import datetime
 from functools import cache, wraps
 from typing import Any
 
+import psycopg
 import structlog
 from django.db import close_old_connections, connection, transaction
-from procrastinate import App, exceptions
+from procrastinate import App, PsycopgConnector, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.retry import RetryStrategy
 from procrastinate.tasks import Task
 
@@ -78,9 +80,39 @@ def enqueue(job: Job, *, once: str | None = None, not_before: datetime | None = 
         log.debug("job.already_enqueued", job=job.name, lock=once)
 
 
+def take_along(job: Job, *, shop: str, at_most: int) -> list[Mapping[str, Any]]:
+    """The arguments of waiting jobs of the same kind and shop, oldest first. The open transaction does their work too.
+
+    They leave the queue with its commit; if it is taken back they still wait. What has failed before stays alone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH taken AS (DELETE FROM procrastinate_jobs WHERE id IN (SELECT id FROM procrastinate_jobs WHERE "
+            "status = 'todo' AND priority = %s AND task_name = %s AND args->>'shop' = %s AND attempts = 0 AND "
+            "(scheduled_at IS NULL OR scheduled_at <= now()) ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) "
+            "RETURNING id, args) SELECT args FROM taken ORDER BY id",
+            [job.priority, job.name, shop, at_most],
+        )
+        return [json.loads(args) if isinstance(args, str) else args for (args,) in cursor.fetchall()]
+
+
+def worker_connector() -> PsycopgConnector:
+    """The worker's own connections, for its notes (fetched, done); what jobs do has Django's.
+
+    A note need not wait for the disk: one that a crash of the database takes away makes a job run again, which every
+    job must bear anyway.
+    """
+
+    async def configure(session: psycopg.AsyncConnection[Any]) -> None:
+        await session.set_autocommit(True)
+        await session.execute("SET synchronous_commit = off")
+
+    return PsycopgConnector(kwargs=connector_params(), configure=configure)
+
+
 def work(*, concurrency: int = 2, wait: bool = True) -> None:
     """Run jobs until told to stop. Polls: listening would need a NOTIFY in every business transaction."""
-    with app.replace_connector(app.connector.get_worker_connector()) as worker_app:  # type: ignore[attr-defined]
+    with app.replace_connector(worker_connector()) as worker_app:
         worker_app.run_worker(
             wait=wait,
             concurrency=concurrency,

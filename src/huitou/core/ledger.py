@@ -3,6 +3,7 @@
 Called by verbs, inside their transaction.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -36,9 +37,29 @@ def post(
 
     `key` names the movement, e.g. `refund:<id>:reserve`; booking the same key again raises IntegrityError.
     """
+    booked = entry(
+        shop_id=shop_id, key=key, debit=debit, credit=credit, money=money, subject_type=subject_type,
+        subject_id=subject_id, at=at,
+    )  # fmt: skip
+    booked.save(force_insert=True)
+    return booked
+
+
+def entry(
+    *,
+    shop_id: UUID,
+    key: str,
+    debit: str,
+    credit: str,
+    money: Money,
+    subject_type: str,
+    subject_id: UUID,
+    at: datetime,
+) -> LedgerEntry:
+    """The row that `post` inserts, for those who book many: `post_all`. Raises NothingToBook."""
     if money.minor <= 0:
         raise NothingToBook()
-    return LedgerEntry.objects.create(
+    return LedgerEntry(
         shop_id=shop_id,
         key=key,
         debit=debit,
@@ -49,6 +70,11 @@ def post(
         subject_id=subject_id,
         at=at,
     )
+
+
+def post_all(entries: Sequence[LedgerEntry]) -> None:
+    """Book them together. Raises IntegrityError where one of the keys is booked already."""
+    LedgerEntry.objects.bulk_create(entries)
 
 
 def balance(account: str, currency: str) -> Money:

@@ -1,31 +1,28 @@
 """Live updates: after a commit, the ids of what changed go to the pages that show it, by server-sent events.
 
-`channel_token` by pages; `app` is the ASGI application under `/live/`.
+`channel_token` by pages (`live_rights`); `app` is the ASGI application under `/live/`.
 Only ids travel: a page fetches what it may see.
 """
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import Any
 from urllib.parse import parse_qs
-from uuid import UUID
 
 import psycopg
 import structlog
 from django.core import signing
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 from procrastinate.contrib.django.utils import connector_params
 
 from huitou.core.events import MANY
+from huitou.core.live_rights import EVERYTHING, TOKEN_SECONDS, Right, channel_token, ended, read_token
 from huitou.core.models import Event
 from huitou.core.writing import before_commit
 
 log = structlog.get_logger(__name__)
 CHANNEL = "huitou_live"
-SALT = "huitou.live"
-TOKEN_SECONDS = 12 * 3600
-EVERYTHING = "*"
 KEEP_ALIVE_SECONDS = 20
 LISTENING_SECONDS = 5
 QUEUE_LENGTH = 1000
@@ -34,14 +31,14 @@ NOTIFY_BYTES = 7900
 LONGEST_POSITION = 18
 # A page that was away for longer simply fetches itself anew.
 REPLAY_LIMIT = 200
+# Of so many newest events of the shop those are looked for that a page missed between its reading and its stream.
+NEWEST = 5000
+RECHECK_SECONDS = 10
+
+__all__ = ["app", "channel_token"]
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
-
-
-def channel_token(shop_id: UUID, *subjects: UUID | str) -> str:
-    """A signed right to hear of these subjects of the shop (`"*"` for all), for half a day."""
-    return signing.dumps({"shop": str(shop_id), "subjects": [str(subject) for subject in subjects]}, salt=SALT)
 
 
 @before_commit
@@ -79,7 +76,8 @@ def _notify(payloads: Sequence[str]) -> None:
 class Subscription:
     """What one open page waits for. `lost`: it missed something, so its stream ends; the page comes back and asks."""
 
-    def __init__(self) -> None:
+    def __init__(self, right: Right) -> None:
+        self.right = right
         self.queue: asyncio.Queue[Sequence[Any] | None] = asyncio.Queue(maxsize=QUEUE_LENGTH)
         self.lost = False
 
@@ -103,12 +101,15 @@ class Listener:
     def __init__(self) -> None:
         self._pages: dict[str, set[Subscription]] = {}
         self._task: asyncio.Task[None] | None = None
+        self._watch: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
 
-    async def subscribe(self, shop: str) -> Subscription:
+    async def subscribe(self, right: Right) -> Subscription:
         """A queue for the shop's events, from now on: it returns once the database is listened to."""
-        page = Subscription()
-        self._pages.setdefault(shop, set()).add(page)
+        page = Subscription(right)
+        self._pages.setdefault(right.shop, set()).add(page)
+        if self._watch is None or self._watch.done():
+            self._watch = asyncio.create_task(self._recheck())
         if self._task is None or self._task.done():
             self._listening = asyncio.Event()
             self._task = asyncio.create_task(self._listen(self._listening))
@@ -118,8 +119,22 @@ class Listener:
             page.lose()
         return page
 
-    def unsubscribe(self, shop: str, page: Subscription) -> None:
-        self._pages.get(shop, set()).discard(page)
+    def unsubscribe(self, page: Subscription) -> None:
+        self._pages.get(page.right.shop, set()).discard(page)
+
+    async def _recheck(self) -> None:
+        """Every few seconds: end the streams of sessions that are over. A database that is away is asked again."""
+        while True:
+            await asyncio.sleep(RECHECK_SECONDS)
+            open_pages = [page for pages in self._pages.values() for page in pages]
+            try:
+                over = await _ended(page.right for page in open_pages)
+            except DatabaseError:
+                log.warning("live.recheck_failed")
+                continue
+            for page in open_pages:
+                if page.right in over:
+                    page.lose()
 
     async def _listen(self, listening: asyncio.Event) -> None:
         while True:
@@ -158,24 +173,38 @@ async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     """`GET /live/?token=…`: a stream of `{id, kind, subject_type, subject_id}`; replays after `Last-Event-ID`."""
     query = parse_qs(scope["query_string"].decode("latin-1"))
     try:
-        rights = signing.loads(query.get("token", [""])[0], salt=SALT, max_age=TOKEN_SECONDS)
+        right = read_token(query.get("token", [""])[0], seconds=TOKEN_SECONDS)
     except signing.BadSignature:
         await _refuse(send)
         return
-    shop, subjects = rights["shop"], set(rights["subjects"])
-    page = await listener.subscribe(shop)
+    if await _ended([right]):
+        await _refuse(send)
+        return
+    page = await listener.subscribe(right)
     try:
         await _open(send)
-        last = _last_event_id(scope)
-        missed = await _missed(shop, last, subjects) if last is not None else []
+        missed = await _missed(right, _last_event_id(scope))
         for event in missed:
-            await _tell(send, event, subjects)
-        await _stream(page, subjects, {event[0] for event in missed}, receive, send)
+            await _tell(send, event, right)
+        await _stream(page, {event[0] for event in missed}, receive, send)
     finally:
-        listener.unsubscribe(shop, page)
+        listener.unsubscribe(page)
 
 
-async def _stream(page: Subscription, subjects: set[str], told: set[int], receive: Receive, send: Send) -> None:
+async def _ended(rights: Iterable[Right]) -> set[Right]:
+    """`ended` in a thread, whose connection is given back: the event loop never waits for the database."""
+    asked = [right for right in rights if right.holder]
+
+    def look() -> set[Right]:
+        try:
+            return ended(asked)
+        finally:
+            connection.close()
+
+    return await asyncio.to_thread(look) if asked else set()
+
+
+async def _stream(page: Subscription, told: set[int], receive: Receive, send: Send) -> None:
     """Tell what comes until the page goes or has lost something; `told` are the positions that were replayed."""
     gone = asyncio.create_task(_disconnected(receive))
     try:
@@ -185,7 +214,7 @@ async def _stream(page: Subscription, subjects: set[str], told: set[int], receiv
             if waiting.done():
                 event = waiting.result()
                 if event is not None and event[0] not in told:
-                    await _tell(send, event, subjects)
+                    await _tell(send, event, page.right)
             else:
                 waiting.cancel()
                 if not gone.done():
@@ -201,25 +230,40 @@ async def _disconnected(receive: Receive) -> None:
         pass
 
 
-async def _tell(send: Send, event: Sequence[Any], subjects: set[str]) -> None:
+async def _tell(send: Send, event: Sequence[Any], right: Right) -> None:
     position, kind, subject_type, subject_id = event
-    if EVERYTHING not in subjects and subject_id not in subjects:
+    if not right.hears(subject_id):
         return
     data = json.dumps({"kind": kind, "subject_type": subject_type, "subject_id": subject_id})
     await _send(send, f"id: {position}\ndata: {data}\n\n".encode())
 
 
-async def _missed(shop: str, last: int, subjects: set[str]) -> list[Sequence[Any]]:
-    """What was committed after `last` of these subjects. What commits from now on comes by the queue, which is open."""
-    only_these = None if EVERYTHING in subjects else list(subjects)
+async def _missed(right: Right, last: int | None) -> list[Sequence[Any]]:
+    """What was committed after `last` of these subjects; on a page's first connection, what it cannot have read.
+
+    What commits from now on comes by the queue, which is open.
+    """
+    if last is None and right.floor is None:
+        return []
+    only_these = None if EVERYTHING in right.subjects else list(right.subjects)
+    first = _AFTER if last is not None else _UNREAD
+    given = [last] if last is not None else [right.floor, right.shop, NEWEST]
     async with await psycopg.AsyncConnection.connect(**connector_params()) as reading:
-        await reading.execute("SELECT set_config('huitou.shop', %s, true)", [shop])
+        await reading.execute("SELECT set_config('huitou.shop', %s, true)", [right.shop])
         rows = await reading.execute(
-            "SELECT position, kind, subject_type, subject_id::text FROM core_event WHERE shop_id = %s AND "
-            "position > %s AND (%s::uuid[] IS NULL OR subject_id = ANY(%s::uuid[])) ORDER BY position LIMIT %s",
-            [shop, last, only_these, only_these, REPLAY_LIMIT],
+            "SELECT position, kind, subject_type, subject_id::text FROM core_event WHERE shop_id = %s AND "  # noqa: S608
+            f"{first} AND (%s::uuid[] IS NULL OR subject_id = ANY(%s::uuid[])) ORDER BY position LIMIT %s",
+            [right.shop, *given, only_these, only_these, REPLAY_LIMIT],
         )
         return await rows.fetchall()
+
+
+_AFTER = "position > %s"
+# The second half only keeps the look short: rows of unfinished transactions are among the newest.
+_UNREAD = (
+    "written_in >= %s::text::xid8 AND "
+    "position > (SELECT coalesce(max(position), 0) FROM core_event WHERE shop_id = %s) - %s"
+)
 
 
 def _last_event_id(scope: dict[str, Any]) -> int | None:

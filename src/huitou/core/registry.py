@@ -1,4 +1,4 @@
-"""Imports the rooms of every area that register themselves (verbs, subscribers, jobs) once Django is ready.
+"""Imports the rooms of every area that register themselves (verbs, subscribers, jobs, personal data) at the start.
 
 Called by the core app's `ready`. It must never be used to reach an area from below.
 """
@@ -8,7 +8,7 @@ from importlib.util import find_spec
 
 from django.apps import apps
 
-ROOMS = ("access", "verbs", "sentences", "subscribers", "jobs")
+ROOMS = ("access", "verbs", "sentences", "subscribers", "jobs", "personal_data")
 
 
 def import_rooms() -> None:

@@ -4,7 +4,8 @@ The outermost verb opens the transaction (durable), inner verbs join it. Views, 
 takes the actor and the time, and never asks the clock.
 """
 
-from collections.abc import Callable, Mapping
+import inspect
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime, timedelta
 from functools import wraps
@@ -14,7 +15,9 @@ from django.db import models
 
 from huitou.core import events
 from huitou.core.actors import Actor, Role
+from huitou.core.calendars import calendar_of
 from huitou.core.flow.machine import Machine, Step, Waiting
+from huitou.core.flow.terms import Term
 from huitou.core.tenancy.scope import ShopAlreadyOpen, current_shop_id
 from huitou.core.writing import writing
 
@@ -28,7 +31,9 @@ Access = Callable[..., Any]
 Arrival = Callable[[Any, Actor, datetime], None]
 _access: dict[str, Access] = {}
 _verbs: dict[tuple[str, str], Callable[..., Any]] = {}
-_terms: dict[str, Callable[[Any, Waiting], timedelta | None]] = {}
+Length = timedelta | Term | None
+_common: dict[str, Callable[..., Any]] = {}
+_terms: dict[str, Callable[[Any, Waiting], Length]] = {}
 _arrivals: dict[tuple[str, str], Arrival] = {}
 
 
@@ -49,7 +54,42 @@ def registered() -> Mapping[tuple[str, str], Callable[..., Any]]:
 
 def verb_of(machine: Machine, action: str) -> Callable[..., Any]:
     """The verb that performs the action. Raises KeyError for an action that the machine does not have."""
-    return _verbs[machine.name, action]
+    found = _verbs.get((machine.name, action))
+    return found if found is not None else _of_machine(machine, _common[action])
+
+
+def common_actions() -> Collection[str]:
+    """The actions that every machine has besides those of its table."""
+    return _common.keys()
+
+
+def for_every_machine(action: str) -> Callable[[Body], Body]:
+    """Declare a verb that every machine has: `body(machine=, subject=, actor=, at=, …)` gets the subject locked.
+
+    It moves no state and checks for itself whose it is; `verb_of` gives it the shape of a machine's own verb.
+    """
+
+    def register(body: Body) -> Body:
+        _common[action] = body
+        return body
+
+    return register
+
+
+def _of_machine(machine: Machine, body: Body) -> Body:
+    """The common verb as the machine's own: the keyword named like the machine carries the subject or its id."""
+
+    def call(*, actor: Actor, at: datetime, **inputs: Any) -> Any:
+        with _transaction(actor):
+            subject = _access[machine.name](actor, inputs.pop(machine.name), lock=True)
+            return body(machine=machine, subject=subject, actor=actor, at=at, **inputs)
+
+    own = inspect.signature(body)
+    kept = [part for name, part in own.parameters.items() if name not in ("machine", "subject")]
+    subject = inspect.Parameter(machine.name, inspect.Parameter.KEYWORD_ONLY, annotation=Any)
+    call.__signature__ = own.replace(parameters=[subject, *kept])  # type: ignore[attr-defined]
+    call.__doc__ = body.__doc__
+    return call
 
 
 def subject_of(machine: Machine, actor: Actor, name: Any) -> Any:
@@ -177,10 +217,12 @@ def enter(machine: Machine, subject: Any, at: datetime) -> None:
     if left_over is not None:
         subject.deadline_at = at + left_over
         subject.clock_left = None
-    elif own_length is not None:
-        subject.deadline_at = at + own_length
-    else:
-        subject.deadline_at = wait.for_.end(at)
+        return
+    term = own_length if isinstance(own_length, Term) else wait.for_
+    if isinstance(own_length, timedelta):
+        term = wait.for_.lasting(own_length)
+    # Read only where days and hours count: most waits run by the clock alone.
+    subject.deadline_at = term.end(at, calendar_of(subject.shop_id)) if term.needs_calendar else term.end(at)
 
 
 def _leave(machine: Machine, subject: Any, at: datetime) -> None:
@@ -191,10 +233,13 @@ def _leave(machine: Machine, subject: Any, at: datetime) -> None:
 
 def terms_of(
     machine: Machine,
-) -> Callable[[Callable[..., timedelta | None]], Callable[..., timedelta | None]]:
-    """Register `f(subject, waiting) -> length | None`: how a policy or a law sets a wait of its own."""
+) -> Callable[[Callable[..., Length]], Callable[..., Length]]:
+    """Register `f(subject, waiting) -> length | term | None`: how a policy or a law sets a wait of its own.
 
-    def register(function: Callable[..., timedelta | None]) -> Callable[..., timedelta | None]:
+    A length is by the clock; a term says itself whether it counts working days or open hours.
+    """
+
+    def register(function: Callable[..., Length]) -> Callable[..., Length]:
         _terms[machine.name] = function
         return function
 
@@ -204,6 +249,10 @@ def terms_of(
 _IRREGULAR = {
     "withdraw": "withdrawn",
     "begin": "begun",
+    "choose": "chosen",
+    "find": "found",
+    "fulfil": "fulfilled",
+    "give": "given",
     "become": "became",
     "pay": "paid",
     "say": "said",
@@ -211,6 +260,14 @@ _IRREGULAR = {
     "lose": "lost",
     "ship": "shipped",
     "drop": "dropped",
+    "fall": "fallen",
+    "overtake": "overtook",
+    "come": "came",
+    "resend": "resent",
+    "keep": "kept",
+    "stop": "stopped",
+    "do": "done",
+    "leave": "left",
 }
 
 

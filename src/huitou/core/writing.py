@@ -3,16 +3,25 @@
 Opened by `core.verbs` and by the delivery of events; nobody else writes.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar, Token
 from types import TracebackType
+from typing import Any
 from uuid import UUID
+
+from django.db import transaction
 
 from huitou.core.events import Collector
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 
 Hook = Callable[[Sequence[Event]], None]
+Reaction = Callable[[Collector, Event], None]
+Together = Callable[[list[Any]], None]
 _hooks: list[Hook] = []
+_reactions: list[Reaction] = []
+_gathered: ContextVar[dict[Together, list[Any]] | None] = ContextVar("huitou_gathered", default=None)
 
 
 def before_commit(hook: Hook) -> Hook:
@@ -21,27 +30,77 @@ def before_commit(hook: Hook) -> Hook:
     return hook
 
 
+def in_reaction(reaction: Reaction) -> Reaction:
+    """Call the function with each event of the transaction, inside it, before they are written; it may cause more."""
+    _reactions.append(reaction)
+    return reaction
+
+
+def together(do: Together, item: Any) -> None:
+    """Call `do` with all items that the open transaction gathers for it, just before its commit.
+
+    Outside `writing` it is called now, with this item alone.
+    """
+    gathered = _gathered.get()
+    if gathered is None:
+        do([item])
+    else:
+        gathered.setdefault(do, []).append(item)
+
+
+@contextmanager
+def attempt(collector: Collector) -> Iterator[None]:
+    """A savepoint of the open transaction: if the block raises, its rows, events and gathered items are as before."""
+    events = len(collector)
+    gathered = _gathered.get()
+    assert gathered is not None
+    before = {do: list(items) for do, items in gathered.items()}
+    try:
+        with transaction.atomic():
+            yield
+    except BaseException:
+        collector.forget_since(events)
+        gathered.clear()
+        gathered.update(before)
+        raise
+
+
 class writing:  # noqa: N801  (reads as a statement: `with writing(shop_id):`)
     """`with writing(shop_id):` the outermost transaction of a verb."""
 
     def __init__(self, shop_id: UUID) -> None:
         self._shop = in_shop(shop_id)
         self._events = Collector(shop_id)
+        self._token: Token[dict[Together, list[Any]] | None] | None = None
 
     def __enter__(self) -> None:
         self._shop.__enter__()
         self._events.open()
+        self._token = _gathered.set({})
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> bool | None:
+        assert self._token is not None
         try:
-            if kind is None and (written := self._events.write()):
-                for hook in _hooks:
-                    hook(written)
+            if kind is None:
+                self._finish()
         except BaseException as failure:
             self._shop.__exit__(type(failure), failure, failure.__traceback__)
             raise
         finally:
+            _gathered.reset(self._token)
             self._events.close()
         return self._shop.__exit__(kind, error, trace)
+
+    def _finish(self) -> None:
+        for event in self._events:
+            for reaction in _reactions:
+                reaction(self._events, event)
+        if written := self._events.write():
+            for hook in _hooks:
+                hook(written)
+        gathered = _gathered.get()
+        assert gathered is not None
+        for do, items in gathered.items():
+            do(items)

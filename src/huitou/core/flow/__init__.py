@@ -8,15 +8,11 @@ from huitou.core.flow.machine import (
     Machine,
     NotTheirTurn,
     Step,
-    Term,
     TooLate,
     Waiting,
-    days,
-    hours,
     machines,
-    minutes,
-    workdays,
 )
+from huitou.core.flow.terms import Term, days, hours, minutes, open_hours, workdays
 
 __all__ = [
     "ConditionNotMet",
@@ -33,5 +29,6 @@ __all__ = [
     "hours",
     "machines",
     "minutes",
+    "open_hours",
     "workdays",
 ]

@@ -72,13 +72,22 @@ def _shape(machine: Machine) -> Iterator[Finding]:
                 yield Finding(machine.name, state, f"silence does “{wait.then}”, which is no step of the state")
             if wait.for_.length.total_seconds() <= 0:
                 yield Finding(machine.name, state, "waits for no time")
-            if wait.on not in {step.who for step in exits}:
-                yield Finding(machine.name, state, f"waits on {wait.on}, who can do nothing")
-        seen: set[tuple[Role, str]] = set()
-        for step in exits:
-            if (step.who, step.action) in seen and step.when is None:
-                yield Finding(machine.name, state, f"{step.who} “{step.action}” is there twice")
-            seen.add((step.who, step.action))
+            for side in wait.turn:
+                if side not in {step.who for step in exits}:
+                    yield Finding(machine.name, state, f"waits on {side}, who can do nothing")
+        for ways in _ways(exits).values():
+            # Ways that differ in where they land are told apart once the verb has run; all others by their conditions.
+            told_apart = len({way.lands for way in ways}) == len(ways)
+            if len(ways) > 1 and not told_apart and any(way.when is None for way in ways):
+                yield Finding(machine.name, state, f"{ways[0].who} “{ways[0].action}” is there twice")
+
+
+def _ways(exits: list[Step]) -> Mapping[tuple[Role, str], list[Step]]:
+    """The steps of a state by who takes them and what they are called."""
+    found: dict[tuple[Role, str], list[Step]] = {}
+    for step in exits:
+        found.setdefault((step.who, step.action), []).append(step)
+    return found
 
 
 def _reach(machine: Machine) -> Iterator[Finding]:

@@ -6,12 +6,13 @@ derived from this one.
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Protocol
 from typing import Final as Constant
 
 from huitou.core.actors import Role
 from huitou.core.errors import HuitouError
+from huitou.core.flow.terms import Term
 
 N_ = str  # marks msgids for extraction; the sentence is said later, in the reader's language
 
@@ -50,42 +51,6 @@ class Timed(Subject, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """How long a state waits. `name` lets a policy or a law set another length; workdays skip weekends."""
-
-    length: timedelta
-    name: str = ""
-    workdays: int = 0
-
-    def end(self, start: datetime) -> datetime:
-        """The moment the wait is over, counted from `start` (aware)."""
-        if not self.workdays:
-            return start + self.length
-        moment, left = start, self.workdays
-        while left:
-            moment += timedelta(days=1)
-            if moment.weekday() < 5:
-                left -= 1
-        return moment
-
-
-def minutes(number: int, name: str = "") -> Term:
-    return Term(timedelta(minutes=number), name)
-
-
-def hours(number: int, name: str = "") -> Term:
-    return Term(timedelta(hours=number), name)
-
-
-def days(number: int, name: str = "") -> Term:
-    return Term(timedelta(days=number), name)
-
-
-def workdays(number: int, name: str = "") -> Term:
-    return Term(timedelta(days=number), name, workdays=number)
-
-
-@dataclass(frozen=True, slots=True)
 class Guard:
     """A condition on the subject itself: the button is shown or hidden by the same test that the verb makes."""
 
@@ -117,6 +82,7 @@ class Waiting:
     """In `state` it is the turn of `on`, for `for_`; then the system does `then`, one of the state's steps.
 
     `keeps_clock`: coming back to this state resumes the clock where it was left instead of starting it anew.
+    `also`: further sides whose turn it is at the same time; the state ends for all of them together.
     """
 
     state: str
@@ -124,6 +90,12 @@ class Waiting:
     for_: Term
     then: str
     keeps_clock: bool = False
+    also: tuple[Role, ...] = ()
+
+    @property
+    def turn(self) -> tuple[Role, ...]:
+        """Everybody whose turn it is."""
+        return (self.on, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,7 +221,7 @@ class Machine:
         Silence decides at the deadline, not when the sweep comes by. Raises TooLate.
         """
         wait = self._waits.get(subject.state)
-        if wait is None or wait.on != step.who or wait.then == step.action:
+        if wait is None or step.who not in wait.turn or wait.then == step.action:
             return
         if subject.deadline_at is None or at < subject.deadline_at:
             return

@@ -14,8 +14,15 @@ from django.utils.translation import get_language, gettext, override, to_locale
 from huitou.core.actors import Role
 from huitou.core.flow.machine import Machine
 
+N_ = str
 _sentences: dict[tuple[str, str, Role], str] = {}
 _labels: dict[tuple[str, str], str] = {}
+# What every machine has besides its table: changes of a running clock (`core.clock_changes`).
+_COMMON = {
+    "give_time": N_("Give more time"),
+    "stop_clock": N_("Stop the clock"),
+    "start_clock": N_("Let the clock run again"),
+}
 
 
 def say(machine: Machine, sentences: Mapping[tuple[str, Role], str], labels: Mapping[str, str]) -> None:
@@ -31,7 +38,7 @@ def sentence(machine: Machine, state: str, reader: Role, values: Mapping[str, An
 
 def label(machine: Machine, action: str, values: Mapping[str, Any] | None = None) -> str:
     """The button's words, with its result where the label names one."""
-    return gettext(_labels[machine.name, action]) % (values or {})
+    return gettext(_labels.get((machine.name, action)) or _COMMON[action]) % (values or {})
 
 
 def sentence_in(machine: str, state: str, reader: Role, language: str) -> str | None:

@@ -38,6 +38,8 @@ class Event(ShopRow):
     """
 
     append_only = True
+    # Who has reacted already in the transaction that writes it; not stored.
+    reached: frozenset[str] = frozenset()
 
     # Orders events for readers; gaps are normal, order of commit is not promised (see `written_in`).
     position = models.BigIntegerField(db_default=NextPosition(), editable=False)

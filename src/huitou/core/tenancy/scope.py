@@ -14,6 +14,8 @@ from django_scopes import scope
 from huitou.core.models import Shop
 
 _current: ContextVar[UUID | None] = ContextVar("huitou_shop", default=None)
+_row: ContextVar[Shop | None] = ContextVar("huitou_shop_row", default=None)
+_floor: ContextVar[int | None] = ContextVar("huitou_floor", default=None)
 
 
 class ShopAlreadyOpen(RuntimeError):
@@ -25,6 +27,23 @@ def current_shop_id() -> UUID | None:
     return _current.get()
 
 
+def open_shop_row() -> Shop:
+    """The shop of the open transaction, read once in it. Raises RuntimeError outside."""
+    shop = _row.get()
+    if shop is None:
+        shop_id = _current.get()
+        if shop_id is None:
+            raise RuntimeError("no shop is open")
+        shop = Shop.objects.get(pk=shop_id)
+        _row.set(shop)
+    return shop
+
+
+def reading_floor() -> int | None:
+    """What the open transaction's reading may not have seen: events that transactions from this number on write."""
+    return _floor.get()
+
+
 @contextmanager
 def in_shop(shop: Shop | UUID) -> Iterator[UUID]:
     """One durable transaction in which exactly this shop's rows exist.
@@ -34,15 +53,23 @@ def in_shop(shop: Shop | UUID) -> Iterator[UUID]:
     shop_id = shop.id if isinstance(shop, Shop) else shop
     if _current.get() is not None:
         raise ShopAlreadyOpen("leave in_shop before opening it again; a verb opens its own transaction")
-    token = _current.set(shop_id)
+    token, row_token = _current.set(shop_id), _row.set(None)
     try:
         with scope(shop=shop_id), transaction.atomic(durable=True):
             with connection.cursor() as cursor:
                 # Local to this transaction: a pooled connection carries nothing over.
-                cursor.execute("SELECT set_config('huitou.shop', %s, true)", [str(shop_id)])
-            yield shop_id
+                cursor.execute(
+                    "SELECT set_config('huitou.shop', %s, true), pg_snapshot_xmin(pg_current_snapshot())::text",
+                    [str(shop_id)],
+                )
+                floor = _floor.set(int(cursor.fetchone()[1]))
+            try:
+                yield shop_id
+            finally:
+                _floor.reset(floor)
     finally:
         _current.reset(token)
+        _row.reset(row_token)
 
 
 def every_shop() -> Iterator[UUID]:

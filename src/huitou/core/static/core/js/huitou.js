@@ -164,6 +164,28 @@ for (const busy of document.querySelectorAll(".button[aria-busy]")) busy.removeA
 document.querySelector("[data-focus]")?.focus();
 }
 {
+const targetOf = (element) => document.getElementById(element.dataset.fill);
+const fill = (element) => {
+const field = targetOf(element);
+if (!field) return;
+field.value = element.value;
+field.dispatchEvent(new Event("input", { bubbles: true }));
+};
+document.addEventListener("click", (event) => {
+const button = event.target.closest("button[data-fill]");
+if (button) fill(button);
+});
+document.addEventListener("input", (event) => {
+if (event.target.matches?.("input[type=range][data-fill]")) return fill(event.target);
+if (!event.target.id) return;
+const slider = document.querySelector(`input[type=range][data-fill="${CSS.escape(event.target.id)}"]`);
+if (slider && document.activeElement !== slider && event.target.value !== "") slider.value = event.target.value;
+});
+const show = (root) => root.querySelectorAll?.("[data-fill][hidden]").forEach((element) => (element.hidden = false));
+document.addEventListener("htmx:afterSettle", (event) => show(event.target));
+show(document);
+}
+{
 const sizes = new Intl.NumberFormat(document.documentElement.lang || "en", {
 style: "unit",
 unit: "megabyte",
@@ -184,6 +206,17 @@ return line;
 for (const [kind, over] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]]) {
 document.addEventListener(kind, (event) => event.target.closest?.("[data-drop]")?.classList.toggle("is-over", over));
 }
+}
+{
+document.addEventListener("change", (event) => {
+const form = event.target.matches?.("input[type=file]") && event.target.closest("form[data-slot]");
+if (!form || !event.target.files.length) return;
+const list = form.querySelector(".drop-files");
+list.replaceChildren(
+...[...event.target.files].map((file) => Object.assign(document.createElement("li"), { textContent: file.name })),
+);
+form.requestSubmit();
+});
 }
 {
 const rows = () => [...document.querySelectorAll("[data-key-row]")];
