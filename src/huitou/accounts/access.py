@@ -13,9 +13,10 @@ from uuid import UUID
 from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
+from huitou.accounts import live_holders  # noqa: F401  (says who may keep a live stream open)
 from huitou.accounts.digests import digest_of
 from huitou.accounts.models import ApiToken, BuyerGrant, Membership, PlatformRole, Staff
-from huitou.accounts.permissions import BUYER_PERMISSIONS, PLATFORM_PERMISSIONS, SHOP_PERMISSIONS
+from huitou.accounts.permissions import BUYER_PERMISSIONS, PLATFORM_PERMISSIONS, PROVIDER_PERMISSIONS, SHOP_PERMISSIONS
 from huitou.accounts.roles import PlatformRoleName, StaffRole, TokenRole
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
@@ -63,7 +64,7 @@ def platform_actor(staff: Staff, shop: Shop) -> Actor:
     """
     roles = [PlatformRoleName(role) for role in staff.platform_roles.values_list("role", flat=True)]
     if not roles and shop.sole and _role_in(staff, shop) == StaffRole.OWNER:
-        roles = [PlatformRoleName.ARBITRATOR]
+        roles = [PlatformRoleName.ARBITRATOR, PlatformRoleName.SENIOR]
     if not roles or not staff.is_active:
         raise NotFound()
     return _platform(shop.pk, f"staff:{staff.pk}", roles, staff.name)
@@ -102,6 +103,14 @@ def _holder(token: ApiToken, maker: "_Maker") -> Actor:
     if token.role == TokenRole.BUYER:
         assert token.customer_id is not None  # the database checks it
         return _buyer(token.shop_id, f"buyer:{token.customer_id}", token.customer_id, None, name)
+    if token.role == TokenRole.RETURNS_PROVIDER:
+        # Somebody outside the shop: no permission of the shop's, only the steps that the tables give this role.
+        if token.staff_id is not None and maker.role is None:
+            raise TokenRefused()
+        return Actor(
+            Role.PROVIDER, token.shop_id, f"token:{token.pk}", PROVIDER_PERMISSIONS, provider_id=token.provider_id,
+            name=name,
+        )  # fmt: skip
     if token.role == TokenRole.PLATFORM:
         if token.staff_id is not None and not maker.platform:
             raise TokenRefused()
@@ -132,7 +141,10 @@ def _role_in(staff: Staff, shop: Shop) -> StaffRole | None:
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
-    """What the person who made a token is today; read in the token's own query."""
+    """What the person who made a token is today; read in the token's own query.
+
+    `platform`: an arbitrator who works for no shop. In a shop that stands alone its own people are the last instance.
+    """
 
     role: StaffRole | None
     platform: bool
@@ -144,7 +156,8 @@ _SHOP_COLUMNS = [field.attname for field in Shop._meta.concrete_fields]
 _TOKEN = f"""
 SELECT
     (SELECT role FROM {Membership._meta.db_table} m WHERE m.staff_id = t.staff_id AND m.shop_id = t.shop_id),
-    EXISTS (SELECT FROM {PlatformRole._meta.db_table} p WHERE p.staff_id = t.staff_id AND p.role = %(arbitrator)s),
+    EXISTS (SELECT FROM {PlatformRole._meta.db_table} p WHERE p.staff_id = t.staff_id AND p.role = %(arbitrator)s)
+        AND (s.sole OR NOT EXISTS (SELECT FROM {Membership._meta.db_table} o WHERE o.staff_id = t.staff_id)),
     {", ".join(f"t.{name}" for name in _TOKEN_COLUMNS)}, {", ".join(f"s.{name}" for name in _SHOP_COLUMNS)}
 FROM {ApiToken._meta.db_table} t
 JOIN {Shop._meta.db_table} s ON s.id = t.shop_id

@@ -22,9 +22,14 @@ KEEP_CHALLENGES = timedelta(days=1)
 KEEP_GRANTS = timedelta(days=7)
 
 
+def invitation_link(invitation: Invitation) -> str:
+    """The address that lets the invited person in, once; the secret stands in the fragment."""
+    return f"{settings.HUITOU_PUBLIC_URL}{reverse('accounts:join')}#{secret_of(invitation)}"
+
+
 @task(name="accounts.send_invitation")
 def send_invitation(*, invitation_id: str) -> None:
-    """Write to the invited person, in the shop's language. An invitation that is over is not sent."""
+    """Write to the invited person, in the shop's language (the inviter's for the platform). One that is over: not."""
     invitation = (
         Invitation.objects.select_related("shop", "invited_by")
         .filter(pk=invitation_id, accepted_at=None, withdrawn_at=None)
@@ -32,12 +37,13 @@ def send_invitation(*, invitation_id: str) -> None:
     )
     if invitation is None:
         return
-    shop = invitation.shop
-    with translation.override(shop.locale):
+    inviter = invitation.invited_by
+    locale = invitation.shop.locale if invitation.shop else inviter.locale if inviter else settings.LANGUAGE_CODE
+    with translation.override(locale):
         said = {
-            "shop": shop,
-            "inviter": invitation.invited_by,
-            "link": f"{settings.HUITOU_PUBLIC_URL}{reverse('accounts:join')}#{secret_of(invitation)}",
+            "shop_name": invitation.place,
+            "inviter": inviter,
+            "link": invitation_link(invitation),
             "days": (invitation.expires_at - invitation.created_at).days,
         }
         subject = render_to_string("accounts/mails/invitation_subject.txt", said)

@@ -10,6 +10,7 @@ from huitou.accounts.roles import PlatformRoleName, StaffRole
 READ = frozenset(
     {
         "cases.view",
+        "changes.view",
         "customers.view",
         "mails.view",
         "orders.view",
@@ -28,16 +29,21 @@ HANDLE = frozenset(
         "cases.add_evidence",
         "cases.agree",
         "cases.close",
+        "cases.export",
         "cases.message",
         "cases.offer",
         "cases.open",
         "cases.refuse",
+        "changes.ask",
+        "changes.decide",
         "goods.inspect",
         "goods.receive",
         "goods.settle",
+        "goods.ship",
         "goods.trace",
         "parcels.record",
         "refunds.record",
+        "repairs.work",
         "refunds.retry",
     }
 )
@@ -45,6 +51,8 @@ HANDLE = frozenset(
 
 RUN = frozenset(
     {
+        "customers.edit",
+        "customers.correct",
         "customers.erase",
         "customers.export",
         "mails.resend",
@@ -52,6 +60,7 @@ RUN = frozenset(
         "orders.import",
         "policies.edit",
         "policies.publish",
+        "records.view",
         "refunds.escalate",
         "refunds.resolve",
         "settings.edit",
@@ -70,13 +79,18 @@ SHOP_PERMISSIONS: Mapping[StaffRole, frozenset[str]] = {
     StaffRole.READONLY: READ,
 }
 
+ARBITRATE = frozenset(
+    {"cases.export", "cases.view", "disputes.message", "disputes.rule", "disputes.view", "shops.view"}
+)
+"""Hearing and ruling disputes, and nothing else of a shop."""
+
 PLATFORM_PERMISSIONS: Mapping[PlatformRoleName, frozenset[str]] = {
-    PlatformRoleName.ARBITRATOR: frozenset(
-        {"cases.view", "disputes.message", "disputes.rule", "disputes.view", "orders.view", "shops.view"}
-    ),
+    PlatformRoleName.ARBITRATOR: ARBITRATE,
+    PlatformRoleName.SENIOR: ARBITRATE | {"disputes.lead", "disputes.templates"},
     PlatformRoleName.OPERATOR: frozenset(
         {
             "disputes.view",
+            "platform.people",
             "refunds.resolve",
             "refunds.retry",
             "refunds.view",
@@ -94,17 +108,24 @@ BUYER_PERMISSIONS = frozenset(
         "cases.add_evidence",
         "cases.call_in_platform",
         "cases.decline",
+        "cases.export",
         "cases.hand_over",
         "cases.message",
         "cases.open",
         "cases.revise",
         "cases.view",
         "cases.withdraw",
+        "changes.ask",
+        "changes.view",
         "orders.view",
         "policies.view",
     }
 )
 """A buyer's, and only on the orders that the grant names: see ``access.buyer_actor``."""
+
+
+PROVIDER_PERMISSIONS: frozenset[str] = frozenset()
+"""Who checks returned goods for a shop holds nothing of it: see ``logistics.access`` for what they are shown."""
 
 
 def is_read(permission: str) -> bool:

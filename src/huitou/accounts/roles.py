@@ -19,6 +19,7 @@ class PlatformRoleName(StrEnum):
     """What somebody is on the platform, above all shops."""
 
     ARBITRATOR = "arbitrator"
+    SENIOR = "senior"
     OPERATOR = "operator"
 
 
@@ -30,3 +31,4 @@ class TokenRole(StrEnum):
     MANAGER = "manager"
     OWNER = "owner"
     PLATFORM = "platform"
+    RETURNS_PROVIDER = "returns_provider"

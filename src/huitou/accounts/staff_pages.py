@@ -18,13 +18,13 @@ from zoneinfo import ZoneInfo
 import structlog
 from django.conf import settings
 from django.core.signals import got_request_exception
-from django.db.models.fields.files import FieldFile
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from huitou.accounts.access import shop_for
+from huitou.accounts.live_holders import staff_holder
 from huitou.accounts.models import Staff
 from huitou.core import clock, live
 from huitou.core.actors import Actor
@@ -55,7 +55,8 @@ class StaffVisit:
 
     def live_url(self, *subjects: UUID | str) -> str:
         """The stream of changes of these subjects; `"*"` for all of the shop."""
-        return f"/live/?{urlencode({'token': live.channel_token(self.shop.pk, *subjects)})}"
+        holder = staff_holder(self.request, self.staff)
+        return f"/live/?{urlencode({'token': live.channel_token(self.shop.pk, *subjects, holder=holder)})}"
 
     def may(self, permission: str) -> bool:
         """Whether the person may do this now."""
@@ -96,16 +97,6 @@ def staff_view(actor_of: ActorOf, permission: str, failure_template: str) -> Cal
         return call
 
     return wrap
-
-
-def picture(stored: FieldFile) -> HttpResponse:
-    """A re-encoded picture for the person who may see it: kept by their browser only, and never a page of ours."""
-    with stored.open("rb") as file:
-        response = HttpResponse(file.read(), content_type="image/webp")
-    response["Cache-Control"] = "private, max-age=3600"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Content-Disposition"] = "inline"
-    return response
 
 
 def to_log_in(request: HttpRequest) -> HttpResponse:

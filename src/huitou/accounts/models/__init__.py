@@ -8,6 +8,7 @@ from huitou.accounts.models.invitation import Invitation
 from huitou.accounts.models.membership import Membership
 from huitou.accounts.models.platform_role import PlatformRole
 from huitou.accounts.models.setup_run import SetupRun
+from huitou.accounts.models.shop_record import ShopRecord
 from huitou.accounts.models.staff import Staff
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "Membership",
     "PlatformRole",
     "SetupRun",
+    "ShopRecord",
     "Staff",
 ]

@@ -1,4 +1,6 @@
-"""An invitation to work in a shop. The link in the mail is signed; this row says whether it still holds.
+"""An invitation to work in a shop, or (without a shop) for the platform.
+
+The link in the mail is signed; this row says whether it still holds.
 
 Not under row-level security: the invited person opens the link before any shop is known.
 """
@@ -6,18 +8,21 @@ Not under row-level security: the invited person opens the link before any shop 
 from typing import ClassVar
 
 from django.db import models
+from django.utils.translation import gettext
 
-from huitou.accounts.roles import StaffRole
+from huitou.accounts.roles import PlatformRoleName, StaffRole
 from huitou.core.ids import new_id
 
 
 class Invitation(models.Model):
-    """One invitation; a new one to the same address in the same shop replaces it."""
+    """One invitation; a new one to the same address in the same shop (or on the platform) replaces it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    shop = models.ForeignKey("core.Shop", on_delete=models.CASCADE, related_name="+")
+    shop = models.ForeignKey("core.Shop", on_delete=models.CASCADE, null=True, related_name="+")
     email = models.EmailField(max_length=254)
-    role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in StaffRole])
+    role = models.CharField(
+        max_length=16, choices=[(role.value, role.value) for role in (*StaffRole, *PlatformRoleName)]
+    )
     invited_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -32,11 +37,22 @@ class Invitation(models.Model):
                 condition=models.Q(accepted_at=None, withdrawn_at=None),
                 name="accounts_invitation_one_open",
             ),
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=models.Q(shop=None, accepted_at=None, withdrawn_at=None),
+                name="accounts_invitation_one_open_on_platform",
+            ),
             models.CheckConstraint(
-                condition=models.Q(role__in=[role.value for role in StaffRole]),
-                name="accounts_invitation_role_known",
+                condition=models.Q(shop__isnull=False, role__in=[role.value for role in StaffRole])
+                | models.Q(shop__isnull=True, role__in=[role.value for role in PlatformRoleName]),
+                name="accounts_invitation_role_fits",
             ),
         ]
 
+    @property
+    def place(self) -> str:
+        """Where the person would work, in the active language."""
+        return self.shop.name if self.shop is not None else gettext("the platform")
+
     def __str__(self) -> str:
-        return f"{self.email} {self.role} {self.shop_id}"
+        return f"{self.email} {self.role} {self.shop_id or 'platform'}"

@@ -12,12 +12,13 @@ from huitou.core.ids import new_id
 
 
 class Membership(models.Model):
-    """One person in one shop."""
+    """One person in one shop. `muted`: the topics (`accounts.topics`) that they get no mails about."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     shop = models.ForeignKey("core.Shop", on_delete=models.CASCADE, related_name="memberships")
     staff = models.ForeignKey("accounts.Staff", on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=[(role.value, role.value) for role in StaffRole])
+    muted = models.JSONField(default=list)
     created_at = models.DateTimeField()
 
     class Meta:

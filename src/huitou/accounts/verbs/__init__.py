@@ -1,5 +1,6 @@
 """The writes of accounts, each in its own file; callers import them from here."""
 
+from huitou.accounts.verbs.choose_mails import choose_mails
 from huitou.accounts.verbs.create_token import create_token, revoke_token
 from huitou.accounts.verbs.edit_shop import edit_brand, edit_shop
 from huitou.accounts.verbs.invite import accept_invitation, invite, withdraw_invitation
@@ -12,12 +13,20 @@ from huitou.accounts.verbs.people import (
     disable_staff,
     enable_staff,
 )
+from huitou.accounts.verbs.platform_people import (
+    invite_to_platform,
+    remove_platform_role,
+    switch_off,
+    switch_on,
+    withdraw_platform_invitation,
+)
 
 __all__ = [
     "accept_invitation",
     "add_member",
     "add_platform_role",
     "change_role",
+    "choose_mails",
     "create_staff",
     "create_token",
     "disable_staff",
@@ -25,8 +34,13 @@ __all__ = [
     "edit_shop",
     "enable_staff",
     "invite",
+    "invite_to_platform",
     "open_shop",
     "remove_member",
+    "remove_platform_role",
     "revoke_token",
+    "switch_off",
+    "switch_on",
     "withdraw_invitation",
+    "withdraw_platform_invitation",
 ]

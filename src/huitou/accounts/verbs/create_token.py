@@ -12,21 +12,25 @@ from django.utils.translation import gettext_lazy as _
 from huitou.accounts.access import RANK, TOKEN_PREFIX
 from huitou.accounts.digests import digest_of, new_credential
 from huitou.accounts.models import ApiToken, Membership, PlatformRole, Staff
+from huitou.accounts.records import note, person
 from huitou.accounts.roles import PlatformRoleName, TokenRole
-from huitou.core.actors import Actor
+from huitou.core.actors import Actor, system_actor
 from huitou.core.errors import Forbidden, HuitouError, Invalid, NotFound
 from huitou.core.models import Shop
 from huitou.core.verbs import verb
+from huitou.core.writing import writing
 
 TOKEN_LASTS = timedelta(days=365)
 SHOWN_LETTERS = len(TOKEN_PREFIX) + 6
 
 
 class TokenNeedsCustomer(Invalid):
-    """A buyer's token without a customer, or another token with one."""
+    """A buyer's token without a customer, a provider's without its company, or another token with one."""
 
     code = "token_needs_customer"
-    message = _("A buyer's token needs the customer whose orders it may see; other tokens take none.")
+    message = _(
+        "A buyer's token needs the customer, and one for checking goods the company; other tokens take neither."
+    )
 
 
 class TokenBeyondMaker(HuitouError):
@@ -45,6 +49,7 @@ def create_token(
     at: datetime,
     staff: Staff | None = None,
     customer_id: UUID | None = None,
+    provider_id: UUID | None = None,
     lasts: timedelta | None = TOKEN_LASTS,
 ) -> tuple[ApiToken, str]:
     """A new token and its plaintext, which exists nowhere else. ``lasts=None``: until it is revoked.
@@ -53,22 +58,27 @@ def create_token(
     the rights of its role. Raises: TokenNeedsCustomer, TokenBeyondMaker.
     """
     role = TokenRole(role)
-    if (role == TokenRole.BUYER) != (customer_id is not None):
+    provider = role == TokenRole.RETURNS_PROVIDER
+    if (role == TokenRole.BUYER) != (customer_id is not None) or provider != (provider_id is not None):
         raise TokenNeedsCustomer()
     if staff is not None:
         _check_maker(shop, staff, role)
     plaintext = new_credential(TOKEN_PREFIX)
-    token = ApiToken.objects.create(
-        shop=shop,
-        staff=staff,
-        customer_id=customer_id,
-        label=label.strip()[:120],
-        role=role,
-        digest=digest_of(plaintext),
-        prefix=plaintext[:SHOWN_LETTERS],
-        created_at=at,
-        expires_at=at + lasts if lasts is not None else None,
-    )
+    with writing(shop.pk):
+        token = ApiToken.objects.create(
+            shop=shop,
+            staff=staff,
+            customer_id=customer_id,
+            provider_id=provider_id,
+            label=label.strip()[:120],
+            role=role,
+            digest=digest_of(plaintext),
+            prefix=plaintext[:SHOWN_LETTERS],
+            created_at=at,
+            expires_at=at + lasts if lasts is not None else None,
+        )
+        actor = person(staff, shop.pk) if staff is not None else system_actor(shop.pk)
+        note("accounts.token.created", actor=actor, at=at, facts={"token": token.pk, "role": str(role)})
     return token, plaintext
 
 
@@ -82,6 +92,7 @@ def revoke_token(*, token_id: UUID, actor: Actor, at: datetime) -> ApiToken:
     if token.revoked_at is None:
         token.revoked_at = at
         token.save(update_fields=["revoked_at"])
+        note("accounts.token.revoked", actor=actor, at=at, facts={"token": token.pk, "role": token.role})
     return token
 
 
@@ -93,5 +104,6 @@ def _check_maker(shop: Shop, staff: Staff, role: TokenRole) -> None:
     own = Membership.objects.filter(shop=shop, staff=staff).values_list("role", flat=True).first()
     if own is None:
         raise Forbidden()
-    if role != TokenRole.BUYER and RANK.index(role.value) < RANK.index(own):
+    outside = role in (TokenRole.BUYER, TokenRole.RETURNS_PROVIDER)
+    if not outside and RANK.index(role.value) < RANK.index(own):
         raise TokenBeyondMaker()

@@ -3,6 +3,7 @@
 The link is the only proof that the address is theirs, so joining verifies it. Called by the desk and ``join``.
 """
 
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID
@@ -12,13 +13,21 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from huitou.accounts.models import Invitation, Membership, Staff
-from huitou.accounts.roles import StaffRole
+from huitou.accounts.records import note
+from huitou.accounts.roles import PlatformRoleName, StaffRole
 from huitou.accounts.verbs.memberships import require_may_give
-from huitou.accounts.verbs.people import AlreadyMember, checked_email, create_staff
+from huitou.accounts.verbs.people import (
+    AlreadyMember,
+    add_platform_role,
+    checked_email,
+    create_staff,
+    note_joined,
+)
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.jobs import enqueue
 from huitou.core.verbs import verb
+from huitou.core.writing import writing
 
 INVITATION_LASTS = timedelta(days=7)
 INVITATION_PURPOSE = "huitou.accounts.invitation"
@@ -41,8 +50,10 @@ class InvitationForSomebodyElse(HuitouError):
 
 
 @verb
-def invite(*, email: str, role: StaffRole, actor: Actor, at: datetime) -> Invitation:
+def invite(*, email: str, role: StaffRole, mail: bool = True, actor: Actor, at: datetime) -> Invitation:
     """Ask somebody into the shop by mail; an open invitation to the same address is replaced.
+
+    Without ``mail`` nothing is sent: the caller hands over the link (``jobs.invitation_link``).
 
     Raises: Forbidden, EmailMalformed, AlreadyMember.
     """
@@ -63,7 +74,9 @@ def invite(*, email: str, role: StaffRole, actor: Actor, at: datetime) -> Invita
         created_at=at,
         expires_at=at + INVITATION_LASTS,
     )
-    enqueue(send_invitation, invitation_id=str(invitation.pk))
+    note("accounts.member.invited", actor=actor, at=at, facts={"invitation": invitation.pk, "role": str(role)})
+    if mail:
+        enqueue(send_invitation, invitation_id=str(invitation.pk))
     return invitation
 
 
@@ -77,6 +90,8 @@ def withdraw_invitation(*, invitation_id: UUID, actor: Actor, at: datetime) -> I
     if invitation.withdrawn_at is None:
         invitation.withdrawn_at = at
         invitation.save(update_fields=["withdrawn_at"])
+        facts = {"invitation": invitation.pk, "role": invitation.role}
+        note("accounts.invitation.withdrawn", actor=actor, at=at, facts=facts)
     return invitation
 
 
@@ -86,7 +101,7 @@ def secret_of(invitation: Invitation) -> str:
 
 
 def open_invitation(secret: str, *, at: datetime) -> Invitation:
-    """The invitation behind a link's secret, with its shop. Raises: InvitationOver."""
+    """The invitation behind a link's secret, with its shop if it has one. Raises: InvitationOver."""
     try:
         invitation_id = signing.loads(secret.strip(), salt=INVITATION_PURPOSE)
     except signing.BadSignature as error:
@@ -110,13 +125,13 @@ def accept_invitation(
     password: str | None = None,
     locale: str = "",
 ) -> Staff:
-    """Join the shop, as a known person or as a new one with a name and a password; once.
+    """Join the shop (or the platform), as a known person or as a new one with a name and a password; once.
 
     Raises: InvitationOver, InvitationForSomebodyElse, EmailTaken, PasswordWeak, PersonNameMissing, AlreadyMember.
     """
     if staff is not None and staff.email != invitation.email:
         raise InvitationForSomebodyElse(email=invitation.email)
-    with transaction.atomic():
+    with _transaction(invitation):
         taken = Invitation.objects.filter(
             pk=invitation.pk, accepted_at=None, withdrawn_at=None, expires_at__gt=at
         ).update(accepted_at=at)
@@ -127,16 +142,29 @@ def accept_invitation(
                 email=invitation.email,
                 name=name,
                 password=password,
-                locale=locale or invitation.shop.locale,
+                locale=locale or (invitation.shop.locale if invitation.shop else ""),
                 at=at,
                 verified=True,
             )
-        try:
-            with transaction.atomic():
-                Membership.objects.create(shop_id=invitation.shop_id, staff=staff, role=invitation.role, created_at=at)
-        except IntegrityError as error:
-            raise AlreadyMember() from error
+        if invitation.shop_id is None:
+            add_platform_role(staff=staff, role=PlatformRoleName(invitation.role), at=at)
+        else:
+            _join_shop(invitation, invitation.shop_id, staff, at)
     return staff
+
+
+def _transaction(invitation: Invitation) -> AbstractContextManager[None]:
+    """A shop's invitation is taken in that shop, which writes it down; the platform's in no shop."""
+    return transaction.atomic() if invitation.shop_id is None else writing(invitation.shop_id)
+
+
+def _join_shop(invitation: Invitation, shop_id: UUID, staff: Staff, at: datetime) -> None:
+    try:
+        with transaction.atomic():
+            member = Membership.objects.create(shop_id=shop_id, staff=staff, role=invitation.role, created_at=at)
+    except IntegrityError as error:
+        raise AlreadyMember() from error
+    note_joined(member, at)
 
 
 def _staff_id(actor: Actor) -> UUID | None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from huitou.accounts.models import Membership, Staff
+from huitou.accounts.records import note
 from huitou.accounts.roles import StaffRole
 from huitou.core.actors import Actor
 from huitou.core.errors import Forbidden, HuitouError, NotFound
@@ -33,8 +34,10 @@ def change_role(*, membership_id: UUID, role: StaffRole, actor: Actor, at: datet
     if member.role == StaffRole.OWNER and role != StaffRole.OWNER and owners == 1:
         raise LastOwner()
     if member.role != role:
+        facts = {"member": member.staff_id, "from": member.role, "role": str(role)}
         member.role = StaffRole(role)
         member.save(update_fields=["role"])
+        note("accounts.member.role_changed", actor=actor, at=at, facts=facts)
         member.staff.end_sessions()
     return member
 
@@ -50,6 +53,7 @@ def remove_member(*, membership_id: UUID, actor: Actor, at: datetime) -> Staff:
     if member.role == StaffRole.OWNER and owners == 1:
         raise LastOwner()
     staff = member.staff
+    note("accounts.member.removed", actor=actor, at=at, facts={"member": staff.pk, "role": member.role})
     member.delete()
     return staff.end_sessions()
 

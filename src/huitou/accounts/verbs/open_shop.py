@@ -4,28 +4,32 @@ The shop does not exist yet, so this verb has no shop's actor and opens its own 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import cache
 from zoneinfo import available_timezones
 
 from babel import Locale
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.utils.translation import gettext_lazy as _
 
 from huitou.accounts.models import Membership, Staff
+from huitou.accounts.records import note
 from huitou.accounts.roles import StaffRole
+from huitou.accounts.verbs.people import note_joined
+from huitou.core.actors import system_actor
 from huitou.core.contrast import DEFAULT_ACCENT, parse_hex, to_hex
 from huitou.core.errors import HuitouError, Invalid
 from huitou.core.models import Shop
 from huitou.core.money import exponent
+from huitou.core.writing import writing
 
 COUNTRY = re.compile(r"[A-Z]{2}")
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,58}[a-z0-9])?")
 # Addresses of the house itself, and names that would be mistaken for them.
 RESERVED = frozenset(("admin", "api", "desk", "healthz", "live", "media", "platform", "s", "setup"))
-RESERVED |= {"shop", "shops", "staff", "static", "styleguide"}
+RESERVED |= {"people", "shop", "shops", "staff", "static", "styleguide"}
 
 
 class SlugMalformed(Invalid):
@@ -86,8 +90,9 @@ def open_shop(
     accent: str = DEFAULT_ACCENT,
     sole: bool = True,
     demo: bool = False,
+    then: Callable[[Shop], None] | None = None,
 ) -> Shop:
-    """Create the shop, and its owner's membership where one is given; all or nothing.
+    """Create the shop, and its owner's membership where one is given; all or nothing, `then` included.
 
     ``currency`` is ISO 4217, ``timezone`` IANA, ``country`` ISO 3166 alpha-2, ``locale`` one of the pages'.
     Raises: SlugMalformed, SlugTaken, ShopNameMissing, TimezoneUnknown, CountryUnknown, LocaleUnknown,
@@ -110,10 +115,14 @@ def open_shop(
     if not shop.name:
         raise ShopNameMissing()
     try:
-        with transaction.atomic():
+        with writing(shop.pk):
             shop.save(force_insert=True)
+            note("accounts.shop.opened", actor=system_actor(shop.pk), at=at, facts={"country": shop.country})
             if owner is not None:
-                Membership.objects.create(shop=shop, staff=owner, role=StaffRole.OWNER, created_at=at)
+                member = Membership.objects.create(shop=shop, staff=owner, role=StaffRole.OWNER, created_at=at)
+                note_joined(member, at)
+            if then is not None:
+                then(shop)
     except IntegrityError as error:
         if Shop.objects.filter(slug=shop.slug).exists():
             raise SlugTaken(slug=shop.slug) from error

@@ -15,9 +15,12 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from huitou.accounts.models import Membership, PlatformRole, Staff
+from huitou.accounts.records import note
 from huitou.accounts.roles import PlatformRoleName, StaffRole
+from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, Invalid
 from huitou.core.models import Shop
+from huitou.core.writing import writing
 
 
 class EmailMalformed(Invalid):
@@ -85,10 +88,18 @@ def add_member(*, shop: Shop, staff: Staff, role: StaffRole, at: datetime) -> Me
     Raises: AlreadyMember.
     """
     try:
-        with transaction.atomic():
-            return Membership.objects.create(shop=shop, staff=staff, role=StaffRole(role), created_at=at)
+        with writing(shop.pk):
+            member = Membership.objects.create(shop=shop, staff=staff, role=StaffRole(role), created_at=at)
+            note_joined(member, at)
+            return member
     except IntegrityError as error:
         raise AlreadyMember() from error
+
+
+def note_joined(member: Membership, at: datetime) -> None:
+    """Write down that somebody works in the shop from now on, by their own doing. Within the shop's transaction."""
+    actor = Actor(role=Role.MERCHANT, shop_id=member.shop_id, id=f"staff:{member.staff_id}")
+    note("accounts.member.joined", actor=actor, at=at, facts={"member": member.staff_id, "role": str(member.role)})
 
 
 def add_platform_role(*, staff: Staff, role: PlatformRoleName, at: datetime) -> PlatformRole:
