@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from huitou.core.errors import HuitouError, NotFound
+from huitou.core.errors import HuitouError, Invalid, NotFound
 from huitou.policies.rules.problems import Problem
 
 
@@ -54,6 +54,34 @@ class AlreadyPublished(HuitouError):
 
     code = "policy_already_published"
     message = _("Version %(number)s is already published and cannot change. Save a new draft instead.")
+
+
+class AlreadyScheduled(HuitouError):
+    """Only one version can wait for its day."""
+
+    code = "policy_already_scheduled"
+    message = _("Version %(number)s already waits for its day. Withdraw it first.")
+
+
+class ScheduleOutOfBounds(Invalid):
+    """A version is scheduled for a moment to come, within a year."""
+
+    code = "policy_schedule_out_of_bounds"
+    message = _("Choose a day after today, within a year.")
+
+
+class NotScheduled(HuitouError):
+    """Only a version that still waits for its day can be withdrawn."""
+
+    code = "policy_not_scheduled"
+    message = _("Version %(number)s does not wait for its day any more. Look at the list of versions.")
+
+
+class DraftChanged(HuitouError):
+    """Somebody else saved the draft after this one was opened."""
+
+    code = "policy_draft_changed"
+    message = _("Somebody saved the draft in the meantime. Look at what they changed, then save yours again.")
 
 
 class PublishedLater(HuitouError):

@@ -20,9 +20,9 @@ from huitou.policies.rules import Document, read
 
 
 def published_versions(shop: Shop | UUID, code: str = RETURNS) -> QuerySet[PolicyVersion]:
-    """Return the versions that are or were in force, oldest first."""
+    """Return the versions that are, were or (scheduled) will be in force, oldest first."""
     rows = PolicyVersion.objects.filter(shop_id=_id(shop), policy__code=code)
-    return rows.exclude(state=PolicyVersion.State.DRAFT).order_by("in_force_from")
+    return rows.filter(in_force_from__isnull=False).order_by("in_force_from")
 
 
 def versions(shop: Shop | UUID, code: str = RETURNS) -> QuerySet[PolicyVersion]:
@@ -33,6 +33,11 @@ def versions(shop: Shop | UUID, code: str = RETURNS) -> QuerySet[PolicyVersion]:
 def draft_of(shop: Shop | UUID, code: str = RETURNS) -> PolicyVersion | None:
     """Return the shop's draft, if there is one."""
     return versions(shop, code).filter(state=PolicyVersion.State.DRAFT).first()
+
+
+def scheduled_of(shop: Shop | UUID, code: str = RETURNS) -> PolicyVersion | None:
+    """Return the version that is to come into force on a day to come, if there is one."""
+    return versions(shop, code).filter(state=PolicyVersion.State.SCHEDULED).first()
 
 
 def version_in_force(shop: Shop | UUID, at: datetime, code: str = RETURNS) -> PolicyVersion | None:
@@ -57,7 +62,8 @@ def binding(published: Sequence[PolicyVersion], placed_at: datetime) -> PolicyVe
     before = [version for version in published if version.in_force_from and version.in_force_from <= placed_at]
     if before:
         return before[-1]
-    return published[0] if published else None
+    first = published[0] if published else None
+    return first if first is not None and first.state != PolicyVersion.State.SCHEDULED else None
 
 
 def document_of(version: PolicyVersion) -> Document:

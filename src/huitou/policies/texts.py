@@ -45,6 +45,12 @@ def say_problem(problem: Problem, locale: str | None = None) -> str:
         return gettext("%(where)s: %(what)s.") % params
 
 
+def say_fault(problem: Problem, locale: str | None = None) -> str:
+    """Return what is wrong as a sentence of its own, for a place that shows which rule it is."""
+    with _language(locale):
+        return gettext("%(what)s.") % {"what": phrase(problem.msgid, problem.params)}
+
+
 def phrase(msgid: str, params: Mapping[str, Any]) -> str:
     """Return the translated msgid with its params in words, beginning with a capital letter."""
     text = gettext(msgid) % _Worded(params)
@@ -121,6 +127,15 @@ def _days(value: int | None, _: Mapping[str, Any]) -> str:
     return "" if value is None else ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
 
 
+def _period(value: tuple[str, int], params: Mapping[str, Any]) -> str:
+    unit, count = value
+    if unit == "days":
+        return _days(count, params)
+    if count % 12 == 0:
+        return ngettext("%(count)s year", "%(count)s years", count // 12) % {"count": count // 12}
+    return ngettext("%(count)s month", "%(count)s months", count) % {"count": count}
+
+
 def _hours(value: int, _: Mapping[str, Any]) -> str:
     return ngettext("%(count)s hour", "%(count)s hours", value) % {"count": value}
 
@@ -176,6 +191,7 @@ _WORDS: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "days": _days,
     "inspect_days": _days,
     "hours": _hours,
+    "period": _period,
 }
 _WORDS_BY_ENDING = (("_at", _moment), ("_on", _day), ("_minor", _sum))
 

@@ -22,12 +22,15 @@ class TextDigest(Func):
 class PolicyVersion(ShopRow):
     """`text` is canonical JSON, and never changes once it is published; the database checks its digest.
 
-    Binds orders placed from `in_force_from` until before `in_force_until` (None: still). `created_by` and
+    Binds orders placed from `in_force_from` until before `in_force_until` (None: still). A scheduled one binds from its
+    moment on, whether or not the job that closes the one before it has run. `created_by` and
     `published_by` are actor ids, not names.
     """
 
     class State(models.TextChoices):
         DRAFT = "draft"
+        SCHEDULED = "scheduled"
+        WITHDRAWN = "withdrawn"
         IN_FORCE = "in_force"
         SUPERSEDED = "superseded"
 
@@ -54,10 +57,14 @@ class PolicyVersion(ShopRow):
             models.UniqueConstraint(
                 fields=["shop", "policy"], condition=Q(state="in_force"), name="policies_version_one_in_force"
             ),
+            models.UniqueConstraint(
+                fields=["shop", "policy"], condition=Q(state="scheduled"), name="policies_version_one_scheduled"
+            ),
             SameShop(field="policy", to="policies.Policy", name="policies_version_policy_same_shop"),
             models.CheckConstraint(condition=Q(digest=TextDigest(F("text"))), name="policies_version_digest"),
             models.CheckConstraint(
-                condition=Q(state="draft", in_force_from=None, in_force_until=None)
+                condition=Q(state__in=["draft", "withdrawn"], in_force_from=None, in_force_until=None)
+                | Q(state="scheduled", in_force_from__isnull=False, in_force_until=None)
                 | Q(state="in_force", in_force_from__isnull=False, in_force_until=None)
                 | Q(state="superseded", in_force_from__isnull=False, in_force_until__gt=F("in_force_from")),
                 name="policies_version_times",

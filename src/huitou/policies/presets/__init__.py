@@ -1,4 +1,4 @@
-"""Ready policies per country, at or above the law of the place; a shop starts with one and changes it.
+"""Ready policies per country and trade, at or above the law of the place; a shop starts with one and changes it.
 
 `preset_for(country, …)` is called by setup and the demo; its result goes to `verbs.save_draft`. The files are plain
 policy documents (`cn.json` …). Sums are in the preset's own currency and are left out for another one.
@@ -12,6 +12,9 @@ from importlib import resources
 from typing import Any, Final
 
 from huitou.policies.law.eu import MEMBERS
+from huitou.policies.presets.by_trade import TRADES, for_trade
+
+__all__ = ["CODES", "FALLBACK", "TRADES", "code_for", "load", "preset_for"]
 
 CODES: Final = ("cn", "tw", "eu", "uk", "kr", "jp", "br", "us")
 FALLBACK: Final = "us"
@@ -41,8 +44,8 @@ def load(code: str) -> dict[str, Any]:
     return document
 
 
-def preset_for(country: str, *, currency: str, timezone: str) -> dict[str, Any]:
-    """Return the policy document for a shop in this country, currency and time zone.
+def preset_for(country: str, *, currency: str, timezone: str, trade: str = "") -> dict[str, Any]:
+    """Return the policy document for a shop in this country, currency and time zone, of a trade where one is named.
 
     Conditions in sums are dropped, and with them the automatic approvals that depend on them, when the shop's
     currency is not the preset's: a sum without exchange rate is a guess.
@@ -53,7 +56,8 @@ def preset_for(country: str, *, currency: str, timezone: str) -> dict[str, Any]:
             for offer in rule["offers"]:
                 if "max_value_minor" in offer.get("automatic", {}):
                     del offer["automatic"]
-    return document | {"country": country.upper(), "currency": currency, "timezone": timezone}
+    document |= {"country": country.upper(), "currency": currency, "timezone": timezone}
+    return for_trade(document, trade) if trade else document
 
 
 @cache

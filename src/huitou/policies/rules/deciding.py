@@ -19,6 +19,7 @@ from huitou.policies.rules.windows import Span, Times, end_after, span_of, times
 Outcome = Literal[
     "open",
     "market_not_covered",
+    "not_served",
     "currency_differs",
     "not_known",
     "excluded",
@@ -76,6 +77,8 @@ def decide(subject: Subject, kind: str, reason: str, opened: bool | None) -> Dec
         return Decision(kind, reason, "market_not_covered")
     if document.uses_money and facts.currency != document.currency:
         return Decision(kind, reason, "currency_differs")
+    if KINDS[kind].sends and not document.serves.reaches(facts.country, facts.region):
+        return Decision(kind, reason, "not_served")
     excluded = first_exclusion(document, subject.point, reason, subject.times.stage, opened)
     if excluded is not None:
         return Decision(kind, reason, "excluded", place=excluded[0], exclusion=excluded[1])

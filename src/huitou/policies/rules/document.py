@@ -179,9 +179,38 @@ class Terms:
     goodwill_days: int = 90
 
 
+@dataclass(frozen=True, slots=True)
+class Unserved:
+    """Regions of one country that the shop does not deliver to, such as remote ones."""
+
+    country: str
+    regions: Names
+
+
+@dataclass(frozen=True, slots=True)
+class Serves:
+    """Where the shop delivers to. `countries`: empty means every one that the policy covers."""
+
+    countries: frozenset[str] = frozenset()
+    without: tuple[Unserved, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.countries or self.without)
+
+    def reaches(self, country: str, region: str) -> bool:
+        """Say whether the shop delivers there; the region's name is compared without regard to case."""
+        if self.countries and country not in self.countries:
+            return False
+        folded = region.casefold()
+        return not any(place.country == country and folded in place.regions.folded for place in self.without)
+
+
 @dataclass(frozen=True)
 class Document:
-    """A whole policy. `markets`: buyers' countries that it covers; empty means all."""
+    """A whole policy. `markets`: buyers' countries that it covers; empty means all.
+
+    `listed`: categories of goods that fall under the three guarantees of Chinese law.
+    """
 
     country: str
     currency: str
@@ -192,6 +221,8 @@ class Document:
     calendar: Calendar = field(default_factory=Calendar)
     markets: frozenset[str] = frozenset()
     exclusions: tuple[Exclusion, ...] = ()
+    serves: Serves = Serves()
+    listed: Names = Names()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -200,7 +231,10 @@ class Document:
 
     @cached_property
     def uses_money(self) -> bool:
-        """Whether any condition or fee is a sum, so that orders in another currency cannot be judged."""
+        """Whether a rule's condition or a fee is a sum, so that orders in another currency cannot be judged.
+
+        A limit for automatic approval is none: it is then not met.
+        """
         fees = any(shipping.fee_minor for shipping in self.return_shipping.values())
         return fees or any(_uses_money(rule) for rule in self.rules)
 
@@ -220,8 +254,4 @@ class Document:
 def _uses_money(rule: Rule) -> bool:
     if rule.when.price is not None:
         return True
-    return any(
-        (offer.shipping is not None and offer.shipping.fee_minor > 0)
-        or (offer.automatic is not None and offer.automatic.max_value_minor is not None)
-        for offer in rule.offers
-    )
+    return any(offer.shipping is not None and offer.shipping.fee_minor > 0 for offer in rule.offers)

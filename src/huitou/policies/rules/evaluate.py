@@ -69,8 +69,9 @@ def _line_verdict(
     if line is None or trouble is not None:
         return _nothing(document, item, trouble or grounds.not_in_order())
     subject = Subject.of(document, facts, line, at)
-    decision = decide(subject, wish.kind, item.reason, item.opened)
-    others = () if decision.allowed else _others(subject, wish.kind, item)
+    kind = item.kind or wish.kind
+    decision = decide(subject, kind, item.reason, item.opened)
+    others = () if decision.allowed else _others(subject, kind, item)
     return judge(subject, decision, others, Asked(item.quantity, item.opened, wish.evidence, value_minor))
 
 

@@ -81,12 +81,16 @@ class OrderFacts:
 
 @dataclass(frozen=True, slots=True)
 class WishLine:
-    """Some pieces of one line with the buyer's reason. `opened`: None where the buyer was not asked."""
+    """Some pieces of one line with the buyer's reason. `opened`: None where the buyer was not asked.
+
+    `kind`: where it differs from the wish's.
+    """
 
     line_id: str
     quantity: int
     reason: str
     opened: bool | None = None
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,9 @@ from huitou.policies.rules.document import Document, Shipping
 from huitou.policies.rules.page import Entry, Sentence
 from huitou.policies.rules.vocabulary import N_, REASONS
 
+# For one item of an order, over all cases (`cases.attempts` counts them).
+MOST_ATTEMPTS = 5
+
 
 def reading(document: Document) -> Iterator[Entry]:
     """How the rules and the clock are read."""
@@ -48,6 +51,24 @@ def reading(document: Document) -> Iterator[Entry]:
     else:
         covered = Sentence(N_("This policy covers deliveries to every country the shop delivers to."))
     yield Entry(numbers.MARKETS, (covered,))
+    if document.serves:
+        yield Entry(numbers.SERVES, tuple(served(document)))
+    if document.listed:
+        msgid = N_("These goods fall under the three guarantees of Chinese law: %(names)s.")
+        yield Entry(numbers.LISTED, (Sentence(msgid, {"names": list(document.listed.shown)}),))
+
+
+def served(document: Document) -> Iterator[Sentence]:
+    """Where the shop delivers to, where not, and what that means for a case."""
+    serves = document.serves
+    if serves.countries:
+        yield Sentence(N_("The shop delivers to: %(countries)s."), {"countries": sorted(serves.countries)})
+    for place in serves.without:
+        msgid = N_("In %(country)s it does not deliver to: %(names)s.")
+        yield Sentence(msgid, {"country": place.country, "names": list(place.regions.shown)})
+    yield Sentence(
+        N_("Where it does not deliver, it cannot send you other goods or repaired ones; returns and refunds stay.")
+    )
 
 
 def _last_day(document: Document) -> Iterator[Sentence]:
@@ -144,6 +165,16 @@ def rest(document: Document) -> Iterator[Entry]:
     yield Entry(
         numbers.CURRENCY,
         (Sentence(N_("Sums hold for orders in the currency of this policy; for other orders ask the shop.")),),
+    )
+    yield Entry(
+        numbers.ATTEMPTS,
+        (
+            Sentence(
+                N_("While the time runs you can apply again for an item that was not agreed: %(count)s times at most."),
+                {"count": MOST_ATTEMPTS},
+            ),
+            Sentence(N_("What is your right is not counted and has no such limit.")),
+        ),
     )
 
 

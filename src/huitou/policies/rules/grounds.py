@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from huitou.policies.rules import numbers
-from huitou.policies.rules.document import Document, Offer, Shipping
+from huitou.policies.rules.document import Document, Exclusion, Offer, Shipping
 from huitou.policies.rules.verdict import Ground
-from huitou.policies.rules.vocabulary import N_, REASONS
+from huitou.policies.rules.vocabulary import N_, REASONS, Kind
 from huitou.policies.rules.windows import Span, Times
 
 
@@ -35,6 +35,10 @@ def within_window(document: Document, number: str, offer: Offer, span: Span, tim
             "before_shipping": N_("You can ask for %(kind)s until the goods are handed to the carrier."),
             "before_delivery": N_("You can ask for %(kind)s until the goods are delivered."),
         }
+        if clock == "delivery" and offer.window.days is not None:
+            params["days"] = offer.window.days
+            msgid = N_("You can ask for %(kind)s until %(days)s after the order's last parcel, which is still to come.")
+            return Ground(number, "open", msgid, params)
         return Ground(number, "open", msgids[clock], params)
     params |= {"until_at": local(document, span.until), "days": offer.window.days}
     if clock == "promise":
@@ -87,6 +91,11 @@ def right(number: str) -> Ground:
     return Ground(number, "right", N_("This is your right. The shop does not have to agree first."))
 
 
+def basis(number: str, articles: Iterable[str]) -> Ground:
+    """The articles of law that the rule rests on."""
+    return Ground(number, "basis", N_("Legal basis: %(articles)s."), {"articles": list(articles)})
+
+
 def automatic(number: str) -> Ground:
     """The rule's conditions for approval without a person hold."""
     return Ground(number, "automatic", N_("The shop agrees at once, because the conditions for that are met."))
@@ -116,6 +125,23 @@ def money_back(document: Document, goods_return: bool) -> Ground:
     return Ground(numbers.REFUND, "money_back", msgid, {"days": document.terms.refund_days})
 
 
+def given_instead(number: str, kind: Kind) -> Ground | None:
+    """What is given where it is no computed sum: other goods, a repair, a sum that the buyer names."""
+    msgid = instead_of_money(kind)
+    return None if msgid is None else Ground(number, "given_instead", msgid)
+
+
+def instead_of_money(kind: Kind) -> str | None:
+    """The sentence of policy page and verdict for such a kind; None for a computed sum."""
+    if kind.names_sum:
+        return N_("You say how much you ask for: at most what you paid for these pieces.")
+    if kind.replaces:
+        return N_("Other goods are sent. What they cost more you pay first; what they cost less is paid back.")
+    if kind.repairs:
+        return N_("The goods are repaired. What cannot be repaired is replaced or paid back, as you choose.")
+    return None
+
+
 def only_unopened(number: str, because: str) -> Ground:
     """It holds only while the goods are unopened."""
     msgid = N_("This holds only if you have not opened it: %(because)s.")
@@ -125,16 +151,40 @@ def only_unopened(number: str, because: str) -> Ground:
 # Why something is refused
 
 
-def excluded(number: str, because: str, opened: bool, confirmed: bool) -> Ground:
-    """An exclusion names the goods."""
-    params = {"because": because}
-    if confirmed:
-        msgid = N_("This cannot go back for such a reason, as you confirmed when you bought it: %(because)s.")
-        return Ground(number, "excluded_confirmed", msgid, params)
-    if opened:
-        msgid = N_("This cannot go back for such a reason once it is opened: %(because)s.")
-        return Ground(number, "excluded_opened", msgid, params)
-    return Ground(number, "excluded", N_("This cannot go back for such a reason: %(because)s."), params)
+def excluded(number: str, exclusion: Exclusion) -> Ground:
+    """An exclusion names the goods, and the articles of law that it rests on."""
+    params: dict[str, object] = {"because": exclusion.because}
+    if exclusion.basis:
+        params["articles"] = list(exclusion.basis)
+    code, msgid = _EXCLUDED[exclusion.needs_confirmation, exclusion.if_opened, bool(exclusion.basis)]
+    return Ground(number, code, msgid, params)
+
+
+_BY_CONFIRMATION = (
+    "excluded_confirmed",
+    N_("This cannot go back for such a reason, as you confirmed when you bought it: %(because)s."),
+)
+_BY_CONFIRMATION_LAW = (
+    "excluded_confirmed",
+    N_("This cannot go back for such a reason, as you confirmed when you bought it: %(because)s (%(articles)s)."),
+)
+# By: needs a confirmation, only if opened, names articles.
+_EXCLUDED: dict[tuple[bool, bool, bool], tuple[str, str]] = {
+    (True, True, False): _BY_CONFIRMATION,
+    (True, False, False): _BY_CONFIRMATION,
+    (True, True, True): _BY_CONFIRMATION_LAW,
+    (True, False, True): _BY_CONFIRMATION_LAW,
+    (False, True, False): (
+        "excluded_opened",
+        N_("This cannot go back for such a reason once it is opened: %(because)s."),
+    ),
+    (False, True, True): (
+        "excluded_opened",
+        N_("This cannot go back for such a reason once it is opened: %(because)s (%(articles)s)."),
+    ),
+    (False, False, False): ("excluded", N_("This cannot go back for such a reason: %(because)s.")),
+    (False, False, True): ("excluded", N_("This cannot go back for such a reason: %(because)s (%(articles)s).")),
+}
 
 
 def window_over(document: Document, number: str, offer: Offer, span: Span) -> Ground:
@@ -186,6 +236,15 @@ def market_not_covered(document: Document, country: str) -> Ground:
     params = {"country": country, "countries": sorted(document.markets)}
     msgid = N_("This policy covers deliveries to %(countries)s. Yours went to %(country)s.")
     return Ground(numbers.MARKETS, "market_not_covered", msgid, params)
+
+
+def not_served(document: Document, kind: str, country: str, region: str) -> Ground:
+    """The shop does not deliver there, so it cannot send goods to the buyer."""
+    if region and (not document.serves.countries or country in document.serves.countries):
+        msgid = N_("The shop does not deliver to %(place)s (%(country)s), so it cannot give: %(kind)s.")
+        return Ground(numbers.SERVES, "not_served", msgid, {"kind": kind, "country": country, "place": region})
+    msgid = N_("The shop does not deliver to %(country)s, so it cannot give: %(kind)s.")
+    return Ground(numbers.SERVES, "not_served", msgid, {"kind": kind, "country": country})
 
 
 def currency_differs(document: Document, currency: str) -> Ground:

@@ -74,11 +74,16 @@ def _conditions_hold(subject: Subject, automatic: Automatic, asked: Asked) -> bo
     """Say whether all conditions but the evidence hold."""
     customer = subject.facts.customer
     return (
-        (automatic.max_value_minor is None or asked.value_minor <= automatic.max_value_minor)
+        (automatic.max_value_minor is None or _at_most(subject, automatic.max_value_minor, asked))
         and (automatic.min_orders is None or customer.orders >= automatic.min_orders)
         and (automatic.max_returns is None or customer.returns <= automatic.max_returns)
         and customer_fits(automatic.segments, customer)
     )
+
+
+def _at_most(subject: Subject, limit_minor: int, asked: Asked) -> bool:
+    """A limit in another currency than the order's is not met: nobody knows."""
+    return subject.facts.currency == subject.document.currency and asked.value_minor <= limit_minor
 
 
 def _given(subject: Subject, decision: Decision, asked: Asked, agreed: bool) -> tuple[Ground, ...]:
@@ -89,6 +94,8 @@ def _given(subject: Subject, decision: Decision, asked: Asked, agreed: bool) -> 
     goods_return = KINDS[decision.kind].goods_return
     found = [grounds.within_window(document, number, offer, span, subject.times)]
     found.extend(_agreement(subject, offer, number, asked, agreed))
+    if decision.rule is not None and decision.rule.basis:
+        found.append(grounds.basis(number, decision.rule.basis))
     if offer.evidence:
         found.append(grounds.evidence_needed(number, offer.evidence))
     if goods_return:
@@ -97,8 +104,11 @@ def _given(subject: Subject, decision: Decision, asked: Asked, agreed: bool) -> 
         found.append(grounds.shipping_cost(document, own, shipping, decision.reason))
     if offer.restocking_basis_points:
         found.append(grounds.restocking(number, offer.restocking_basis_points))
-    found.append(grounds.outbound_shipping(number, offer.outbound_shipping_refunded))
-    found.append(grounds.money_back(document, goods_return))
+    kind = KINDS[decision.kind]
+    instead = grounds.given_instead(number, kind)
+    found.append(instead or grounds.outbound_shipping(number, offer.outbound_shipping_refunded))
+    if kind.pays:
+        found.append(grounds.money_back(document, goods_return))
     if asked.opened is None:
         for place, exclusion in exclusions_if_opened(document, subject.point, decision.reason, subject.times.stage):
             found.append(grounds.only_unopened(numbers.of_exclusion(place), exclusion.because))
@@ -128,9 +138,11 @@ def _refusal(subject: Subject, decision: Decision) -> Ground:
         case "excluded":
             assert exclusion is not None
             place = numbers.of_exclusion(decision.place)
-            return grounds.excluded(place, exclusion.because, exclusion.if_opened, exclusion.needs_confirmation)
+            return grounds.excluded(place, exclusion)
         case "market_not_covered":
             return grounds.market_not_covered(document, subject.facts.country)
+        case "not_served":
+            return grounds.not_served(document, kind, subject.facts.country, subject.facts.region)
         case "currency_differs":
             return grounds.currency_differs(document, subject.facts.currency)
         case "not_known":

@@ -12,6 +12,8 @@ CLOCK: Final = "1.2"
 LAST_DAY: Final = "1.3"
 PROMISE: Final = "1.4"
 MARKETS: Final = "1.5"
+SERVES: Final = "1.6"
+LISTED: Final = "1.7"
 COSTS: Final = {"buyer": "4.1", "merchant": "4.2", "carrier": "4.3"}
 ANSWER: Final = "5.1"
 HAND_OVER: Final = "5.2"
@@ -21,6 +23,7 @@ NOT_NAMED: Final = "6.1"
 GOODWILL: Final = "6.2"
 QUANTITY: Final = "6.3"
 CURRENCY: Final = "6.4"
+ATTEMPTS: Final = "6.5"
 
 
 def of_rule(place: int) -> str:

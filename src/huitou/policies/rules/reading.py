@@ -29,6 +29,7 @@ from huitou.policies.rules.document import (
 )
 from huitou.policies.rules.fields import Fields
 from huitou.policies.rules.problems import DocumentRefused, Problem
+from huitou.policies.rules.reading_places import countries, is_country, serves
 from huitou.policies.rules.vocabulary import (
     BECAUSE,
     BUYER_REASONS,
@@ -63,16 +64,19 @@ def read(value: Any) -> Document:
 
 def _document(fields: Fields, problems: list[Problem]) -> Document:
     fields.word("schema", (SCHEMA,))
+    markets = countries(fields, "markets")
     document = Document(
         country=_country(fields),
         currency=_currency(fields),
         timezone=_timezone(fields),
-        markets=_countries(fields, "markets"),
+        markets=markets,
         terms=_terms(_part(fields, "terms")),
         calendar=_calendar(_part(fields, "calendar")),
         return_shipping=_return_shipping(fields, problems),
         rules=_rules(fields, problems),
         exclusions=_exclusions(fields, problems),
+        serves=serves(fields, markets, problems),
+        listed=fields.names("three_guarantees"),
     )
     fields.done()
     return document
@@ -85,21 +89,9 @@ def _part(fields: Fields, name: str) -> Fields:
 
 def _country(fields: Fields) -> str:
     country = fields.text("country")
-    if country and not _is_country(country):
+    if country and not is_country(country):
         fields.note("not_a_country", N_('"%(value)s" is no two-letter country code'), value=country)
     return country
-
-
-def _is_country(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == 2 and value.isascii() and value.isalpha() and value.isupper()
-
-
-def _countries(fields: Fields, name: str) -> frozenset[str]:
-    found = fields.list(name) or ()
-    for value in found:
-        if not _is_country(value):
-            fields.note("not_a_country", N_('"%(value)s" is no two-letter country code'), value=str(value)[:60])
-    return frozenset(value for value in found if _is_country(value))
 
 
 def _currency(fields: Fields) -> str:
@@ -221,7 +213,7 @@ def _when(rule: Fields, problems: list[Problem]) -> When:
         reasons=frozenset(REASONS if reasons is None else reasons),
         stages=frozenset(("delivered",) if stages is None else stages),
         categories=fields.names("categories"),
-        countries=_countries(fields, "countries"),
+        countries=countries(fields, "countries"),
         regions=fields.names("regions"),
         segments=fields.names("segments"),
         price=_price(fields, problems),

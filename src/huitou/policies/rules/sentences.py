@@ -12,6 +12,7 @@ from typing import Any
 from huitou.policies.rules import numbers
 from huitou.policies.rules.document import Automatic, Document, Exclusion, Offer, Rule
 from huitou.policies.rules.fixed_parts import costs, how, reading, rest, shipping_sentence, times
+from huitou.policies.rules.grounds import instead_of_money
 from huitou.policies.rules.page import Entry, Offered, Section, Sentence
 from huitou.policies.rules.vocabulary import BUYER_REASONS, KINDS, N_, REASONS
 
@@ -101,7 +102,10 @@ def _terms(document: Document, rule: Rule, offer: Offer) -> Iterator[Sentence]:
     if offer.restocking_basis_points:
         msgid = N_("A restocking fee of %(basis_points)s of the price is taken off the refund.")
         yield Sentence(msgid, {"basis_points": offer.restocking_basis_points})
-    if offer.outbound_shipping_refunded:
+    instead = instead_of_money(KINDS[offer.kind])
+    if instead is not None:
+        yield Sentence(instead)
+    elif offer.outbound_shipping_refunded:
         yield Sentence(N_("What you paid for the delivery is refunded for these pieces."))
     else:
         yield Sentence(N_("What you paid for the delivery is not refunded."))

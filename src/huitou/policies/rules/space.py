@@ -1,15 +1,22 @@
-"""The space of all cases a policy can meet, as boxes; exact set arithmetic instead of samples.
+"""The space of all cases a policy can meet, cut into finitely many cells; exact set arithmetic instead of samples.
 
 Each rule is a box: a set of values per dimension (reason, stage, country, category, region, segment, band of
 prices). Used by `rules.checks` (unreachable rules) and `law.compare` (policy >= law). No I/O.
 
-A customer with several segments matches the earliest rule that any single one of them matches, so looking at
-one segment (or none) at a time is exact.
+Why one representative per cell is exact. A document looks at an order only through finitely many questions: is this
+value among the names of a rule (an exclusion, a list), and is this price at or above an edge that the document names.
+`Space` keeps one value per named word, one (`OTHER`) for all words it does not name, and one price per band between
+neighbouring edges, so two orders at the same point of it answer every question alike. `cells` then cuts the space along
+the box of every rule, of every exclusion that needs no more than a category, of the listed goods, and of the regions
+that are not delivered to. Within a cell the same rule is the first to fit and every other question has one answer, so
+whatever is found for one point of a cell holds for all of it, and the cells together are the whole space.
+A customer with several segments is decided by the earliest rule that any single one of them (or none) matches, so that
+customer's answer is the answer of a point with one segment or none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from huitou.policies.rules.document import Document, Exclusion, When
@@ -39,7 +46,9 @@ class Space:
         """Build the space of a document; `countries` are kept apart from the other countries too."""
         whens = [rule.when for rule in document.rules]
         categories: set[str] = {OTHER}.union(*(when.categories.folded for when in whens))
-        categories.update(*(exclusion.categories.folded for exclusion in document.exclusions))
+        categories.update(document.listed.folded, *(x.categories.folded for x in document.exclusions))
+        regions: set[str] = {OTHER}.union(*(when.regions.folded for when in whens))
+        regions.update(*(place.regions.folded for place in document.serves.without))
         edges = {0}
         for when in whens:
             if when.price is not None:
@@ -52,7 +61,7 @@ class Space:
                 frozenset(STAGES),
                 document.markets or named,
                 frozenset(categories),
-                frozenset({OTHER}.union(*(when.regions.folded for when in whens))),
+                frozenset(regions),
                 frozenset({OTHER}.union(*(when.segments.folded for when in whens))),
                 frozenset(map(str, edges)),
             )
@@ -78,6 +87,13 @@ class Space:
             return None
         goods = exclusion.categories.folded
         return (exclusion.reasons, exclusion.stages, self.everything[2], goods, *self.everything[4:])
+
+    def of_lists(self, document: Document) -> Iterator[Box]:
+        """Yield the boxes of the listed goods and of the regions that are not delivered to."""
+        if document.listed:
+            yield self.narrowed(category=document.listed.folded)
+        for place in document.serves.without:
+            yield self.narrowed(country=(place.country,), region=place.regions.folded)
 
     def narrowed(self, **values: Iterable[str]) -> Box:
         """Return the whole space with some dimensions held to the given values."""
@@ -133,6 +149,63 @@ def walk(document: Document, start: Box, space: Space, see: Callable[[int, Box],
                 see(number, shared)
         rest = without(rest, box)
     return rest
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One case that stands for all of its cell. `price_minor`: of one piece."""
+
+    reason: str
+    stage: str
+    country: str
+    category: str
+    region: str
+    segment: str
+    price_minor: int
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The point in words of the document, without dimensions that do not matter."""
+        values = (self.reason, self.stage, self.country, self.category, self.region, self.segment, self.price_minor)
+        point = {name: str(value) for name, value in zip(DIMENSIONS, values, strict=True)}
+        return {name: value for name, value in point.items() if value not in (OTHER, "0")}
+
+
+def cells(document: Document, country: str, reasons: Iterable[str], stages: Iterable[str]) -> Iterator[Box]:
+    """Yield the cells of the space for one country, these reasons and stages. Raises: TooComplicated."""
+    space = Space.of(document, countries=(country,))
+    start = space.narrowed(country=(country,), reason=reasons, stage=stages)
+    if not all(start):
+        return
+    pieces = [start]
+    for exclusion in document.exclusions:
+        closed = space.of_exclusion(exclusion)
+        pieces = pieces if closed is None else _cut(pieces, closed)
+    for box in space.of_lists(document):
+        pieces = _cut(pieces, box)
+    for piece in pieces:
+        found: list[Box] = []
+        rest = walk(document, piece, space, lambda _, box, into=found: into.append(box))  # type: ignore[misc]
+        yield from found
+        yield from rest
+
+
+def points(document: Document, country: str, reasons: Iterable[str], stages: Iterable[str]) -> Iterator[Point]:
+    """Yield one point of each cell for each of its reasons, which also differ in who bears the fault.
+
+    Raises: TooComplicated.
+    """
+    for box in cells(document, country, reasons, stages):
+        for reason in sorted(box[0]):
+            for stage in sorted(box[1]):
+                place, category, region, segment = (min(values) for values in box[2:6])
+                yield Point(reason, stage, place, category, region, segment, min(map(int, box[6])))
+
+
+def _cut(boxes: list[Box], knife: Box) -> list[Box]:
+    """Return the boxes as parts that lie wholly inside the knife's box or wholly outside."""
+    inside = [shared for box in boxes if (shared := meet(box, knife)) is not None]
+    return inside + without(boxes, knife)
 
 
 def example(box: Box) -> dict[str, str]:

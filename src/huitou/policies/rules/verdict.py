@@ -49,6 +49,11 @@ class LineVerdict:
     reasons: tuple[Ground, ...]
     still: tuple[Ground, ...]
 
+    @property
+    def rule(self) -> str:
+        """The number of the rule that gives this, as on the policy page; "" where nothing is given."""
+        return self.reasons[0].rule if self.allowed and self.reasons else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -60,9 +65,9 @@ class Verdict:
     `opens_at`: from when it can be asked, where that lies ahead. `until`: the last moment to ask, inclusive;
     None when the rule sets no end. `refund_within`: from the acceptance of the goods, or from the agreement
     where nothing comes back. `return_fee_minor`: the flat fee for the whole return, never per line.
-    `restocking_basis_points` and `outbound_shipping_refunded` are the best of the lines for the buyer, and
-    a sheet uses them for all lines. `reasons`: why; `still`: after a refusal, what can
-    be done instead.
+    When any line's way back is the shop's to pay, the parcel comes at the shop's cost.
+    `restocking_basis_points` and `outbound_shipping_refunded` tell the best of the lines for the buyer; a sheet
+    goes by each line's own. `reasons`: why; `still`: after a refusal, what can be done instead.
     """
 
     allowed: bool

@@ -20,11 +20,24 @@ Way = Literal["own_label", "shop_label", "receiver_pays"]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One way a case can be solved. `goods_return`: the buyer sends the goods back first."""
+    """One way a case can be solved. `goods_return`: the buyer sends the goods back first.
+
+    `pays`: it ends with money; `replaces`: with other goods sent; `repairs`: with the goods repaired. `names_sum`: the
+    buyer names the sum, it is not computed.
+    """
 
     code: str
     label: str
     goods_return: bool
+    pays: bool = False
+    replaces: bool = False
+    repairs: bool = False
+    names_sum: bool = False
+
+    @property
+    def sends(self) -> bool:
+        """Whether goods go to the buyer, other ones or repaired ones."""
+        return self.replaces or self.repairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +64,13 @@ class Label:
 KINDS: Final[dict[str, Kind]] = {
     kind.code: kind
     for kind in (
-        Kind("return_and_refund", N_("return and refund"), goods_return=True),
-        Kind("refund_only", N_("refund only"), goods_return=False),
+        Kind("return_and_refund", N_("return and refund"), goods_return=True, pays=True),
+        Kind("refund_only", N_("refund only"), goods_return=False, pays=True),
+        Kind("exchange", N_("exchange"), goods_return=True, replaces=True),
+        Kind("repair", N_("repair"), goods_return=True, repairs=True),
+        Kind("reship", N_("send again"), goods_return=False, replaces=True),
+        Kind("price_adjustment", N_("price adjustment"), goods_return=False, pays=True, names_sum=True),
+        Kind("partial_refund", N_("partial refund"), goods_return=False, pays=True, names_sum=True),
     )
 }
 

@@ -20,11 +20,15 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """What had happened to a line by a moment. `delivered_at`: of the last parcel that has arrived."""
+    """What had happened to a line by a moment. `delivered_at`: of the last parcel that has arrived.
+
+    `complete`: the order's last parcel has arrived; until then no window that starts with the delivery can end.
+    """
 
     stage: Stage
     delivered_at: datetime | None
     promised_on: date
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +50,14 @@ class Span:
 def times_of(document: Document, facts: OrderFacts, line: LineFacts, at: datetime) -> Times:
     """Return where a line stood at `at`; what happened later is not known then.
 
-    The delivery of the order's last parcel counts where it is known, else the line's own.
+    The delivery of the order's last parcel counts; before it the line's own opens its windows, and ends none.
     """
-    delivered = _by(facts.delivered_at, at) or _by(line.delivered_at, at)
+    last = _by(facts.delivered_at, at)
+    delivered = last or _by(line.delivered_at, at)
     shipped = _by(line.shipped_at, at) or _by(facts.shipped_at, at)
     promised = facts.promised_at or facts.placed_at + document.terms.promise_days * DAY
     stage: Stage = "delivered" if delivered else "in_transit" if shipped else "not_shipped"
-    return Times(stage, delivered, promised.astimezone(document.zone).date())
+    return Times(stage, delivered, promised.astimezone(document.zone).date(), complete=last is not None)
 
 
 def span_of(document: Document, window: Window, times: Times, placed_at: datetime) -> Span:
@@ -60,6 +65,8 @@ def span_of(document: Document, window: Window, times: Times, placed_at: datetim
     if window.clock == "delivery":
         if times.delivered_at is None:
             return Span(None, None)
+        if not times.complete:
+            return Span(times.delivered_at, None)
         day_zero = times.delivered_at.astimezone(document.zone).date()
         return Span(times.delivered_at, end_after(document, day_zero, window.days))
     if window.clock == "promise":

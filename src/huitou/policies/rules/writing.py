@@ -20,6 +20,7 @@ from huitou.policies.rules.document import (
     Names,
     Offer,
     Rule,
+    Serves,
     Shipping,
     Terms,
     When,
@@ -40,6 +41,8 @@ def write(document: Document) -> dict[str, Any]:
         return_shipping={side: _shipping(found) for side, found in document.return_shipping.items()},
         rules=[_rule(rule) for rule in document.rules],
         exclusions=[_exclusion(exclusion) for exclusion in document.exclusions],
+        serves=_serves(document.serves),
+        three_guarantees=_names(document.listed),
     )
 
 
@@ -80,6 +83,11 @@ def _terms(terms: Terms) -> dict[str, Any]:
         "promise_days": terms.promise_days,
         "goodwill_days": terms.goodwill_days,
     }
+
+
+def _serves(serves: Serves) -> dict[str, Any]:
+    without = [{"country": place.country, "regions": _names(place.regions)} for place in serves.without]
+    return _present(countries=sorted(serves.countries), without=without)
 
 
 def _calendar(calendar: Calendar) -> dict[str, Any]:

@@ -31,14 +31,28 @@ def publish(*, actor: Actor, at: datetime, version: PolicyVersion | UUID) -> Pol
     draft = access_policy_version(actor, seen, lock=True)
     if draft.state != PolicyVersion.State.DRAFT:
         raise AlreadyPublished(number=draft.number)
-    _check(read(draft.document), Shop.objects.get(pk=actor.shop_id), at)
-    _supersede(policy, at)
-    draft.state, draft.in_force_from, draft.published_by = PolicyVersion.State.IN_FORCE, at, actor.id
-    draft.save()
+    demand_lawful(draft, actor, at)
+    waiting = PolicyVersion.objects.filter(policy=policy, state=PolicyVersion.State.SCHEDULED, in_force_from__lte=at)
+    for due in waiting:
+        bring_in(policy, due, due.in_force_from or at)
+    draft.published_by = actor.id
+    bring_in(policy, draft, at)
     facts = {"version": draft.id, "number": draft.number, "digest": draft.digest}
     events.record(policy, "policies.policy.published", actor=actor, at=at, facts=facts)
     policy.save()
     return draft
+
+
+def bring_in(policy: Policy, version: PolicyVersion, from_at: datetime) -> None:
+    """Put a version in force from a moment, in place of the one before. For verbs, under the policy's lock."""
+    _supersede(policy, from_at)
+    version.state, version.in_force_from = PolicyVersion.State.IN_FORCE, from_at
+    version.save()
+
+
+def demand_lawful(version: PolicyVersion, actor: Actor, at: datetime) -> None:
+    """Refuse a version that is not this shop's or below the law of that day. Raises: PolicyRefused, PolicyBelowLaw."""
+    _check(read(version.document), Shop.objects.get(pk=actor.shop_id), at)
 
 
 def _supersede(policy: Policy, at: datetime) -> None:

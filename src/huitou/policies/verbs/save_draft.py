@@ -11,7 +11,7 @@ from django.db.models import Max
 from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.verbs import verb
-from huitou.policies.errors import PolicyRefused
+from huitou.policies.errors import DraftChanged, PolicyRefused
 from huitou.policies.models import Policy, PolicyVersion
 from huitou.policies.models.policy import RETURNS
 from huitou.policies.rules import DocumentRefused, read
@@ -19,10 +19,13 @@ from huitou.policies.rules.writing import canonical, digest_of, write
 
 
 @verb
-def save_draft(*, actor: Actor, at: datetime, document: Mapping[str, Any], code: str = RETURNS) -> PolicyVersion:
+def save_draft(
+    *, actor: Actor, at: datetime, document: Mapping[str, Any], base: str | None = None, code: str = RETURNS
+) -> PolicyVersion:
     """Check a document and keep it as the shop's one draft, in place of an earlier draft.
 
-    Raises: Forbidden, PolicyRefused with every fault of the document.
+    `base`: digest of the draft that the writer saw, "" where there was none; None replaces whatever is there.
+    Raises: Forbidden, PolicyRefused with every fault of the document, DraftChanged.
     """
     actor.require("policies.edit")
     try:
@@ -31,6 +34,7 @@ def save_draft(*, actor: Actor, at: datetime, document: Mapping[str, Any], code:
         raise PolicyRefused(refused.problems) from refused
     policy = _locked(actor, code)
     draft = PolicyVersion.objects.filter(policy=policy, state=PolicyVersion.State.DRAFT).first()
+    _demand_base(draft, base)
     if draft is None:
         last = PolicyVersion.objects.filter(policy=policy).aggregate(last=Max("number"))["last"] or 0
         draft = PolicyVersion(shop_id=actor.shop_id, policy=policy, number=last + 1)
@@ -40,6 +44,26 @@ def save_draft(*, actor: Actor, at: datetime, document: Mapping[str, Any], code:
     events.record(policy, "policies.policy.drafted", actor=actor, at=at, facts=facts)
     policy.save()
     return draft
+
+
+@verb
+def discard_draft(*, actor: Actor, at: datetime, base: str, code: str = RETURNS) -> None:
+    """Throw the draft away; its number is free again, as it never bound anybody. Raises: Forbidden, DraftChanged."""
+    actor.require("policies.edit")
+    policy = _locked(actor, code)
+    draft = PolicyVersion.objects.filter(policy=policy, state=PolicyVersion.State.DRAFT).first()
+    _demand_base(draft, base)
+    if draft is None:
+        return
+    facts = {"version": draft.id, "number": draft.number, "digest": draft.digest}
+    draft.delete()
+    events.record(policy, "policies.policy.discarded", actor=actor, at=at, facts=facts)
+    policy.save()
+
+
+def _demand_base(draft: PolicyVersion | None, base: str | None) -> None:
+    if base is not None and base != (draft.digest if draft is not None else ""):
+        raise DraftChanged()
 
 
 def _locked(actor: Actor, code: str) -> Policy:

@@ -1,0 +1,38 @@
+"""Holds the clocks of a policy against the law: answer, hand-over, inspection and refund, promised delivery.
+
+Used by `law.compare`. The clocks are five numbers that hold for every case alike, so comparing each is exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from huitou.policies.law.statute import AtLeast, AtMost, Money, Statute
+from huitou.policies.rules.document import Terms
+from huitou.policies.rules.problems import Problem
+from huitou.policies.rules.vocabulary import N_
+
+HOURS = 24
+
+
+def clocks_below(terms: Terms, statutes: tuple[Statute, ...], country: str) -> Iterator[Problem]:
+    """Yield every clock of the policy that gives the buyer less time, or takes the shop more, than the law."""
+    for statute in statutes:
+        msgid = _fault(terms, statute)
+        if msgid and isinstance(statute.says, Money | AtLeast | AtMost):
+            params = {"days": statute.says.days, "article": statute.article, "country": country}
+            yield Problem("below_law", "terms", msgid, params)
+
+
+def _fault(terms: Terms, statute: Statute) -> str:
+    match statute.topic, statute.says:
+        case "money", Money(days=days) if terms.inspect_days + terms.refund_days > days:
+            return N_("inspection and refund take more than %(days)s after the goods arrive: %(article)s (%(country)s)")
+        case "hand_over", AtLeast(days=days) if terms.hand_over_days < days:
+            return N_("the buyer must have at least %(days)s to send the goods: %(article)s (%(country)s)")
+        case "answer", AtMost(days=days) if terms.answer_hours > days * HOURS:
+            return N_("the shop must answer within %(days)s: %(article)s (%(country)s)")
+        case "delivery", AtMost(days=days) if terms.promise_days > days:
+            return N_("where no day is promised, the delivery must come within %(days)s: %(article)s (%(country)s)")
+        case _:
+            return ""
