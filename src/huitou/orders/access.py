@@ -3,20 +3,33 @@
 Called by delivery and by verbs of this and higher areas, inside the actor's shop.
 """
 
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from huitou.core.actors import Actor, Role
-from huitou.core.errors import NotFound
+from huitou.core.errors import Forbidden, NotFound
 from huitou.orders.contacts import number_key
 from huitou.orders.models import Customer, Order
 
 SEE = "orders.view"
+RULE = "disputes.rule"
+OrdersOf = Callable[[Actor], "QuerySet[Any, Any]"]
+_in_dispute: list[OrdersOf] = []
+
+
+def shows_arbitrators(orders_of: OrdersOf) -> OrdersOf:
+    """Register `f(actor)` → ids of the orders that somebody who rules sees. Disputes stand above: they say it here."""
+    _in_dispute.append(orders_of)
+    return orders_of
 
 
 def orders_for(actor: Actor) -> QuerySet[Order]:
-    """The orders that the actor may see: a buyer's own (or the ones of their grant), a merchant's all."""
+    """The orders that the actor may see: a buyer's own (or those of their grant), a merchant's all, an arbitrator's
+    those that are or were in dispute.
+    """
     rows = Order.objects.filter(shop_id=actor.shop_id)
     if actor.role == Role.BUYER:
         mine = Q(pk__in=[])
@@ -25,7 +38,16 @@ def orders_for(actor: Actor) -> QuerySet[Order]:
         elif actor.customer_id is not None:
             mine = Q(customer_id=actor.customer_id)
         return rows.filter(mine)
+    if actor.role == Role.PLATFORM:
+        return rows.filter(_disputed(actor)) if actor.may(RULE) else rows.none()
     return rows if actor.may(SEE) else rows.none()
+
+
+def _disputed(actor: Actor) -> Q:
+    found = Q(pk__in=[])
+    for orders_of in _in_dispute:
+        found |= Q(pk__in=orders_of(actor))
+    return found
 
 
 def access_order(actor: Actor, ref_or_number: UUID | str, *, lock: bool = False) -> Order:
@@ -58,9 +80,26 @@ def as_key(text: str) -> UUID | None:
 
 
 def access_customer(actor: Actor, customer_id: UUID) -> Customer:
-    """The customer by key: staff with the right to see orders, or the buyer themselves. Raises: NotFound."""
+    """The customer by key: staff who see orders, an arbitrator of one in dispute, or the buyer themselves.
+
+    Raises: NotFound.
+    """
     own = actor.role == Role.BUYER and actor.customer_id == customer_id
+    in_dispute = actor.role == Role.PLATFORM and orders_for(actor).filter(customer_id=customer_id).exists()
+    staff = actor.role not in (Role.BUYER, Role.PLATFORM) and actor.may(SEE)
     customer = Customer.objects.filter(shop_id=actor.shop_id, pk=customer_id).first()
-    if customer is None or not (own or (actor.role != Role.BUYER and actor.may(SEE))):
+    if customer is None or not (own or staff or in_dispute):
         raise NotFound()
     return customer
+
+
+def demand_own_data(actor: Actor, customer: Customer, permission: str) -> None:
+    """What concerns a person's own data: they may, if their session opens all that is theirs; staff by permission.
+
+    A link from a mail opens one order and may have been passed on: it is not enough. Raises: Forbidden.
+    """
+    if actor.role == Role.BUYER:
+        if actor.customer_id != customer.pk or actor.order_ids is not None:
+            raise Forbidden()
+        return
+    actor.require(permission)

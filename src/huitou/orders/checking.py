@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from huitou.core.money import LARGEST_MINOR, CurrencyUnknown, exponent
 from huitou.orders.drafts import LineDraft, OrderDraft, PaymentDraft, Reject
+from huitou.orders.goods import MOST_SEGMENTS, segment_name, segment_names, unknown_words
 
 STATES = ("placed", "paid", "cancelled")
 
@@ -36,6 +37,7 @@ def _problems(draft: OrderDraft) -> Iterator[tuple[str, str]]:
         yield "duplicate_line_id", draft.number
     if len({payment.external_id for payment in draft.payments}) < len(draft.payments):
         yield "duplicate_payment", draft.number
+    yield from _segment_problems(draft.customer.segments or ())
     for line in draft.lines:
         yield from _line_problems(line, tax_included=draft.tax_included)
     for payment in draft.payments:
@@ -58,6 +60,14 @@ def _too_long(draft: OrderDraft) -> Iterator[str]:
             yield text
 
 
+def _segment_problems(segments: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for text in segments:
+        if not segment_name(text):
+            yield "segment_malformed", text[:60]
+    if len(segment_names(segments)) > MOST_SEGMENTS:
+        yield "segment_malformed", f"{len(segments)} > {MOST_SEGMENTS}"
+
+
 def _line_problems(line: LineDraft, *, tax_included: bool) -> Iterator[tuple[str, str]]:
     if line.quantity <= 0:
         yield ("quantity_negative" if line.quantity else "quantity_zero"), str(line.quantity)
@@ -72,6 +82,8 @@ def _line_problems(line: LineDraft, *, tax_included: bool) -> Iterator[tuple[str
         yield "tax_above_price", f"{line.tax_minor} > {line.goods_minor - line.discount_minor}"
     if not 0 <= line.returned <= line.quantity:
         yield "more_returned_than_bought", f"{line.returned} > {line.quantity}"
+    for word in unknown_words((*(line.traits or ()), *(line.confirmed or ()))):
+        yield "trait_unknown", word[:60]
 
 
 def _payment_problems(payment: PaymentDraft) -> Iterator[tuple[str, str]]:

@@ -43,6 +43,11 @@ def normal_phone(text: str, country: str) -> str:
     return str(phonenumbers.format_number(parsed, PhoneNumberFormat.E164))
 
 
+def contact_key(contact: str, country: str) -> str:
+    """A contact as limits count it: as the look-up reads it, so that another spelling is the same one."""
+    return normal_email(contact) or normal_phone(contact, country) or plain(contact).casefold()
+
+
 def number_key(number: str) -> str:
     """An order number as it is searched: without `#`, spaces and invisible characters, in upper case."""
     return _NUMBER_DECORATION.sub("", plain(number)).upper()[:80]

@@ -54,6 +54,8 @@ class CustomerDraft:
     guest: bool = False
     # Other ids by which a contacts file may name the person.
     aliases: tuple[str, ...] = ()
+    # The shop's groups that the person is in; None where the source does not say.
+    segments: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class AddressDraft:
 class LineDraft:
     """One product of an order. Discount, tax and shipping are this line's whole share, not per piece.
 
-    `returned` pieces came back before the order was brought here.
+    `returned` pieces came back before the order was brought here. `traits` and `confirmed` are words of
+    `policies.rules.vocabulary.BECAUSE`; None where the source does not say: then the shop's own marks count.
     """
 
     external_id: str
@@ -91,6 +94,8 @@ class LineDraft:
     tax_minor: int = 0
     shipping_minor: int = 0
     returned: int = 0
+    traits: tuple[str, ...] | None = None
+    confirmed: tuple[str, ...] | None = None
 
     @property
     def goods_minor(self) -> int:
@@ -205,7 +210,8 @@ class OrderDraft:
             [self.country, self.region, self.locale, self.tax_included],
             [
                 [line.external_id, line.sku, line.title, line.variant, line.category, line.image, line.quantity,
-                 line.unit_price_minor, line.discount_minor, line.tax_minor, line.shipping_minor, line.returned]
+                 line.unit_price_minor, line.discount_minor, line.tax_minor, line.shipping_minor, line.returned,
+                 *_grounds(line)]
                 for line in self.lines
             ],
             [
@@ -220,6 +226,13 @@ class OrderDraft:
             ],
         ]  # fmt: skip
         return sha256(json.dumps(parts, separators=(",", ":")).encode()).digest()
+
+    def move_until(self, at: datetime, days: int) -> int:
+        """How many whole days this order is moved where all are moved by `days`: no further than to `at`.
+
+        Few of an input end later than the rest of it; they move less, so that nothing happens in the future.
+        """
+        return min(days, (at - max(self.times())) // timedelta(days=1)) if days else 0
 
     def moved(self, days: int) -> "OrderDraft":
         """The same order with every date `days` later."""
@@ -240,6 +253,13 @@ class OrderDraft:
                 for parcel in self.parcels
             ),
         )
+
+
+def _grounds(line: LineDraft) -> list[list[str] | None]:
+    """Nothing where the source says nothing, so that orders written before lines had grounds keep their mark."""
+    if line.traits is None and line.confirmed is None:
+        return []
+    return [None if words is None else sorted(set(words)) for words in (line.traits, line.confirmed)]
 
 
 def _text(moment: datetime | None) -> str:

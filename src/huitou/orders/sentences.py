@@ -15,6 +15,7 @@ SENTENCES: Final = {
     "json_broken": _("this is not valid JSON"),
     "not_an_order": _("this record is not an order"),
     "lines_missing": _("the order came without its lines; export it with line_items"),
+    "sku_missing": _("the row has no article number"),
     "order_id_missing": _("the row has no order number"),
     "order_unknown": _("the row belongs to an order that is not in the orders file"),
     "state_unknown": _("the order's state is a word we do not know"),
@@ -37,6 +38,8 @@ SENTENCES: Final = {
     "amount_negative": _("the amount is negative"),
     "discount_above_price": _("the discount is larger than the price"),
     "tax_above_price": _("the tax contained in the price is larger than the price"),
+    "trait_unknown": _("this is no word for what goods are; the words are listed under policies in the manual"),
+    "segment_malformed": _("this cannot be a customer segment: letters, digits, spaces, hyphens, at most 40 of them"),
     "more_returned_than_bought": _("more was returned than bought"),
     "more_refunded_than_captured": _("more was paid back than captured"),
     "quantity_malformed": _("this is not a quantity"),
@@ -85,6 +88,11 @@ SENTENCES: Final = {
     "email_malformed": _("an e-mail address that cannot be one was left out"),
     "phone_malformed": _("a phone number that cannot be one was left out"),
     "contact_row_broken": _("a row of the contacts file could not be used"),
+    "traits_not_added": _(
+        "the source now excludes goods from returns that it did not exclude when the order came; the promise stays"
+    ),
+    "trait_unknown_tag": _("a product tag or property for returns that we do not know was left out"),
+    "segment_left_out": _("a customer tag that cannot be a segment's name was left out"),
     # cancellations after matching
     "cancellation_unmatched": _("no earlier order of this customer has enough of this article; it waits for one"),
 }

@@ -35,7 +35,8 @@ class FormatUnknown(Invalid):
 
     code = "import_format_unknown"
     message = _(
-        "“%(path)s” is not in a form we know. Give --format (one of: %(formats)s), or save it as CSV with a header row."
+        "This file is not in a form we know (%(formats)s). Export it from the shop again, or save it as CSV with a "
+        "header row."
     )
 
 

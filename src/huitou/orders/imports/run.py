@@ -5,10 +5,12 @@ when the run is interrupted, and the next run goes on behind it.
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from pathlib import Path
 
 from django.db import DataError, IntegrityError, OperationalError, connection
@@ -31,6 +33,8 @@ BATCH_ORDERS = 500
 BATCH_LINES = 10_000
 # Clocks of two systems differ; further ahead it is a wrong date or a wrong zone.
 FUTURE_TOLERATED = timedelta(days=1)
+# The share of an input's orders that has ended when its dates are moved to today.
+ENDED_BY_TODAY = 0.99
 
 Progress = Callable[[ImportReport], None]
 
@@ -92,19 +96,25 @@ def run(job: Job, *, actor: Actor, at: datetime, progress: Progress | None = Non
 
 
 def _days_to(at: datetime, job: Job) -> int:
-    """How many whole days the newest moment of the input lies back, so that it ends today and never in the future."""
-    newest = max(_moments(job.connector.read(job.paths, job.options)), default=None)
-    if newest is None:
-        raise NothingToMove()
-    return (at - newest) // timedelta(days=1)
+    """How many whole days the input is moved, so that it ends today: all but the last hundredth of its orders.
 
-
-def _moments(records: Iterator[Record]) -> Iterator[datetime]:
-    for record in records:
+    One order that was delivered months after all others would keep everything else out of every time limit. The few
+    later ones are moved less (`OrderDraft.move_until`). Where sales are cancelled by documents of their own, the newest
+    moment counts: a document must not come before the sale that it cancels.
+    """
+    ends, newest_document = array("d"), None
+    for record in job.connector.read(job.paths, job.options):
         if isinstance(record, OrderDraft):
-            yield max(record.times())
+            ends.append(max(record.times()).timestamp())
         elif isinstance(record, CancellationDraft):
-            yield record.cancelled_at
+            newest_document = max(newest_document or record.cancelled_at, record.cancelled_at)
+    if not ends and newest_document is None:
+        raise NothingToMove()
+    if newest_document is not None:
+        end = max(newest_document.timestamp(), max(ends, default=0.0))
+    else:
+        end = sorted(ends)[ceil(len(ends) * ENDED_BY_TODAY) - 1]
+    return int((at.timestamp() - end) // timedelta(days=1).total_seconds())
 
 
 def forget_plans() -> None:
@@ -144,7 +154,7 @@ class _Writer:
                 self._take_order(record)
 
     def _take_order(self, draft: OrderDraft) -> None:
-        moved_to = draft.placed_at + timedelta(days=self._report.moved_by_days)
+        moved_to = draft.placed_at + timedelta(days=draft.move_until(self._at, self._report.moved_by_days))
         if moved_to > self._at + FUTURE_TOLERATED:
             self._report.skip([Reject(draft.where, "time_in_future", draft.placed_at.isoformat())])
             return

@@ -3,9 +3,25 @@
 from huitou.orders.models.cancellation import Cancellation
 from huitou.orders.models.customer import Customer
 from huitou.orders.models.customer_contact import CustomerContact
+from huitou.orders.models.data_request import DataRequest
+from huitou.orders.models.import_run import ImportRun
 from huitou.orders.models.line import Line
 from huitou.orders.models.order import Order
 from huitou.orders.models.order_address import OrderAddress
 from huitou.orders.models.payment import Payment
+from huitou.orders.models.product_traits import ProductTraits
+from huitou.orders.models.variant import Variant
 
-__all__ = ["Cancellation", "Customer", "CustomerContact", "Line", "Order", "OrderAddress", "Payment"]
+__all__ = [
+    "Cancellation",
+    "Customer",
+    "CustomerContact",
+    "DataRequest",
+    "ImportRun",
+    "Line",
+    "Order",
+    "OrderAddress",
+    "Payment",
+    "ProductTraits",
+    "Variant",
+]

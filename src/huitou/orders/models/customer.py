@@ -1,17 +1,21 @@
-"""A buyer as the shop's source knows them: an id, no personal data (that is `CustomerContact`)."""
+"""A buyer as the shop's source knows them: an id and the shop's groups, no contacts (those are `CustomerContact`)."""
 
 from django.db import models
 from django.db.models.functions import Now
 
-from huitou.core.models import ShopRow
+from huitou.core.models import Chained, ShopRow
 
 
-class Customer(ShopRow):
-    """One person per (source, external id). `guest`: the source named nobody; the row belongs to one order."""
+class Customer(ShopRow, Chained):
+    """One person per (source, external id). `guest`: the source named nobody; the row belongs to one order.
+
+    `segments` are the shop's own names of groups (`orders.goods.segment_name`), by which policies tell buyers apart.
+    """
 
     source = models.CharField(max_length=40)
     external_id = models.CharField(max_length=120)
     guest = models.BooleanField(default=False)
+    segments = models.JSONField(default=list)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

@@ -10,6 +10,8 @@ class Line(ShopRow):
     """Shares are for the whole line, in minor units of the order's currency.
 
     `claimed` pieces are in open cases, `returned` ones are settled; together never more than `quantity`.
+    `traits` say what the goods are and `confirmed` which exclusions the buyer expressly confirmed at purchase, both in
+    words of `policies.rules.vocabulary.BECAUSE`. They are part of what was promised: never added to afterwards.
     """
 
     order = models.ForeignKey(
@@ -27,6 +29,8 @@ class Line(ShopRow):
     discount_minor = models.BigIntegerField(default=0)
     tax_minor = models.BigIntegerField(default=0)
     shipping_minor = models.BigIntegerField(default=0)
+    traits = models.JSONField(default=list)
+    confirmed = models.JSONField(default=list)
     claimed = models.PositiveIntegerField(default=0)
     returned = models.PositiveIntegerField(default=0)
 

@@ -1,8 +1,18 @@
 """Every write of the orders area: batches from imports, one order from the API, quantities, erasure."""
 
-from huitou.orders.verbs.erase_customer import erase_customer
+from huitou.orders.verbs.change_address import change_address
+from huitou.orders.verbs.correct_customer import correct_address, correct_contact
+from huitou.orders.verbs.erase_customer import (
+    ask_erasure,
+    erase_again,
+    erase_customer,
+    erase_waiting,
+    withdraw_erasure,
+)
+from huitou.orders.verbs.export_customer import export_customer
 from huitou.orders.verbs.import_batch import import_batch
 from huitou.orders.verbs.import_cancellations import import_cancellations, match_cancellations
+from huitou.orders.verbs.mark_product import mark_product, unmark_product
 from huitou.orders.verbs.place_order import OrderKeyReused, OrderRefused, place_order
 from huitou.orders.verbs.quantities import (
     QuantityExceeded,
@@ -11,18 +21,32 @@ from huitou.orders.verbs.quantities import (
     release_quantity,
     settle_quantity,
 )
+from huitou.orders.verbs.save_variants import save_variants
+from huitou.orders.verbs.set_segments import set_segments
 
 __all__ = [
     "OrderKeyReused",
     "OrderRefused",
     "QuantityExceeded",
     "QuantityInvalid",
+    "ask_erasure",
+    "change_address",
     "claim_quantity",
+    "correct_address",
+    "correct_contact",
+    "erase_again",
     "erase_customer",
+    "erase_waiting",
+    "export_customer",
     "import_batch",
     "import_cancellations",
+    "mark_product",
     "match_cancellations",
     "place_order",
     "release_quantity",
+    "save_variants",
+    "set_segments",
     "settle_quantity",
+    "unmark_product",
+    "withdraw_erasure",
 ]

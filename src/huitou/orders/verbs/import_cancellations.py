@@ -15,9 +15,10 @@ from django.db.models import Q
 
 from huitou.core import events, ledger
 from huitou.core.actors import Actor
-from huitou.core.bulk import insert_rows
+from huitou.core.bulk import insert_rows, update_rows
 from huitou.core.ids import new_id
 from huitou.core.locks import lock_rows
+from huitou.core.models import LedgerEntry
 from huitou.core.money import Money
 from huitou.core.verbs import verb
 from huitou.orders.drafts import CancellationDraft
@@ -29,17 +30,25 @@ FIELDS = (
 )  # fmt: skip
 BATCH = 500
 
-# Every line that a waiting cancellation might mean: the same person bought the same article before.
+# Every line that a waiting cancellation might mean: the same person bought the same article before. Each LATERAL is a
+# look-up by key, in this order (OFFSET 0 keeps it): an import's tables have no statistics yet, and left alone the
+# planner goes through all lines of the shop for each batch.
 CANDIDATES = """
 SELECT c.id, l.id, l.order_id, o.placed_at
-FROM orders_cancellation c
-JOIN orders_customer p
-  ON p.shop_id = c.shop_id AND p.source = c.source AND p.external_id = c.customer_external_id
-JOIN orders_order o
-  ON o.shop_id = c.shop_id AND o.customer_id = p.id AND o.placed_at <= c.cancelled_at AND o.currency = c.currency
-JOIN orders_line l
-  ON l.shop_id = c.shop_id AND l.order_id = o.id AND l.sku = c.sku AND l.quantity >= c.quantity
-WHERE c.id = ANY(%s)
+FROM (SELECT * FROM orders_cancellation WHERE id = ANY(%s) OFFSET 0) c
+CROSS JOIN LATERAL (
+  SELECT p.id FROM orders_customer p
+  WHERE p.shop_id = c.shop_id AND p.source = c.source AND p.external_id = c.customer_external_id OFFSET 0
+) p
+CROSS JOIN LATERAL (
+  SELECT o.id, o.placed_at FROM orders_order o
+  WHERE o.shop_id = c.shop_id AND o.customer_id = p.id AND o.placed_at <= c.cancelled_at AND o.currency = c.currency
+  OFFSET 0
+) o
+CROSS JOIN LATERAL (
+  SELECT l.id, l.order_id, l.position FROM orders_line l
+  WHERE l.shop_id = c.shop_id AND l.order_id = o.id AND l.sku = c.sku AND l.quantity >= c.quantity OFFSET 0
+) l
 ORDER BY o.placed_at DESC, l.position
 """
 
@@ -111,6 +120,7 @@ class _Matching:
         self.payments: dict[UUID, list[Payment]] = {}
         for payment in lock_rows(Payment.objects.filter(order_id__in=order_ids)):
             self.payments.setdefault(payment.order_id, []).append(payment)
+        self.booked: list[LedgerEntry] = []
         self.changed: dict[type[Any], dict[UUID, Any]] = {Order: {}, Line: {}, Payment: {}, Cancellation: {}}
 
     def _rows(self) -> list[tuple[UUID, UUID, UUID, datetime]]:
@@ -164,19 +174,21 @@ class _Matching:
             payment.refunded_minor += amount
             left, paid_back = left - amount, paid_back + amount
             self.changed[Payment][payment.pk] = payment
-            ledger.post(
+            entry = ledger.entry(
                 shop_id=order.shop_id, key=f"refunded_before:{payment.pk}:{cancellation.pk}",
                 debit=f"payment:{payment.pk}", credit=f"gateway:{payment.gateway}",
                 money=Money(amount, order.currency), subject_type="orders.payment", subject_id=payment.pk,
                 at=cancellation.cancelled_at,
             )  # fmt: skip
+            self.booked.append(entry)
         return paid_back
 
     def _save(self) -> None:
         for model, fields in (
-            (Order, ["chain_length", "chain_head"]),
-            (Line, ["returned"]),
-            (Payment, ["refunded_minor"]),
-            (Cancellation, ["line"]),
+            (Order, ("chain_length", "chain_head")),
+            (Line, ("returned",)),
+            (Payment, ("refunded_minor",)),
+            (Cancellation, ("line",)),
         ):
-            model.objects.bulk_update(list(self.changed[model].values()), fields)
+            update_rows(model, fields, list(self.changed[model].values()))
+        ledger.post_all(self.booked)

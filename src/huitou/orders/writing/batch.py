@@ -14,6 +14,7 @@ from huitou.orders.checking import problem_of
 from huitou.orders.drafts import OrderDraft, Reject
 from huitou.orders.models import Order
 from huitou.orders.writing import changed_orders, new_orders, people
+from huitou.orders.writing.marks import Marks, marks_for
 from huitou.orders.writing.result import BatchResult, ChangedInUse, Terms
 
 
@@ -39,22 +40,25 @@ def write_batch(
     fresh = list(_with_free_numbers(fresh, result))
     kept = [draft for draft in drafts if draft.external_id in known]
     customer_ids = people.write_people(fresh, kept, terms.country, actor.shop_id, result)
+    changed = [draft for draft in kept if known[draft.external_id].fingerprint != draft.fingerprint()]
+    result.unchanged += len(kept) - len(changed)
+    marks = marks_for([*fresh, *changed])
+    moves = [(draft, draft.move_until(at, move_by_days)) for draft in fresh]
     new_orders.write(
-        [(draft, draft.moved(move_by_days)) for draft in fresh],
-        customer_ids, terms, result, actor=actor, at=at, move_by_days=move_by_days,
+        [(draft, draft.moved(days), days) for draft, days in moves],
+        customer_ids, terms, marks, result, actor=actor, at=at,
     )  # fmt: skip
-    for draft in kept:
-        stored = known[draft.external_id]
-        if stored.fingerprint == draft.fingerprint():
-            result.unchanged += 1
-            continue
-        _change(draft, stored, terms, result, actor=actor, at=at)
+    for draft in changed:
+        _change(draft, known[draft.external_id], terms, marks, result, actor=actor, at=at)
     return result
 
 
-def _change(draft: OrderDraft, stored: Known, terms: Terms, result: BatchResult, *, actor: Actor, at: datetime) -> None:
+def _change(
+    draft: OrderDraft, stored: Known, terms: Terms, marks: Marks, result: BatchResult, *, actor: Actor, at: datetime
+) -> None:
+    moved = draft.moved(stored.moved_by_days)
     try:
-        changed_orders.write(stored.id, draft, draft.moved(stored.moved_by_days), terms, result, actor=actor, at=at)
+        changed_orders.write(stored.id, draft, moved, terms, marks, result, actor=actor, at=at)
         result.updated += 1
     except ChangedInUse as error:
         result.rejects.append(Reject(draft.where, error.code, str(error.params["what"])))

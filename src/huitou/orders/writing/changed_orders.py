@@ -14,9 +14,10 @@ from huitou.core.locks import lock_rows
 from huitou.core.models import LedgerEntry
 from huitou.core.money import Money
 from huitou.orders.contacts import number_key
-from huitou.orders.drafts import LineDraft, OrderDraft, PaymentDraft
+from huitou.orders.drafts import LineDraft, OrderDraft, PaymentDraft, Remark
 from huitou.orders.models import Line, Order, OrderAddress, Payment
 from huitou.orders.writing import new_orders
+from huitou.orders.writing.marks import Marks
 from huitou.orders.writing.result import BatchResult, ChangedInUse, Terms, Written
 
 
@@ -25,6 +26,7 @@ def write(
     original: OrderDraft,
     draft: OrderDraft,
     terms: Terms,
+    marks: Marks,
     result: BatchResult,
     *,
     actor: Actor,
@@ -35,7 +37,7 @@ def write(
     lines = {line.external_id: line for line in lock_rows(Line.objects.filter(order=order))}
     payments = {one.external_id: one for one in lock_rows(Payment.objects.filter(order=order))}
     _check(order, draft, lines, payments)
-    line_ids = _write_lines(order, draft, lines, result)
+    line_ids = _write_lines(order, draft, lines, marks, result)
     _write_payments(order, draft, payments, terms, result)
     if draft.address:
         insert_rows(
@@ -78,7 +80,9 @@ def _price(line: Line | LineDraft) -> tuple[int, int, int, int]:
     return line.unit_price_minor, line.discount_minor, line.tax_minor, line.shipping_minor
 
 
-def _write_lines(order: Order, draft: OrderDraft, lines: dict[str, Line], result: BatchResult) -> dict[str, UUID]:
+def _write_lines(
+    order: Order, draft: OrderDraft, lines: dict[str, Line], marks: Marks, result: BatchResult
+) -> dict[str, UUID]:
     for stated in draft.lines:
         line = lines.get(stated.external_id)
         if line is None:
@@ -86,15 +90,32 @@ def _write_lines(order: Order, draft: OrderDraft, lines: dict[str, Line], result
         for name in ("sku", "title", "variant", "category", "image", "quantity", "unit_price_minor",
                      "discount_minor", "tax_minor", "shipping_minor"):  # fmt: skip
             setattr(line, name, getattr(stated, name))
+        if _follow_grounds(line, stated):
+            result.remarks.append(Remark(draft.where, "traits_not_added", f"{order.number}: {stated.external_id}"))
         # What came back here may be the very piece that the source reports: the larger count holds.
         line.returned = max(line.returned, min(stated.returned, line.quantity - line.claimed))
         line.save()
     added = {line.external_id: new_id() for line in draft.lines if line.external_id not in lines}
     start = max((line.position for line in lines.values()), default=0) + 1
-    rows = new_orders.line_rows(order.pk, draft, added, order.shop_id, start=start)
+    rows = new_orders.line_rows(order.pk, draft, added, marks, order.shop_id, start=start)
     insert_rows(Line, new_orders.LINE_FIELDS, rows)
     result.lines += len(rows)
     return {**{key: line.pk for key, line in lines.items()}, **added}
+
+
+def _follow_grounds(line: Line, stated: LineDraft) -> bool:
+    """What the source no longer says falls away; what it says only now excludes nothing. Returns whether it tried to.
+
+    Which goods cannot come back, and what the buyer confirmed, stood at purchase: later words take no right away.
+    """
+    more = False
+    for name in ("traits", "confirmed"):
+        words: tuple[str, ...] | None = getattr(stated, name)
+        if words is not None:
+            had = getattr(line, name)
+            setattr(line, name, [word for word in had if word in words])
+            more = more or not set(words) <= set(had)
+    return more
 
 
 def _write_payments(

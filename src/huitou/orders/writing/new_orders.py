@@ -17,7 +17,9 @@ from huitou.core.models import LedgerEntry
 from huitou.core.models.rows import new_salt
 from huitou.orders.contacts import number_key
 from huitou.orders.drafts import OrderDraft
+from huitou.orders.goods import in_order
 from huitou.orders.models import Line, Order, OrderAddress, Payment
+from huitou.orders.writing.marks import Marks
 from huitou.orders.writing.result import BatchResult, Terms, Written
 
 ORDER_FIELDS = (
@@ -29,6 +31,7 @@ ADDRESS_FIELDS = ("id", "shop", "order", "name", "street", "city", "postcode", "
 LINE_FIELDS = (
     "id", "shop", "order", "position", "external_id", "sku", "title", "variant", "category", "image", "quantity",
     "unit_price_minor", "discount_minor", "tax_minor", "shipping_minor", "claimed", "returned",
+    "traits", "confirmed",
 )  # fmt: skip
 PAYMENT_FIELDS = (
     "id", "shop", "order", "position", "method", "gateway", "external_id", "captured_minor", "reserved_minor",
@@ -41,26 +44,26 @@ PAYMENT_TYPE = "orders.payment"
 
 
 def write(
-    drafts: Sequence[tuple[OrderDraft, OrderDraft]],
+    drafts: Sequence[tuple[OrderDraft, OrderDraft, int]],
     customer_ids: Mapping[str, UUID],
     terms: Terms,
+    marks: Marks,
     result: BatchResult,
     *,
     actor: Actor,
     at: datetime,
-    move_by_days: int,
 ) -> None:
-    """Insert the orders; each pair is the draft as it came and with its dates moved."""
+    """Insert the orders: the draft as it came, with its dates moved, and by how many days."""
     rows: dict[type[Any], list[tuple[Any, ...]]] = {Order: [], OrderAddress: [], Line: [], Payment: [], LedgerEntry: []}
-    for original, draft in drafts:
-        order = _order(original, draft, customer_ids[draft.customer.external_id], terms, actor.shop_id, move_by_days)
+    for original, draft, days in drafts:
+        order = _order(original, draft, customer_ids[draft.customer.external_id], terms, actor.shop_id, days)
         # The chain begins with what came in; the order is inserted with its head.
         events.record(order, "orders.order.imported", actor=actor, at=at, facts=_facts(order, draft))
         rows[Order].append(_order_row(order))
         if draft.address:
             rows[OrderAddress].append(address_row(order.pk, draft, actor.shop_id))
         line_ids = {line.external_id: new_id() for line in draft.lines}
-        rows[Line].extend(line_rows(order.pk, draft, line_ids, actor.shop_id))
+        rows[Line].extend(line_rows(order.pk, draft, line_ids, marks, actor.shop_id))
         payments = payment_rows(order.pk, draft, terms, actor.shop_id)
         rows[Payment].extend(payments)
         for payment in payments:
@@ -145,7 +148,7 @@ def address_row(order_id: UUID, draft: OrderDraft, shop_id: UUID) -> tuple[Any, 
 
 
 def line_rows(
-    order_id: UUID, draft: OrderDraft, line_ids: Mapping[str, UUID], shop_id: UUID, *, start: int = 1
+    order_id: UUID, draft: OrderDraft, line_ids: Mapping[str, UUID], marks: Marks, shop_id: UUID, *, start: int = 1
 ) -> list[tuple[Any, ...]]:
     """The lines that have a key in `line_ids`, in the order of LINE_FIELDS, positions from `start`."""
     lines = [line for line in draft.lines if line.external_id in line_ids]
@@ -154,6 +157,7 @@ def line_rows(
             line_ids[line.external_id], shop_id, order_id, position, line.external_id, line.sku, line.title,
             line.variant, line.category, line.image, line.quantity,
             line.unit_price_minor, line.discount_minor, line.tax_minor, line.shipping_minor, 0, line.returned,
+            json.dumps(marks.traits_of(line)), json.dumps(in_order(line.confirmed or ())),
         )
         for position, line in enumerate(lines, start=start)
     ]  # fmt: skip

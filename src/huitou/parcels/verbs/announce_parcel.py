@@ -13,6 +13,7 @@ from huitou.core.ids import new_ref
 from huitou.core.verbs import verb
 from huitou.orders.access import access_order
 from huitou.orders.models import Line
+from huitou.parcels.kept_back import demand_not_cancelled, kept_back
 from huitou.parcels.models import Parcel, ParcelLine
 
 RECORD = "parcels.record"
@@ -45,19 +46,24 @@ def announce_parcel(
     tracking_number: str = "",
     promised_at: datetime | None = None,
 ) -> Parcel:
-    """Create a parcel of the order. `lines`: order line → pieces; None means all pieces of all lines.
+    """Create a parcel of the order. `lines`: order line → pieces; None means all pieces that were not cancelled.
 
-    Raises: Forbidden, NotFound, ParcelLineInvalid, ParcelExists.
+    Raises: Forbidden, NotFound, ParcelLineInvalid, PiecesCancelled, ParcelExists.
     """
     # A buyer says only that something comes back.
     if not (actor.role == Role.BUYER and direction == Parcel.Direction.RETURN):
         actor.require(RECORD)
     order = access_order(actor, order_id, lock=True)
     bought = {line.pk: line for line in Line.objects.filter(order=order)}
-    contents = dict(lines) if lines is not None else {pk: line.quantity for pk, line in bought.items()}
+    outbound = direction == Parcel.Direction.OUTBOUND
+    cancelled = kept_back(order) if outbound else {}
+    whole = {pk: line.quantity - cancelled.get(pk, 0) for pk, line in bought.items()}
+    contents = dict(lines) if lines is not None else {pk: pieces for pk, pieces in whole.items() if pieces}
     for line_id, quantity in contents.items():
         if line_id not in bought or not 0 < quantity <= bought[line_id].quantity:
             raise ParcelLineInvalid()
+    if outbound:
+        demand_not_cancelled(order, contents, bought, cancelled)
     ref = new_ref("P")
     name = external_id or tracking_number or ref
     if Parcel.objects.filter(order=order, direction=direction, external_id=name).exists():

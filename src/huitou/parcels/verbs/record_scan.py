@@ -15,6 +15,7 @@ from huitou.core.verbs import verb
 from huitou.parcels.access import access_parcel
 from huitou.parcels.course import STATES
 from huitou.parcels.imports import follow_scans
+from huitou.parcels.kept_back import demand_may_leave
 from huitou.parcels.models import Parcel, ParcelScan
 from huitou.parcels.verbs.announce_parcel import RECORD
 
@@ -35,13 +36,16 @@ def record_scan(
 ) -> Parcel:
     """Keep the report and let the parcel's state follow from all reports. The same report twice is one.
 
-    Raises: Forbidden, NotFound, ScanInvalid.
+    The shop cannot hand over what was cancelled; a carrier's report is a fact and is kept all the same.
+    Raises: Forbidden, NotFound, ScanInvalid, PiecesCancelled.
     """
     if actor.role != Role.CARRIER:
         actor.require(RECORD)
     if state not in STATES or occurred_at.tzinfo is None or occurred_at > at + AHEAD_TOLERATED:
         raise ScanInvalid(state=state, occurred_at=occurred_at.isoformat())
     found = access_parcel(actor, parcel, lock=True)
+    if actor.role == Role.MERCHANT:
+        demand_may_leave(found, state)
     known = ParcelScan.objects.filter(parcel=found, state=state, occurred_at=occurred_at)
     if known.exists():
         return found

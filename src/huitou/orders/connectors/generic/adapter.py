@@ -174,7 +174,7 @@ def _flattened(body: Mapping[str, Any], mapping: Mapping[str, str]) -> Iterator[
     if nested is None:
         yield dict(body)
         return
-    outer = {name: value for name, value in body.items() if not isinstance(value, list | dict)}
+    outer = {name: value for name, value in body.items() if _is_words(value) or not isinstance(value, list | dict)}
     named = set(map_columns(list(outer), mapping).values())
     for line in nested:
         if isinstance(line, dict):
@@ -189,7 +189,16 @@ def _inner(line: Mapping[str, Any], outer: Mapping[str, Any]) -> dict[str, Any]:
     return inner
 
 
+def _is_words(value: Any) -> bool:
+    """A list of plain texts, such as the groups of a customer."""
+    return isinstance(value, list) and bool(value) and all(isinstance(word, str) for word in value)
+
+
 def _text(value: Any) -> str:
+    if _is_words(value):
+        return clean("|".join(value), LONGEST)
+    if value == []:
+        return "none"
     if value is None or isinstance(value, list | dict):
         return ""
     if isinstance(value, bool):

@@ -53,6 +53,11 @@ _NAMES = {
     "carrier": "carrier|shipping company|tracking company|快递公司|物流公司|貨運公司|物流",
     "tracking_number": "tracking number|tracking no|waybill|快递单号|运单号|物流单号|物流單號|貨運單號",
     "returned": "returned|returned quantity|退货数量|退貨數量",
+    "traits": "goods traits|return exclusions|excluded because|商品特性|不可退类型|不适用七天无理由|商品屬性"
+    "|不適用鑑賞期",
+    # Not plain "confirmed": many shops' tables say so of the order itself.
+    "confirmed_exclusions": "exclusions confirmed|confirmed by buyer|买家已确认|已确认不可退|買家已確認|已確認不可退",
+    "segments": "customer segments|customer tags|customer group|会员等级|客户分组|客户标签|會員等級|顧客分群|顧客標籤",
     "refunded": "refunded|refunded amount|退款金额|退款金額",
 }  # fmt: skip
 FIELDS = tuple(_NAMES)

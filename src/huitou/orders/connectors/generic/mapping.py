@@ -11,6 +11,7 @@ from huitou.core.money import allocate
 from huitou.orders.connectors.generic.headers import state_of
 from huitou.orders.connectors.protocol import ReadOptions
 from huitou.orders.connectors.values import Unreadable, read_amount, read_quantity, read_time
+from huitou.orders.connectors.words import read_grounds, read_segments
 from huitou.orders.drafts import (
     AddressDraft,
     CustomerDraft,
@@ -123,6 +124,8 @@ class _Reading:
             discount_minor=discount,
             tax_minor=self.amount(cells["tax"]),
             returned=max(0, min(returned, quantity)),
+            traits=read_grounds(cells["traits"]),
+            confirmed=read_grounds(cells["confirmed_exclusions"]),
         )
 
     def price(self, cells: dict[str, str], quantity: int) -> tuple[int, int]:
@@ -206,6 +209,8 @@ class _Reading:
     def customer(self) -> CustomerDraft:
         email, phone = self.first("email"), self.first("phone")
         external_id = self.first("customer_id") or email.casefold() or phone
+        segments, left_out = read_segments(self.first("segments"))
+        self.remarks.extend(Remark(self.rows[0].where, "segment_left_out", text[:120]) for text in left_out)
         return CustomerDraft(
             external_id=external_id[:120] or f"order:{self.first('order_id')}"[:120],
             email=email,
@@ -213,6 +218,7 @@ class _Reading:
             phone=phone,
             locale=self.first("locale")[:10].lower(),
             guest=not external_id,
+            segments=segments,
         )
 
     def address(self) -> AddressDraft:

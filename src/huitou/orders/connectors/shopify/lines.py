@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from huitou.core.money import allocate
+from huitou.orders.connectors.shopify.promises import confirmed_in, traits_of
 from huitou.orders.connectors.values import Unreadable, clean, read_amount
 from huitou.orders.drafts import LineDraft
 
@@ -60,6 +61,8 @@ def draft_lines(
                 tax_minor=min(sum_.tax, sum_.paid) if tax_included else sum_.tax + sum_.duties,
                 shipping_minor=share + (sum_.duties if tax_included else 0),
                 returned=min(back, quantity),
+                traits=traits_of(item, remark),
+                confirmed=confirmed_in(item, remark),
             )
         )
     return tuple(lines)

@@ -10,6 +10,7 @@ from typing import Any
 
 from huitou.orders.connectors.protocol import ReadOptions
 from huitou.orders.connectors.shopify.lines import draft_lines
+from huitou.orders.connectors.shopify.promises import segments_of
 from huitou.orders.connectors.values import Unreadable, clean, read_amount, read_time
 from huitou.orders.drafts import (
     AddressDraft,
@@ -119,6 +120,7 @@ class _Reading:
             phone=phone,
             locale=our_locale(str(body.get("customer_locale") or "")),
             guest=not external_id,
+            segments=segments_of(person, self.remark),
         )
 
     def _address(self) -> AddressDraft:
