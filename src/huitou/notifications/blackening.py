@@ -1,32 +1,62 @@
-"""Takes out of a mail what it must not keep: one-time codes, and signed addresses that open a buyer's door.
+"""Keeps out of a mail's row what must not lie there: one-time codes, and signed addresses that open a buyer's door.
 
-Called when a mail is shown, and when it is gone. The delivery itself reads the untouched row.
+From its writing on, the row holds a mark where a secret belongs, and the secret sealed beside it. The delivery puts
+them together for a moment (`whole`); a mail that is shown has the marks blacked out, one that has gone for good.
 """
 
+import re
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.utils.html import escape
 
+from huitou.core.sealing import seal, unseal
 from huitou.notifications.models import Mail
 
 BLACK = "●●●●●●"
+# From Unicode's private use area, which letters are cleaned of nowhere and nobody types.
+MARK = re.compile("(#?)\ue000([0-9]+)\ue001")
 
 
-def blacked_out(text: str, secrets: Iterable[str]) -> str:
-    """The text (plain or HTML) without the secrets, in their written and in their escaped form.
+class Whole(NamedTuple):
+    """A mail's texts as they are sent."""
+
+    subject: str
+    html: str
+    text: str
+
+
+def set_aside(mail: Mail, secrets: Iterable[str]) -> None:
+    """Put marks where the secrets stand in the mail's texts, and keep them sealed. The caller saves."""
+    kept = sorted(filter(None, secrets), key=len, reverse=True)
+    for place, secret in enumerate(kept):
+        mark = f"\ue000{place}\ue001"
+        mail.subject = mail.subject.replace(secret, mark)
+        mail.html = mail.html.replace(escape(secret), mark).replace(secret, mark)
+        mail.text = mail.text.replace(secret, mark)
+    mail.secrets = [seal(secret) for secret in kept]
+
+
+def whole(mail: Mail) -> Whole:
+    """The texts with their secrets, for the one who hands the mail over. Raises SealBroken after a change of keys."""
+    secrets = [unseal(sealed) for sealed in mail.secrets]
+
+    def filled(text: str, *, html: bool = False) -> str:
+        return MARK.sub(lambda mark: mark[1] + (escape(secrets[int(mark[2])]) if html else secrets[int(mark[2])]), text)
+
+    return Whole(filled(mail.subject), filled(mail.html, html=True), filled(mail.text))
+
+
+def blacked_out(text: str) -> str:
+    """The text (plain or HTML) with what was set aside blacked out.
 
     A secret in the fragment of an address goes with its `#`: what stays is an address that asks who is there.
     """
-    for secret in sorted(filter(None, secrets), key=len, reverse=True):
-        for form in {secret, escape(secret)}:
-            text = text.replace(f"#{form}", "").replace(form, BLACK)
-    return text
+    return MARK.sub(lambda mark: "" if mark[1] else BLACK, text)
 
 
 def forget_secrets(mail: Mail) -> None:
     """Take codes and signed addresses out of our copy, once nobody will send it any more. The caller saves."""
     if mail.secrets:
-        mail.subject = blacked_out(mail.subject, mail.secrets)
-        mail.html = blacked_out(mail.html, mail.secrets)
-        mail.text = blacked_out(mail.text, mail.secrets)
+        mail.subject, mail.html, mail.text = (blacked_out(text) for text in (mail.subject, mail.html, mail.text))
         mail.secrets = []

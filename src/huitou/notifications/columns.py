@@ -3,6 +3,9 @@
 import unicodedata
 from itertools import chain
 
+# May hang over the edge, but never starts a line.
+CLOSING = "，。、；：？！）」』》”’,.;:?!)]}%"
+
 
 def width(text: str) -> int:
     """Columns in a fixed-pitch face: 2 for wide characters, 0 for combining marks (UAX #11)."""
@@ -23,8 +26,10 @@ def wrap(text: str, columns: int) -> list[str]:
             lines.append(line)
             line, glue = "", ""
         line += glue + word
-        while width(line) > columns and not _clings(line[-1]):
+        while width(line.rstrip(CLOSING)) > columns:
             head = _fitting(line, columns)
+            while _clings(line[head:]):
+                head += 1
             lines.append(line[:head])
             line = line[head:]
     return [*lines, line] if line or not lines else lines
@@ -65,7 +70,7 @@ def _pieces(word: str) -> list[str]:
 
 def _clings(piece: str) -> bool:
     """Whether the piece may not start a line."""
-    return piece[:1] in "，。、；：？！）」』》”’,.;:?!)]}%"
+    return bool(piece) and piece[0] in CLOSING
 
 
 def _fitting(line: str, columns: int) -> int:

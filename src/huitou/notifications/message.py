@@ -5,6 +5,7 @@ from django.core.mail import EmailMultiAlternatives
 
 from huitou.core.models import Shop
 from huitou.notifications.addresses import AddressMalformed, bare, checked, with_name
+from huitou.notifications.blackening import whole
 from huitou.notifications.layout import LANGUAGE_TAGS
 from huitou.notifications.message_ids import thread_id
 from huitou.notifications.models import Mail
@@ -21,15 +22,16 @@ def message_of(mail: Mail, shop: Shop) -> EmailMultiAlternatives:
     }
     if mail.about_id is not None:
         headers["References"] = thread_id(mail.shop_id, mail.about_type, mail.about_id)
+    texts = whole(mail)
     message = EmailMultiAlternatives(
-        subject=mail.subject,
-        body=mail.text,
+        subject=texts.subject,
+        body=texts.text,
         from_email=with_name(shop.name, bare(settings.DEFAULT_FROM_EMAIL)),
         to=[with_name(mail.to_name, mail.to_email) if mail.to_name else mail.to_email],
         reply_to=_reply_to(shop),
         headers=headers,
     )
-    message.attach_alternative(mail.html, "text/html")
+    message.attach_alternative(texts.html, "text/html")
     # Providers hand this back with what they report; other backends do not read it.
     message.metadata = {"message_id": mail.message_id}  # type: ignore[attr-defined]
     return message

@@ -3,14 +3,15 @@
 Unlike other verbs it takes no actor and writes no event: the deed that the mail tells of has both.
 """
 
+import json
 from datetime import datetime
 from uuid import UUID
 
+from huitou.core.bulk import insert_rows
 from huitou.core.ids import new_id
-from huitou.core.models import Shop
-from huitou.core.tenancy import current_shop_id
+from huitou.core.tenancy import current_shop_id, open_shop_row
 from huitou.notifications.addresses import NAME_MAX, AddressMalformed, checked
-from huitou.notifications.blackening import forget_secrets
+from huitou.notifications.blackening import forget_secrets, set_aside
 from huitou.notifications.brand import Brand
 from huitou.notifications.jobs import queue_delivery
 from huitou.notifications.languages import supported
@@ -18,6 +19,8 @@ from huitou.notifications.letters import Letter, one_line
 from huitou.notifications.message_ids import message_id
 from huitou.notifications.models import Mail, MailState
 from huitou.notifications.rendering import render
+
+COLUMNS = tuple(field.attname for field in Mail._meta.concrete_fields)
 
 
 class NoTransaction(RuntimeError):
@@ -43,7 +46,7 @@ def send(
     """
     if current_shop_id() != shop_id:
         raise NoTransaction("send belongs inside a verb or a subscriber of the same shop")
-    shop = Shop.objects.get(pk=shop_id)
+    shop = open_shop_row()
     language = supported(locale, shop.locale)
     rendered = render(letter, brand=Brand.of(shop), locale=language)
     address, error = _address(to_email)
@@ -58,7 +61,6 @@ def send(
         subject=rendered.subject,
         html=rendered.html,
         text=rendered.text,
-        secrets=list(letter.secrets),
         about_type=about_type,
         about_id=about_id,
         state=MailState.UNADDRESSED if error else MailState.QUEUED,
@@ -66,14 +68,21 @@ def send(
         message_id=message_id(shop_id, key),
         queued_at=at,
     )
+    set_aside(mail, letter.secrets)
     if mail.state == MailState.UNADDRESSED:
         forget_secrets(mail)
-    Mail.objects.bulk_create([mail], ignore_conflicts=True)
-    if Mail.objects.values_list("pk", flat=True).get(key=key) != mail.pk:
+    if not insert_rows(Mail, COLUMNS, [_row(mail)], "ON CONFLICT (shop_id, key) DO NOTHING"):
         return Mail.objects.get(key=key)
+    mail._state.adding = False
     if mail.state == MailState.QUEUED:
         queue_delivery(mail)
     return mail
+
+
+def _row(mail: Mail) -> list[object]:
+    values = [getattr(mail, name) for name in COLUMNS]
+    values[COLUMNS.index("secrets")] = json.dumps(mail.secrets)
+    return values
 
 
 def _address(address: str | None) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from django.utils.translation import override
 
 from huitou.accounts.models import Membership
 from huitou.accounts.permissions import SHOP_PERMISSIONS
-from huitou.core.models import Shop
+from huitou.core.tenancy import open_shop_row
 from huitou.notifications.languages import supported
 from huitou.notifications.letters import Letter
 from huitou.notifications.models import Mail
@@ -23,10 +23,12 @@ def send_to_staff(
     letter: Callable[[str], Letter],
     about: tuple[str, UUID] | None = None,
     at: datetime,
+    topic: str = "",
 ) -> list[Mail]:
     """One mail to each active member of the shop whose role holds the permission (such as `cases.agree`).
 
     `letter` builds the letter for a language; it is called once per language, with that language active.
+    `topic`: what the mail is about, for those who have switched such mails off in this shop (`accounts.topics`).
     Each mail's key is `key` and the member's id, so that a second call sends nothing twice.
     Raises: NoTransaction.
     """
@@ -34,11 +36,12 @@ def send_to_staff(
     members = list(
         Membership.objects.filter(shop_id=shop_id, role__in=roles, staff__is_active=True)
         .select_related("staff")
+        .exclude(**({"muted__contains": [topic]} if topic else {"pk": None}))
         .order_by("created_at", "pk")
     )
     if not members:
         return []
-    fallback = Shop.objects.values_list("locale", flat=True).get(pk=shop_id)
+    fallback = open_shop_row().locale
     letters: dict[str, Letter] = {}
     mails = []
     for member in members:
