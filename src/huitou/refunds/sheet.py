@@ -11,10 +11,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from huitou.core.money import allocate
-from huitou.refunds.sheet_facts import Agreed, Fees, Inspection, LineFact, SheetFacts
+from huitou.refunds.sheet_facts import WHOLE_SUMS, Agreed, Fees, Inspection, LineFact, LineFees, SheetFacts
 from huitou.refunds.sheet_lines import N_, LineSums, line_items, line_paid, line_sums
 
-__all__ = ["Agreed", "Fees", "Inspection", "LineFact", "Sheet", "SheetFacts", "SheetItem", "compute"]
+__all__ = ["Agreed", "Fees", "Inspection", "LineFact", "LineFees", "Sheet", "SheetFacts", "SheetItem", "compute"]
 
 # The rule by which remainders are allotted; a sheet names it, so that a later rule cannot pass for this one.
 ROUNDING = "half-up, cumulative by unit, v1"
@@ -86,18 +86,20 @@ def compute(facts: SheetFacts) -> Sheet:
     Raises FactsMalformed, NothingToRefund.
     """
     facts.validate()
-    if facts.agreed is not None and facts.agreed.kind == "amount":
+    if facts.agreed is not None and facts.agreed.kind in WHOLE_SUMS:
         return _agreed_sheet(facts, facts.agreed)
     involved = [line for line in facts.lines if line.coming_back]
     sums = [line_sums(line, facts) for line in involved]
     items = [SheetItem(*row) for part in sums for row in line_items(part, facts)]
     bill = _Bill(items, sum(part.subtotal for part in sums))
+    _add_differences(bill, facts)
     _add_rest_of_shipping(bill, facts)
     _take_off(bill, "return_shipping", facts.fees.return_shipping_minor, *_RETURN_SHIPPING)
     if facts.agreed is not None:
         _take_off(bill, "agreed_reduction", facts.agreed.minor, *_REDUCTION)
     _limit_to_paid(bill, facts)
-    shares = _share_out(bill.total, sums)
+    differences = [line for line in facts.lines if line.difference_minor]
+    shares = _share_out(bill.total, sums, differences)
     return Sheet(tuple(bill.items), bill.total, facts.currency, shares)
 
 
@@ -123,21 +125,59 @@ _REDUCTION = (
 )
 
 
+_DIFFERENCES = {
+    "exchange": (
+        N_("Price difference for %(title)s"),
+        N_("What is sent instead costs less than what was paid."),
+    ),
+    "price_adjustment": (
+        N_("Price adjustment for %(title)s"),
+        N_("The price fell after the purchase, and the policy gives the difference back."),
+    ),
+    "partial_refund": (
+        N_("Part of the price of %(title)s"),
+        N_("The buyer keeps the goods and gets this part of the price back."),
+    ),
+}
+
+
+def _add_differences(bill: _Bill, facts: SheetFacts) -> None:
+    """What is paid back of lines of which nothing comes back."""
+    for line in facts.lines:
+        if line.difference_minor:
+            msgid, why = _DIFFERENCES[line.difference_for]
+            bill.add(f"difference_{line.difference_for}", line.difference_minor, msgid, why, title=line.title)
+
+
 def _add_rest_of_shipping(bill: _Bill, facts: SheetFacts) -> None:
-    """When with this sheet the last unit of the order comes back, the shipping that no line carries comes too."""
-    if not facts.fees.outbound_shipping_refunded:
+    """When with this sheet the last unit of the order comes back, the shipping that no line carries comes too.
+
+    Each line has a share in it by its price; the share of a line whose delivery is not refunded stays with the shop.
+    """
+    giving = {line.line_id: facts.fees.of(line.line_id).outbound_shipping_refunded for line in facts.lines}
+    if not any(giving[line.line_id] for line in facts.lines if line.payable):
         return
     all_back = all(line.refunded_quantity + line.payable == line.bought for line in facts.lines)
     if not all_back or not any(line.payable for line in facts.lines):
         return
     rest = facts.shipping_minor - sum(line.shipping_minor for line in facts.lines)
-    if rest > 0:
-        bill.add(
-            "outbound_shipping_rest",
-            rest,
-            N_("Rest of the outbound shipping"),
-            N_("Everything in the order has come back, so the whole outbound shipping is refunded."),
-        )
+    if rest <= 0:
+        return  # the lines carry all of it
+    weights = [line_paid(line, facts) for line in facts.lines]
+    shares = allocate(rest, weights if any(weights) else [1] * len(weights))
+    kept = sum(
+        share for line, share in zip(facts.lines, shares, strict=True) if line.payable and not giving[line.line_id]
+    )
+    if kept == rest:
+        return
+    bill.add(
+        "outbound_shipping_rest",
+        rest - kept,
+        N_("Rest of the outbound shipping"),
+        N_("Everything in the order has come back; this is the part of the items whose delivery is refunded.")
+        if kept
+        else N_("Everything in the order has come back, so the whole outbound shipping is refunded."),
+    )
 
 
 def _take_off(bill: _Bill, code: str, minor: int, msgid: str, why: str) -> None:
@@ -169,32 +209,46 @@ def _limit_to_paid(bill: _Bill, facts: SheetFacts) -> None:
         )
 
 
-def _share_out(total: int, sums: list[LineSums]) -> tuple[LineShare, ...]:
+def _share_out(total: int, sums: list[LineSums], differences: list[LineFact]) -> tuple[LineShare, ...]:
     """The total by line, in proportion to what each line came to; remainders go to the largest."""
-    weights = [part.subtotal for part in sums]
+    parts = [(part.line.line_id, part.line.payable, part.subtotal) for part in sums]
+    parts += [(line.line_id, 0, line.difference_minor) for line in differences]
+    if not parts:
+        return ()
+    weights = [weight for _, _, weight in parts]
     if sum(weights) == 0:
-        weights = [1] + [0] * (len(sums) - 1)
+        weights = [1] + [0] * (len(parts) - 1)
     amounts = allocate(total, weights)
-    return tuple(
-        LineShare(part.line.line_id, part.line.payable, amount)
-        for part, amount in zip(sums, amounts, strict=True)
-        if part.line.payable or amount
-    )
+    shares: dict[str, LineShare] = {}
+    for (line_id, units, _), amount in zip(parts, amounts, strict=True):
+        before = shares.get(line_id, LineShare(line_id, 0, 0))
+        shares[line_id] = LineShare(line_id, before.quantity + units, before.amount_minor + amount)
+    return tuple(share for share in shares.values() if share.quantity or share.amount_minor)
+
+
+_WHOLE_SUM_WORDS = {
+    "amount": (
+        "agreed_amount",
+        N_("Amount agreed for %(titles)s"),
+        N_("The buyer and the shop agreed on this sum; the buyer keeps the goods."),
+        N_("The buyer and the shop agreed on this sum."),
+    ),
+    "ruled": (
+        "ruled_amount",
+        N_("Amount granted for %(titles)s"),
+        N_("The ruling grants this sum; the buyer keeps the goods."),
+        N_("The ruling grants this sum."),
+    ),
+}
 
 
 def _agreed_sheet(facts: SheetFacts, agreed: Agreed) -> Sheet:
     """One agreed sum instead of a computed one, allotted to the lines it is about by what is left on each."""
     bill = _Bill([], 0)
     involved = [line for line in facts.lines if line.coming_back] or list(facts.lines)
-    bill.add(
-        "agreed_amount",
-        agreed.minor,
-        N_("Amount agreed for %(titles)s"),
-        N_("The buyer and the shop agreed on this sum; the buyer keeps the goods.")
-        if agreed.goods_kept
-        else N_("The buyer and the shop agreed on this sum."),
-        titles="; ".join(line.title for line in involved),
-    )
+    code, what, kept, back = _WHOLE_SUM_WORDS[agreed.kind]
+    titles = "; ".join(line.title for line in involved)
+    bill.add(code, agreed.minor, what, kept if agreed.goods_kept else back, titles=titles)
     _limit_to_paid(bill, facts)
     weights = [max(0, line_paid(line, facts) - line.refunded_minor) for line in involved]
     if sum(weights) == 0:

@@ -2,6 +2,9 @@
 
 Built by `refunds.queries.facts` from the database, or by hand in tests; stored as JSON beside the sheet so that the
 same sheet can be computed again. Pure: no database, no clock, no float.
+
+Version 1 knew one set of fees for the whole sheet; version 2 knows each line's own. Facts of version 1 are read and
+written as they were, so that their sheets keep their digest.
 """
 
 from collections.abc import Mapping
@@ -14,6 +17,7 @@ from huitou.core.errors import Invalid
 
 FULL_BASIS_POINTS = 10_000
 LARGEST_QUANTITY = 10_000_000
+VERSION = 2
 
 
 class FactsMalformed(Invalid):
@@ -28,6 +32,12 @@ class NothingToRefund(Invalid):
 
     code = "nothing_to_refund"
     message = _("Nothing is selected to be refunded. Choose at least one item, or agree on an amount.")
+
+
+# Why a line is paid back in part: what came instead costs less, its price fell, or the goods are kept as they are.
+DIFFERENCES = ("exchange", "price_adjustment", "partial_refund")
+# Agreements that replace the computed sum as a whole.
+WHOLE_SUMS = ("amount", "ruled")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +61,8 @@ class LineFact:
 
     `unit_price_minor` contains the tax when the order's prices do. `refunded_quantity` and `refunded_minor` count
     earlier refunds of this line, also those still under way. `inspected` is None before the goods were seen, and
-    where no goods come back (refund only).
+    where no goods come back (refund only). `difference_minor` is paid back without a unit coming back,
+    `difference_for` one of `DIFFERENCES`. `adjusted_minor` went back before while all the goods were kept.
     """
 
     line_id: str
@@ -65,6 +76,9 @@ class LineFact:
     refunded_quantity: int = 0
     refunded_minor: int = 0
     inspected: Inspection | None = None
+    difference_minor: int = 0
+    difference_for: str = ""
+    adjusted_minor: int = 0
 
     @property
     def payable(self) -> int:
@@ -77,18 +91,43 @@ class LineFact:
 
 
 @dataclass(frozen=True, slots=True)
+class LineFees:
+    """What the deciding rule takes off or gives back for one line. `rule`: its number on the policy page."""
+
+    line_id: str
+    restocking_basis_points: int = 0
+    outbound_shipping_refunded: bool = False
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Fees:
-    """What the verdict takes off or gives back. Basis points are hundredths of a per cent of the goods' price paid."""
+    """What the verdict takes off or gives back. Basis points are hundredths of a per cent of the goods' price paid.
+
+    `lines` are the lines' own fees; `restocking_basis_points` and `outbound_shipping_refunded` hold for lines that are
+    not among them. `return_shipping_minor` is one fee for the whole parcel; `damaged_basis_points` what the
+    inspection takes off every damaged unit.
+    """
 
     restocking_basis_points: int = 0
     damaged_basis_points: int = 0
     return_shipping_minor: int = 0
     outbound_shipping_refunded: bool = False
+    lines: tuple[LineFees, ...] = ()
+
+    def of(self, line_id: str) -> LineFees:
+        """The fees of the line: its own, or those of the whole sheet."""
+        for own in self.lines:
+            if own.line_id == line_id:
+                return own
+        return LineFees(line_id, self.restocking_basis_points, self.outbound_shipping_refunded)
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
     """What buyer and shop agreed on: `amount` is the whole sum paid back, `reduction` is taken off the computed sum.
+
+    `ruled` is a whole sum too, on which nobody agreed: an arbitrator granted it.
 
     `goods_kept`: the buyer keeps the goods, so the units stay open for a later return.
     """
@@ -103,6 +142,7 @@ class SheetFacts:
     """Everything a sheet depends on. `shipping_minor` is the order's whole outbound shipping.
 
     `paid_minor` is what was captured over all payments, `paid_back_minor` what went back or is reserved to go back.
+    `goods_only`: the wish is for goods, so a sheet that pays nothing is right.
     """
 
     currency: str
@@ -113,17 +153,27 @@ class SheetFacts:
     shipping_minor: int = 0
     fees: Fees = field(default_factory=Fees)
     agreed: Agreed | None = None
+    version: int = VERSION
+    goods_only: bool = False
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; `from_json` gives back an equal value."""
-        return {**asdict(self), "lines": [asdict(line) for line in self.lines]}
+        value = {**asdict(self), "lines": [asdict(line) for line in self.lines]}
+        value["fees"]["lines"] = [asdict(line) for line in self.fees.lines]
+        if self.version == 1:
+            del value["version"], value["fees"]["lines"], value["goods_only"]
+            for line in value["lines"]:
+                del line["difference_minor"], line["difference_for"], line["adjusted_minor"]
+        return value
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> "SheetFacts":
         """Read what `to_json` wrote."""
         lines = tuple(_line(line) for line in value["lines"])
         agreed = Agreed(**value["agreed"]) if value["agreed"] else None
-        return cls(**{**value, "lines": lines, "fees": Fees(**value["fees"]), "agreed": agreed})
+        own = tuple(LineFees(**line) for line in value["fees"].get("lines", ()))
+        fees = Fees(**{**value["fees"], "lines": own})
+        return cls(**{"version": 1, **value, "lines": lines, "fees": fees, "agreed": agreed})
 
     def validate(self) -> None:
         """Raise FactsMalformed or NothingToRefund unless the numbers can be true."""
@@ -131,18 +181,29 @@ class SheetFacts:
         _demand(len({line.line_id for line in self.lines}) == len(self.lines), _("a line appears twice"))
         for line in self.lines:
             _check_line(line)
-        for name in ("restocking_basis_points", "damaged_basis_points"):
-            _demand(
-                0 <= getattr(self.fees, name) <= FULL_BASIS_POINTS, _("a fee is below nothing or above the whole price")
-            )
+        self._validate_fees()
         sums = (self.fees.return_shipping_minor, self.paid_minor, self.paid_back_minor, self.shipping_minor)
         _demand(min(sums) >= 0, _("an amount is negative"))
         if self.agreed is not None:
-            _demand(self.agreed.kind in ("amount", "reduction"), _("the agreement is of no known kind"))
+            _demand(self.agreed.kind in (*WHOLE_SUMS, "reduction"), _("the agreement is of no known kind"))
             _demand(self.agreed.minor > 0, _("the agreed amount is not above zero"))
-        is_sum_agreed = self.agreed is not None and self.agreed.kind == "amount"
-        if not is_sum_agreed and not any(line.coming_back for line in self.lines):
+        is_sum_agreed = self.agreed is not None and self.agreed.kind in WHOLE_SUMS
+        if is_sum_agreed or self.goods_only:
+            return
+        if not any(line.coming_back or line.difference_minor for line in self.lines):
             raise NothingToRefund()
+
+    def _validate_fees(self) -> None:
+        fees = self.fees
+        rates = [fees.restocking_basis_points, fees.damaged_basis_points]
+        rates += [own.restocking_basis_points for own in fees.lines]
+        _demand(
+            min(rates) >= 0 and max(rates) <= FULL_BASIS_POINTS, _("a fee is below nothing or above the whole price")
+        )
+        named = [own.line_id for own in fees.lines]
+        _demand(len(set(named)) == len(named), _("a line appears twice"))
+        _demand(set(named) <= {line.line_id for line in self.lines}, _("a fee is of no line of the order"))
+        _demand(self.version == VERSION or (self.version == 1 and not named), _("the version is not known"))
 
 
 def _line(value: Mapping[str, Any]) -> LineFact:
@@ -151,12 +212,21 @@ def _line(value: Mapping[str, Any]) -> LineFact:
 
 
 def _check_line(line: LineFact) -> None:
-    numbers = (line.unit_price_minor, line.discount_minor, line.tax_minor, line.shipping_minor, line.refunded_minor)
+    numbers = (
+        line.unit_price_minor,
+        line.discount_minor,
+        line.tax_minor,
+        line.shipping_minor,
+        line.refunded_minor,
+        line.difference_minor,
+        line.adjusted_minor,
+    )
     _demand(min(numbers) >= 0, _("an amount of a line is negative"))
     _demand(0 < line.bought <= LARGEST_QUANTITY, _("a line's quantity is not above zero"))
     _demand(line.coming_back >= 0 and line.refunded_quantity >= 0, _("a quantity is negative"))
     _demand(line.coming_back + line.refunded_quantity <= line.bought, _("more comes back than was bought"))
     _demand(line.discount_minor <= line.unit_price_minor * line.bought, _("a discount is larger than its line"))
+    _demand(bool(line.difference_minor) == (line.difference_for in DIFFERENCES), _("a difference has no reason"))
     if line.inspected is not None:
         found = line.inspected
         counts = (found.good, found.wrong, found.damaged, found.missing)

@@ -28,12 +28,13 @@ class LineSums:
     shipping: int
     damaged: int
     restocking: int
+    adjusted: int
     above_paid: int
 
     @property
     def subtotal(self) -> int:
         gives = self.goods + self.tax_added + self.shipping
-        return gives - self.discount - self.damaged - self.restocking - self.above_paid
+        return gives - self.discount - self.damaged - self.restocking - self.adjusted - self.above_paid
 
 
 def line_sums(line: LineFact, facts: SheetFacts) -> LineSums:
@@ -46,16 +47,18 @@ def line_sums(line: LineFact, facts: SheetFacts) -> LineSums:
     goods = line.unit_price_minor * line.payable
     discount = between(line.discount_minor)
     tax = between(line.tax_minor)
-    shipping = between(line.shipping_minor) if facts.fees.outbound_shipping_refunded else 0
+    fees = facts.fees.of(line.line_id)
+    shipping = between(line.shipping_minor) if fees.outbound_shipping_refunded else 0
     # The damaged units are counted as the last of those paid back now.
     sound = last - line.damaged
     damaged_goods = line.unit_price_minor * line.damaged - between(line.discount_minor, sound)
     damaged = portion(damaged_goods, facts.fees.damaged_basis_points, FULL_BASIS_POINTS)
-    rate = facts.fees.restocking_basis_points
+    rate = fees.restocking_basis_points
     restocking = _fee(line, last, rate) - _fee(line, first, rate)
     restocking = min(restocking, goods - discount - damaged)
     tax_added = 0 if facts.tax_included else tax
-    before_cap = goods - discount + tax_added + shipping - damaged - restocking
+    adjusted = min(between(line.adjusted_minor), goods - discount - damaged - restocking)
+    before_cap = goods - discount + tax_added + shipping - damaged - restocking - adjusted
     left = line_paid(line, facts) - line.refunded_minor
     return LineSums(
         line=line,
@@ -66,6 +69,7 @@ def line_sums(line: LineFact, facts: SheetFacts) -> LineSums:
         shipping=shipping,
         damaged=damaged,
         restocking=restocking,
+        adjusted=adjusted,
         above_paid=max(0, before_cap - max(0, left)),
     )
 
@@ -150,26 +154,42 @@ def _not_refunded(line: LineFact) -> Iterator[Row]:
 
 def _shipping_items(sums: LineSums, facts: SheetFacts) -> Iterator[Row]:
     if not sums.shipping:
+        yield from _kept_shipping(sums, facts)
         return
     everything = all(line.payable == line.bought for line in facts.lines)
+    mixed = any(not facts.fees.of(one.line_id).outbound_shipping_refunded for one in facts.lines if one.payable)
+    params = {"title": sums.line.title, "quantity": sums.line.payable, "bought": sums.line.bought}
+    why = N_("Part of the order comes back, so these items' share of the outbound shipping is refunded.")
+    if mixed:
+        why = N_("The delivery of these items is refunded: their own share of the outbound shipping.")
+    elif everything:
+        why = N_("Everything in the order comes back, so the whole outbound shipping is refunded.")
+    yield "outbound_shipping", N_("Outbound shipping for %(title)s"), params, sums.shipping, why
+
+
+def _kept_shipping(sums: LineSums, facts: SheetFacts) -> Iterator[Row]:
+    """Beside a line whose delivery is refunded, the other line's silence would look like a mistake."""
+    line = sums.line
+    own = facts.fees.of(line.line_id)
+    others = any(facts.fees.of(one.line_id).outbound_shipping_refunded for one in facts.lines if one.payable)
+    if own.outbound_shipping_refunded or not (own.rule and others and line.payable and line.shipping_minor):
+        return
     yield (
-        "outbound_shipping",
-        N_("Outbound shipping for %(title)s"),
-        {"title": sums.line.title, "quantity": sums.line.payable, "bought": sums.line.bought},
-        sums.shipping,
-        N_("Everything in the order comes back, so the whole outbound shipping is refunded.")
-        if everything
-        else N_("Part of the order comes back, so these items' share of the outbound shipping is refunded."),
+        "outbound_shipping_kept",
+        N_("Outbound shipping for %(title)s: not refunded"),
+        {"title": line.title, "rule": own.rule},
+        0,
+        N_("Rule %(rule)s of this order's policy does not refund the delivery of these items."),
     )
 
 
 def _deduction_items(sums: LineSums, facts: SheetFacts) -> Iterator[Row]:
-    line, fees = sums.line, facts.fees
+    line, own = sums.line, facts.fees.of(sums.line.line_id)
     if sums.damaged:
         yield (
             "damaged",
             N_("%(quantity)s × %(title)s came back damaged: %(rate)s"),
-            {"title": line.title, "quantity": line.damaged, "rate_basis_points": fees.damaged_basis_points},
+            {"title": line.title, "quantity": line.damaged, "rate_basis_points": facts.fees.damaged_basis_points},
             -sums.damaged,
             N_("This part of the price paid is kept for damage found at the inspection."),
         )
@@ -177,9 +197,20 @@ def _deduction_items(sums: LineSums, facts: SheetFacts) -> Iterator[Row]:
         yield (
             "restocking",
             N_("Restocking fee for %(title)s: %(rate)s"),
-            {"title": line.title, "rate_basis_points": fees.restocking_basis_points},
+            {"title": line.title, "rate_basis_points": own.restocking_basis_points}
+            | ({"rule": own.rule} if own.rule else {}),
             -sums.restocking,
-            N_("By the policy of this order this part of the price paid is kept."),
+            N_("By rule %(rule)s of this order's policy this part of the price paid is kept.")
+            if own.rule
+            else N_("By the policy of this order this part of the price paid is kept."),
+        )
+    if sums.adjusted:
+        yield (
+            "adjusted",
+            N_("Already paid back for %(title)s"),
+            {"title": line.title},
+            -sums.adjusted,
+            N_("This part of the price went back before, while the goods were kept."),
         )
     if sums.above_paid:
         yield (

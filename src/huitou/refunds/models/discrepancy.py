@@ -2,22 +2,26 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from huitou.core.models import SameShop, ShopRow
+from huitou.core.models import Chained, SameShop, ShopRow
 
 
-class Discrepancy(ShopRow):
-    """Unique per gateway, kind and key, so a second run finds the same row. It is closed by a person, with a note."""
+class Discrepancy(ShopRow, Chained):
+    """Unique per gateway, kind and key, so a second run finds the same row.
+
+    One person explains it (`closing_note`), another one looks again and closes it: both stand on its chain.
+    """
 
     class Kind(models.TextChoices):
         """What differs."""
 
-        MISSING_THERE = "missing_there"  # we say paid, the gateway knows nothing of it
-        MISSING_HERE = "missing_here"  # the gateway paid under a key that we do not have
-        PAID_AFTER_FAILURE = "paid_after_failure"  # we gave it up, the gateway paid
-        AMOUNT_DIFFERS = "amount_differs"
-        PAID_TWICE = "paid_twice"
-        LEDGER_DIFFERS = "ledger_differs"  # our refunds and our own ledger disagree
+        MISSING_THERE = "missing_there", _("We say paid; the provider knows nothing of it")
+        MISSING_HERE = "missing_here", _("The provider paid something that we do not know")
+        PAID_AFTER_FAILURE = "paid_after_failure", _("We gave it up; the provider paid all the same")
+        AMOUNT_DIFFERS = "amount_differs", _("Another sum was paid")
+        PAID_TWICE = "paid_twice", _("It was paid twice")
+        LEDGER_DIFFERS = "ledger_differs", _("Our refunds and our own ledger disagree")
 
     gateway = models.CharField(max_length=40)
     kind = models.CharField(max_length=24, choices=Kind.choices)
@@ -30,6 +34,8 @@ class Discrepancy(ShopRow):
     theirs_minor = models.BigIntegerField()
     gateway_reference = models.CharField(max_length=200, blank=True, default="")
     found_at = models.DateTimeField()
+    explained_at = models.DateTimeField(null=True)
+    explained_by = models.CharField(max_length=80, blank=True, default="")
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=80, blank=True, default="")
     closing_note = models.TextField(blank=True, default="")

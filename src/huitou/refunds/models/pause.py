@@ -7,12 +7,17 @@ from huitou.core.models import ShopRow
 
 
 class Pause(ShopRow):
-    """Refunds are still requested while it lasts; they wait in `reserved`."""
+    """Refunds are still requested while it lasts; they wait in `reserved`.
+
+    `compare_since`: it ends only after our books and the gateway's were compared from then on, at `compared_at`.
+    """
 
     gateway = models.CharField(max_length=40)
     reason = models.TextField()
     begun_at = models.DateTimeField()
     begun_by = models.CharField(max_length=80)
+    compare_since = models.DateTimeField(null=True)
+    compared_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=80, blank=True, default="")
 

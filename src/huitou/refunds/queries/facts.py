@@ -1,17 +1,18 @@
 """The facts of a sheet, read from the order, its payments and its earlier refunds: four queries, whatever the size."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.errors import Invalid, NotFound
 from huitou.orders.models import Line, Order, Payment
 from huitou.refunds.models import RefundLine
 from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFact, SheetFacts
+from huitou.refunds.sheet_lines import line_paid
 
 
 class LineOfAnotherOrder(Invalid):
@@ -23,15 +24,22 @@ class LineOfAnotherOrder(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Units of a line that come back, or are refunded without; with what the inspection found, once it has."""
+    """Units of a line that come back, or are refunded without; with what the inspection found, once it has.
+
+    `difference_minor`: paid back without a unit, for the reason `difference_for` (see `sheet_facts.DIFFERENCES`).
+    """
 
     line_id: UUID
     quantity: int
     inspected: Inspection | None = None
+    difference_minor: int = 0
+    difference_for: str = ""
 
 
-def sheet_facts(order_id: UUID, wanted: Sequence[Wanted], *, fees: Fees, agreed: Agreed | None = None) -> SheetFacts:
-    """The facts for these units of the order, as they stand now.
+def sheet_facts(
+    order_id: UUID, wanted: Sequence[Wanted], *, fees: Fees, agreed: Agreed | None = None, goods_only: bool = False
+) -> SheetFacts:
+    """The facts for these units of the order, as they stand now. `goods_only`: a sheet that pays nothing is right.
 
     Raises NotFound, LineOfAnotherOrder; `compute` raises for quantities that cannot be.
     """
@@ -48,7 +56,7 @@ def sheet_facts(order_id: UUID, wanted: Sequence[Wanted], *, fees: Fees, agreed:
     paid = Payment.objects.filter(order_id=order_id).aggregate(
         captured=Sum("captured_minor"), back=Sum(F("reserved_minor") + F("refunded_minor"))
     )
-    return SheetFacts(
+    facts = SheetFacts(
         currency=order.currency,
         tax_included=order.tax_included,
         lines=tuple(lines),
@@ -57,7 +65,15 @@ def sheet_facts(order_id: UUID, wanted: Sequence[Wanted], *, fees: Fees, agreed:
         shipping_minor=order.shipping_minor,
         fees=fees,
         agreed=agreed,
+        goods_only=goods_only,
     )
+    return replace(facts, lines=tuple(_within_what_was_paid(line, facts) for line in lines))
+
+
+def _within_what_was_paid(line: LineFact, facts: SheetFacts) -> LineFact:
+    """A difference is never above what is left of the line's price."""
+    left = min(line.difference_minor, max(0, line_paid(line, facts) - line.refunded_minor))
+    return replace(line, difference_minor=left, difference_for=line.difference_for if left else "")
 
 
 def _by_line(wanted: Sequence[Wanted]) -> dict[UUID, Wanted]:
@@ -69,7 +85,7 @@ def _by_line(wanted: Sequence[Wanted]) -> dict[UUID, Wanted]:
             merged[wish.line_id] = wish
             continue
         inspected = _together(earlier.inspected, wish.inspected)
-        merged[wish.line_id] = Wanted(wish.line_id, earlier.quantity + wish.quantity, inspected)
+        merged[wish.line_id] = replace(earlier, quantity=earlier.quantity + wish.quantity, inspected=inspected)
     return merged
 
 
@@ -90,7 +106,11 @@ def _refunded_before(order_id: UUID) -> dict[UUID, Mapping[str, Any]]:
         RefundLine.objects.filter(refund__order_id=order_id)
         .exclude(refund__state="failed")
         .values("line_id")
-        .annotate(units=Sum("quantity"), amount=Sum("amount_minor"))
+        .annotate(
+            units=Sum("quantity"),
+            amount=Sum("amount_minor"),
+            kept=Sum("amount_minor", filter=Q(quantity=0)),
+        )
     )
     return {row["line_id"]: row for row in rows}
 
@@ -108,5 +128,8 @@ def _line_fact(line: Line, wish: Wanted | None, before: Mapping[str, Any]) -> Li
         coming_back=wish.quantity if wish else 0,
         refunded_quantity=int(before.get("units") or 0),
         refunded_minor=int(before.get("amount") or 0),
+        adjusted_minor=int(before.get("kept") or 0),
         inspected=wish.inspected if wish else None,
+        difference_minor=wish.difference_minor if wish else 0,
+        difference_for=wish.difference_for if wish and wish.difference_minor else "",
     )

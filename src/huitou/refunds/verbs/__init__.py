@@ -2,10 +2,10 @@
 
 from huitou.refunds.verbs.ask import ask
 from huitou.refunds.verbs.call import become_unknown, call, hurry, queue_again
-from huitou.refunds.verbs.close_discrepancy import close_discrepancy
+from huitou.refunds.verbs.close_discrepancy import close_discrepancy, explain_discrepancy
 from huitou.refunds.verbs.fail import fail
 from huitou.refunds.verbs.need_person import escalate, need_person, remind
-from huitou.refunds.verbs.pauses import end_pause, pause
+from huitou.refunds.verbs.pauses import end_pause, note_comparison, pause
 from huitou.refunds.verbs.promise import accept, hand_to_shop
 from huitou.refunds.verbs.record_discrepancy import record_discrepancy
 from huitou.refunds.verbs.request_refund import request_refund
@@ -23,10 +23,12 @@ __all__ = [
     "close_discrepancy",
     "end_pause",
     "escalate",
+    "explain_discrepancy",
     "fail",
     "hand_to_shop",
     "hurry",
     "need_person",
+    "note_comparison",
     "pause",
     "queue_again",
     "record_discrepancy",

@@ -1,23 +1,91 @@
-"""A person has looked into a difference and says what it was."""
+"""A difference between the books is explained by a person, and closed by another who looked again."""
 
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+from huitou.accounts.models import Membership
+from huitou.accounts.permissions import SHOP_PERMISSIONS
+from huitou.core import events
 from huitou.core.actors import Actor
-from huitou.core.errors import NotFound
+from huitou.core.errors import Conflict, NotFound
 from huitou.core.verbs import verb
 from huitou.refunds.models import Discrepancy
 from huitou.refunds.verbs.succeed import checked_reason
 
+MAY = "refunds.resolve"
+
+
+class SecondLookNeeded(Conflict):
+    """Whoever explained a difference does not close it as well, where somebody else can look."""
+
+    code = "second_look_needed"
+    message = _("You explained this difference yourself. Somebody else who may settle refunds closes it.")
+
+
+class NotExplained(Conflict):
+    """There is nothing to look at again."""
+
+    code = "not_explained"
+    message = _("Nobody has explained this difference yet. Write down first what it was.")
+
 
 @verb
-def close_discrepancy(*, actor: Actor, at: datetime, discrepancy_id: UUID, note: str) -> Discrepancy:
-    """Close the difference with a note; it moves no money. Raises Forbidden, NotFound, ReasonMissing."""
-    actor.require("refunds.resolve")
-    note = checked_reason(note)
+def explain_discrepancy(*, actor: Actor, at: datetime, discrepancy_id: UUID, note: str) -> Discrepancy:
+    """Write down what the difference was; it stays open for a second look. Again: the new words count.
+
+    Moves no money. Raises: Forbidden, NotFound, ReasonMissing.
+    """
+    row = _open(actor, discrepancy_id)
+    row.closing_note = checked_reason(note)
+    row.explained_at, row.explained_by = at, actor.id
+    events.record(row, "refunds.discrepancy.explained", actor=actor, at=at, facts=_facts(row))
+    row.save()
+    return row
+
+
+@verb
+def close_discrepancy(*, actor: Actor, at: datetime, discrepancy_id: UUID) -> Discrepancy:
+    """Agree with the explanation after a look of one's own; the difference is closed.
+
+    In a shop where nobody else may settle refunds the same person looks twice, and the event says so.
+    Raises: Forbidden, NotFound, NotExplained, SecondLookNeeded.
+    """
+    row = _open(actor, discrepancy_id)
+    if row.explained_at is None:
+        raise NotExplained()
+    alone = row.explained_by == actor.id
+    if alone and _others(actor):
+        raise SecondLookNeeded()
+    row.closed_at, row.closed_by = at, actor.id
+    facts = {**_facts(row), "explained_by": row.explained_by, "alone": alone}
+    events.record(row, "refunds.discrepancy.closed", actor=actor, at=at, facts=facts)
+    row.save()
+    return row
+
+
+def _open(actor: Actor, discrepancy_id: UUID) -> Discrepancy:
+    actor.require(MAY)
     row = Discrepancy.objects.select_for_update().filter(pk=discrepancy_id, closed_at__isnull=True).first()
     if row is None:
         raise NotFound()
-    row.closed_at, row.closed_by, row.closing_note = at, actor.id, note
-    row.save(update_fields=["closed_at", "closed_by", "closing_note"])
     return row
+
+
+def _others(actor: Actor) -> bool:
+    """Whether somebody else of the shop could look."""
+    roles = [str(role) for role, held in SHOP_PERMISSIONS.items() if MAY in held]
+    members = Membership.objects.filter(shop_id=actor.shop_id, role__in=roles, staff__is_active=True)
+    return any(f"staff:{staff_id}" != actor.id for staff_id in members.values_list("staff_id", flat=True))
+
+
+def _facts(row: Discrepancy) -> dict[str, object]:
+    return {
+        "kind": row.kind,
+        "gateway": row.gateway,
+        "refund": row.refund_id,
+        "ours_minor": row.ours_minor,
+        "theirs_minor": row.theirs_minor,
+        "currency": row.currency,
+    }

@@ -26,6 +26,13 @@ class DifferencesOpen(HuitouError):
     message = _("%(count)s differences with %(gateway)s are open. Look into each and close it, then end the pause.")
 
 
+class NotCompared(HuitouError):
+    """After a restore nobody knows what was paid since the backup, until the books are compared."""
+
+    code = "not_compared"
+    message = _("Compare the books with %(gateway)s first: what was paid since the backup is not known here.")
+
+
 def require_unpaused(gateway: str) -> None:
     """Raise RefundsPaused while the open shop pays nothing through the gateway."""
     if Pause.objects.filter(gateway=gateway, ended_at__isnull=True).exists():
@@ -33,26 +40,53 @@ def require_unpaused(gateway: str) -> None:
 
 
 @verb
-def pause(*, actor: Actor, at: datetime, gateway: str, reason: str) -> Pause:
-    """Pay nothing through the gateway from now on. Again: the pause that there is. Raises Forbidden, ReasonMissing."""
+def pause(*, actor: Actor, at: datetime, gateway: str, reason: str, compare_since: datetime | None = None) -> Pause:
+    """Pay nothing through the gateway from now on. Again: the pause that there is.
+
+    With `compare_since` it ends only after a comparison of the books from then on; such a pause replaces one without,
+    and makes a comparison that was made before worthless. Raises Forbidden, ReasonMissing.
+    """
     actor.require("refunds.resolve")
     reason = checked_reason(reason)
     try:
         with transaction.atomic():
             return Pause.objects.create(
-                shop_id=actor.shop_id, gateway=gateway, reason=reason, begun_at=at, begun_by=actor.id
+                shop_id=actor.shop_id,
+                gateway=gateway,
+                reason=reason,
+                begun_at=at,
+                begun_by=actor.id,
+                compare_since=compare_since,
             )
     except IntegrityError:
-        return Pause.objects.get(gateway=gateway, ended_at__isnull=True)
+        row = Pause.objects.select_for_update().get(gateway=gateway, ended_at__isnull=True)
+    if compare_since is not None:
+        row.compare_since = min(compare_since, row.compare_since or compare_since)
+        row.compared_at = None
+        row.reason = reason
+        row.save(update_fields=["compare_since", "compared_at", "reason"])
+    return row
+
+
+@verb
+def note_comparison(*, actor: Actor, at: datetime, gateway: str, since: datetime) -> bool:
+    """Write down that the books were compared from `since` on; whether that is what the pause waits for."""
+    rows = Pause.objects.filter(gateway=gateway, ended_at__isnull=True, compare_since__gte=since)
+    return bool(rows.update(compared_at=at))
 
 
 @verb
 def end_pause(*, actor: Actor, at: datetime, gateway: str) -> Pause:
-    """Pay again. Reconcile first: open differences keep the pause. Raises Forbidden, NotFound, DifferencesOpen."""
+    """Pay again. Reconcile first: open differences keep the pause.
+
+    Raises Forbidden, NotFound, NotCompared, DifferencesOpen.
+    """
     actor.require("refunds.resolve")
     row = Pause.objects.select_for_update().filter(gateway=gateway, ended_at__isnull=True).first()
     if row is None:
         raise NotFound()
+    if row.compare_since is not None and row.compared_at is None:
+        raise NotCompared(gateway=gateway)
     count = Discrepancy.objects.filter(gateway=gateway, closed_at__isnull=True).count()
     if count:
         raise DifferencesOpen(count=count, gateway=gateway)

@@ -1,0 +1,47 @@
+"""Ends a pause the right way: compare our books with the gateway's, then pay again if nothing differs.
+
+Called by the desk and the command line, outside any transaction: it asks the gateway.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from huitou.core.actors import Actor
+from huitou.core.errors import NotFound
+from huitou.core.tenancy import in_shop
+from huitou.refunds.models import Pause
+from huitou.refunds.reconcile import ReconcileReport, reconcile
+from huitou.refunds.verbs.pauses import end_pause, note_comparison
+
+# A pause that somebody set by hand says nothing of how far back to look.
+LOOKED_BACK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """The comparison, and the pause that it ended."""
+
+    report: ReconcileReport
+    pause: Pause
+
+
+def open_pauses() -> list[Pause]:
+    """The gateways through which the open shop pays nothing now. Inside the shop."""
+    return list(Pause.objects.filter(ended_at__isnull=True).order_by("gateway"))
+
+
+def resume(*, shop_id: UUID, gateway: str, actor: Actor, at: datetime) -> Resumed:
+    """Compare, then pay again.
+
+    Raises DifferencesOpen (the pause stays, the differences are on the desk), Forbidden, NotFound, GatewayError.
+    """
+    actor.require("refunds.resolve")
+    with in_shop(shop_id):
+        pause = Pause.objects.filter(gateway=gateway, ended_at__isnull=True).first()
+    if pause is None:
+        raise NotFound()
+    since = pause.compare_since or pause.begun_at - LOOKED_BACK
+    report = reconcile(shop_id=shop_id, gateway=gateway, since=since, at=at)
+    note_comparison(actor=actor, at=at, gateway=gateway, since=since)
+    return Resumed(report, end_pause(actor=actor, at=at, gateway=gateway))
