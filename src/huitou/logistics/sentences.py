@@ -5,6 +5,7 @@ Placeholders: `shop`, `left` (time until the deadline).
 
 from huitou.core.actors import Role
 from huitou.core.flow.texts import say
+from huitou.logistics import replacing_sentences, sending_back_sentences  # noqa: F401  (they say their own)
 from huitou.logistics.machine import GOODS_RETURN
 
 N_ = str
@@ -12,12 +13,29 @@ BUYER, MERCHANT, PLATFORM = Role.BUYER, Role.MERCHANT, Role.PLATFORM
 
 SENTENCES = {
     ("awaiting_hand_over", BUYER): N_(
-        "Hand the goods over within %(left)s and enter the tracking number here. After that the return is closed."
+        "Hand the goods over within %(left)s, by one of the ways below. After that the return is closed."
     ),
     ("awaiting_hand_over", MERCHANT): N_(
         "The buyer has %(left)s to hand the goods over; then the return is closed. There is nothing for you to do."
     ),
     ("awaiting_hand_over", PLATFORM): N_("The buyer has %(left)s to hand the goods over."),
+    ("label_due", BUYER): N_(
+        "%(shop)s gives you its label within %(left)s. If it does not, you choose another way and have the whole time "
+        "again."
+    ),
+    ("label_due", MERCHANT): N_(
+        "The buyer waits for your label. Give it within %(left)s; if you do not, the buyer sends the goods another way."
+    ),
+    ("label_due", PLATFORM): N_("The shop has %(left)s to give its label; then the buyer chooses another way."),
+    ("pick_up_booked", BUYER): N_(
+        "The courier calls on you in the time below; have the goods packed. If nobody has come in %(left)s, the next "
+        "time is booked for you once, and after that you choose anew."
+    ),
+    ("pick_up_booked", MERCHANT): N_(
+        "The courier calls on the buyer. Without a sign in %(left)s the next time is booked, and after that the buyer "
+        "chooses anew."
+    ),
+    ("pick_up_booked", PLATFORM): N_("The courier calls on the buyer; without a sign in %(left)s it is booked anew."),
     ("on_the_way", BUYER): N_(
         "Your parcel is on its way back to %(shop)s. If it has not arrived in %(left)s, the shop traces it: "
         "from the hand-over on it is not your risk."
@@ -42,8 +60,16 @@ SENTENCES = {
         "The goods are here. Check them within %(left)s; if you say nothing, they are accepted as they are."
     ),
     ("arrived", PLATFORM): N_("The shop checks the goods within %(left)s; silence accepts them."),
-    ("accepted", BUYER): N_("The goods were accepted; your refund follows."),
-    ("accepted", MERCHANT): N_("The goods were accepted; the refund follows by itself."),
+    ("reported", BUYER): N_(
+        "Your goods were checked. %(shop)s looks at the report within %(left)s; if it says nothing, the report counts."
+    ),
+    ("reported", MERCHANT): N_(
+        "The goods were checked for you. Confirm the report or decide otherwise within %(left)s; if you say nothing, "
+        "the report counts."
+    ),
+    ("reported", PLATFORM): N_("The shop looks at the report within %(left)s; its silence confirms it."),
+    ("accepted", BUYER): N_("The goods were accepted; what was agreed follows."),
+    ("accepted", MERCHANT): N_("The goods were accepted; what was agreed follows by itself."),
     ("accepted", PLATFORM): N_("The goods were accepted."),
     ("contested", BUYER): N_("%(shop)s found something wrong with the goods. What it found is below."),
     ("contested", MERCHANT): N_("You found something wrong with the goods; the buyer is asked."),
@@ -62,6 +88,16 @@ SENTENCES = {
 LABELS = {
     "hand_over": N_("I have sent it"),
     "cancel": N_("Keep the goods"),
+    "ask_label": N_("Ask for the shop's label"),
+    "do_without_label": N_("Send it another way"),
+    "give_label": N_("Give the buyer a label"),
+    "book_pick_up": N_("Have it picked up"),
+    "change_pick_up": N_("Choose another time"),
+    "cancel_pick_up": N_("Call the courier off"),
+    "miss_pick_up": N_("The courier found nobody"),
+    "collect": N_("The courier has it"),
+    "report_findings": N_("Report what was found"),
+    "confirm_findings": N_("Confirm the report"),
     "arrive": N_("The goods are here"),
     "declare_lost": N_("Declare lost and refund"),
     "accept_goods": N_("All good: refund"),

@@ -11,6 +11,8 @@ class Way(models.TextChoices):
     """How the goods come back."""
 
     OWN_PARCEL = "own_parcel", _("I send a parcel")
+    SHOP_LABEL = "shop_label", _("I use the shop's label")
+    PICK_UP = "pick_up", _("A courier picks it up")
     DROP_OFF = "drop_off", _("I drop it off")
     STORE = "store", _("I bring it to the shop")
 
@@ -18,6 +20,10 @@ class Way(models.TextChoices):
 class GoodsReturn(ShopRow, Chained):
     """Moved by `logistics.machine.GOODS_RETURN`. `terms` holds the lengths in hours that the policy sets by term name.
 
+    `ways`: the ways offered when it was opened → what each costs the buyer, minor units; none: parcel or drop-off.
+    `send_to` is the address that it goes to, `provider` whose that is where not the shop's own, `place` the store or
+    drop-off point where it was given. `pick_up_booked_at` and the two after it belong to the slot that is booked now.
+    `settled_at`: it is decided what is paid for; `disposed_at`: and what becomes of every piece.
     `damaged_basis_points`: what the shop takes off damaged pieces, in hundredths of a per cent, set at the inspection.
     """
 
@@ -36,12 +42,33 @@ class GoodsReturn(ShopRow, Chained):
     arrived_at = models.DateTimeField(null=True)
     inspected_at = models.DateTimeField(null=True)
     damaged_basis_points = models.PositiveIntegerField(default=0)
+    ways = models.JSONField(default=dict)
+    send_to = models.TextField(blank=True)
+    provider = models.ForeignKey(
+        "logistics.ReturnsProvider", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False,
+        db_index=False,
+    )  # fmt: skip
+    place = models.ForeignKey(
+        "logistics.ReturnPlace", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False,
+        db_index=False,
+    )  # fmt: skip
+    labels_asked = models.PositiveSmallIntegerField(default=0)
+    pick_ups = models.PositiveSmallIntegerField(default=0)
+    missed_pick_ups = models.PositiveSmallIntegerField(default=0)
+    pick_up_booked_at = models.DateTimeField(null=True)
+    pick_up_starts_at = models.DateTimeField(null=True)
+    pick_up_ends_at = models.DateTimeField(null=True)
+    found_fault = models.BooleanField(default=False)
+    settled_at = models.DateTimeField(null=True)
+    disposed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["shop", "id"], name="logistics_return_shop_id"),
             models.UniqueConstraint(fields=["shop", "ref"], name="logistics_return_ref"),
             SameShop(field="order", to="orders.Order", name="logistics_return_order"),
+            SameShop(field="provider", to="logistics.ReturnsProvider", name="logistics_return_provider"),
+            SameShop(field="place", to="logistics.ReturnPlace", name="logistics_return_place"),
             models.CheckConstraint(condition=Q(damaged_basis_points__lte=10_000), name="logistics_return_damage_share"),
         ]
         indexes = [
@@ -51,6 +78,11 @@ class GoodsReturn(ShopRow, Chained):
                 fields=["shop", "deadline_at"],
                 condition=Q(deadline_at__isnull=False),
                 name="logistics_return_due_idx",
+            ),
+            models.Index(
+                fields=["shop", "provider", "opened_at"],
+                condition=Q(provider__isnull=False),
+                name="logistics_return_provider_ix",
             ),
         ]
 

@@ -13,11 +13,16 @@ class Disposition(models.TextChoices):
     RESTOCK = "restock", _("Back into stock")
     REFURBISH = "refurbish", _("Refurbish")
     DISCARD = "discard", _("Discard")
+    DONATE = "donate", _("Donate")
     TO_BUYER = "to_buyer", _("Back to the buyer")
+    REPAIR = "repair", _("To the workshop")
 
 
 class ReturnLine(ShopRow):
-    """`quantity` pieces were announced; after the inspection the four counts add up to it."""
+    """`quantity` pieces were announced; after the inspection the four counts add up to it.
+
+    `disposed`: of how many pieces it is settled what becomes of them; `disposition` says it of the last of them.
+    """
 
     goods_return = models.ForeignKey(
         "logistics.GoodsReturn",
@@ -34,6 +39,7 @@ class ReturnLine(ShopRow):
     wrong = models.PositiveIntegerField(default=0)
     damaged = models.PositiveIntegerField(default=0)
     missing = models.PositiveIntegerField(default=0)
+    disposed = models.PositiveIntegerField(default=0)
     disposition = models.CharField(max_length=16, choices=Disposition.choices, blank=True)
 
     class Meta:
@@ -45,5 +51,8 @@ class ReturnLine(ShopRow):
             models.CheckConstraint(
                 condition=Q(quantity__gte=F("good") + F("wrong") + F("damaged") + F("missing")),
                 name="logistics_line_found",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=F("disposed") + F("missing")), name="logistics_line_disposed"
             ),
         ]

@@ -1,6 +1,5 @@
 """The buyer parts with the goods, or does not send them after all."""
 
-import re
 from datetime import datetime
 from typing import Any
 
@@ -9,27 +8,26 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
+from huitou.logistics.labels import label_of
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import GoodsReturn, Way
-
-LONGEST_NUMBER = 40
-NUMBER = re.compile(rf"[A-Z0-9][A-Z0-9-]{{0,{LONGEST_NUMBER - 1}}}")
-# What a source calls a carrier; anything else was typed by a person and stays out of the event.
-CARRIER_CODE = re.compile(r"[a-z0-9_-]{1,20}")
+from huitou.logistics.pick_ups.seats import end_pick_up
+from huitou.logistics.ways import USUAL
+from huitou.parcels.numbers import carrier_code, read_number
 
 
-class TrackingNumberMissing(Invalid):
-    """A parcel without its number cannot be followed."""
+class WayNotOffered(Invalid):
+    """The shop does not take these goods back this way."""
 
-    code = "tracking_number_missing"
-    message = _("Enter the tracking number that stands on the receipt of the parcel.")
+    code = "way_not_offered"
+    message = _("This way is not offered for these goods. Choose one of those on the page.")
 
 
-class TrackingNumberMalformed(Invalid):
-    """Not the number of a parcel. It stands in the event for good, so nothing else may get in there."""
+class BringItYourself(Invalid):
+    """What is brought to the store is taken there, by somebody who scans the buyer's code."""
 
-    code = "tracking_number_malformed"
-    message = _("A tracking number has only letters, digits and hyphens, at most %(most)s of them. Check the receipt.")
+    code = "bring_it_yourself"
+    message = _("In the store nothing has to be entered: show the code of this page, and the goods are taken at once.")
 
 
 @verb(GOODS_RETURN, "hand_over")
@@ -42,31 +40,42 @@ def hand_over(
     carrier: str = "",
     tracking_number: str = "",
 ) -> dict[str, Any]:
-    """Say that the goods are on their way. A parcel needs its tracking number.
+    """Say that the goods are on their way. A parcel needs its tracking number; the shop's label brings its own.
 
-    Raises: TrackingNumberMissing, TrackingNumberMalformed, NotTheirTurn.
+    Raises: WayNotOffered, BringItYourself, TrackingNumberMissing, TrackingNumberMalformed, NotTheirTurn.
     """
-    number = "".join(tracking_number.split()).upper()
-    if way == Way.OWN_PARCEL and not number:
-        raise TrackingNumberMissing()
-    if number and not NUMBER.fullmatch(number):
-        raise TrackingNumberMalformed(most=LONGEST_NUMBER)
+    if goods_return.state == "pick_up_booked":
+        way = Way.PICK_UP
+    if way == Way.STORE:
+        raise BringItYourself()
+    label = label_of(goods_return, at) if way in (Way.SHOP_LABEL, Way.DROP_OFF) else None
+    offered = set(goods_return.ways or USUAL) | ({str(Way.SHOP_LABEL)} if label else set())
+    if str(way) not in offered or (way == Way.PICK_UP and goods_return.state != "pick_up_booked"):
+        raise WayNotOffered()
+    if label is not None and not tracking_number.strip():
+        carrier, tracking_number = carrier or label.carrier, label.tracking_number
+    # Whoever gets money for goods that are lost must have parted with them where somebody counts parcels.
+    number = read_number(tracking_number, needed=way != Way.PICK_UP)
     goods_return.way = way
     goods_return.carrier = carrier.strip()[:60]
     goods_return.tracking_number = number
     goods_return.handed_over_at = at
-    code = goods_return.carrier if CARRIER_CODE.fullmatch(goods_return.carrier) else ""
-    return {"way": str(way), "carrier": code, "tracking_number": number}
+    end_pick_up(goods_return, "collected", at)
+    return {"way": str(way), "carrier": carrier_code(goods_return.carrier), "tracking_number": number}
 
 
 @verb(GOODS_RETURN, "collect")
 def collect(*, goods_return: GoodsReturn, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The courier's first scan."""
+    """The courier has it: the first scan, or the word of the shop whose courier it is."""
+    if goods_return.state == "pick_up_booked":
+        goods_return.way = Way.PICK_UP
     goods_return.handed_over_at = at
-    return {}
+    end_pick_up(goods_return, "collected", at)
+    return {"way": str(goods_return.way)}
 
 
 @verb(GOODS_RETURN, "cancel")
 def cancel(*, goods_return: GoodsReturn, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The buyer keeps the goods after all; possible until they are handed over."""
+    """The buyer keeps the goods after all; possible until they are handed over. A booked courier is called off."""
+    end_pick_up(goods_return, "cancelled", at)
     return {}

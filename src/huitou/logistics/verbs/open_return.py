@@ -1,24 +1,39 @@
 """Open the way back for some pieces of an order, once a case is agreed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from huitou.core.actors import Actor
 from huitou.core.ids import new_ref
+from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import born, verb
 from huitou.logistics.machine import GOODS_RETURN
-from huitou.logistics.models import GoodsReturn, ReturnLine
+from huitou.logistics.models import Disposition, GoodsReturn, ReturnLine
+from huitou.logistics.ways import address_for, offered_ways
 
 
 @verb
 def open_return(
-    *, order_id: UUID, quantities: Mapping[UUID, int], terms: Mapping[str, int], actor: Actor, at: datetime
+    *,
+    order_id: UUID,
+    quantities: Mapping[UUID, int],
+    terms: Mapping[str, int],
+    actor: Actor,
+    at: datetime,
+    country: str = "",
+    reasons: Collection[str] = (),
+    buyer_pays: bool = False,
+    to_workshop: Collection[UUID] = (),
 ) -> GoodsReturn:
-    """Open a return.
+    """Open a return; which ways are offered, for what and where to, is settled here and stays.
 
     `quantities`: order line id → pieces, which the caller has claimed on the order. `terms`: hours by term name.
+    `country`: the buyer's. `buyer_pays`: the policy leaves the way back to the buyer. `to_workshop`: lines that are
+    repaired and never go into stock.
     """
+    address = address_for(country)
+    ways = offered_ways(country=country, reasons=reasons, buyer_pays=buyer_pays)
     goods_return = GoodsReturn(
         shop_id=actor.shop_id,
         order_id=order_id,
@@ -26,6 +41,9 @@ def open_return(
         state="awaiting_hand_over",
         terms=dict(terms),
         opened_at=at,
+        ways=ways,
+        send_to=address.address if address is not None else open_shop_row().address,
+        provider=address.provider if address is not None else None,
     )
     born(
         GOODS_RETURN,
@@ -33,10 +51,21 @@ def open_return(
         "open",
         actor=actor,
         at=at,
-        facts={"order": order_id, "quantities": {str(line): pieces for line, pieces in quantities.items()}},
+        facts={
+            "order": order_id,
+            "quantities": {str(line): pieces for line, pieces in quantities.items()},
+            "ways": ways,
+            **({"provider": goods_return.provider_id} if goods_return.provider_id else {}),
+        },
     )
     ReturnLine.objects.bulk_create(
-        ReturnLine(shop_id=actor.shop_id, goods_return=goods_return, order_line_id=line, quantity=quantity)
+        ReturnLine(
+            shop_id=actor.shop_id,
+            goods_return=goods_return,
+            order_line_id=line,
+            quantity=quantity,
+            disposition=Disposition.REPAIR if line in to_workshop else "",
+        )
         for line, quantity in quantities.items()
     )
     return goods_return

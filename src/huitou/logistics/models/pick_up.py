@@ -1,0 +1,35 @@
+"""One booked door pick-up: a seat in a slot, which nobody else can have at the same time."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from huitou.core.models import SameShop, ShopRow
+
+
+class PickUp(ShopRow):
+    """The open one of a return has no `ended_at`. `outcome`: `collected`, `missed`, `changed`, `cancelled`."""
+
+    goods_return = models.ForeignKey(
+        "logistics.GoodsReturn", on_delete=models.CASCADE, related_name="booked", db_constraint=False, db_index=False
+    )
+    service = models.CharField(max_length=40)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    seat = models.PositiveSmallIntegerField()
+    booked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, blank=True)
+
+    class Meta:
+        constraints = [
+            SameShop(field="goods_return", to="logistics.GoodsReturn", name="logistics_pick_up_return"),
+            models.UniqueConstraint(
+                fields=["shop", "service", "starts_at", "seat"],
+                condition=Q(ended_at=None),
+                name="logistics_pick_up_seat",
+            ),
+            models.UniqueConstraint(
+                fields=["shop", "goods_return"], condition=Q(ended_at=None), name="logistics_pick_up_one_open"
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="logistics_pick_up_slot"),
+        ]

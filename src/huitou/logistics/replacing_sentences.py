@@ -1,0 +1,71 @@
+"""What each state of a replacement says to each reader, and what its actions are called. Data; translated by gettext.
+
+Placeholders: `shop`, `left` (time until the deadline), `difference` (what the buyer pays on top).
+"""
+
+from huitou.core.actors import Role
+from huitou.core.flow.texts import say
+from huitou.logistics.replacing import REPLACEMENT
+
+N_ = str
+BUYER, MERCHANT, PLATFORM = Role.BUYER, Role.MERCHANT, Role.PLATFORM
+
+SENTENCES = {
+    ("awaiting_difference", BUYER): N_(
+        "What you chose costs %(difference)s more. Pay it to %(shop)s within %(left)s; if you do not, you get your "
+        "money back instead."
+    ),
+    ("awaiting_difference", MERCHANT): N_(
+        "The buyer pays %(difference)s on top within %(left)s. Confirm it when it has come, or send the goods without "
+        "it; otherwise the buyer gets the money back instead."
+    ),
+    ("awaiting_difference", PLATFORM): N_("The buyer has %(left)s to pay %(difference)s on top."),
+    ("to_ship", BUYER): N_(
+        "%(shop)s sends it within %(left)s. If it does not, you choose: wait on, or your money back."
+    ),
+    ("to_ship", MERCHANT): N_(
+        "Send the replacement within %(left)s and enter the tracking number. If you do not, the buyer may choose the "
+        "money instead."
+    ),
+    ("to_ship", PLATFORM): N_("The shop has %(left)s to send the replacement; then the buyer chooses."),
+    ("late", BUYER): N_(
+        "%(shop)s has not sent it yet. Choose within %(left)s: wait on, or your money back. If you say nothing, you "
+        "get your money back."
+    ),
+    ("late", MERCHANT): N_(
+        "The replacement is late. You can still send it; in %(left)s the buyer gets the money back instead."
+    ),
+    ("late", PLATFORM): N_("The replacement is late; the buyer has %(left)s to choose, then the money is paid back."),
+    ("on_the_way", BUYER): N_(
+        "Your replacement is on its way. Tell us when you have it; without a sign in %(left)s the shop traces it."
+    ),
+    ("on_the_way", MERCHANT): N_("The replacement is on its way; without a sign in %(left)s it is traced."),
+    ("on_the_way", PLATFORM): N_("The replacement is on its way; without a sign in %(left)s it is traced."),
+    ("traced", BUYER): N_(
+        "%(shop)s is looking for your replacement with the carrier. If it is not found within %(left)s, you get your "
+        "money back."
+    ),
+    ("traced", MERCHANT): N_(
+        "The replacement is overdue: ask the carrier, or send another one. In %(left)s the buyer gets the money back."
+    ),
+    ("traced", PLATFORM): N_("The shop traces the replacement; after %(left)s the money is paid back."),
+    ("delivered", BUYER): N_("You have your replacement."),
+    ("delivered", MERCHANT): N_("The buyer has the replacement."),
+    ("delivered", PLATFORM): N_("The buyer has the replacement."),
+    ("given_up", BUYER): N_("The replacement does not come; you get your money back instead."),
+    ("given_up", MERCHANT): N_("The replacement does not go out; the buyer gets the money back instead."),
+    ("given_up", PLATFORM): N_("The replacement does not go out; the money is paid back instead."),
+}
+
+LABELS = {
+    "confirm_difference": N_("%(difference)s has come"),
+    "waive_difference": N_("Send it without %(difference)s"),
+    "give_up": N_("Money back instead"),
+    "ship": N_("I have sent it"),
+    "ship_again": N_("I have sent another one"),
+    "wait_on": N_("Wait on"),
+    "receive": N_("I have it"),
+    "deliver": N_("It has arrived"),
+}
+
+say(REPLACEMENT, SENTENCES, LABELS)
