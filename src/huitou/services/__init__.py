@@ -1,0 +1,1 @@
+"""After-sales services: repairs, and the warranty that they lengthen."""

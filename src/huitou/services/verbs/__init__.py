@@ -1,0 +1,43 @@
+"""Every write on a repair."""
+
+from huitou.services.verbs.open_repair import open_repair
+from huitou.services.verbs.quoting import (
+    QuoteLine,
+    abandon,
+    accept_quote,
+    confirm_payment,
+    decline_quote,
+    quote,
+    waive_quote,
+)
+from huitou.services.verbs.repair import (
+    accept_repair,
+    deliver,
+    fail,
+    find_nothing,
+    finish,
+    note_work,
+    receive,
+    send_back,
+    trace,
+)
+
+__all__ = [
+    "QuoteLine",
+    "abandon",
+    "accept_quote",
+    "accept_repair",
+    "confirm_payment",
+    "decline_quote",
+    "deliver",
+    "fail",
+    "find_nothing",
+    "finish",
+    "note_work",
+    "open_repair",
+    "quote",
+    "receive",
+    "send_back",
+    "trace",
+    "waive_quote",
+]
