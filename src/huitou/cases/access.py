@@ -3,25 +3,25 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 
+from huitou.cases.at_work import ROWS
+from huitou.cases.disputes import access as of_disputes  # noqa: F401  (it registers itself)
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import NotFound
 from huitou.core.lookup import named, only
-from huitou.core.models import Event
 from huitou.core.verbs import accessed_by
+from huitou.orders.access import shows_arbitrators
 
 DISPUTED = ("disputed", "goods_disputed")
-# A dispute begins by these, and whoever rules may follow what became of it.
-CALLED_IN = ("cases.case.called_in_platform", "cases.case.objected")
 
 
 @accessed_by(CASE)
 def access_case(actor: Actor, name: Case | UUID | str, *, lock: bool = False) -> Case:
     """The case that the actor may see, by row, id or reference (`R-…`). Raises NotFound."""
-    rows = visible_cases(actor).select_related("sheet", "reduced_sheet", "goods_return")
+    rows = visible_cases(actor).select_related(*ROWS)
     return only(named(rows, name), lock=lock)
 
 
@@ -45,5 +45,10 @@ def _disputed(rows: "QuerySet[Case, Any]", actor: Actor) -> "QuerySet[Case, Any]
         raise NotFound()
     if not actor.may("cases.view"):
         return rows.filter(state__in=DISPUTED)
-    begun = Event.objects.filter(shop=OuterRef("shop"), subject_id=OuterRef("pk"), kind__in=CALLED_IN)
-    return rows.filter(Q(state__in=DISPUTED) | Exists(begun))
+    return rows.filter(dispute__isnull=False)
+
+
+@shows_arbitrators
+def orders_in_dispute(actor: Actor) -> "QuerySet[Case, Any]":
+    """The orders whose cases a platform's arbitrator sees; no other order of the shop is their business."""
+    return visible_cases(actor).order_by().values("order_id")

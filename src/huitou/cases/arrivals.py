@@ -1,53 +1,167 @@
-"""What comes with a state of a case, by whichever step it is reached: the return opens, the refund is requested,
-claimed pieces become free again. Each effect stands here once.
+"""What comes with a state of a case, by whichever step it is reached: the return opens, the refund is requested, the
+replacement goes out, claimed pieces become free again. Each effect stands here once.
 """
 
 from datetime import datetime
 from uuid import UUID
 
-from huitou.cases.catching_up import resolve_if_paid
+from huitou.cases.catching_up import catch_up_case
+from huitou.cases.disputes import arrivals as of_disputes  # noqa: F401  (they register themselves)
+from huitou.cases.disputes.verbs.open_dispute import open_dispute
 from huitou.cases.judging import sheet_anew
 from huitou.cases.machine import CASE
-from huitou.cases.models import Case, CaseLine
+from huitou.cases.models import About, Case, CaseLine
+from huitou.cases.reserving import release_line, release_variants
 from huitou.core import events
 from huitou.core.actors import Actor, system_actor
 from huitou.core.jobs import enqueue
+from huitou.core.money import portion
 from huitou.core.verbs import on_arrival
-from huitou.logistics.verbs import open_return
+from huitou.logistics.machine import GOODS_RETURN
+from huitou.logistics.replacing import REPLACEMENT
+from huitou.logistics.verbs import Sent, open_replacement, open_return, settle_goods
 from huitou.orders.verbs import release_quantity, settle_quantity
+from huitou.policies.rules.verdict import Verdict
 from huitou.refunds.booking import RefundAboveCaptured
 from huitou.refunds.models import Refund
 from huitou.refunds.verbs import request_refund
 from huitou.refunds.verbs.request_refund import RefundAboveLine
+from huitou.services.verbs import open_repair
 
-ENDED_UNPAID = ("withdrawn", "declined", "lapsed", "closed", "expired")
+ENDED_UNPAID = ("withdrawn", "declined", "lapsed", "closed", "expired", "unreturned")
+
+
+@on_arrival(CASE, "replacing_first")
+def ship_before_the_goods_are_back(case: Case, actor: Actor, at: datetime) -> None:
+    """Agreed, and the replacement does not wait for the goods."""
+    open_the_return(case, actor, at)
+    ship_the_replacement(case, actor, at)
 
 
 @on_arrival(CASE, "awaiting_goods")
 def open_the_return(case: Case, actor: Actor, at: datetime) -> None:
     """Agreed, and goods come back."""
-    case.goods_return = open_return(
-        order_id=case.order_id,
-        quantities={line.order_line_id: line.quantity for line in case_lines(case)},
-        terms=case.terms,
-        actor=system_actor(case.shop_id),
-        at=at,
-    )
+    if case.goods_return is None:
+        lines = [line for line in case_lines(case) if line.comes_back]
+        case.goods_return = open_return(
+            order_id=case.order_id,
+            quantities={line.order_line_id: line.quantity for line in lines},
+            terms=case.terms,
+            actor=system_actor(case.shop_id),
+            at=at,
+            country=case.order.country,
+            reasons={line.reason for line in lines},
+            buyer_pays=Verdict.from_json(case.judged["verdict"]).return_shipping_by == "buyer",
+            to_workshop={line.order_line_id for line in lines if line.repairs},
+        )
+    elif case.goods_return.state in GOODS_RETURN.finals:
+        _catch_up(case)
 
 
 @on_arrival(CASE, "refunding")
 def pay_the_refund(case: Case, actor: Actor, at: datetime) -> None:
-    """Everything is agreed: the sheet is paid, and the pieces are settled on the order."""
+    """Everything is agreed: the sheet is paid, its pieces are settled, and what else is due begins at the same time."""
     settle_pieces(case)
+    give_back_what_is_not_paid(case, at)
+    if case.replaces and case.replacement is None:
+        ship_the_replacement(case, actor, at)
     refunds = _request_refunds(case, at)
     if all(refund.state == "succeeded" for refund in refunds):
         # No refund will come to its end any more, so nothing but this would move the case on.
-        enqueue(resolve_if_paid, shop=str(case.shop_id), case=str(case.pk))
+        _catch_up(case)
+
+
+@on_arrival(CASE, "replacing")
+def ship_the_replacement(case: Case, actor: Actor, at: datetime) -> None:
+    """Goods go out; where that began before and has ended, the case goes on."""
+    give_back_what_is_not_paid(case, at)
+    if case.replacement is None or _was_given_up_for_others(case):
+        sent = pieces_to_send(case)
+        case.replacement = open_replacement(
+            order_id=case.order_id,
+            lines=sent,
+            currency=case.sheet.currency,
+            difference_minor=surcharge_of(case, sent),
+            terms=case.terms,
+            actor=system_actor(case.shop_id),
+            at=at,
+        )
+    elif case.replacement.state in REPLACEMENT.finals:
+        _catch_up(case)
+
+
+@on_arrival(CASE, "repairing")
+def open_the_repair(case: Case, actor: Actor, at: datetime) -> None:
+    """The goods are at the workshop."""
+    case.repair = open_repair(
+        order_id=case.order_id,
+        quantities={line.order_line_id: line.quantity for line in case_lines(case) if line.repairs},
+        currency=case.sheet.currency,
+        terms=case.terms,
+        actor=system_actor(case.shop_id),
+        at=at,
+        claimed_at=case.opened_at,
+    )
+
+
+@on_arrival(CASE, "disputed")
+def open_the_dispute(case: Case, actor: Actor, at: datetime) -> None:
+    """Somebody called the platform in after a refusal."""
+    case.dispute = open_dispute(case=case, about=About.REFUSAL, actor=actor, at=at)
+
+
+@on_arrival(CASE, "goods_disputed")
+def open_the_dispute_about_goods(case: Case, actor: Actor, at: datetime) -> None:
+    """The sides do not agree on what the inspection found."""
+    case.dispute = open_dispute(case=case, about=About.GOODS, actor=actor, at=at)
+
+
+def _catch_up(case: Case) -> None:
+    """Once this is committed, take the exit of what has ended already."""
+    enqueue(catch_up_case, shop=str(case.shop_id), case=str(case.pk))
+
+
+def _was_given_up_for_others(case: Case) -> bool:
+    """Whether what was given up was to replace other pieces: then those that are to be replaced now get their own.
+
+    Given up for the same pieces before the case waited for it, it is news that is still to be taken, not a new wish.
+    """
+    if case.replacement is None or case.replacement.state != "given_up":
+        return False
+    given_up = set(case.replacement.lines.values_list("order_line_id", flat=True))
+    return not any(line.replaces and line.order_line_id in given_up for line in case_lines(case))
+
+
+def pieces_to_send(case: Case) -> list[Sent]:
+    """The pieces of the replacement: where an inspection reduced the wish, only for those that were sound."""
+    sound: dict[UUID, int] = {}
+    if case.goods_return is not None and case.reduced_sheet_id is not None and case.sheet_id == case.reduced_sheet_id:
+        sound = {line.order_line_id: line.good for line in case.goods_return.lines.all()}
+    found = []
+    for line in case_lines(case):
+        pieces = sound.get(line.order_line_id, line.quantity)
+        if line.replaces and pieces:
+            found.append(Sent(line.order_line_id, pieces, line.variant_id))
+        if line.replaces:
+            release_line(line, line.quantity - pieces)
+    return found
+
+
+def surcharge_of(case: Case, sent: list[Sent]) -> int:
+    """What the buyer pays on top for the pieces that are sent: no more of it than of the pieces, minor units."""
+    pieces = {line.line: line.quantity for line in sent}
+    return sum(
+        portion(line.surcharge_minor, pieces.get(line.order_line_id, 0), line.quantity)
+        for line in case_lines(case)
+        if line.replaces
+    )
 
 
 def _request_refunds(case: Case, at: datetime) -> list[Refund]:
     """The refunds of the case's sheet; where less is left than it says, of the sheet computed anew."""
     system = system_actor(case.shop_id)
+    if case.sheet.total_minor == 0:
+        return []  # other cases of the order have been paid all that there was
     try:
         return request_refund(order_id=case.order_id, cause_id=case.pk, sheet=case.sheet, actor=system, at=at)
     except (RefundAboveCaptured, RefundAboveLine):
@@ -60,34 +174,51 @@ def _request_refunds(case: Case, at: datetime) -> list[Refund]:
     return request_refund(order_id=case.order_id, cause_id=case.pk, sheet=case.sheet, actor=system, at=at)
 
 
-@on_arrival(CASE, *ENDED_UNPAID)
-def let_go(case: Case, actor: Actor, at: datetime) -> None:
-    """Over without a payment: the pieces can be claimed again."""
-    case.closed_at = at
-    if not case.pieces_settled:
-        for line in case_lines(case):
-            release_quantity(line.order_line_id, line.quantity)
-        case.pieces_settled = True
-
-
-@on_arrival(CASE, "resolved")
+@on_arrival(CASE, *ENDED_UNPAID, "resolved")
 def end(case: Case, actor: Actor, at: datetime) -> None:
-    """Paid: it is over."""
+    """It is over: pieces that were not paid for can be claimed again, repaired and exchanged ones too."""
     case.closed_at = at
+    give_back_what_is_not_paid(case, at)
+    release_variants(case)
+    for line in case_lines(case):
+        if not line.settled:
+            _settle(line, 0)
 
 
 def settle_pieces(case: Case) -> None:
     """Returned (or paid for without return): settled. Kept by agreement, wrong or missing: free again."""
-    if case.pieces_settled:
-        return
     paid = _pieces_paid_for(case)
     for line in case_lines(case):
-        settled = paid.get(line.order_line_id, 0)
-        if settled:
-            settle_quantity(line.order_line_id, settled)
-        if settled < line.quantity:
-            release_quantity(line.order_line_id, line.quantity - settled)
-    case.pieces_settled = True
+        if line.pays and not line.settled:
+            _settle(line, paid.get(line.order_line_id, 0))
+
+
+def give_back_what_is_not_paid(case: Case, at: datetime) -> None:
+    """Contested goods are decided: what is neither paid for, replaced nor repaired goes back to the buyer."""
+    back = case.goods_return
+    if back is None or back.state != "contested" or back.settled_at is not None:
+        return
+    paid = _pieces_paid_for(case) if case.state in ("refunding", "replacing", "resolved") else {}
+    good = {line.order_line_id: line.good for line in back.lines.all()}
+    unpaid = {}
+    for line in case_lines(case):
+        ours = paid.get(line.order_line_id, 0)
+        if line.replaces:
+            ours = max(ours, good[line.order_line_id] if case.sheet_id == case.reduced_sheet_id else line.quantity)
+        unpaid[line.order_line_id] = 0 if line.repairs else max(line.quantity - ours, 0)
+    system = system_actor(case.shop_id)
+    case.send_back = settle_goods(goods_return=back.pk, unpaid=unpaid, actor=system, at=at)
+    back.refresh_from_db()
+
+
+def _settle(line: CaseLine, settled: int) -> None:
+    """Give the claimed pieces their end: `settled` of them are back for good, the rest is free again."""
+    if settled:
+        settle_quantity(line.order_line_id, settled)
+    if settled < line.quantity:
+        release_quantity(line.order_line_id, line.quantity - settled)
+    line.settled = True
+    line.save(update_fields=["settled"])
 
 
 def case_lines(case: Case) -> list[CaseLine]:

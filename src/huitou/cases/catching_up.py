@@ -7,32 +7,38 @@ was asked for, and news that was lost (a job that failed for more than a day).
 from uuid import UUID
 
 import structlog
+from django.db.models import Q
 
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
 from huitou.core import clock
 from huitou.core.actors import system_actor
 from huitou.core.errors import HuitouError
-from huitou.core.flow import NotTheirTurn
+from huitou.core.flow import NotTheirTurn, machines
 from huitou.core.jobs import periodic, task
 from huitou.core.tenancy import every_shop, in_shop
 from huitou.core.verbs import verb_of
-from huitou.logistics.machine import GOODS_RETURN
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
 from huitou.refunds.queries import paid_in_full
 
 log = structlog.get_logger(__name__)
+# What each state of a case that waits for another machine waits for: one machine each, by the table.
+WAITS_FOR = {state: delegated.to[0] for state in CASE.states if (delegated := CASE.delegated(state)) is not None}
+# A case's row of a part is called as the part's machine is; only refunds have none.
+ROWS = ("sheet", *sorted(set(WAITS_FOR.values()) - {REFUND.name}))
+# For the proof: all of them are caught up with (`core.flow.together`).
+CAUGHT_UP = frozenset((CASE.name, state) for state in WAITS_FOR)
 
 
-@task("cases.resolve_if_paid")
-def resolve_if_paid(*, shop: str, case: str, **_: object) -> None:
-    """End the case if all of its sum is paid."""
+@task("cases.catch_up_case")
+def catch_up_case(*, shop: str, case: str, **_: object) -> None:
+    """Move the case on if what it waits for has ended."""
     with in_shop(UUID(shop)):
-        found = Case.objects.select_related("sheet").get(pk=case)
-        end = _end_of_refunds(found) if found.state == "refunding" else None
-    if end == "succeeded":
-        _move(found, REFUND.name, end)
+        found = Case.objects.select_related(*ROWS).get(pk=case)
+        ended = _what_ended(found)
+    if ended is not None:
+        _move(found, *ended)
 
 
 @periodic("41 * * * *", name="cases.catch_up")
@@ -55,14 +61,26 @@ def catch_up_shop(shop_id: UUID) -> int:
 
 def _left_behind(shop_id: UUID) -> list[tuple[Case, str, str]]:
     """Case, machine and the end of it that the case has not heard of."""
+    ended = Q(pk__in=[])
+    for state, name in WAITS_FOR.items():
+        # How the refunds of a sheet ended says no single row: those cases are all looked at.
+        over = Q() if name == REFUND.name else Q(**{f"{name}__state__in": machines()[name].finals})
+        ended |= Q(state=state) & over
     with in_shop(shop_id):
-        rows = Case.objects.filter(closed_at=None).select_related("sheet", "goods_return")
-        ended = rows.filter(state="awaiting_goods", goods_return__state__in=GOODS_RETURN.finals)
-        found = [(case, GOODS_RETURN.name, case.goods_return.state) for case in ended if case.goods_return is not None]
-        for case in rows.filter(state="refunding"):
-            if (end := _end_of_refunds(case)) is not None:
-                found.append((case, REFUND.name, end))
-    return found
+        rows = Case.objects.filter(ended, closed_at=None).select_related(*ROWS)
+        return [(case, *end) for case in rows if (end := _what_ended(case)) is not None]
+
+
+def _what_ended(case: Case) -> tuple[str, str] | None:
+    """The machine that the case waits for and its end, once it has come to one."""
+    name = WAITS_FOR.get(case.state)
+    if name is None:
+        return None
+    if name == REFUND.name:
+        end = _end_of_refunds(case)
+        return (name, end) if end is not None else None
+    part = getattr(case, name)
+    return (name, part.state) if part is not None and part.state in machines()[name].finals else None
 
 
 def _end_of_refunds(case: Case) -> str | None:

@@ -10,15 +10,16 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from huitou.accounts.models import Staff
-from huitou.cases.models import Case
+from huitou.cases.models import Case, CaseLine, Kind
 from huitou.cases.queries import CasePage
 from huitou.cases.standing import case_journey, deadline_of, waited_on
 from huitou.cases.stream import Entry, stream
 from huitou.cases.values import say_state
 from huitou.core.actors import Role
+from huitou.core.flow.texts import gap
 from huitou.core.models import Shop
 from huitou.core.money import Money
 from huitou.core.turning_line import Journey
@@ -27,7 +28,7 @@ from huitou.policies.models import PolicyVersion
 from huitou.policies.pages import PageEntry, render_policy
 from huitou.policies.rules.facts import OrderFacts
 from huitou.policies.rules.verdict import Ground, Verdict
-from huitou.policies.texts import evidence_label, reason_label, say
+from huitou.policies.texts import evidence_label, kind_label, reason_label, say
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund, StoredSheet
 from huitou.refunds.queries.refunds import FOR_PEOPLE
@@ -141,7 +142,8 @@ class Dossier:
     @cached_property
     def offered_bill(self) -> Bill | None:
         """What the open offer comes to."""
-        return bill_of(self.page.offer.sheet) if self.page.offer is not None else None
+        offer = self.page.offer
+        return bill_of(offer.sheet) if offer is not None and not offer.remedy else None
 
     @cached_property
     def reasons(self) -> list[Reason]:
@@ -160,6 +162,12 @@ class Dossier:
         """The proof that the rule asks for, in words."""
         return [evidence_label(code) for code in self.verdict.evidence]
 
+    def _wish_of(self, line: CaseLine) -> str:
+        """How these pieces are settled, where that is not said by the case's own kind: which variant, which way."""
+        variant = gettext("to %(variant)s") % {"variant": line.variant} if line.variant is not None else ""
+        own = kind_label(line.kind) if self.case.kind == Kind.MIXED else ""
+        return gap().join(part for part in (own, variant) if part)
+
     @property
     def lines(self) -> list[dict[str, Any]]:
         """The pieces of the case with the buyer's reason in words."""
@@ -168,6 +176,7 @@ class Dossier:
                 "line": line.order_line,
                 "quantity": line.quantity,
                 "reason": reason_label(line.reason),
+                "wish": self._wish_of(line),
                 "opened": line.opened,
             }
             for line in self.page.lines

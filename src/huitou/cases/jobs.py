@@ -1,8 +1,10 @@
-"""Registers the cases for the sweep of deadlines, with their own lengths and the effects of their states."""
+"""Registers cases and disputes for the sweep of deadlines, with their own lengths and the effects of their states."""
 
-from huitou.cases import arrivals, catching_up, terms  # noqa: F401  (they register themselves)
+from huitou.cases import arrivals, catching_up, clock_bounds, terms  # noqa: F401  (they register themselves)
+from huitou.cases.disputes.machine import DISPUTE
 from huitou.cases.machine import CASE
-from huitou.cases.models import Case
+from huitou.cases.models import Case, Dispute
 from huitou.core.deadlines import swept
 
 swept(CASE, Case)
+swept(DISPUTE, Dispute)

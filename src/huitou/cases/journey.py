@@ -5,7 +5,7 @@ pages and letters. It reads no row and decides nothing.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext
 
@@ -38,13 +38,18 @@ PLACES: Mapping[str, Place] = {
     "handed_over": Place(N_("Hand over"), N_("Hand over"), N_("Handed over")),
     "checked": Place(N_("Check at the shop"), N_("On the way back"), N_("Goods checked")),
     "paid": Place(N_("Money back"), N_("Money on its way"), N_("Money back")),
+    "replaced": Place(N_("Replacement"), N_("Replacement on its way"), N_("Replaced")),
+    "repaired": Place(N_("Repair"), N_("In repair"), N_("Repaired")),
 }
-OUT, BACK, HOME = ("asked", "agreed"), ("handed_over", "checked"), "paid"
+OUT, BACK = ("asked", "agreed"), ("handed_over", "checked")
+SENT_FIRST = (*OUT, "replaced", "handed_over", "checked")
+HOMES = ("paid", "replaced", "repaired")
 
 STANDINGS: Mapping[str, Standing] = {
     "requested": Standing("agreed"),
     "goodwill": Standing("agreed"),
     "offered": Standing("agreed", N_("Offer made")),
+    "counter_offered": Standing("agreed", N_("Offer made")),
     "refused": Standing("agreed", N_("Refused"), trouble=True),
     "disputed": Standing("agreed", N_("Platform decides")),
     "awaiting_goods": Standing("handed_over"),
@@ -52,12 +57,21 @@ STANDINGS: Mapping[str, Standing] = {
     "goods_disputed": Standing("checked", N_("Platform decides")),
     "refunding": Standing("paid"),
     "unpaid": Standing("paid", N_("Payment delayed")),
+    "replacing_first": Standing("replaced"),
+    "replacing": Standing("replaced"),
+    "repairing": Standing("repaired"),
+    "remedy_due": Standing("repaired", N_("Not repaired"), trouble=True),
+    # The same choice before anything has come back: it was repaired often enough.
+    "remedy_first": Standing("agreed", N_("Your choice")),
 }
 GOODS_STANDINGS: Mapping[str, Standing] = {
     "awaiting_hand_over": Standing("handed_over"),
+    "label_due": Standing("handed_over", N_("Label awaited")),
+    "pick_up_booked": Standing("handed_over", N_("Courier comes")),
     "on_the_way": Standing("checked"),
     "traced": Standing("checked", N_("Parcel traced"), trouble=True),
     "arrived": Standing("checked", N_("Being checked")),
+    "reported": Standing("checked", N_("Being checked")),
     "accepted": Standing("paid"),
     "contested": Standing("checked", N_("Goods contested"), trouble=True),
     "lost": Standing("paid"),
@@ -69,25 +83,53 @@ ENDS: Mapping[str, str] = {
     "lapsed": N_("Lapsed"),
     "closed": N_("Closed"),
     "expired": N_("Not handed over"),
+    "unreturned": N_("Not sent back"),
 }
 
 
-def journey(state: str, *, goods_come_back: bool, goods_state: str = "") -> Journey:
-    """The line of a case in `state`; `goods_state` is that of its return, where it has one. In the active language."""
+def home_of(owes_money: bool, *, replaced: bool, repaired: bool) -> str:
+    """Where the line ends: with money, or with what comes instead of it."""
+    if owes_money or not (replaced or repaired):
+        return "paid"
+    return "replaced" if replaced else "repaired"
+
+
+def journey(
+    state: str, *, goods_come_back: bool, goods_state: str = "", home: str = "paid", sent_first: bool = False
+) -> Journey:
+    """The line of a case in `state`, in the active language.
+
+    `goods_state` is that of its return, where it has one; `home` one of HOMES. `sent_first`: the replacement goes out
+    before the goods come back, so the line ends with their check.
+    """
     if state in ENDS:
         passed = OUT[: 2 if goods_state else 1]
         return Journey(out=(*(_stop(place, Mark.DONE) for place in passed), Stop(gettext(ENDS[state]), Mark.DONE)))
     standing = _standing(state, goods_state)
+    if sent_first and (standing is None or standing.place in SENT_FIRST or state == "awaiting_goods"):
+        return _sent_first(standing)
+    if standing is not None and standing.place in HOMES:
+        home = standing.place if state in STANDINGS else home
+        standing = replace(standing, place=home)
     comes_back = goods_come_back or (standing is not None and standing.place in BACK)
-    path = (*OUT, *(BACK if comes_back else ()), HOME)
+    path = (*OUT, *(BACK if comes_back else ()), home)
     here = path.index(standing.place) if standing is not None else len(path)
     stops = {place: _stop_at(place, count, here, standing) for count, place in enumerate(path)}
     return Journey(
         out=tuple(stops[place] for place in OUT),
         back=tuple(stops[place] for place in BACK if place in stops),
         coin=_coin(here, path),
-        home=stops[HOME],
+        home=stops[home],
     )
+
+
+def _sent_first(standing: Standing | None) -> Journey:
+    """Out goes the replacement too; the goods that it stands for come back, and with their check all is done."""
+    if standing is not None and standing.place not in SENT_FIRST:
+        standing = replace(standing, place="checked")
+    here = SENT_FIRST.index(standing.place) if standing is not None else len(SENT_FIRST)
+    stops = [_stop_at(place, count, here, standing) for count, place in enumerate(SENT_FIRST)]
+    return Journey(out=tuple(stops[:3]), back=(stops[3],), coin=Coin.NONE, home=stops[4])
 
 
 def _standing(state: str, goods_state: str) -> Standing | None:
@@ -100,7 +142,7 @@ def _standing(state: str, goods_state: str) -> Standing | None:
 def _coin(here: int, path: tuple[str, ...]) -> Coin:
     if here == len(path):
         return Coin.HOME
-    return Coin.TRAVELLING if path[here] == HOME else Coin.AHEAD
+    return Coin.TRAVELLING if path[here] in HOMES else Coin.AHEAD
 
 
 def _stop_at(place: str, count: int, here: int, standing: Standing | None) -> Stop:

@@ -4,16 +4,16 @@ Called by the portal, the desk and the API to preview, and by `open_case` and `r
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict, Field
 
-from huitou.cases.models import Case
+from huitou.cases.models import Case, CaseLine
+from huitou.cases.wishing import WishedLine, wanted_of, wish_of
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError, Invalid
 from huitou.core.money import Money, portion
@@ -24,25 +24,14 @@ from huitou.parcels.queries import facts as order_facts
 from huitou.policies.models import PolicyVersion
 from huitou.policies.queries import document_of, version_binding
 from huitou.policies.rules import Document, evaluate
-from huitou.policies.rules.facts import OrderFacts, Wish, WishLine
+from huitou.policies.rules.facts import OrderFacts, Wish
 from huitou.policies.rules.verdict import Verdict
-from huitou.policies.rules.vocabulary import KINDS
+from huitou.policies.rules.vocabulary import BUYER_REASONS, KINDS
 from huitou.refunds.models import StoredSheet
 from huitou.refunds.queries.facts import Wanted, sheet_facts
-from huitou.refunds.sheet import Agreed, Fees, Inspection, Sheet, SheetFacts, compute
+from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFees, Sheet, SheetFacts, compute
 from huitou.refunds.sheet_lines import line_paid
 from huitou.refunds.verbs import store_sheet
-
-
-class WishedLine(BaseModel):
-    """Some pieces of one order line with the buyer's reason; `opened` where the packaging was asked about."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    line: UUID
-    quantity: int = Field(ge=1, le=1_000_000)
-    reason: str = Field(max_length=40)
-    opened: bool | None = None
 
 
 class NoPolicy(HuitouError):
@@ -101,14 +90,10 @@ def judge(order: Order, kind: str, lines: Sequence[WishedLine], *, evidence: Seq
     document = document_of(version)
     facts = order_facts(order, returns=returns_lately(order.customer_id, at))
     _demand_bought(facts, lines)
-    wish = Wish(
-        kind=str(kind),
-        lines=tuple(WishLine(str(line.line), line.quantity, line.reason, line.opened) for line in lines),
-        evidence=tuple(evidence),
-    )
+    wish = wish_of(kind, lines, evidence)
     verdict = evaluate(document, facts, wish, at)
-    fees = fees_of(verdict, str(kind))
-    asked = sheet_facts(order.pk, [Wanted(line.line, line.quantity) for line in lines], fees=fees)
+    wanted = wanted_of(order, kind, lines)
+    asked = sheet_facts(order.pk, wanted, fees=fees_of(verdict, wish), goods_only=bool(lines) and not wanted)
     return Judgement(order, version, document, facts, wish, verdict, asked, compute(asked))
 
 
@@ -136,24 +121,42 @@ def returns_lately(customer_id: UUID, at: datetime) -> int:
     return rows.filter(goods_return__isnull=False).count()
 
 
-def fees_of(verdict: Verdict, kind: str) -> Fees:
-    """What the verdict takes off: no fees where nothing comes back."""
-    comes_back = KINDS[kind].goods_return if kind in KINDS else False
+def fees_of(verdict: Verdict, wish: Wish) -> Fees:
+    """What the verdict takes off or gives back, each line by its own rule: no fees where nothing comes back."""
+    kinds = {line.line_id: KINDS.get(line.kind or wish.kind) for line in wish.lines}
+    back = {line_id for line_id, kind in kinds.items() if kind is not None and kind.goods_return}
+    paid = {line_id for line_id, kind in kinds.items() if kind is None or (kind.pays and not kind.names_sum)}
     return Fees(
-        restocking_basis_points=verdict.restocking_basis_points if comes_back else 0,
-        return_shipping_minor=verdict.return_fee_minor if comes_back else 0,
-        outbound_shipping_refunded=verdict.outbound_shipping_refunded,
+        return_shipping_minor=verdict.return_fee_minor if back & paid else 0,
+        lines=tuple(
+            LineFees(
+                line.line_id,
+                restocking_basis_points=line.restocking_basis_points if line.line_id in back else 0,
+                outbound_shipping_refunded=line.outbound_shipping_refunded,
+                rule=line.rule,
+            )
+            for line in verdict.lines
+            if line.line_id in paid
+        ),
     )
 
 
-def evidence_codes(photo: bool, description: bool) -> tuple[str, ...]:
-    """The kinds of proof that were given, in the policy's words."""
-    return (("photo", "photo_label", "photo_parcel") if photo else ()) + (("description",) if description else ())
+def evidence_codes(kinds: Iterable[str], description: bool) -> tuple[str, ...]:
+    """The kinds of proof that were given, in the policy's words: what each file shows, and whether there are words."""
+    return (*sorted(set(kinds)), *(("description",) if description else ()))
 
 
-def agreed_sheet(case: Case, amount_minor: int, *, keeps_goods: bool, actor: Actor, at: datetime) -> StoredSheet:
-    """The bill of an agreed sum for the case's pieces; limited to what was paid."""
-    facts = _agreed_facts(case, amount_minor, keeps_goods)
+def agreed_sheet(
+    case: Case, amount_minor: int, *, keeps_goods: bool, actor: Actor, at: datetime, kind: str = "amount"
+) -> StoredSheet:
+    """The bill of an agreed sum (or of one that was `ruled`) for the case's pieces; limited to what was paid."""
+    facts = _agreed_facts(case, amount_minor, keeps_goods, kind)
+    return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
+
+
+def goods_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
+    """The bill of goods that are agreed on instead of money: nothing is paid."""
+    facts = sheet_facts(case.order_id, [], fees=Fees(), goods_only=True)
     return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
 
 
@@ -162,14 +165,14 @@ def agreed_preview(case: Case, amount_minor: int, *, keeps_goods: bool) -> Sheet
     return compute(_agreed_facts(case, amount_minor, keeps_goods))
 
 
-def _agreed_facts(case: Case, amount_minor: int, keeps_goods: bool) -> SheetFacts:
-    agreed = Agreed("amount", amount_minor, goods_kept=keeps_goods)
-    return sheet_facts(case.order_id, _wanted(case), fees=case.sheet.as_facts().fees, agreed=agreed)
+def _agreed_facts(case: Case, amount_minor: int, keeps_goods: bool, kind: str = "amount") -> SheetFacts:
+    agreed = Agreed(kind, amount_minor, goods_kept=keeps_goods)
+    return sheet_facts(case.order_id, _pieces(case), fees=case.sheet.as_facts().fees, agreed=agreed)
 
 
 def most_to_offer(case: Case) -> Money:
     """What was paid for the case's pieces, with their share of the shipping, as far as it is still there."""
-    facts = sheet_facts(case.order_id, _wanted(case), fees=Fees())
+    facts = sheet_facts(case.order_id, _pieces(case), fees=Fees())
     return Money(min(_left_for_pieces(facts), facts.paid_minor - facts.paid_back_minor), facts.currency)
 
 
@@ -188,9 +191,12 @@ def sheet_anew(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
     For the case that less is left than was agreed, because another case of the order was paid in the meantime.
     """
     before = case.sheet.as_facts()
-    inspected = {UUID(line.line_id): line.inspected for line in before.lines}
-    wanted = [Wanted(wish.line_id, wish.quantity, inspected.get(wish.line_id)) for wish in _wanted(case)]
-    facts = sheet_facts(case.order_id, wanted, fees=before.fees)
+    wanted = [
+        Wanted(UUID(line.line_id), line.coming_back, line.inspected, line.difference_minor, line.difference_for)
+        for line in before.lines
+        if line.coming_back or line.difference_minor
+    ]
+    facts = sheet_facts(case.order_id, wanted, fees=before.fees, goods_only=not wanted)
     if before.agreed is not None:
         left = min(
             before.agreed.minor,
@@ -212,22 +218,50 @@ def inspected_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
         for line in case.goods_return.lines.all()
     }
     before = case.sheet.as_facts().fees
-    fees = Fees(
-        restocking_basis_points=before.restocking_basis_points,
-        damaged_basis_points=case.goods_return.damaged_basis_points,
-        return_shipping_minor=before.return_shipping_minor,
-        outbound_shipping_refunded=before.outbound_shipping_refunded,
-    )
-    wanted = [Wanted(wish.line_id, wish.quantity, found[wish.line_id]) for wish in _wanted(case)]
-    facts = sheet_facts(case.order_id, wanted, fees=fees)
+    fees = replace(before, damaged_basis_points=case.goods_return.damaged_basis_points)
+    wanted = _asked_of(case, found)
+    facts = sheet_facts(case.order_id, wanted, fees=fees, goods_only=not wanted)
     agreed = case.sheet.as_facts().agreed
     left = compute(facts).total_minor
     if agreed is not None and left > 0:
-        whole = compute(sheet_facts(case.order_id, _wanted(case), fees=before)).total_minor
+        whole = compute(sheet_facts(case.order_id, _pieces(case), fees=before)).total_minor
         # At least one minor unit: what is left of the goods is worth something.
         facts = replace(facts, agreed=replace(agreed, minor=max(1, portion(agreed.minor, min(left, whole), whole))))
     return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
 
 
-def _wanted(case: Case) -> list[Wanted]:
-    return [Wanted(line.order_line_id, line.quantity) for line in case.lines.order_by("order_line_id")]
+def sheet_instead(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
+    """The bill for pieces that are paid for after all: what was to be replaced or repaired cannot be."""
+    lines = [line for line in _lines(case) if line.pays and not line.settled]
+    wanted = [Wanted(line.order_line_id, line.quantity) for line in lines]
+    own = [
+        LineFees(str(line.order_line_id), outbound_shipping_refunded=line.reason not in BUYER_REASONS) for line in lines
+    ]
+    facts = sheet_facts(case.order_id, wanted, fees=Fees(lines=tuple(own)))
+    return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
+
+
+def _pieces(case: Case) -> list[Wanted]:
+    """All pieces of the case, as if money were paid for them."""
+    return [Wanted(line.order_line_id, line.quantity) for line in _lines(case)]
+
+
+def _asked_of(case: Case, found: Mapping[UUID, Inspection]) -> list[Wanted]:
+    """What the case's lines ask of the sheet now that the goods were seen."""
+    differences = {UUID(line.line_id): line.difference_minor for line in case.sheet.as_facts().lines}
+    wanted = []
+    for line in _lines(case):
+        seen = found.get(line.order_line_id)
+        difference = differences.get(line.order_line_id, 0)
+        if line.pays and not difference:
+            wanted.append(Wanted(line.order_line_id, line.quantity, seen))
+        elif difference:
+            # Only pieces that are sound are exchanged, and only for them the difference is due.
+            part = portion(difference, seen.good, line.quantity) if seen is not None else difference
+            if part:
+                wanted.append(Wanted(line.order_line_id, 0, difference_minor=part, difference_for=line.kind))
+    return wanted
+
+
+def _lines(case: Case) -> list[CaseLine]:
+    return list(case.lines.order_by("order_line_id"))

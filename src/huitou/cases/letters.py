@@ -13,7 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from huitou.cases.models import Case
-from huitou.cases.offers import open_offer
+from huitou.cases.offers import ON_OFFER, open_offer
 from huitou.cases.standing import case_journey
 from huitou.cases.values import say_state
 from huitou.core.actors import Role
@@ -30,15 +30,23 @@ Audience = Literal["buyer", "staff", "platform"]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One audience of one kind of event. `states`: only while the case is in one of them; empty = always."""
+    """One audience of one kind of event.
+
+    `states`: only where the event led to one of them, `came_from`: where it led away from one; empty = always.
+    """
 
     audience: Audience
     subject: str
     states: tuple[str, ...] = ()
+    came_from: tuple[str, ...] = ()
+
+    def is_for(self, left: str, to: str) -> bool:
+        """Whether an event that led from one state to the other is told to this audience."""
+        return (not self.states or to in self.states) and (not self.came_from or left in self.came_from)
 
 
 ASKED = ("requested", "goodwill")
-AGREED = ("awaiting_goods", "refunding")
+AGREED = ("awaiting_goods", "refunding", "replacing", "replacing_first")
 
 TOLD: Mapping[str, tuple[Told, ...]] = {
     "cases.case.opened": (
@@ -52,63 +60,85 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
     ),
     "cases.case.agreed": (Told("buyer", N_("Agreed: %(ref)s, %(sum)s")),),
     "cases.case.refused": (Told("buyer", N_("Not agreed: %(ref)s"), ("refused", "declined")),),
-    "cases.case.offered": (Told("buyer", N_("An offer for you: %(ref)s")),),
-    "cases.case.accepted_offer": (Told("staff", N_("Offer accepted: %(ref)s")),),
-    "cases.case.declined_offer": (Told("staff", N_("Offer declined: %(ref)s")),),
+    "cases.case.offered": (
+        Told("buyer", N_("An offer for you: %(ref)s"), ("offered",)),
+        Told("staff", N_("The buyer offers something else: %(ref)s"), ("counter_offered",)),
+    ),
+    "cases.case.accepted_offer": (
+        Told("staff", N_("Offer accepted: %(ref)s"), came_from=("offered",)),
+        Told("buyer", N_("Your offer was accepted: %(ref)s"), came_from=("counter_offered",)),
+    ),
+    "cases.case.declined_offer": (
+        Told("staff", N_("Offer declined: %(ref)s"), came_from=("offered",)),
+        Told("buyer", N_("Your offer was declined: %(ref)s"), came_from=("counter_offered",)),
+    ),
     "cases.case.lapsed_offer": (
         Told("buyer", N_("The offer has lapsed: %(ref)s")),
         Told("staff", N_("The offer has lapsed: %(ref)s")),
     ),
     "cases.case.withdrawn": (Told("staff", N_("Taken back by the buyer: %(ref)s")),),
-    "cases.case.called_in_platform": (
-        Told("staff", N_("The platform was called in: %(ref)s")),
-        Told("platform", N_("To rule: %(ref)s, %(sum)s")),
-    ),
-    "cases.case.objected": (
-        Told("staff", N_("The buyer objects: %(ref)s")),
-        Told("platform", N_("To rule: %(ref)s, %(sum)s")),
-    ),
-    "cases.case.ruled_for_buyer": (
-        Told("buyer", N_("Decided for you: %(ref)s")),
-        Told("staff", N_("Decided for the buyer: %(ref)s")),
-    ),
-    "cases.case.ruled_for_merchant": (
-        Told("buyer", N_("Decided for the shop: %(ref)s")),
-        Told("staff", N_("Decided for you: %(ref)s")),
-    ),
     "cases.case.contested": (Told("buyer", N_("The refund is smaller than expected: %(ref)s")),),
     "cases.case.accepted_reduction": (Told("buyer", N_("Closed: %(ref)s"), ("closed",)),),
     "cases.case.waived": (Told("buyer", N_("You get the whole sum: %(ref)s")),),
-    "cases.case.paid": (Told("buyer", N_("The goods are accepted, %(sum)s is on its way: %(ref)s")),),
-    "cases.case.resolved": (Told("buyer", N_("Paid back: %(sum)s, %(ref)s")),),
+    "cases.case.fulfilled": (
+        Told("buyer", N_("The goods are accepted, %(sum)s is on its way: %(ref)s"), ("refunding",)),
+        Told("buyer", N_("The goods are accepted: %(ref)s"), ("replacing", "repairing", "resolved")),
+    ),
+    "cases.case.agreed_and_ship_first": (Told("buyer", N_("Agreed, your replacement goes out first: %(ref)s")),),
+    "cases.case.refunded_instead": (Told("buyer", N_("Money back instead of the replacement: %(sum)s, %(ref)s")),),
+    "cases.case.owed_remedy": (Told("buyer", N_("Your goods could not be repaired: choose, %(ref)s")),),
+    "cases.case.resolved": (Told("buyer", N_("Paid back: %(sum)s, %(ref)s"), came_from=("refunding",)),),
     "cases.case.missed": (Told("staff", N_("A refund did not go through: %(ref)s, %(sum)s")),),
     "cases.case.lapsed": (Told("buyer", N_("No answer from the shop: %(ref)s")),),
     "cases.case.closed": (Told("buyer", N_("Closed: %(ref)s")),),
     "cases.case.expired": (Told("buyer", N_("The return was closed: %(ref)s")),),
 }
 
+# The same subjects for a case that pays nothing: an exchange at the same price, goods sent again, a repair.
+WITHOUT_SUM: Mapping[str, str] = {
+    "Agreed: %(ref)s, %(sum)s": N_("Agreed: %(ref)s"),
+    "To decide: %(ref)s, %(sum)s": N_("To decide: %(ref)s"),
+    "Changed by the buyer: %(ref)s, %(sum)s": N_("Changed by the buyer: %(ref)s"),
+}
+
 READERS = {"buyer": Role.BUYER, "staff": Role.MERCHANT, "platform": Role.PLATFORM}
 
 
-def letter_for(case: Case, shop: Shop, told: Told, at: datetime, *, name: str = "", secret: str = "") -> Letter:
-    """The letter in the active language. `secret` opens the buyer's page; it travels in the link's fragment."""
-    subject = gettext(told.subject) % {"ref": case.ref, "sum": format_money(case.sum)}
+def letter_for(
+    case: Case, shop: Shop, told: Told, at: datetime, *, name: str = "", secret: str = "", checkpoint: str = ""
+) -> Letter:
+    """The letter in the active language. `secret` opens the buyer's page; it travels in the link's fragment.
+
+    `checkpoint`: the head of the case's chain in words (`cases.bundle.verify.checkpoints.in_words`).
+    """
+    subject = told.subject if case.sum else WITHOUT_SUM.get(told.subject, told.subject)
+    subject = gettext(subject) % {"ref": case.ref, "sum": format_money(case.sum)}
     bill = [BillLine(row.label, row.amount) for row in bill_rows(case.sheet.as_sheet())]
     line = case_journey(case)
-    offer = open_offer(case) if case.state == "offered" else None
+    offer = open_offer(case) if case.state in ON_OFFER else None
     return Letter(
         subject=subject,
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
         sentence=say_state(case, READERS[told.audience], shop, at, offer),
         journey=in_words(line),
         stops=stops_of(line),
-        bill_title=gettext("The refund"),
-        bill=[*bill, BillLine(gettext("Refund"), format_money(case.sum), True)],
+        bill_title=gettext("The refund") if bill else "",
+        bill=[*bill, BillLine(gettext("Refund"), format_money(case.sum), True)] if bill else [],
         facts=[Fact(gettext("Order"), case.order.number), Fact(gettext("Case"), case.ref)],
-        button=Link(gettext("Open the case"), _link(case, shop, told.audience, secret)),
-        why=gettext("You get this mail because of your case %(ref)s.") % {"ref": case.ref},
+        button=Link(gettext("Open the case"), link_to(case, shop, told.audience, secret)),
+        why=why_with(case, checkpoint),
         secrets=[secret] if secret else [],
     )
+
+
+def why_with(case: Case, checkpoint: str) -> str:
+    """The footer: why this mail came, and the head of the case's chain in small print.
+
+    Who keeps the mail can prove later that nothing was rewritten.
+    """
+    why = gettext("You get this mail because of your case %(ref)s.") % {"ref": case.ref}
+    said = gettext("Checkpoint of this case, for your records: %(checkpoint)s") % {"checkpoint": checkpoint}
+    return f"{why}\n{said}" if checkpoint else why
 
 
 def stops_of(line: Journey) -> list[Stop]:
@@ -123,7 +153,8 @@ def stops_of(line: Journey) -> list[Stop]:
     return out + [Stop(stop.label, progress[stop.mark], "back") for stop in line.lower]
 
 
-def _link(case: Case, shop: Shop, audience: Audience, secret: str) -> str:
+def link_to(case: Case, shop: Shop, audience: Audience, secret: str = "") -> str:
+    """The case's page for the audience; `secret` opens the buyer's."""
     base = settings.HUITOU_PUBLIC_URL
     if audience == "buyer":
         opened = f"{base}/s/{shop.slug}/enter/?to=/s/{shop.slug}/cases/{case.ref}/"

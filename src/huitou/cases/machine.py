@@ -1,169 +1,305 @@
 """The after-sales case: what buyer and shop agree on. Pure data; imports no Django model.
 
-Goods (`logistics/machine.py`) and money (`refunds/machine.py`) are machines of their own; the case hands over to them
-and takes their ends as its steps. A right given by law or by the published policy waits for no merchant: such a case
-starts agreed (`awaiting_goods` or `refunding`).
+Goods back (`logistics/machine.py`), money (`refunds/machine.py`), goods out again (`logistics/replacing.py`) and
+repairs (`services/machine.py`) are machines of their own; the case hands over to them, one after the other, and takes
+their ends as its steps. A right given by law or by the published policy waits for no merchant: such a case starts
+agreed.
 """
+
+from dataclasses import replace
+from typing import Any
 
 from huitou.core.actors import Role
 from huitou.core.flow import Delegated, Final, Guard, Machine, Step, Waiting, days, hours, workdays
 
-goods_come_back = Guard("goods_come_back", lambda case: case.goods_come_back)
-nothing_comes_back = Guard("nothing_comes_back", lambda case: not case.goods_come_back)
+could_ship_first = Guard("could_ship_first", lambda case: case.could_ship_first)
+ships_first = Guard("ships_first", lambda case: case.ships_first)
+goods_come_back = Guard("goods_come_back", lambda case: case.goods_come_back and not case.ships_first)
+money_at_once = Guard("money_at_once", lambda case: not case.goods_come_back and case.owes_money)
+replaced_at_once = Guard("replaced_at_once", lambda case: not case.goods_come_back and not case.owes_money)
+money_owed = Guard("money_owed", lambda case: case.owes_money)
+replaces = Guard("replaces", lambda case: case.replaces)
+repairs = Guard("repairs", lambda case: case.repairs)
+nothing_owed = Guard("nothing_owed", lambda case: not (case.owes_money or case.replaces or case.repairs))
+no_repair = Guard("no_repair", lambda case: not case.repairs)
+nothing_else = Guard("nothing_else", lambda case: not (case.replaces or case.repairs))
+already_replaced = Guard("already_replaced", lambda case: case.ships_first and not case.replaces)
+not_replaced_yet = Guard("not_replaced_yet", lambda case: not case.ships_first or case.replaces)
 within_the_verdict = Guard("within_the_verdict", lambda case: case.allowed)
 beyond_the_verdict = Guard("beyond_the_verdict", lambda case: not case.allowed)
 attempts_left = Guard("attempts_left", lambda case: case.attempt < case.ATTEMPTS)
-agreed_goods_back = Guard("agreed_goods_back", lambda case: case.waits_for_nobody and case.goods_come_back)
-agreed_nothing_back = Guard("agreed_nothing_back", lambda case: case.waits_for_nobody)
-offer_keeps_goods = Guard("offer_keeps_goods", lambda case: case.open_offer_keeps_goods)
-offer_returns_goods = Guard("offer_returns_goods", lambda case: not case.open_offer_keeps_goods)
+offers_left = Guard("offers_left", lambda case: case.offers_left)
+sum_contested = Guard("sum_contested", lambda case: case.owes_money and not case.ships_first)
+may_settle = Guard("may_settle", lambda case: sum_contested.test(case) and case.offers_left)
+stands_requested = Guard("stands_requested", lambda case: case.stands == "requested")
+stands_goodwill = Guard("stands_goodwill", lambda case: case.stands == "goodwill")
+stands_refused = Guard("stands_refused", lambda case: case.stands == "refused")
+stands_contested = Guard("stands_contested", lambda case: case.stands == "contested")
+accepted_with_return = Guard("accepted_with_return", lambda case: case.goods_come_back and case.stands != "contested")
+not_begun = Guard("not_begun", lambda case: case.goods_with_buyer and not case.ships_first)
 goods_still_with_buyer = Guard("goods_still_with_buyer", lambda case: case.goods_with_buyer)
 something_is_left = Guard("something_is_left", lambda case: case.reduced_minor > 0)
-nothing_is_left = Guard("nothing_is_left", lambda case: case.reduced_minor == 0)
+pieces_to_replace = Guard("pieces_to_replace", lambda case: case.reduced_minor == 0 and case.replaces_what_is_good)
+dispute_over = Guard("dispute_over", lambda case: case.dispute_is_over)
+goods_to_come = Guard("goods_to_come", lambda case: case.goods_to_come)
+goods_at_shop = Guard("goods_at_shop", lambda case: not case.goods_to_come)
+nothing_granted = Guard("nothing_granted", lambda case: case.nothing_granted)
+nothing_is_left = Guard("nothing_is_left", lambda case: case.reduced_minor == 0 and not case.replaces_what_is_good)
 
+SHIPS = ("ships the replacement",)
 OPENS_RETURN = ("opens the return",)
 PAYS = ("requests the refund",)
+REPAIRS = ("opens the repair",)
 AGREE = "cases.agree"
-RULE = "disputes.rule"
+REFUSE = "cases.refuse"
+OFFER = "cases.offer"
+DISPUTE_EXITS = {"dispute.ruled": "follow", "dispute.settled": "follow", "dispute.withdrawn": "withdraw"}
+
+
+def before_goods(way: Guard) -> Guard:
+    """The same way, while the goods are not at the shop."""
+    return Guard(f"{way.code}_before_goods", lambda case: case.stands != "contested" and way.test(case))
+
+
+def waits_for_nobody(way: Guard) -> Guard:
+    """The same way, for a wish that is agreed as it is made."""
+    return Guard(f"agreed_{way.code}", lambda case: case.waits_for_nobody and way.test(case))
+
+
+def agreed(state: str, who: Role, action: str, **more: Any) -> tuple[Step, ...]:
+    """The ways on from an agreement: ship first, goods back, money at once, or a replacement at once."""
+    return (
+        Step(state, who, action, to="replacing_first", when=ships_first, effects=SHIPS, **more),
+        Step(state, who, action, to="awaiting_goods", when=goods_come_back, effects=OPENS_RETURN, **more),
+        Step(state, who, action, to="refunding", when=money_at_once, effects=PAYS, **more),
+        Step(state, who, action, to="replacing", when=replaced_at_once, effects=SHIPS, **more),
+    )
+
+
+def accepted(state: str, who: Role, **more: Any) -> tuple[Step, ...]:
+    """The ways on from an accepted offer, as the offer has changed the case: goods back, money, or other goods."""
+    return (
+        Step(state, who, "accept_offer", to="awaiting_goods", lands=accepted_with_return, effects=OPENS_RETURN, **more),
+        Step(state, who, "accept_offer", to="refunding", lands=money_owed, effects=PAYS, **more),
+        Step(state, who, "accept_offer", to="replacing", effects=SHIPS, **more),
+    )
+
+
+def offer_gone(state: str, who: Role, action: str, **more: Any) -> tuple[Step, ...]:
+    """The ways back from an offer that nobody accepted: the case stands where it stood."""
+    ways = (stands_requested, stands_goodwill, stands_refused, stands_contested)
+    return tuple(Step(state, who, action, to=way.code.removeprefix("stands_"), when=way, **more) for way in ways)
+
+
+def agreed_before_goods(state: str) -> tuple[Step, ...]:
+    """The shop agrees to the wish while an offer is open. Goods that are back are not agreed on: they are checked."""
+    return tuple(replace(step, when=before_goods(step.when)) for step in agreed(state, Role.MERCHANT, "agree")
+                 if step.when is not None)  # fmt: skip
+
+
+def revised(state: str, when: Guard | None = None, *, asks_goodwill: bool = True) -> tuple[Step, ...]:
+    """The ways on from a changed wish: into a right it is agreed at once, else the shop answers (again).
+
+    Shipping first is the shop's word alone, and was given for the wish as it was: no changed wish leads there.
+    `asks_goodwill`: the new wish may go beyond the policy. After a refusal it may not.
+    """
+    to = {"awaiting_goods": goods_come_back, "refunding": money_at_once, "replacing": replaced_at_once}
+    effects = {"awaiting_goods": OPENS_RETURN, "refunding": PAYS, "replacing": SHIPS}
+    goodwill = (Step(state, Role.BUYER, "revise", to="goodwill", when=when, lands=beyond_the_verdict),)
+    return (
+        *(
+            # A right is not counted (`cases.attempts`), so this way stays open when the attempts are used up.
+            Step(state, Role.BUYER, "revise", to=end, when=when, lands=waits_for_nobody(way), effects=effects[end])
+            for end, way in to.items()
+        ),
+        *(goodwill if asks_goodwill else ()),
+        Step(state, Role.BUYER, "revise", to="requested", when=when or attempts_left),
+    )  # fmt: skip
+
+
+def fulfilled(state: str, who: Role, action: str, **more: Any) -> tuple[Step, ...]:
+    """The ways on once the goods are back (or need not come): money first, then goods out, then the repair."""
+    return (
+        Step(state, who, action, to="refunding", when=money_owed, effects=PAYS, **more),
+        Step(state, who, action, to="replacing", when=replaces, effects=SHIPS, **more),
+        Step(state, who, action, to="repairing", when=repairs, effects=REPAIRS, **more),
+        Step(state, who, action, to="resolved", when=nothing_owed, **more),
+    )
+
+
+def followed(state: str) -> tuple[Step, ...]:
+    """The ways on from a dispute: what it granted is done. Goods that were checked are at the shop already."""
+    ways: dict[str, Guard | None] = {}
+    if state == "disputed":
+        ways = {"replacing_first": ships_first, "awaiting_goods": goods_come_back}
+    ways |= {"refunding": money_owed, "replacing": replaces, "repairing": repairs, "resolved": None}
+    effects = {"replacing_first": SHIPS, "awaiting_goods": OPENS_RETURN, "refunding": PAYS, "replacing": SHIPS}
+    return (
+        Step(state, Role.SYSTEM, "follow", to="closed", when=dispute_over, lands=nothing_granted),
+        *(
+            Step(state, Role.SYSTEM, "follow", to=to, when=dispute_over, lands=way, effects=effects.get(to, ()))
+            for to, way in ways.items()
+        ),
+    )
+
 
 CASE = Machine(
     "case",
     # Asked: within the verdict, the shop's silence is agreement, to exactly the sheet that was shown.
     Waiting("requested", on=Role.MERCHANT, for_=hours(48, "merchant_answers"), then="agree", keeps_clock=True),
-    Step("requested", Role.MERCHANT, "agree", to="awaiting_goods", when=goods_come_back, effects=OPENS_RETURN),
-    Step("requested", Role.MERCHANT, "agree", to="refunding", when=nothing_comes_back, effects=PAYS),
+    *agreed("requested", Role.MERCHANT, "agree"),
+    Step(
+        "requested",
+        Role.MERCHANT,
+        "agree_and_ship_first",
+        to="replacing_first",
+        when=could_ship_first,
+        effects=SHIPS,
+        permission=AGREE,
+    ),
     Step("requested", Role.MERCHANT, "offer", to="offered"),
     Step("requested", Role.MERCHANT, "refuse", to="refused"),
+    Step("requested", Role.BUYER, "offer", to="counter_offered", when=offers_left),
+    *revised("requested"),
     Step("requested", Role.BUYER, "withdraw", to="withdrawn"),
     # Asked beyond the verdict: goodwill, which silence does not grant.
     Waiting("goodwill", on=Role.MERCHANT, for_=hours(48, "merchant_answers"), then="lapse", keeps_clock=True),
-    Step("goodwill", Role.MERCHANT, "agree", to="awaiting_goods", when=goods_come_back, effects=OPENS_RETURN),
-    Step("goodwill", Role.MERCHANT, "agree", to="refunding", when=nothing_comes_back, effects=PAYS),
+    *agreed("goodwill", Role.MERCHANT, "agree"),
+    Step(
+        "goodwill",
+        Role.MERCHANT,
+        "agree_and_ship_first",
+        to="replacing_first",
+        when=could_ship_first,
+        effects=SHIPS,
+        permission=AGREE,
+    ),
     Step("goodwill", Role.MERCHANT, "offer", to="offered"),
     Step("goodwill", Role.MERCHANT, "refuse", to="declined"),
+    Step("goodwill", Role.BUYER, "offer", to="counter_offered", when=offers_left),
+    *revised("goodwill"),
     Step("goodwill", Role.BUYER, "withdraw", to="withdrawn"),
     Step("goodwill", Role.SYSTEM, "lapse", to="lapsed"),
-    # An offer: the buyer's silence lets it lapse, and the shop's clock goes on where it stood.
+    # The shop's offer: the buyer's silence lets it lapse, and the shop's clock goes on where it stood.
     Waiting("offered", on=Role.BUYER, for_=hours(72, "buyer_answers"), then="lapse_offer"),
-    Step("offered", Role.BUYER, "accept_offer", to="refunding", when=offer_keeps_goods, effects=PAYS),
-    Step(
-        "offered",
-        Role.BUYER,
-        "accept_offer",
-        to="awaiting_goods",
-        when=offer_returns_goods,
-        effects=OPENS_RETURN,
+    *accepted("offered", Role.BUYER),
+    *offer_gone("offered", Role.BUYER, "decline_offer"),
+    Step("offered", Role.BUYER, "offer", to="counter_offered", when=offers_left),
+    *revised("offered", goods_still_with_buyer),
+    Step("offered", Role.BUYER, "withdraw", to="withdrawn", when=goods_still_with_buyer),
+    *agreed_before_goods("offered"),
+    *offer_gone("offered", Role.SYSTEM, "lapse_offer"),
+    # The buyer's offer: the shop's clock runs on; its silence lets the offer lapse, and the case stands where it stood.
+    Waiting(
+        "counter_offered", on=Role.MERCHANT, for_=hours(48, "merchant_answers"), then="lapse_offer", keeps_clock=True
     ),
-    Step("offered", Role.BUYER, "decline_offer", to="requested", when=within_the_verdict),
-    Step("offered", Role.BUYER, "decline_offer", to="goodwill", when=beyond_the_verdict),
-    Step("offered", Role.BUYER, "withdraw", to="withdrawn"),
-    Step("offered", Role.MERCHANT, "agree", to="awaiting_goods", when=goods_come_back, effects=OPENS_RETURN),
-    Step("offered", Role.MERCHANT, "agree", to="refunding", when=nothing_comes_back, effects=PAYS),
-    Step("offered", Role.SYSTEM, "lapse_offer", to="requested", when=within_the_verdict),
-    Step("offered", Role.SYSTEM, "lapse_offer", to="goodwill", when=beyond_the_verdict),
+    *accepted("counter_offered", Role.MERCHANT, permission=AGREE),
+    *offer_gone("counter_offered", Role.MERCHANT, "decline_offer", permission=OFFER),
+    Step("counter_offered", Role.MERCHANT, "offer", to="offered"),
+    *agreed_before_goods("counter_offered"),
+    Step("counter_offered", Role.MERCHANT, "refuse", to="refused", when=stands_requested),
+    Step("counter_offered", Role.MERCHANT, "refuse", to="declined", when=stands_goodwill),
+    *revised("counter_offered", goods_still_with_buyer),
+    Step("counter_offered", Role.BUYER, "withdraw", to="withdrawn", when=goods_still_with_buyer),
+    *offer_gone("counter_offered", Role.SYSTEM, "lapse_offer"),
     # Refused: the buyer changes the wish (into a right: agreed at once), calls in the platform, or lets it be.
     Waiting("refused", on=Role.BUYER, for_=days(7, "buyer_objects"), then="close"),
-    Step(
-        "refused",
-        Role.BUYER,
-        "revise",
-        to="awaiting_goods",
-        when=attempts_left,
-        lands=agreed_goods_back,
-        effects=OPENS_RETURN,
-    ),
-    Step(
-        "refused",
-        Role.BUYER,
-        "revise",
-        to="refunding",
-        when=attempts_left,
-        lands=agreed_nothing_back,
-        effects=PAYS,
-    ),
-    Step("refused", Role.BUYER, "revise", to="requested", when=attempts_left),
+    *revised("refused", asks_goodwill=False),
+    Step("refused", Role.BUYER, "offer", to="counter_offered", when=offers_left),
+    Step("refused", Role.MERCHANT, "offer", to="offered"),
     Step("refused", Role.BUYER, "call_in_platform", to="disputed"),
+    Step("refused", Role.MERCHANT, "call_in_platform", to="disputed", permission=REFUSE),
     Step("refused", Role.BUYER, "withdraw", to="withdrawn"),
-    Step("refused", Role.MERCHANT, "agree", to="awaiting_goods", when=goods_come_back, effects=OPENS_RETURN),
-    Step("refused", Role.MERCHANT, "agree", to="refunding", when=nothing_comes_back, effects=PAYS),
+    *agreed("refused", Role.MERCHANT, "agree"),
     Step("refused", Role.SYSTEM, "close", to="closed"),
-    # The platform (or, in a shop that stands alone, its owner) rules; its silence is a ruling for the buyer.
-    Waiting("disputed", on=Role.PLATFORM, for_=days(5, "platform_rules"), then="rule_for_buyer"),
-    Step(
-        "disputed",
-        Role.PLATFORM,
-        "rule_for_buyer",
-        to="awaiting_goods",
-        when=goods_come_back,
-        effects=OPENS_RETURN,
-        permission=RULE,
+    # In dispute: the case stands still, and does what the dispute ends with.
+    Delegated("disputed", to=("dispute",), exits=DISPUTE_EXITS),
+    *followed("disputed"),
+    Step("disputed", Role.SYSTEM, "withdraw", to="withdrawn"),
+    # The replacement goes out before the goods are back; they are awaited all the same.
+    Delegated(
+        "replacing_first",
+        to=("replacement",),
+        exits={"replacement.delivered": "await_goods", "replacement.given_up": "refund_instead"},
     ),
-    Step(
-        "disputed",
-        Role.PLATFORM,
-        "rule_for_buyer",
-        to="refunding",
-        when=nothing_comes_back,
-        effects=PAYS,
-        permission=RULE,
-    ),
-    Step("disputed", Role.PLATFORM, "rule_for_merchant", to="closed", permission=RULE),
-    Step("disputed", Role.MERCHANT, "agree", to="awaiting_goods", when=goods_come_back, effects=OPENS_RETURN),
-    Step("disputed", Role.MERCHANT, "agree", to="refunding", when=nothing_comes_back, effects=PAYS),
-    Step("disputed", Role.BUYER, "withdraw", to="withdrawn"),
+    Step("replacing_first", Role.SYSTEM, "await_goods", to="awaiting_goods"),
+    Step("replacing_first", Role.SYSTEM, "refund_instead", to="awaiting_goods"),
     # Agreed, the goods come back.
     Delegated(
         "awaiting_goods",
         to=("goods_return",),
         exits={
-            "goods_return.accepted": "pay",
-            "goods_return.lost": "pay",
+            "goods_return.accepted": "fulfil",
+            "goods_return.lost": "lose_goods",
             "goods_return.contested": "contest",
             "goods_return.expired": "expire",
-            "goods_return.cancelled": "expire",
+            "goods_return.cancelled": "withdraw",
         },
     ),
-    Step("awaiting_goods", Role.SYSTEM, "pay", to="refunding", effects=PAYS),
+    *fulfilled("awaiting_goods", Role.SYSTEM, "fulfil"),
+    # What was to be repaired is lost: the buyer chooses what they get for it.
+    Step("awaiting_goods", Role.SYSTEM, "lose_goods", to="remedy_due", when=repairs),
+    *fulfilled("awaiting_goods", Role.SYSTEM, "lose_goods"),
     Step("awaiting_goods", Role.SYSTEM, "contest", to="contested"),
-    Step("awaiting_goods", Role.SYSTEM, "expire", to="expired"),
+    Step("awaiting_goods", Role.SYSTEM, "expire", to="unreturned", when=already_replaced),
+    Step("awaiting_goods", Role.SYSTEM, "expire", to="expired", when=not_replaced_yet),
     Step("awaiting_goods", Role.BUYER, "withdraw", to="withdrawn", when=goods_still_with_buyer),
+    *revised("awaiting_goods", not_begun),
+    Step("awaiting_goods", Role.SYSTEM, "withdraw", to="unreturned", when=already_replaced),
+    Step("awaiting_goods", Role.SYSTEM, "withdraw", to="withdrawn", when=not_replaced_yet),
     # The goods are back and not as agreed: the shop pays less, with reason; the buyer may object.
     Waiting("contested", on=Role.BUYER, for_=hours(72, "buyer_answers"), then="accept_reduction"),
     Step("contested", Role.BUYER, "accept_reduction", to="refunding", when=something_is_left, effects=PAYS),
+    Step("contested", Role.BUYER, "accept_reduction", to="replacing", when=pieces_to_replace, effects=SHIPS),
     Step("contested", Role.BUYER, "accept_reduction", to="closed", when=nothing_is_left),
+    Step("contested", Role.BUYER, "offer", to="counter_offered", when=may_settle),
+    Step("contested", Role.MERCHANT, "offer", to="offered", when=sum_contested),
     Step("contested", Role.BUYER, "object", to="goods_disputed"),
-    Step("contested", Role.MERCHANT, "waive", to="refunding", effects=PAYS, permission=AGREE),
-    Waiting("goods_disputed", on=Role.PLATFORM, for_=days(5, "platform_rules"), then="rule_for_buyer"),
-    Step("goods_disputed", Role.PLATFORM, "rule_for_buyer", to="refunding", effects=PAYS, permission=RULE),
-    Step(
-        "goods_disputed",
-        Role.PLATFORM,
-        "rule_for_merchant",
-        to="refunding",
-        when=something_is_left,
-        effects=PAYS,
-        permission=RULE,
-    ),
-    Step(
-        "goods_disputed",
-        Role.PLATFORM,
-        "rule_for_merchant",
-        to="closed",
-        when=nothing_is_left,
-        permission=RULE,
-    ),
-    Step("goods_disputed", Role.MERCHANT, "waive", to="refunding", effects=PAYS, permission=AGREE),
+    Step("contested", Role.MERCHANT, "call_in_platform", to="goods_disputed", permission=REFUSE),
+    *fulfilled("contested", Role.MERCHANT, "waive", permission=AGREE),
+    Delegated("goods_disputed", to=("dispute",), exits={**DISPUTE_EXITS, "dispute.withdrawn": "accept_reduction"}),
+    *followed("goods_disputed"),
+    Step("goods_disputed", Role.SYSTEM, "accept_reduction", to="refunding", when=something_is_left, effects=PAYS),
+    Step("goods_disputed", Role.SYSTEM, "accept_reduction", to="replacing", when=pieces_to_replace, effects=SHIPS),
+    Step("goods_disputed", Role.SYSTEM, "accept_reduction", to="closed", when=nothing_is_left),
     # The money is on its way. A refund that a person had to give up is owed all the same.
     Delegated("refunding", to=("refund",), exits={"refund.succeeded": "resolve", "refund.failed": "miss"}),
-    Step("refunding", Role.SYSTEM, "resolve", to="resolved"),
+    Step("refunding", Role.SYSTEM, "resolve", to="replacing", when=replaces, effects=SHIPS),
+    Step("refunding", Role.SYSTEM, "resolve", to="repairing", when=repairs, effects=REPAIRS),
+    Step("refunding", Role.SYSTEM, "resolve", to="resolved", when=nothing_else),
     Step("refunding", Role.SYSTEM, "miss", to="unpaid"),
     Waiting("unpaid", on=Role.MERCHANT, for_=workdays(1, "merchant_pays"), then="pay_again"),
     Step("unpaid", Role.MERCHANT, "pay_again", to="refunding", effects=PAYS, permission="refunds.resolve"),
+    # Other goods go out. What cannot be sent is paid for.
+    Delegated(
+        "replacing",
+        to=("replacement",),
+        exits={"replacement.delivered": "receive", "replacement.given_up": "refund_instead"},
+    ),
+    Step("replacing", Role.SYSTEM, "receive", to="repairing", when=repairs, effects=REPAIRS),
+    Step("replacing", Role.SYSTEM, "receive", to="resolved", when=no_repair),
+    Step("replacing", Role.SYSTEM, "refund_instead", to="refunding", effects=PAYS),
+    # The goods are at the workshop. What cannot be repaired in time is exchanged or paid for, as the buyer likes.
+    Delegated(
+        "repairing",
+        to=("repair",),
+        exits={"repair.returned": "resolve", "repair.failed": "owe_remedy", "repair.unclaimed": "close"},
+    ),
+    Step("repairing", Role.SYSTEM, "resolve", to="resolved"),
+    Step("repairing", Role.SYSTEM, "owe_remedy", to="remedy_due"),
+    Step("repairing", Role.SYSTEM, "close", to="closed"),
+    # Also where the same goods were repaired as often as the law lets a shop try: then nothing has come back yet.
+    Waiting("remedy_due", on=Role.BUYER, for_=days(7, "buyer_chooses"), then="choose_refund"),
+    Step("remedy_due", Role.BUYER, "choose_refund", to="awaiting_goods", when=goods_to_come, effects=OPENS_RETURN),
+    Step("remedy_due", Role.BUYER, "choose_refund", to="refunding", when=goods_at_shop, effects=PAYS),
+    Step("remedy_due", Role.BUYER, "choose_replacement", to="awaiting_goods", when=goods_to_come, effects=OPENS_RETURN),
+    Step("remedy_due", Role.BUYER, "choose_replacement", to="replacing", when=goods_at_shop, effects=SHIPS),
     Final("resolved"),
     Final("withdrawn"),
     Final("declined"),
     Final("lapsed"),
     Final("closed"),
     Final("expired"),
-    initial=["requested", "goodwill", "awaiting_goods", "refunding"],
+    Final("unreturned"),
+    initial=["requested", "goodwill", "replacing_first", "awaiting_goods", "refunding", "replacing", "remedy_due"],
 )

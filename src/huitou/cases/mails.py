@@ -1,36 +1,56 @@
-"""Sends the letters of a case. Runs as a subscriber, once per event; a mail's key is the event and its audience."""
+"""Sends the letters of a case. Reads events in its own time, once each; a key is the event and its audience."""
+
+from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from django.utils.translation import override
 
 from huitou.accounts.buyers import signed_link
 from huitou.accounts.models import PlatformRole
+from huitou.cases.bundle.verify.checkpoints import in_words
 from huitou.cases.letters import TOLD, Told, letter_for
 from huitou.cases.models import Case
-from huitou.core.events import subscriber
+from huitou.core.events import reader
 from huitou.core.models import Event, Shop
+from huitou.core.tenancy import open_shop_row
 from huitou.notifications.languages import supported
 from huitou.notifications.verbs import send, send_to_staff
 from huitou.orders.models import CustomerContact
 
 
-@subscriber(*TOLD)
-def tell(event: Event) -> None:
-    """Write the letters that this kind of event calls for, as the case stands when they are written."""
-    case = Case.objects.select_related("sheet", "reduced_sheet", "goods_return", "order").get(pk=event.subject_id)
-    shop = Shop.objects.get(pk=event.shop_id)
-    state = event.facts.get("to", "")
-    for told in TOLD[event.kind]:
-        if not told.states or state in told.states:
-            _SENDERS[told.audience](event, case, shop, told)
+@reader(*TOLD)
+def tell(events: Sequence[Event]) -> None:
+    """Write the letters that these events call for, as their cases stand when they are written."""
+    shop = open_shop_row()
+    rows = Case.objects.select_related("sheet", "reduced_sheet", "goods_return", "order")
+    cases = {case.pk: case for case in rows.filter(pk__in={event.subject_id for event in events})}
+    contacts = _contacts(case.customer_id for case in cases.values())
+    for event in events:
+        case = cases[event.subject_id]
+        if event.kind == "cases.case.resolved" and case.repair_id and not case.owes_money:
+            continue  # nothing was paid: the repair's own receipt tells of the end
+        left, to = event.facts.get("from", ""), event.facts.get("to", "")
+        for told in TOLD[event.kind]:
+            if told.is_for(left, to):
+                _SENDERS[told.audience](event, case, shop, told, contacts.get(case.customer_id))
 
 
-def _tell_buyer(event: Event, case: Case, shop: Shop, told: Told) -> None:
-    contact = CustomerContact.objects.filter(customer_id=case.customer_id).first()
+def _contacts(customers: Iterable[UUID]) -> dict[UUID, CustomerContact]:
+    return {contact.customer_id: contact for contact in CustomerContact.objects.filter(customer_id__in=set(customers))}
+
+
+def checkpoint_of(event: Event, case: Case) -> str:
+    """The head of the case's chain at the event that the mail tells of: the same however late the mail is written."""
+    return in_words(case.ref, event.seq, bytes(event.hash).hex())
+
+
+def _tell_buyer(event: Event, case: Case, shop: Shop, told: Told, contact: CustomerContact | None) -> None:
     # The language that the mail is laid out in, so that letter and layout agree.
     locale = supported((contact.locale if contact else "") or case.order.locale, shop.locale)
     secret = signed_link(shop_id=shop.pk, customer_id=case.customer_id, order_id=case.order_id, at=event.at)
     with override(locale):
-        letter = letter_for(case, shop, told, event.at, name=contact.name if contact else "", secret=secret)
+        name, checkpoint = contact.name if contact else "", checkpoint_of(event, case)
+        letter = letter_for(case, shop, told, event.at, name=name, secret=secret, checkpoint=checkpoint)
     send(
         shop_id=shop.pk,
         key=f"{event.pk}:buyer:{told.subject}",
@@ -43,25 +63,26 @@ def _tell_buyer(event: Event, case: Case, shop: Shop, told: Told) -> None:
     )
 
 
-def _tell_staff(event: Event, case: Case, shop: Shop, told: Told) -> None:
+def _tell_staff(event: Event, case: Case, shop: Shop, told: Told, _contact: CustomerContact | None) -> None:
     send_to_staff(
         shop_id=shop.pk,
         permission="cases.agree",
+        topic="cases",
         key=f"{event.pk}:staff",
-        letter=lambda _: letter_for(case, shop, told, event.at),
+        letter=lambda _: letter_for(case, shop, told, event.at, checkpoint=checkpoint_of(event, case)),
         about=("cases.case", case.pk),
         at=event.at,
     )
 
 
-def _tell_platform(event: Event, case: Case, shop: Shop, told: Told) -> None:
+def _tell_platform(event: Event, case: Case, shop: Shop, told: Told, _contact: CustomerContact | None) -> None:
     """The platform's arbitrators; in a shop that stands alone its owner, who may rule there."""
     if shop.sole:
         send_to_staff(
             shop_id=shop.pk,
             permission="staff.remove",
             key=f"{event.pk}:platform",
-            letter=lambda _: letter_for(case, shop, told, event.at),
+            letter=lambda _: letter_for(case, shop, told, event.at, checkpoint=checkpoint_of(event, case)),
             about=("cases.case", case.pk),
             at=event.at,
         )
@@ -70,7 +91,7 @@ def _tell_platform(event: Event, case: Case, shop: Shop, told: Told) -> None:
     for holder in arbitrators.order_by("pk"):
         locale = supported(holder.staff.locale, shop.locale)
         with override(locale):
-            letter = letter_for(case, shop, told, event.at)
+            letter = letter_for(case, shop, told, event.at, checkpoint=checkpoint_of(event, case))
         send(
             shop_id=shop.pk,
             key=f"{event.pk}:platform:{holder.pk}",

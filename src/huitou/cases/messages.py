@@ -1,16 +1,19 @@
-"""Writing what somebody says into a case: the erasable row, and what the event may tell of it."""
+"""Writing what somebody says into a case: the erasable row, and what the event may tell of it; and who may read it."""
 
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from huitou.cases.models import Case, Message
-from huitou.core.actors import Actor
+from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
 from huitou.core.ids import new_id
 from huitou.core.personal import salted_digest
 
 LONGEST = 4_000
+# Words between arbitrators about a ruling that was told to nobody: of these steps both sides hear nothing.
+AMONG_ARBITRATORS = ("dissent",)
 
 
 class MessageTooLong(Invalid):
@@ -47,3 +50,9 @@ def write_message(case: Case, actor: Actor, at: datetime, *, body: str, with_act
     )
     row.save(force_insert=True)
     return Written(row)
+
+
+def messages_for(case: Case, actor: Actor) -> "QuerySet[Message]":
+    """What was said in the case and the actor may read, oldest first."""
+    rows = Message.objects.filter(case=case).order_by("at", "pk")
+    return rows if actor.role in (Role.PLATFORM, Role.SYSTEM) else rows.exclude(with_action__in=AMONG_ARBITRATORS)

@@ -4,6 +4,7 @@ Placeholders: `shop`, `sum` (what is to be paid), `left` (time until the deadlin
 `reduced` (what the shop wants to pay after the inspection).
 """
 
+from huitou.cases.disputes import sentences as of_disputes  # noqa: F401  (they register themselves)
 from huitou.cases.machine import CASE
 from huitou.core.actors import Role
 from huitou.core.flow.texts import say
@@ -28,13 +29,22 @@ SENTENCES = {
     ),
     ("goodwill", PLATFORM): N_("A goodwill request: %(shop)s has %(left)s, then it lapses."),
     ("offered", BUYER): N_(
-        "%(shop)s offers you %(offer)s. You have %(left)s to accept or decline; if you say nothing, the offer "
-        "lapses and your original wish stands."
+        "%(shop)s offers you %(offer)s. You have %(left)s to accept, decline or offer something else; if you say "
+        "nothing, the offer lapses and your original wish stands."
     ),
     ("offered", MERCHANT): N_(
         "You offered %(offer)s. The buyer has %(left)s; without an answer the offer lapses and your own clock goes on."
     ),
     ("offered", PLATFORM): N_("%(shop)s offered %(offer)s; the buyer has %(left)s to answer."),
+    ("counter_offered", BUYER): N_(
+        "You offered %(shop)s: %(offer)s. It has %(left)s to answer; if it says nothing, your offer lapses and "
+        "everything stands as before."
+    ),
+    ("counter_offered", MERCHANT): N_(
+        "The buyer offers: %(offer)s. You have %(left)s to accept, decline or offer something else; if you say "
+        "nothing, the offer lapses and everything stands as before."
+    ),
+    ("counter_offered", PLATFORM): N_("The buyer offered %(offer)s; %(shop)s has %(left)s to answer."),
     ("refused", BUYER): N_(
         "%(shop)s refused, and the reason is below. Within %(left)s you can change your wish or call in the "
         "platform; after that the case is closed."
@@ -43,18 +53,32 @@ SENTENCES = {
         "You refused. The buyer has %(left)s to change the wish or call in the platform; then the case is closed."
     ),
     ("refused", PLATFORM): N_("%(shop)s refused; the buyer has %(left)s to call you in."),
-    ("disputed", BUYER): N_(
-        "The platform is looking at both sides and rules within %(left)s. If it does not, you get %(sum)s."
-    ),
-    ("disputed", MERCHANT): N_(
-        "The platform rules within %(left)s; if it does not, the buyer gets %(sum)s. You can still agree yourself."
-    ),
-    ("disputed", PLATFORM): N_(
-        "Rule within %(left)s. Without a ruling the buyer gets %(sum)s. Both sides read your grounds."
-    ),
+    ("disputed", BUYER): N_("Your refused request is in dispute."),
+    ("disputed", MERCHANT): N_("Your refusal is in dispute."),
+    ("disputed", PLATFORM): N_("The shop's refusal is in dispute."),
     ("awaiting_goods", BUYER): N_("Agreed. Send the goods back and you get %(sum)s once they are checked."),
     ("awaiting_goods", MERCHANT): N_("Agreed: %(sum)s is paid once the goods are back and checked."),
     ("awaiting_goods", PLATFORM): N_("Agreed; the goods are on their way back."),
+    ("replacing_first", BUYER): N_(
+        "Agreed: your replacement goes out before your goods are back. Please send them back all the same."
+    ),
+    ("replacing_first", MERCHANT): N_("Agreed: the replacement goes out first, the goods come back afterwards."),
+    ("replacing_first", PLATFORM): N_("Agreed: the replacement goes out first, the goods come back afterwards."),
+    ("replacing", BUYER): N_("Agreed: %(shop)s sends you other goods."),
+    ("replacing", MERCHANT): N_("Agreed: the replacement is yours to send."),
+    ("replacing", PLATFORM): N_("Agreed: the shop sends other goods."),
+    ("repairing", BUYER): N_("%(shop)s takes care of the repair."),
+    ("repairing", MERCHANT): N_("The repair is yours to see through."),
+    ("repairing", PLATFORM): N_("The shop takes care of the repair."),
+    ("remedy_due", BUYER): N_(
+        "Repair did not put your goods right. Choose within %(left)s: your money back, or the same again. If you say "
+        "nothing, it is your money."
+    ),
+    ("remedy_due", MERCHANT): N_(
+        "Repair did not put the goods right. The buyer has %(left)s to choose money or a replacement; silence chooses "
+        "the money."
+    ),
+    ("remedy_due", PLATFORM): N_("The repair failed; the buyer has %(left)s to choose money or a replacement."),
     ("contested", BUYER): N_(
         "%(shop)s checked the goods and wants to pay %(reduced)s instead of %(sum)s, for the reason below. "
         "You have %(left)s to accept or object; if you say nothing, %(reduced)s is paid."
@@ -63,16 +87,9 @@ SENTENCES = {
         "You reduced the refund to %(reduced)s. The buyer has %(left)s to object; then it is paid."
     ),
     ("contested", PLATFORM): N_("%(shop)s reduced the refund after checking the goods; the buyer has %(left)s."),
-    ("goods_disputed", BUYER): N_(
-        "The platform decides whether you get %(sum)s or %(reduced)s, within %(left)s. If it does not, you get %(sum)s."
-    ),
-    ("goods_disputed", MERCHANT): N_(
-        "The platform decides within %(left)s whether %(sum)s or %(reduced)s is paid; if it does not, the whole sum is."
-    ),
-    ("goods_disputed", PLATFORM): N_(
-        "Rule within %(left)s: the whole %(sum)s, or %(reduced)s as the shop found. "
-        "Without a ruling the buyer gets all."
-    ),
+    ("goods_disputed", BUYER): N_("Whether you get %(sum)s or %(reduced)s is in dispute."),
+    ("goods_disputed", MERCHANT): N_("Whether %(sum)s or %(reduced)s is paid is in dispute."),
+    ("goods_disputed", PLATFORM): N_("In dispute: the whole %(sum)s, or %(reduced)s as the shop found."),
     ("refunding", BUYER): N_("Your refund of %(sum)s is on its way to the payment method that you used."),
     ("refunding", MERCHANT): N_("The refund of %(sum)s is being paid. There is nothing for you to do."),
     ("refunding", PLATFORM): N_("The refund of %(sum)s is being paid."),
@@ -86,6 +103,11 @@ SENTENCES = {
     ("resolved", BUYER): N_("Done: %(sum)s was paid back to you. Banks may need a few days to show it."),
     ("resolved", MERCHANT): N_("Done: %(sum)s was paid back to the buyer."),
     ("resolved", PLATFORM): N_("Done: %(sum)s was paid back to the buyer."),
+    ("unreturned", BUYER): N_("You kept both the replacement and your first goods. %(shop)s may ask you for them."),
+    ("unreturned", MERCHANT): N_(
+        "The buyer has the replacement and did not send the goods back. It counts against their standing."
+    ),
+    ("unreturned", PLATFORM): N_("The buyer has the replacement and did not send the goods back."),
     ("withdrawn", BUYER): N_("You took this back. While the time limit lasts, you can apply again from the order."),
     ("withdrawn", MERCHANT): N_("The buyer took this back. There is nothing to do."),
     ("withdrawn", PLATFORM): N_("The buyer took this back."),
@@ -119,11 +141,12 @@ LABELS = {
     "withdraw": N_("Take it back"),
     "revise": N_("Change my wish"),
     "call_in_platform": N_("Call in the platform"),
-    "rule_for_buyer": N_("Rule for the buyer: %(sum)s"),
-    "rule_for_merchant": N_("Rule for the shop"),
     "accept_reduction": N_("Accept %(reduced)s"),
     "object": N_("Object"),
     "waive": N_("Pay the whole %(sum)s"),
+    "agree_and_ship_first": N_("Agree and send first"),
+    "choose_refund": N_("My money back"),
+    "choose_replacement": N_("The same again"),
     "pay_again": N_("Pay %(sum)s again"),
 }
 

@@ -14,7 +14,7 @@ from huitou.core.actors import Role
 from huitou.core.models import Event, Shop
 
 LEGS = {"logistics": "back", "refunds": "money"}
-TURNS = ("agreed", "accepted_offer", "ruled_for_buyer")
+TURNS = ("agreed", "accepted_offer", "followed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def _entry(
 
 
 def _message(event: Event, facts: Mapping[str, object], messages: Mapping[str, Message]) -> Message | None:
-    """What was said with the event. The words of an application come after its event, so it does not name them."""
-    if event.kind == "cases.case.opened":
+    """What was said with the event. Applications of before their events named the words are known by their step."""
+    if event.kind == "cases.case.opened" and "note" not in facts:
         return next((said for said in messages.values() if said.with_action == "open"), None)
     note = facts.get("note")
     told = note if isinstance(note, dict) else facts
@@ -80,7 +80,10 @@ def _message(event: Event, facts: Mapping[str, object], messages: Mapping[str, M
 def _photos(
     facts: Mapping[str, object], by_id: Mapping[str, Evidence], by_digest: Mapping[str, Evidence]
 ) -> Iterable[Evidence]:
-    """A photo of its own event is named by its id; those of an application by their digests."""
+    """A photo of its own event is named by its id; those of an application together, once by their digests alone."""
+    proofs = facts.get("proofs")
+    if isinstance(proofs, list):
+        return [by_id[proof["evidence"]] for proof in proofs if proof["evidence"] in by_id]
     named = facts.get("evidence")
     if isinstance(named, list):
         return [by_digest[digest] for digest in named if digest in by_digest]

@@ -4,7 +4,9 @@ from datetime import datetime
 
 from django.db.models import Sum
 
-from huitou.cases import mails  # noqa: F401  (its subscriber registers itself)
+from huitou.cases import goods_mails, heads, mails, repair_mails, replacement_mails, talk_mails  # noqa: F401  (they register themselves)
+from huitou.cases.disputes import mails as dispute_mails  # noqa: F401  (its subscriber registers itself)
+from huitou.cases.disputes.machine import DISPUTE
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
 from huitou.core import clock
@@ -14,9 +16,11 @@ from huitou.core.flow import Machine
 from huitou.core.models import Event
 from huitou.core.verbs import past, verb_of
 from huitou.logistics.machine import GOODS_RETURN
+from huitou.logistics.replacing import REPLACEMENT
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
 from huitou.refunds.queries import paid_in_full
+from huitou.services.machine import REPAIR
 
 
 def ending_kinds(machine: Machine, area: str) -> list[str]:
@@ -25,7 +29,7 @@ def ending_kinds(machine: Machine, area: str) -> list[str]:
     return [f"{area}.{machine.name}.{past(action)}" for action in sorted(actions)]
 
 
-@subscriber(*ending_kinds(GOODS_RETURN, "logistics"))
+@subscriber(*ending_kinds(GOODS_RETURN, "logistics"), at_once=True)
 def goods_came_to_their_end(event: Event) -> None:
     """The return is over: the case goes on by the exit that its table names."""
     case = Case.objects.filter(goods_return_id=event.subject_id).first()
@@ -35,7 +39,35 @@ def goods_came_to_their_end(event: Event) -> None:
         take_exit(case, GOODS_RETURN, event.facts["to"], at=at)
 
 
-@subscriber(*ending_kinds(REFUND, "refunds"))
+@subscriber(*ending_kinds(REPLACEMENT, "logistics"))
+def replacement_came_to_its_end(event: Event) -> None:
+    """The other goods are with the buyer, or will not come."""
+    case = Case.objects.filter(replacement_id=event.subject_id).first()
+    if case is not None:
+        take_exit(case, REPLACEMENT, event.facts["to"], at=event.at)
+
+
+@subscriber(*ending_kinds(REPAIR, "services"))
+def repair_came_to_its_end(event: Event) -> None:
+    """The goods are with the buyer again, cannot be repaired, or are left with the shop."""
+    if event.facts["to"] not in REPAIR.finals:
+        return  # what no warranty covers goes back unrepaired by the same step
+    case = Case.objects.filter(repair_id=event.subject_id).first()
+    if case is not None:
+        take_exit(case, REPAIR, event.facts["to"], at=event.at)
+
+
+@subscriber(*ending_kinds(DISPUTE, "cases"))
+def dispute_came_to_its_end(event: Event) -> None:
+    """Ruled, settled or withdrawn: the case follows."""
+    if event.facts["to"] not in DISPUTE.finals:
+        return  # the same step leads on where the other side has not spoken yet
+    case = Case.objects.filter(dispute_id=event.subject_id).first()
+    if case is not None:
+        take_exit(case, DISPUTE, event.facts["to"], at=event.at)
+
+
+@subscriber(*ending_kinds(REFUND, "refunds"), at_once=True)
 def money_came_to_its_end(event: Event) -> None:
     """A refund is over: the case goes on when the last one of it is."""
     cause = event.facts.get("cause")
@@ -58,7 +90,7 @@ def asked_for_again(case: Case) -> bool:
 def take_exit(case: Case, machine: Machine, end: str, *, at: datetime) -> None:
     """The case's own step for this end of a machine that it waits for; nothing where it waits for no such thing."""
     delegated = CASE.delegated(case.state)
-    if delegated is None or machine.name not in delegated.to:
-        return
+    if delegated is None or machine.name not in delegated.to or end not in machine.finals:
+        return  # an action that ends one subject can lead another one on
     action = delegated.exits[f"{machine.name}.{end}"]
     verb_of(CASE, action)(case=case, actor=system_actor(case.shop_id), at=at)

@@ -11,7 +11,10 @@ from huitou.policies.rules.document import Terms
 
 @terms_of(CASE)
 def length(case: Case, wait: Waiting) -> timedelta | None:
-    """The policy's own length of this wait, or None for the table's."""
+    """The policy's own length of this wait, or None for the table's; an offer stands as long as the shop said."""
+    if wait.state == "offered":
+        said = case.offers.filter(state="open").values_list("hours", flat=True).first()
+        return None if said is None else timedelta(hours=said)
     hours = case.terms.get(wait.for_.name)
     return None if hours is None else timedelta(hours=hours)
 

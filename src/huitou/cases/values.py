@@ -4,13 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext
+
+from huitou.cases.at_work import waited_for
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case, Offer
+from huitou.cases.offers import words_of
 from huitou.core.actors import Role
 from huitou.core.flow.texts import gap, sentence, time_left
 from huitou.core.models import Shop
 from huitou.core.money import Money, format_money
-from huitou.logistics.machine import GOODS_RETURN
+
+N_ = str
+DONE = N_("Done: the case ended without any money.")
 
 
 def values_of(case: Case, shop: Shop, at: datetime, offer: Offer | None = None) -> Mapping[str, Any]:
@@ -20,16 +26,17 @@ def values_of(case: Case, shop: Shop, at: datetime, offer: Offer | None = None) 
         "shop": shop.name,
         "sum": format_money(case.sum),
         "left": time_left(case.deadline_at, at),
-        "offer": format_money(Money(offer.amount_minor, currency)) if offer is not None else "",
+        "offer": words_of(offer, currency) if offer is not None else "",
         "reduced": format_money(Money(case.reduced_minor, currency)),
     }
 
 
 def say_state(case: Case, reader: Role, shop: Shop, at: datetime, offer: Offer | None = None) -> str:
-    """The sentence of the case for this reader; while goods are at work, that of the return follows."""
+    """The sentence of the case for this reader, and of the goods or the repair that it waits for."""
     said = sentence(CASE, case.state, reader, values_of(case, shop, at, offer))
-    goods = case.goods_return
-    if case.state == "awaiting_goods" and goods is not None:
-        values = {"shop": shop.name, "left": time_left(goods.deadline_at, at)}
-        said += gap() + sentence(GOODS_RETURN, goods.state, reader, values)
+    if case.state == "resolved" and not case.owes_money:
+        said = gettext(DONE)
+    part = waited_for(case)
+    if part is not None:
+        said += gap() + sentence(part.machine, part.subject.state, reader, part.values(shop, at))
     return said

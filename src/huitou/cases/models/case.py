@@ -8,13 +8,20 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.models import Chained, SameShop, ShopRow
 from huitou.core.money import Money
+from huitou.logistics.machine import WITH_BUYER
 
 
 class Kind(models.TextChoices):
-    """What the buyer wishes for."""
+    """What the buyer wishes for; `mixed` where the items of one case have different wishes."""
 
     RETURN_AND_REFUND = "return_and_refund", _("Return and refund")
     REFUND_ONLY = "refund_only", _("Refund only")
+    EXCHANGE = "exchange", _("Exchange")
+    REPAIR = "repair", _("Repair")
+    RESHIP = "reship", _("Send again")
+    PRICE_ADJUSTMENT = "price_adjustment", _("Price adjustment")
+    PARTIAL_REFUND = "partial_refund", _("Partial refund")
+    MIXED = "mixed", _("Several wishes")
 
 
 class Case(ShopRow, Chained):
@@ -22,12 +29,15 @@ class Case(ShopRow, Chained):
 
     `allowed`, `entitled`, `automatic` repeat the verdict's answers; `judged` keeps facts, wish and verdict as JSON, so
     that the verdict can be computed again. `sheet` is what is paid; `reduced_sheet` what the shop wants to pay after
-    an inspection. `terms` holds the lengths in hours that the policy sets by term name; `clock_left` what is left of
-    a clock that stands still. `offer_keeps_goods` is about the open or the accepted offer.
+    an inspection. `brings_goods_back`, `replaces` and `repairs` say what is still to be done besides paying: the last
+    two fall as soon as it is done or given up. `ships_first`: the replacement goes out before the goods are back.
+    `terms` holds the lengths in hours that the policy sets by term name; `clock_left` what is left of
+    a clock that stands still. `offer_keeps_goods` is about the open or the accepted offer; `buyer_offers` counts what
+    the buyer has offered so far.
     """
 
     ATTEMPTS: ClassVar[int] = 5
-    # Each offer stops the shop's clock for three days: without an end to them there would be none to the case.
+    # Of each side. An offer stops the shop's clock for days: without an end to them there would be none to the case.
     OFFERS_PER_ATTEMPT: ClassVar[int] = 3
 
     order = models.ForeignKey(
@@ -62,6 +72,25 @@ class Case(ShopRow, Chained):
         db_constraint=False,
         db_index=False,
     )
+    replacement = models.ForeignKey(
+        "logistics.Replacement",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        db_constraint=False,
+        db_index=False,
+    )
+    repair = models.ForeignKey(
+        "services.Repair", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
+    )
+    # Goods that were neither taken nor paid for, on their way home; the case does not wait for them.
+    send_back = models.ForeignKey(
+        "logistics.SendBack", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
+    )
+    # The latest dispute about the case, over or not; the case stands still while it is not.
+    dispute = models.ForeignKey(
+        "cases.Dispute", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
+    )
     ref = models.CharField(max_length=16)
     kind = models.CharField(max_length=32, choices=Kind.choices)
     state = models.CharField(max_length=32)
@@ -74,8 +103,11 @@ class Case(ShopRow, Chained):
     deadline_at = models.DateTimeField(null=True)
     clock_left = models.DurationField(null=True)
     offer_keeps_goods = models.BooleanField(null=True)
-    # Whether the claimed pieces were given their end on the order: returned, or free again.
-    pieces_settled = models.BooleanField(default=False)
+    buyer_offers = models.PositiveSmallIntegerField(default=0)
+    brings_goods_back = models.BooleanField(default=False)
+    replaces = models.BooleanField(default=False)
+    repairs = models.BooleanField(default=False)
+    ships_first = models.BooleanField(default=False)
     refusal = models.CharField(max_length=40, blank=True)
     opened_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
@@ -91,6 +123,10 @@ class Case(ShopRow, Chained):
             SameShop(field="sheet", to="refunds.StoredSheet", name="cases_case_sheet"),
             SameShop(field="reduced_sheet", to="refunds.StoredSheet", name="cases_case_reduced_sheet"),
             SameShop(field="goods_return", to="logistics.GoodsReturn", name="cases_case_return"),
+            SameShop(field="replacement", to="logistics.Replacement", name="cases_case_replacement"),
+            SameShop(field="repair", to="services.Repair", name="cases_case_repair"),
+            SameShop(field="dispute", to="cases.Dispute", name="cases_case_in_dispute"),
+            SameShop(field="send_back", to="logistics.SendBack", name="cases_case_send_back"),
         ]
         indexes = [
             models.Index(fields=["shop", "deadline_at"], condition=Q(deadline_at__isnull=False), name="cases_case_due"),
@@ -107,12 +143,33 @@ class Case(ShopRow, Chained):
                 condition=Q(goods_return__isnull=False),
                 name="cases_case_by_return",
             ),
+            models.Index(
+                fields=["shop", "replacement"],
+                condition=Q(replacement__isnull=False),
+                name="cases_case_by_replacement",
+            ),
+            models.Index(fields=["shop", "repair"], condition=Q(repair__isnull=False), name="cases_case_by_repair"),
         ]
 
     @property
     def goods_come_back(self) -> bool:
         """Whether the wish (or the accepted offer) brings goods back."""
-        return self.kind == Kind.RETURN_AND_REFUND
+        return self.brings_goods_back
+
+    @property
+    def goods_to_come(self) -> bool:
+        """Whether goods are to come back and have not been asked for yet."""
+        return self.brings_goods_back and self.goods_return_id is None
+
+    @property
+    def could_ship_first(self) -> bool:
+        """Whether a replacement could go out before the goods are back: an exchange and nothing else."""
+        return self.kind == Kind.EXCHANGE and not self.ships_first
+
+    @property
+    def owes_money(self) -> bool:
+        """Whether the case pays anything."""
+        return int(self.sheet.total_minor) > 0
 
     @property
     def waits_for_nobody(self) -> bool:
@@ -124,9 +181,46 @@ class Case(ShopRow, Chained):
         return bool(self.offer_keeps_goods)
 
     @property
+    def stands(self) -> str:
+        """Where the case stands while an offer is open: the state to which it returns if nobody accepts."""
+        if self.reduced_sheet_id is not None:
+            return "contested"
+        if self.refusal:
+            return "refused"
+        return "requested" if self.allowed else "goodwill"
+
+    @property
+    def offers_left(self) -> bool:
+        """Whether the buyer may still offer something."""
+        return self.buyer_offers < self.OFFERS_PER_ATTEMPT * self.attempt
+
+    @property
     def goods_with_buyer(self) -> bool:
-        """Whether nothing has been handed over yet."""
-        return self.goods_return is None or self.goods_return.state == "awaiting_hand_over"
+        """Whether nothing has been handed over yet, and nothing was sent in exchange for it."""
+        if self.ships_first and not self.replaces:
+            return False
+        return self.goods_return is None or self.goods_return.state in WITH_BUYER
+
+    @property
+    def replaces_what_is_good(self) -> bool:
+        """Whether the inspection left pieces to be replaced."""
+        if not self.replaces or self.goods_return is None:
+            return False
+        good = {line.order_line_id: line.good for line in self.goods_return.lines.all()}
+        return any(good.get(line.order_line_id) for line in self.lines.all() if line.replaces)
+
+    @property
+    def dispute_is_over(self) -> bool:
+        """Whether the dispute that the case waits for has come to its end."""
+        return self.dispute is not None and self.dispute.is_over
+
+    @property
+    def nothing_granted(self) -> bool:
+        """Whether the dispute ended without anything for the buyer."""
+        dispute = self.dispute
+        if dispute is None or dispute.outcome == "nothing":
+            return True
+        return dispute.outcome == "findings" and self.reduced_minor == 0 and not self.replaces_what_is_good
 
     @property
     def reduced_minor(self) -> int:

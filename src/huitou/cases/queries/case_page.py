@@ -9,11 +9,16 @@ from uuid import UUID
 from django.db.models import Q
 
 from huitou.cases.access import access_case
+from huitou.cases.at_work import parts
+from huitou.cases.disputes.conflicts import conflict_of
+from huitou.cases.disputes.machine import DISPUTE
+from huitou.cases.disputes.view import DisputeView, dispute_view
 from huitou.cases.machine import CASE
+from huitou.cases.messages import messages_for
 from huitou.cases.models import Case, CaseLine, Evidence, Message, Offer
 from huitou.cases.values import values_of
 from huitou.core.actions import Action, available
-from huitou.core.actors import Actor
+from huitou.core.actors import Actor, Role
 from huitou.core.models import Event, Shop
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import GoodsReturn, ReturnLine
@@ -37,18 +42,27 @@ class CasePage:
     evidence: list[Evidence]
     events: list[Event]
     actions: list[Action]
+    dispute: DisputeView | None
+    at: datetime
 
     @property
     def subjects(self) -> list[UUID]:
         """Whose changes concern this page, for live updates."""
         found = [self.case.pk, *(refund.pk for refund in self.refunds)]
-        return [*found, self.goods_return.pk] if self.goods_return is not None else found
+        earlier = self.dispute.earlier if self.dispute is not None else []
+        return [*found, *(part.subject.pk for part in parts(self.case)), *earlier]
+
+    def subject_of(self, action: Action) -> Any:
+        """The row that the action moves: the case, a refund of it, or what else is at work in it."""
+        rows = [self.case, *self.refunds, *(part.subject for part in parts(self.case))]
+        return next(row for row in rows if row.ref == action.subject)
 
 
 def case_page(actor: Actor, name: UUID | str, shop: Shop, at: datetime) -> CasePage:
     """The case by id or reference. Raises NotFound."""
     case = access_case(actor, name)
-    lines = list(CaseLine.objects.filter(case=case).select_related("order_line").order_by("order_line__position"))
+    rows = CaseLine.objects.filter(case=case).select_related("order_line", "variant")
+    lines = list(rows.order_by("order_line__position"))
     refunds = list(Refund.objects.filter(cause_id=case.pk).order_by("requested_at", "pk"))
     offers = list(Offer.objects.filter(case=case).select_related("sheet").order_by("made_at", "pk"))
     offer = next((made for made in offers if made.state == Offer.State.OPEN), None)
@@ -60,10 +74,12 @@ def case_page(actor: Actor, name: UUID | str, shop: Shop, at: datetime) -> CaseP
         refunds=refunds,
         offer=offer,
         offers=offers,
-        messages={str(said.pk): said for said in Message.objects.filter(case=case).order_by("at", "pk")},
+        messages={str(said.pk): said for said in messages_for(case, actor)},
         evidence=list(Evidence.objects.filter(case=case).order_by("at", "pk")),
         events=[],
         actions=actions_of(case, refunds, offer, shop, actor, at),
+        dispute=dispute_view(case, actor),
+        at=at,
     )
     page.events.extend(_events(page.subjects))
     return page
@@ -75,8 +91,14 @@ def actions_of(
     """What the actor can do now with the case, its return and its refunds; the case's own actions first."""
     values = values_of(case, shop, at, offer)
     found = available(CASE, case, actor, values)
-    if case.goods_return is not None:
-        found += [one for one in available(GOODS_RETURN, case.goods_return, actor, values) if one.name != "cancel"]
+    for part in parts(case):
+        if part.machine is DISPUTE and conflict_of(actor, part.subject) is not None:
+            continue
+        if part.machine is not DISPUTE and actor.role == Role.PLATFORM:
+            continue  # the platform hears disputes; goods on their way are between buyer and shop
+        offered = available(part.machine, part.subject, actor, {**values, **part.values(shop, at)})
+        # Who keeps the goods takes the wish back: that is the case's own action.
+        found += [one for one in offered if (part.machine, one.name) != (GOODS_RETURN, "cancel")]
     for refund in refunds:
         found += available(REFUND, refund, actor, refund_values(refund, at))
     return found

@@ -8,14 +8,18 @@ from huitou.cases.models import Case
 from huitou.cases.offers import replace_open_offer
 from huitou.core.actors import Actor
 from huitou.core.verbs import verb
+from huitou.logistics.machine import WITH_BUYER
 from huitou.logistics.verbs import cancel
 
 
 @verb(CASE, "withdraw")
 def withdraw(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The buyer takes the wish back; the pieces can be claimed again while the window is open."""
-    replace_open_offer(case, at)
-    if case.goods_return is not None and case.goods_return.state == "awaiting_hand_over":
+    """The buyer takes the wish back; the pieces can be claimed again while the window is open.
+
+    The system does so when the buyer has cancelled the return.
+    """
+    replace_open_offer(case, actor, at)
+    if case.goods_return is not None and case.goods_return.state in WITH_BUYER:
         case.goods_return = cancel(goods_return=case.goods_return, actor=actor, at=at)
     return {}
 
@@ -38,16 +42,24 @@ def expire(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     return {}
 
 
-@verb(CASE, "pay")
-def pay(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The goods are accepted (or lost after the hand-over): the refund follows."""
-    return {"total_minor": case.sheet.total_minor, "currency": case.sheet.currency}
+@verb(CASE, "fulfil")
+def fulfil(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The goods are accepted: what was agreed follows."""
+    return _sum(case)
+
+
+@verb(CASE, "lose_goods")
+def lose_goods(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The goods were handed over and lost: that is not the buyer's risk, so what was agreed follows."""
+    return _sum(case)
 
 
 @verb(CASE, "resolve")
 def resolve(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The money has gone home."""
-    return {"total_minor": case.sheet.total_minor, "currency": case.sheet.currency}
+    """The money has gone home, or the repaired goods have."""
+    if case.state == "repairing":
+        case.repairs = False
+    return _sum(case)
 
 
 @verb(CASE, "miss")
@@ -59,4 +71,8 @@ def miss(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
 @verb(CASE, "pay_again")
 def pay_again(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     """Try to pay what is still owed of the sheet: what of it was paid, or is under way, is not asked for again."""
+    return _sum(case)
+
+
+def _sum(case: Case) -> dict[str, Any]:
     return {"total_minor": case.sheet.total_minor, "currency": case.sheet.currency}

@@ -1,26 +1,34 @@
-"""Agreeing on something else: the shop offers a sum, the buyer accepts or declines, silence lets it lapse."""
+"""Agreeing on something else: one side offers, the other accepts, declines or offers back; silence lets it lapse."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
+from pydantic import Field
 
-from huitou.cases.judging import agreed_sheet, most_to_offer
+from huitou.cases.judging import agreed_sheet, goods_sheet, most_to_offer
 from huitou.cases.machine import CASE
 from huitou.cases.messages import write_message
-from huitou.cases.models import Case, Offer
-from huitou.cases.offers import close_offer
-from huitou.core.actors import Actor
+from huitou.cases.models import Case, Offer, Remedy
+from huitou.cases.offers import close_offer, open_offer, take_offer
+from huitou.cases.seen import demand_seen
+from huitou.core.actors import Actor, Role
 from huitou.core.errors import Conflict, Invalid
+from huitou.core.flow import NotTheirTurn
 from huitou.core.money import format_money
 from huitou.core.verbs import verb
+from huitou.refunds.models import StoredSheet
+
+# How long the shop may let the buyer think it over: from a day to a week.
+Hours = Annotated[int, Field(ge=24, le=168)]
 
 
 class OffersUsedUp(Conflict):
-    """An offer more than a request can hold: each one stops the shop's clock."""
+    """An offer more than a side can make: each one stops the clock."""
 
     code = "offers_used_up"
-    message = _("You have made %(most)s offers for this request. Agree to it or refuse it, with your reason.")
+    message = _("You have made %(most)s offers for this request. Answer it with what is possible besides.")
 
 
 class OfferOutOfBounds(Invalid):
@@ -30,63 +38,142 @@ class OfferOutOfBounds(Invalid):
     message = _("Offer an amount above zero and at most %(most)s: more was not paid for these items.")
 
 
+class SumOrGoods(Invalid):
+    """A sum and goods at once, or goods where they are at the shop already."""
+
+    code = "sum_or_goods"
+    message = _("Offer either a sum or goods. Goods that are back at the shop can only be settled with a sum.")
+
+
+class OfferChanged(Conflict):
+    """The offer that was seen is not the open one any more."""
+
+    code = "offer_changed"
+    message = _("There is another offer now. Look at it before you answer.")
+
+
 @verb(CASE, "offer")
 def offer(
-    *, case: Case, actor: Actor, at: datetime, amount_minor: int, keeps_goods: bool = True, note: str = ""
+    *,
+    case: Case,
+    actor: Actor,
+    at: datetime,
+    amount_minor: int,
+    keeps_goods: bool = True,
+    remedy: Remedy | None = None,
+    hours: Hours | None = None,
+    note: str = "",
 ) -> dict[str, Any]:
-    """Offer `amount_minor` instead of the wish; with `keeps_goods` the buyer keeps the items.
+    """Offer `amount_minor` instead of the wish, or a `remedy` and no sum; with `keeps_goods` the buyer keeps the items.
 
-    Raises: OfferOutOfBounds, OffersUsedUp, NotTheirTurn.
+    Either side offers, and answers the other's open offer by it. `hours`: how long the shop's offer stands.
+    Raises: OfferOutOfBounds, SumOrGoods, OffersUsedUp, NotTheirTurn.
     """
-    allowed = Case.OFFERS_PER_ATTEMPT * case.attempt
-    if case.offers.count() >= allowed:
-        raise OffersUsedUp(most=allowed)
-    most = most_to_offer(case)
-    if not 0 < amount_minor <= most.minor:
-        raise OfferOutOfBounds(most=format_money(most))
-    sheet = agreed_sheet(case, amount_minor, keeps_goods=keeps_goods, actor=actor, at=at)
+    _demand_offers_left(case, actor)
+    keeps_goods = keeps_goods and case.stands != "contested"  # there the goods are at the shop
+    countered = close_offer(case, Offer.State.COUNTERED, actor, at)
+    sheet = _sheet(case, amount_minor, keeps_goods, remedy, actor, at)
     made = Offer.objects.create(
         shop_id=actor.shop_id,
         case=case,
+        by=str(actor.role),
         sheet=sheet,
+        remedy=remedy or "",
         amount_minor=amount_minor,
-        keeps_goods=keeps_goods,
+        keeps_goods=keeps_goods if remedy is None else remedy == Remedy.RESHIP,
+        hours=hours if actor.role == Role.MERCHANT else None,
         made_at=at,
     )
-    case.offer_keeps_goods = keeps_goods
-    case.answered_at = case.answered_at or at
-    told = write_message(case, actor, at, body=note, with_action="offer").told if note.strip() else None
+    case.offer_keeps_goods = made.keeps_goods
+    if actor.role == Role.BUYER:
+        case.buyer_offers += 1
+        if case.stands not in ("requested", "goodwill"):
+            case.clock_left = None  # the shop has answered already: this is a new question with a time of its own
+    else:
+        case.answered_at = case.answered_at or at
     return {
         "offer": made.pk,
+        "answers": countered.pk if countered else None,
         "amount_minor": amount_minor,
         "currency": sheet.currency,
-        "keeps_goods": keeps_goods,
+        "keeps_goods": made.keeps_goods,
+        "remedy": made.remedy,
         "sheet": sheet.digest,
-        "note": told,
+        "note": _said(case, actor, at, note, "offer"),
     }
 
 
 @verb(CASE, "accept_offer")
-def accept_offer(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
-    """Accept the open offer; its sheet is what is paid."""
-    accepted = close_offer(case, Offer.State.ACCEPTED, at)
-    assert accepted is not None  # the state `offered` has an open offer
-    case.sheet = accepted.sheet
-    return {"offer": accepted.pk, "amount_minor": accepted.amount_minor, "sheet": accepted.sheet.digest}
+def accept_offer(
+    *, case: Case, actor: Actor, at: datetime, seen_minor: int | None = None, seen_offer: UUID | None = None
+) -> dict[str, Any]:
+    """Accept the other side's open offer; its sheet is what is paid.
+
+    `seen_minor`, `seen_offer`: the sum and the offer that were seen; another one is refused.
+    Raises: SheetChanged, OfferChanged, NotTheirTurn.
+    """
+    accepted = _answer(case, Offer.State.ACCEPTED, seen_offer, actor, at)
+    demand_seen(seen_minor, accepted.amount_minor, accepted.sheet.currency)
+    take_offer(case, accepted)
+    if actor.role == Role.MERCHANT:
+        case.answered_at = case.answered_at or at
+    return {
+        "offer": accepted.pk,
+        "amount_minor": accepted.amount_minor,
+        "remedy": accepted.remedy,
+        "sheet": accepted.sheet.digest,
+    }
 
 
 @verb(CASE, "decline_offer")
-def decline_offer(*, case: Case, actor: Actor, at: datetime, note: str = "") -> dict[str, Any]:
-    """Decline the open offer; the request stands as it was and the shop's clock goes on."""
-    declined = close_offer(case, Offer.State.DECLINED, at)
+def decline_offer(
+    *, case: Case, actor: Actor, at: datetime, note: str = "", seen_offer: UUID | None = None
+) -> dict[str, Any]:
+    """Decline the other side's open offer; the case stands as it was and the shop's clock goes on."""
+    declined = _answer(case, Offer.State.DECLINED, seen_offer, actor, at)
     case.offer_keeps_goods = None
-    told = write_message(case, actor, at, body=note, with_action="decline_offer").told if note.strip() else None
-    return {"offer": declined.pk if declined else None, "note": told}
+    return {"offer": declined.pk, "note": _said(case, actor, at, note, "decline_offer")}
 
 
 @verb(CASE, "lapse_offer")
 def lapse_offer(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The buyer did not answer: the offer lapses, the request stands, the shop's clock goes on."""
-    lapsed = close_offer(case, Offer.State.LAPSED, at)
+    """The other side did not answer: the offer lapses, the case stands as it was, the shop's clock goes on."""
+    lapsed = close_offer(case, Offer.State.LAPSED, actor, at)
     case.offer_keeps_goods = None
     return {"offer": lapsed.pk if lapsed else None}
+
+
+def _demand_offers_left(case: Case, actor: Actor) -> None:
+    allowed = Case.OFFERS_PER_ATTEMPT * case.attempt
+    if case.offers.filter(by=str(actor.role)).count() >= allowed:
+        raise OffersUsedUp(most=allowed)
+
+
+def _sheet(
+    case: Case, amount_minor: int, keeps_goods: bool, remedy: Remedy | None, actor: Actor, at: datetime
+) -> StoredSheet:
+    """The bill of the offer. Raises OfferOutOfBounds, SumOrGoods."""
+    if remedy is not None:
+        if amount_minor or case.stands == "contested":
+            raise SumOrGoods()
+        return goods_sheet(case, actor=actor, at=at)
+    most = most_to_offer(case)
+    if not 0 < amount_minor <= most.minor:
+        raise OfferOutOfBounds(most=format_money(most))
+    return agreed_sheet(case, amount_minor, keeps_goods=keeps_goods, actor=actor, at=at)
+
+
+def _answer(case: Case, state: Offer.State, seen: UUID | None, actor: Actor, at: datetime) -> Offer:
+    """The open offer, closed by the other side. Nobody answers their own."""
+    found = open_offer(case)
+    if found is None or found.by == str(actor.role):
+        raise NotTheirTurn(machine=CASE.name, state=case.state, action="accept_offer", role=str(actor.role))
+    if seen is not None and seen != found.pk:
+        raise OfferChanged()
+    closed = close_offer(case, state, actor, at)
+    assert closed is not None  # found above, under the case's lock
+    return closed
+
+
+def _said(case: Case, actor: Actor, at: datetime, note: str, action: str) -> dict[str, str] | None:
+    return write_message(case, actor, at, body=note, with_action=action).told if note.strip() else None

@@ -6,15 +6,20 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from huitou.cases.judging import Judgement, WishedLine, evidence_codes, judge
+from huitou.cases.attempts import asked_pieces, demand_attempts, demand_not_in_case
+from huitou.cases.judging import Judgement, evidence_codes, judge
 from huitou.cases.machine import CASE
 from huitou.cases.messages import write_message
 from huitou.cases.models import Case, CaseLine, Evidence, Kind
+from huitou.cases.proofs import judged_digest, told
+from huitou.cases.repair_claims import remedy_at_once
+from huitou.cases.reserving import reserve_variants
+from huitou.cases.seen import demand_seen
 from huitou.cases.terms import hours_by_name
+from huitou.cases.wishing import WishedLine, kind_of_line, set_duties, surcharge_minor
 from huitou.core.actors import Actor, Role
-from huitou.core.errors import Conflict, Invalid
+from huitou.core.errors import Invalid
 from huitou.core.ids import new_id, new_ref
-from huitou.core.money import Money, format_money
 from huitou.core.verbs import arrive, born, verb
 from huitou.orders.access import access_order
 from huitou.orders.models import Order
@@ -55,13 +60,6 @@ class EvidenceGone(Invalid):
     message = _("A picture that you added is no longer there. Add it again.")
 
 
-class SheetChanged(Conflict):
-    """The sum is no longer the one that the buyer saw."""
-
-    code = "sheet_changed"
-    message = _("The refund is now %(now)s instead of %(seen)s. Look at it and send it again if you agree.")
-
-
 @verb
 def open_case(
     *,
@@ -77,7 +75,8 @@ def open_case(
     """Open a case. `seen_minor` is the sum that was shown before the last tap; `evidence` are uploads of the order.
 
     A right, or what the policy agrees to by itself, starts agreed; the rest waits for the shop.
-    Raises: NotPossible, EvidenceMissing, EvidenceGone, SheetChanged, QuantityExceeded, NotFound, Forbidden.
+    Raises: StandsInCase, NotPossible, AttemptsUsedUp, EvidenceMissing, EvidenceGone, SheetChanged, QuantityExceeded,
+    NotFound, Forbidden.
     """
     actor.require("cases.open")
     if actor.role == Role.MERCHANT:
@@ -86,21 +85,21 @@ def open_case(
     proofs = list(Evidence.objects.filter(pk__in=evidence, order=found, case=None))
     if len(proofs) != len(set(evidence)):
         raise EvidenceGone()
-    judgement = judge(found, kind, lines, evidence=evidence_codes(bool(proofs), bool(note.strip())), at=at)
+    given = evidence_codes((proof.kind for proof in proofs), bool(note.strip()))
+    demand_not_in_case(found, asked_pieces(lines))
+    judgement = judge(found, kind, lines, evidence=given, at=at)
     demand_possible(judgement, actor)
-    if seen_minor is not None and seen_minor != judgement.sheet.total_minor:
-        raise SheetChanged(
-            now=format_money(Money(judgement.sheet.total_minor, found.currency)),
-            seen=format_money(Money(seen_minor, found.currency)),
-        )
+    demand_attempts(found, lines, judgement.verdict, actor)
+    demand_seen(seen_minor, judgement.sheet.total_minor, found.currency)
     claim_pieces(lines)
-    case = _new_case(found, kind, judgement, actor, at)
-    facts = {**_facts(case, lines), "evidence": [proof.sha256 for proof in proofs]}
-    born(CASE, case, "open", actor=actor, at=at, facts=facts)
-    write_lines(case, lines)
-    Evidence.objects.filter(pk__in=[proof.pk for proof in proofs]).update(case=case)
+    reserve_variants(lines)
+    case = _new_case(found, kind, lines, judgement, actor, at)
+    facts = {**_facts(case, kind, lines), "proofs": [told(proof) for proof in proofs]}
     if note.strip():
-        write_message(case, actor, at, body=note, with_action="open")
+        facts["note"] = write_message(case, actor, at, body=note, with_action="open").told
+    born(CASE, case, "open", actor=actor, at=at, facts=facts)
+    write_lines(case, kind, lines)
+    Evidence.objects.filter(pk__in=[proof.pk for proof in proofs]).update(case=case)
     arrive(CASE, case, actor=actor, at=at)
     return case
 
@@ -111,16 +110,19 @@ def claim_pieces(lines: Sequence[WishedLine]) -> None:
         claim_quantity(line.line, line.quantity)
 
 
-def write_lines(case: Case, lines: Sequence[WishedLine]) -> None:
+def write_lines(case: Case, kind: str, lines: Sequence[WishedLine]) -> None:
     """Insert the case's lines."""
     CaseLine.objects.bulk_create(
         CaseLine(
             shop_id=case.shop_id,
             case=case,
             order_line_id=line.line,
+            kind=kind_of_line(kind, line),
             quantity=line.quantity,
             reason=line.reason,
             opened=line.opened,
+            variant_id=line.variant,
+            surcharge_minor=max(0, surcharge_minor(case.order, line)) if line.variant else 0,
         )
         for line in lines
     )
@@ -131,14 +133,16 @@ def demand_possible(judgement: Judgement, actor: Actor) -> None:
     verdict = judgement.verdict
     if not verdict.allowed and not verdict.goodwill_possible:
         raise NotPossible.because(verdict)
-    if judgement.sheet.total_minor == 0:
+    if judgement.sheet.total_minor == 0 and not judgement.sheet_facts.goods_only:
         raise NothingToRefund()
     # The shop that applies for a buyer needs no proof from itself: it is the one who would look at it.
     if verdict.allowed and verdict.evidence_missing and actor.role != Role.MERCHANT:
         raise EvidenceMissing(what=", ".join(evidence_label(code) for code in verdict.evidence_missing))
 
 
-def _new_case(order: Order, kind: Kind, judgement: Judgement, actor: Actor, at: datetime) -> Case:
+def _new_case(
+    order: Order, kind: Kind, lines: Sequence[WishedLine], judgement: Judgement, actor: Actor, at: datetime
+) -> Case:
     verdict = judgement.verdict
     case = Case(
         id=new_id(),
@@ -156,26 +160,41 @@ def _new_case(order: Order, kind: Kind, judgement: Judgement, actor: Actor, at: 
         terms=hours_by_name(judgement.document.terms),
         opened_at=at,
     )
+    set_duties(case, kind, lines)
+    if remedy_at_once(case, kind, lines, at):
+        case.state, case.answered_at = "remedy_due", at
     # The shop that applies for a buyer has agreed by doing so, goodwill included.
-    if actor.role == Role.MERCHANT or (verdict.allowed and (verdict.entitled or verdict.automatic)):
-        case.state = "awaiting_goods" if case.goods_come_back else "refunding"
+    elif actor.role == Role.MERCHANT or (verdict.allowed and (verdict.entitled or verdict.automatic)):
+        case.state = _first_state(case)
         case.answered_at = at
     else:
         case.state = "requested" if verdict.allowed else "goodwill"
     return case
 
 
-def told_lines(lines: Sequence[WishedLine]) -> list[dict[str, object]]:
+def _first_state(case: Case) -> str:
+    """Where a case begins that waits for nobody."""
+    if case.goods_come_back:
+        return "awaiting_goods"
+    return "refunding" if case.owes_money else "replacing"
+
+
+def told_lines(kind: str, lines: Sequence[WishedLine]) -> list[dict[str, object]]:
     """What an event says of a wish's lines."""
-    return [{"line": line.line, "quantity": line.quantity, "reason": line.reason} for line in lines]
+    return [
+        {"line": line.line, "quantity": line.quantity, "reason": line.reason, "kind": kind_of_line(kind, line)}
+        for line in lines
+    ]
 
 
-def _facts(case: Case, lines: Sequence[WishedLine]) -> dict[str, object]:
+def _facts(case: Case, kind: str, lines: Sequence[WishedLine]) -> dict[str, object]:
     return {
         "order": case.order_id,
         "kind": case.kind,
-        "lines": told_lines(lines),
+        "lines": told_lines(kind, lines),
         "policy_version": case.policy_version_id,
+        "policy_digest": case.policy_version.digest,
+        "judged": judged_digest(case.judged),
         "entitled": case.entitled,
         "automatic": case.automatic,
         "allowed": case.allowed,

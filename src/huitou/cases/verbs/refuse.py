@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.cases.machine import CASE
 from huitou.cases.messages import write_message
 from huitou.cases.models import Case
+from huitou.cases.offers import replace_open_offer
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
@@ -40,6 +41,7 @@ def refuse(*, case: Case, actor: Actor, at: datetime, reason: Refusal, note: str
     """
     if len(note.strip()) < 4:
         raise ReasonMissing()
+    replace_open_offer(case, actor, at)
     message = write_message(case, actor, at, body=note, with_action="refuse")
     case.refusal = str(reason)
     case.answered_at = case.answered_at or at

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.cases.access import access_case
 from huitou.cases.messages import write_message
 from huitou.cases.models import Case, Message
+from huitou.cases.talk import note_known
 from huitou.core import events
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
@@ -34,6 +35,7 @@ def say(*, case: Case | UUID | str, body: str, actor: Actor, at: datetime) -> Me
     if not body.strip():
         raise NothingSaid()
     written = write_message(found, actor, at, body=body)
+    note_known(actor.role, found.pk, at)  # whoever answers has read
     events.record(found, "cases.message.written", actor=actor, at=at, facts=written.told)
     found.save(update_fields=["chain_length", "chain_head"])
     return written.row

@@ -1,0 +1,34 @@
+"""Who may see a dispute: the buyer of its case, the shop's people, and the platform's."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from huitou.cases.disputes.machine import DISPUTE
+from huitou.cases.models import Dispute
+from huitou.core.actors import Actor, Role
+from huitou.core.errors import NotFound
+from huitou.core.lookup import named, only
+from huitou.core.verbs import accessed_by
+
+
+@accessed_by(DISPUTE)
+def access_dispute(actor: Actor, name: Dispute | UUID | str, *, lock: bool = False) -> Dispute:
+    """The dispute that the actor may see, by row, id or reference (`D-…`). Raises NotFound."""
+    return only(named(visible_disputes(actor), name), lock=lock)
+
+
+def visible_disputes(actor: Actor) -> "QuerySet[Dispute, Any]":
+    """All disputes of the shop that the actor may see, newest first. Raises NotFound for who may see none."""
+    rows = Dispute.objects.order_by("-opened_at", "-pk")
+    if actor.role == Role.BUYER:
+        if actor.order_ids is not None:
+            return rows.filter(case__order_id__in=actor.order_ids)
+        return rows.filter(case__customer_id=actor.customer_id) if actor.customer_id else rows.none()
+    if actor.role == Role.PLATFORM and actor.may("disputes.view"):
+        # Past disputes are for those who rule; an operator sees what is open.
+        return rows if actor.may("cases.view") else rows.filter(closed_at=None)
+    if actor.role == Role.SYSTEM or (actor.role == Role.MERCHANT and actor.may("cases.view")):
+        return rows
+    raise NotFound()

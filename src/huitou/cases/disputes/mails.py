@@ -1,0 +1,107 @@
+"""Sends the letters of a dispute. Runs as a subscriber, once per event; a mail's key is the event and its audience.
+
+To the platform's people it writes only where they may decide: nobody with an interest gets to read about it.
+"""
+
+from django.utils.translation import override
+
+from huitou.accounts.access import platform_actor
+from huitou.accounts.buyers import signed_link
+from huitou.accounts.models import Staff
+from huitou.cases.bundle.verify.checkpoints import in_words
+from huitou.cases.disputes.conflicts import conflict_of
+from huitou.cases.disputes.letters import TOLD, dispute_letter
+from huitou.cases.letters import Told
+from huitou.cases.models import Case, Dispute
+from huitou.core.events import subscriber
+from huitou.core.models import Event, Shop
+from huitou.notifications.languages import supported
+from huitou.notifications.verbs import send, send_to_staff
+from huitou.orders.models import CustomerContact
+
+
+@subscriber(*TOLD)
+def tell_of_dispute(event: Event) -> None:
+    """Write the letters that this kind of event calls for, as the dispute stands when they are written."""
+    dispute = Dispute.objects.select_related("outcome_sheet").get(pk=event.subject_id)
+    rows = Case.objects.select_related("sheet", "reduced_sheet", "goods_return", "order", "dispute")
+    case = rows.get(pk=dispute.case_id)
+    shop = Shop.objects.get(pk=event.shop_id)
+    for told in TOLD[event.kind]:
+        if not told.states or event.facts["to"] in told.states:
+            _SENDERS[told.audience](event, case, dispute, shop, told)
+
+
+def _tell_buyer(event: Event, case: Case, dispute: Dispute, shop: Shop, told: Told) -> None:
+    contact = CustomerContact.objects.filter(customer_id=case.customer_id).first()
+    locale = supported((contact.locale if contact else "") or case.order.locale, shop.locale)
+    secret = signed_link(shop_id=shop.pk, customer_id=case.customer_id, order_id=case.order_id, at=event.at)
+    name = contact.name if contact else ""
+    with override(locale):
+        letter = dispute_letter(
+            case, dispute, shop, told, event.at, name=name, secret=secret, checkpoint=_checkpoint(event, dispute)
+        )
+    send(
+        shop_id=shop.pk,
+        key=f"{event.pk}:buyer:{told.subject}",
+        to_email=contact.email if contact else None,
+        to_name=name,
+        locale=locale,
+        letter=letter,
+        about=("cases.case", case.pk),
+        at=event.at,
+    )
+
+
+def _tell_staff(event: Event, case: Case, dispute: Dispute, shop: Shop, told: Told) -> None:
+    checkpoint = _checkpoint(event, dispute)
+    send_to_staff(
+        shop_id=shop.pk,
+        permission="cases.agree",
+        topic="cases",
+        key=f"{event.pk}:staff",
+        letter=lambda _: dispute_letter(case, dispute, shop, told, event.at, checkpoint=checkpoint),
+        about=("cases.case", case.pk),
+        at=event.at,
+    )
+
+
+def _tell_platform(event: Event, case: Case, dispute: Dispute, shop: Shop, told: Told) -> None:
+    """The arbitrators who may decide it (the senior ones where it is theirs); where the shop stands alone its owner."""
+    if dispute.alone:
+        send_to_staff(
+            shop_id=shop.pk,
+            permission="staff.remove",
+            key=f"{event.pk}:platform",
+            letter=lambda _: dispute_letter(case, dispute, shop, told, event.at),
+            about=("cases.case", case.pk),
+            at=event.at,
+        )
+        return
+    wanted = "disputes.lead" if dispute.state == "escalated" else "disputes.rule"
+    people = Staff.objects.filter(platform_roles__role__in=("arbitrator", "senior"), is_active=True).distinct()
+    for person in people.order_by("pk"):
+        actor = platform_actor(person, shop)
+        if not actor.may(wanted) or conflict_of(actor, dispute) is not None:
+            continue
+        locale = supported(person.locale, shop.locale)
+        with override(locale):
+            letter = dispute_letter(case, dispute, shop, told, event.at)
+        send(
+            shop_id=shop.pk,
+            key=f"{event.pk}:platform:{person.pk}",
+            to_email=person.email,
+            to_name=person.name,
+            locale=locale,
+            letter=letter,
+            about=("cases.case", case.pk),
+            at=event.at,
+        )
+
+
+def _checkpoint(event: Event, dispute: Dispute) -> str:
+    """The head of the dispute's chain at this event, in words."""
+    return in_words(dispute.ref, event.seq, bytes(event.hash).hex())
+
+
+_SENDERS = {"buyer": _tell_buyer, "staff": _tell_staff, "platform": _tell_platform}
