@@ -1,0 +1,1 @@
+"""Changes of an order that was placed: another address, or a cancellation; see `machine`."""

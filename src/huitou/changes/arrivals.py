@@ -1,0 +1,60 @@
+"""What comes with a state of a change, whichever way it is reached: each effect in one place."""
+
+from datetime import datetime
+
+from huitou.changes.codes import renew
+from huitou.changes.interceptors import ask_carriers
+from huitou.changes.judging import whereabouts
+from huitou.changes.machine import ADDRESS, ORDER_CHANGE
+from huitou.changes.models import NewAddress, OrderChange
+from huitou.changes.models.new_address import FIELDS
+from huitou.changes.money_back import pay_back
+from huitou.core.actors import Actor, system_actor
+from huitou.core.verbs import on_arrival
+from huitou.orders.models import Order
+from huitou.orders.verbs import change_address
+
+
+@on_arrival(ORDER_CHANGE, "confirming")
+def ask_for_code(change: OrderChange, actor: Actor, at: datetime) -> None:
+    """A fresh code goes to the contact that was stored before."""
+    renew(change, at)
+
+
+@on_arrival(ORDER_CHANGE, "requested")
+def start_the_shops_clock(change: OrderChange, actor: Actor, at: datetime) -> None:
+    """The shop's time begins when the buyer has confirmed; after a declined offer it goes on where it stood."""
+    wait = ORDER_CHANGE.waiting(change.state)
+    if wait is not None and not change.offers_made:
+        change.deadline_at = wait.for_.end(at)
+
+
+@on_arrival(ORDER_CHANGE, "intercepting")
+def ask_the_carrier(change: OrderChange, actor: Actor, at: datetime) -> None:
+    """Each parcel's carrier is asked, by its interface or by a person of the shop."""
+    goods = whereabouts(Order.objects.get(pk=change.order_id))
+    change.interception = ask_carriers(goods.parcels, redirect=change.kind == ADDRESS)
+
+
+@on_arrival(ORDER_CHANGE, "changed")
+def write_address(change: OrderChange, actor: Actor, at: datetime) -> None:
+    """The order's goods go to the new address."""
+    address = NewAddress.objects.get(change=change)
+    if address.erased_at is None:
+        wanted = {name: getattr(address, name) for name in FIELDS}
+        system = system_actor(change.shop_id)
+        change_address(order=change.order_id, address=wanted, cause=change.pk, actor=system, at=at)
+    change.closed_at = at
+
+
+@on_arrival(ORDER_CHANGE, "cancelled", "lost")
+def give_money_back(change: OrderChange, actor: Actor, at: datetime) -> None:
+    """The goods do not reach the buyer: their money goes back."""
+    change.closed_at = at
+    pay_back(change, at)
+
+
+@on_arrival(ORDER_CHANGE, "refused", "lapsed", "withdrawn", "kept")
+def close(change: OrderChange, actor: Actor, at: datetime) -> None:
+    """Nothing is paid and nothing moves."""
+    change.closed_at = at

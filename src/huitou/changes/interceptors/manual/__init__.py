@@ -1,0 +1,1 @@
+"""No adapter at all: a person of the shop asks the carrier."""

@@ -1,0 +1,121 @@
+"""The letters of a change: which event tells whom. The sentence comes from the change, as on its page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.conf import settings
+from django.utils.translation import gettext, pgettext
+
+from huitou.changes.models import OrderChange
+from huitou.changes.values import say_change
+from huitou.core.actors import Role
+from huitou.core.models import Shop
+from huitou.notifications.letters import Fact, Letter, Link
+
+N_ = str
+Audience = Literal["buyer", "staff"]
+READERS: Mapping[str, Role] = {"buyer": Role.BUYER, "staff": Role.MERCHANT}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One audience of one kind of event. `states`: only when it led to one of them; empty: always."""
+
+    audience: Audience
+    subject: str
+    states: tuple[str, ...] = ()
+
+
+DONE = (
+    Told("buyer", N_("Your delivery address was changed: order %(order)s"), ("changed",)),
+    Told("buyer", N_("Cancelled: order %(order)s"), ("cancelled",)),
+)
+FOR_THE_SHOP = (
+    Told("staff", N_("Another address: order %(order)s"), ("changed",)),
+    Told("staff", N_("Do not send it: order %(order)s was cancelled"), ("cancelled",)),
+)
+LEFT = (
+    Told("buyer", N_("The parcel has left already: order %(order)s"), ("intercepting",)),
+    Told("staff", N_("Have the parcel stopped: order %(order)s"), ("intercepting",)),
+)
+ASKED = (Told("staff", N_("To decide: %(what)s, order %(order)s"), ("requested",)),)
+KIND = "changes.order_change."
+
+TOLD: Mapping[str, tuple[Told, ...]] = {
+    f"{KIND}asked": (*ASKED, *LEFT),
+    f"{KIND}confirmed": (*ASKED, *LEFT, *DONE, *FOR_THE_SHOP),
+    f"{KIND}settled_at_once": (*DONE, *FOR_THE_SHOP),
+    f"{KIND}settled_by_silence": (
+        *DONE, *FOR_THE_SHOP, *LEFT, Told("buyer", N_("No answer from the shop: order %(order)s"), ("lapsed",)),
+    ),
+    f"{KIND}agreed": (*DONE, *LEFT),
+    f"{KIND}refused": (Told("buyer", N_("Not agreed: order %(order)s")),),
+    f"{KIND}overtook": LEFT,
+    f"{KIND}offered_to_keep": (Told("buyer", N_("An offer for you: order %(order)s")),),
+    f"{KIND}accepted_to_keep": (Told("staff", N_("The buyer keeps the goods: order %(order)s")),),
+    f"{KIND}declined_to_keep": (Told("staff", N_("The cancellation stands: order %(order)s")),),
+    f"{KIND}withdrawn": (Told("staff", N_("Taken back by the buyer: order %(order)s")),),
+    f"{KIND}redirected": DONE,
+    f"{KIND}stopped_parcel": (Told("buyer", N_("The parcel was stopped: order %(order)s")),),
+    f"{KIND}failed_to_stop": (Told("buyer", N_("The parcel could not be stopped: order %(order)s")),),
+    f"{KIND}refused_at_door": (Told("staff", N_("Refused at the door: order %(order)s")),),
+    f"{KIND}came_back": (*DONE, Told("buyer", N_("The goods are back at the shop: order %(order)s"), ("to_resend",))),
+    f"{KIND}traced": (Told("staff", N_("Overdue parcel: order %(order)s")),),
+    f"{KIND}declared_lost": (Told("buyer", N_("The parcel was lost: order %(order)s")),),
+    f"{KIND}resent": DONE,
+    f"{KIND}refunded_instead": DONE,
+    f"{KIND}delivered": (Told("buyer", N_("Delivered all the same: order %(order)s")),),
+}  # fmt: skip
+
+
+def letter_for(
+    change: OrderChange, shop: Shop, told: Told, at: datetime, *, name: str = "", secret: str = ""
+) -> Letter:
+    """The letter in the active language. `secret` opens the buyer's page; it travels in the link's fragment."""
+    values = {"order": change.order.number, "what": change.get_kind_display(), "shop": shop.name}
+    moved = told.audience == "buyer" and change.state == "changed"
+    doubt = gettext("If that was not you, write to %(shop)s at once, before the goods leave.") % values
+    return Letter(
+        subject=gettext(told.subject) % values,
+        greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
+        sentence=say_change(change, READERS[told.audience], shop, at),
+        # To the contact that was stored before: who changed it by theft cannot keep this from the buyer.
+        paragraphs=[doubt] if moved else [],
+        facts=[Fact(gettext("Order"), change.order.number), Fact(pgettext("order", "Change"), change.ref)],
+        button=Link(gettext("Open the change"), link_to(change, shop, told.audience, secret)),
+        why=gettext("You get this mail because of the change %(ref)s of an order.") % {"ref": change.ref},
+        secrets=[secret] if secret else [],
+    )
+
+
+def code_letter(shop: Shop, change: OrderChange, code: str, *, name: str) -> Letter:
+    """The code by which the buyer confirms. It names the order, and not the address."""
+    values = {"order": change.order.number, "shop": shop.name}
+    return Letter(
+        subject=gettext("Confirm the new address: order %(order)s") % values,
+        greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
+        sentence=gettext(
+            "Somebody asked to have your order %(order)s delivered to another address. If it was you, enter this code "
+            "on the page of the change. It is good for 30 minutes."
+        )
+        % values,
+        code=code,
+        facts=[Fact(gettext("Order"), change.order.number), Fact(pgettext("order", "Change"), change.ref)],
+        paragraphs=[
+            gettext("If it was not you, do nothing: without the code nothing changes. Give it to nobody; %(shop)s will "
+                    "never ask you for it.") % values,
+        ],
+        why=gettext("You get this mail because of the change %(ref)s of an order.") % {"ref": change.ref},
+        secrets=[code],
+    )  # fmt: skip
+
+
+def link_to(change: OrderChange, shop: Shop, audience: Audience, secret: str = "") -> str:
+    """The change's page for the audience; `secret` opens the buyer's."""
+    base = settings.HUITOU_PUBLIC_URL
+    if audience == "staff":
+        return f"{base}/desk/{shop.slug}/changes/{change.ref}/"
+    opened = f"{base}/s/{shop.slug}/enter/?to=/s/{shop.slug}/changes/{change.ref}/"
+    return f"{opened}#{secret}" if secret else f"{base}/s/{shop.slug}/changes/{change.ref}/"

@@ -1,0 +1,119 @@
+"""One change of an order that was placed: another address, or a cancellation. Pure data; imports no Django model.
+
+What a cancellation pays back is a case's matter (`cases/machine.py`): a case is opened when the change ends.
+"""
+
+from typing import Any
+
+from huitou.core.actors import Role
+from huitou.core.flow import Final, Guard, Machine, Step, Waiting, days, hours
+
+BUYER, MERCHANT, CARRIER, SYSTEM = Role.BUYER, Role.MERCHANT, Role.CARRIER, Role.SYSTEM
+ADDRESS, CANCELLATION = "address", "cancellation"
+DECIDE = "changes.decide"
+# How often the shop may try to persuade the buyer to keep the goods.
+OFFERS = 2
+
+
+def _is_address(change: Any) -> bool:
+    return bool(change.kind == ADDRESS)
+
+
+def _is_cancellation(change: Any) -> bool:
+    return bool(change.kind == CANCELLATION)
+
+
+def _has_left(change: Any) -> bool:
+    return change.left_at is not None
+
+
+def _may_offer(change: Any) -> bool:
+    return _is_cancellation(change) and change.offers_made < OFFERS
+
+
+address = Guard("address", _is_address)
+cancellation = Guard("cancellation", _is_cancellation)
+left = Guard("has_left", _has_left)
+at_once = Guard("at_once", lambda change: _is_address(change) and bool(change.at_once))
+may_offer = Guard("may_offer", _may_offer)
+silent_address = Guard("silence_agrees_address", lambda change: _is_address(change) and bool(change.silence_agrees))
+silent_cancel = Guard("silence_agrees_cancel", lambda change: _is_cancellation(change) and bool(change.silence_agrees))
+
+ORDER_CHANGE = Machine(
+    "order_change",
+    # An address above the shop's limit, or asked for through a link that may have been passed on: nothing moves
+    # before the buyer has entered a fresh code.
+    Waiting("confirming", on=BUYER, for_=hours(24, "buyer_confirms_change"), then="lapse", keeps_clock=True),
+    Step("confirming", BUYER, "confirm", to="intercepting", lands=left),
+    Step("confirming", BUYER, "confirm", to="changed", lands=at_once),
+    Step("confirming", BUYER, "confirm", to="requested"),
+    Step("confirming", BUYER, "send_code", to="confirming"),
+    Step("confirming", BUYER, "withdraw", to="withdrawn"),
+    Step("confirming", SYSTEM, "lapse", to="lapsed"),
+    # Before the hand-over. What the shop allows by itself is settled in the moment in which it is asked for.
+    Waiting("requested", on=MERCHANT, for_=hours(24, "merchant_answers_change"), then="settle_by_silence",
+            keeps_clock=True),
+    Step("requested", MERCHANT, "agree", to="intercepting", permission=DECIDE, lands=left),
+    Step("requested", MERCHANT, "agree", to="changed", permission=DECIDE, lands=address),
+    Step("requested", MERCHANT, "agree", to="cancelled", permission=DECIDE),
+    Step("requested", MERCHANT, "offer_to_keep", to="keep_offered", when=may_offer, permission=DECIDE),
+    Step("requested", MERCHANT, "refuse", to="refused", permission=DECIDE),
+    Step("requested", BUYER, "withdraw", to="withdrawn"),
+    Step("requested", SYSTEM, "settle_at_once", to="changed", when=address),
+    Step("requested", SYSTEM, "settle_at_once", to="cancelled", when=cancellation),
+    Step("requested", SYSTEM, "overtake", to="intercepting"),
+    Step("requested", SYSTEM, "settle_by_silence", to="intercepting", lands=left),
+    Step("requested", SYSTEM, "settle_by_silence", to="changed", lands=silent_address),
+    Step("requested", SYSTEM, "settle_by_silence", to="cancelled", lands=silent_cancel),
+    Step("requested", SYSTEM, "settle_by_silence", to="lapsed"),
+    # The shop persuades: the goods stay with the buyer, for a compensation.
+    Waiting("keep_offered", on=BUYER, for_=hours(24, "buyer_answers_keep_offer"), then="decline_to_keep"),
+    Step("keep_offered", BUYER, "accept_to_keep", to="kept"),
+    Step("keep_offered", BUYER, "decline_to_keep", to="intercepting", lands=left),
+    Step("keep_offered", BUYER, "decline_to_keep", to="requested"),
+    Step("keep_offered", BUYER, "withdraw", to="withdrawn"),
+    # The parcel has left: the shop asks the carrier.
+    Waiting("intercepting", on=MERCHANT, for_=hours(24, "merchant_intercepts"), then="fail_to_stop"),
+    Step("intercepting", MERCHANT, "redirect", to="changed", when=address, permission=DECIDE),
+    Step("intercepting", MERCHANT, "stop_parcel", to="coming_back", permission=DECIDE),
+    Step("intercepting", MERCHANT, "offer_to_keep", to="keep_offered", when=may_offer, permission=DECIDE),
+    Step("intercepting", MERCHANT, "fail_to_stop", to="not_stopped", permission=DECIDE),
+    Step("intercepting", BUYER, "refuse_at_door", to="coming_back"),
+    Step("intercepting", BUYER, "withdraw", to="withdrawn"),
+    Step("intercepting", CARRIER, "come_back", to="to_resend", when=address),
+    Step("intercepting", CARRIER, "come_back", to="cancelled", when=cancellation),
+    Step("intercepting", CARRIER, "deliver", to="kept"),
+    Waiting("not_stopped", on=BUYER, for_=days(7, "buyer_meets_parcel"), then="keep_parcel"),
+    Step("not_stopped", BUYER, "refuse_at_door", to="coming_back"),
+    Step("not_stopped", BUYER, "keep_parcel", to="kept"),
+    Step("not_stopped", CARRIER, "come_back", to="to_resend", when=address),
+    Step("not_stopped", CARRIER, "come_back", to="cancelled", when=cancellation),
+    Step("not_stopped", CARRIER, "deliver", to="kept"),
+    # On its way back to the shop: stopped by the carrier, or refused at the door.
+    Waiting("coming_back", on=CARRIER, for_=days(15, "carrier_brings_back"), then="trace"),
+    Step("coming_back", CARRIER, "come_back", to="to_resend", when=address),
+    Step("coming_back", CARRIER, "come_back", to="cancelled", when=cancellation),
+    Step("coming_back", MERCHANT, "come_back", to="to_resend", when=address, permission="goods.receive"),
+    Step("coming_back", MERCHANT, "come_back", to="cancelled", when=cancellation, permission="goods.receive"),
+    Step("coming_back", CARRIER, "deliver", to="kept"),
+    Step("coming_back", SYSTEM, "trace", to="overdue"),
+    Waiting("overdue", on=MERCHANT, for_=days(5, "merchant_traces"), then="declare_lost"),
+    Step("overdue", CARRIER, "come_back", to="to_resend", when=address),
+    Step("overdue", CARRIER, "come_back", to="cancelled", when=cancellation),
+    Step("overdue", MERCHANT, "come_back", to="to_resend", when=address, permission="goods.receive"),
+    Step("overdue", MERCHANT, "come_back", to="cancelled", when=cancellation, permission="goods.receive"),
+    Step("overdue", CARRIER, "deliver", to="kept"),
+    Step("overdue", MERCHANT, "declare_lost", to="lost", permission="goods.trace"),
+    # The goods are back and go out again, to the new address.
+    Waiting("to_resend", on=MERCHANT, for_=hours(48, "merchant_resends"), then="refund_instead"),
+    Step("to_resend", MERCHANT, "resend", to="changed", permission="goods.ship"),
+    Step("to_resend", BUYER, "refund_instead", to="cancelled"),
+    Final("changed"),
+    Final("cancelled"),
+    Final("refused"),
+    Final("lapsed"),
+    Final("withdrawn"),
+    Final("kept"),
+    Final("lost"),
+    initial=["requested", "confirming", "intercepting"],
+)  # fmt: skip

@@ -1,0 +1,84 @@
+"""What a change pays back: through a case, like everything else. Called by arrivals and by the buyer's verbs.
+
+A cancellation that the policy gives is opened as the buyer's; what the shop agreed to is opened as the shop's.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from huitou.cases.judging import NoPolicy
+from huitou.cases.models import Case, Kind
+from huitou.cases.seen import demand_seen
+from huitou.cases.verbs import open_case
+from huitou.cases.verbs.open_case import NotPossible
+from huitou.cases.wishing import paid_for
+from huitou.changes.judging import MIND_CHANGED, whereabouts, wished
+from huitou.changes.models import ChangeLine, OrderChange
+from huitou.core.actors import Actor, Role
+from huitou.orders.models import Order
+from huitou.orders.queries import lines_of
+from huitou.refunds.sheet_facts import NothingToRefund
+
+# What opening a case for an agreed change needs; the agreement itself was checked by the change's own verb.
+AS_AGREED = frozenset({"cases.open", "cases.agree", "cases.view", "orders.view"})
+
+
+def pay_back(change: OrderChange, at: datetime) -> Case | None:
+    """Open the case that refunds the change's pieces, agreed; the change remembers it.
+
+    None where nothing is left to be paid back: the pieces stand in a case already, or were refunded before.
+    """
+    pieces = _pieces(change)
+    if not pieces:
+        return None
+    for reason in _reasons(change):
+        try:
+            lines = wished(pieces, reason)
+            case = open_case(order=change.order_id, kind=Kind.REFUND_ONLY, lines=lines, actor=_shop(change), at=at)
+        except (NothingToRefund, NoPolicy):
+            return None
+        except NotPossible:
+            continue
+        change.case = case
+        return case
+    return None
+
+
+def compensate(change: OrderChange, seen_minor: int | None, at: datetime) -> Case:
+    """Open the case that pays what the shop offered for keeping the goods. Raises SheetChanged."""
+    demand_seen(seen_minor, change.offer_minor, change.currency)
+    pieces, left = _pieces(change), change.offer_minor
+    lines = []
+    order = Order.objects.get(pk=change.order_id)
+    for row in wished(pieces):
+        # The sum is named line by line: as much as each line was paid with, until the offer is spent.
+        most = paid_for(order, row)
+        part = min(left, most)
+        if part:
+            lines.append(row.model_copy(update={"amount_minor": part, "reason": "other"}))
+        left -= part
+    change.case = open_case(
+        order=change.order_id, kind=Kind.PARTIAL_REFUND, lines=lines, actor=_shop(change, change.offered_by), at=at
+    )
+    return change.case
+
+
+def _pieces(change: OrderChange) -> dict[UUID, int]:
+    """The pieces that can still be paid back; of a change of address: all that the buyer does not hold in hand."""
+    order = Order.objects.get(pk=change.order_id)
+    rows = lines_of(order)
+    lines = {line.pk: line.available for line in rows}
+    asked = dict(ChangeLine.objects.filter(change=change).values_list("order_line_id", "quantity"))
+    wanted = asked or whereabouts(order, lines=rows).undelivered
+    return {pk: min(pieces, lines[pk]) for pk, pieces in wanted.items() if min(pieces, lines[pk]) > 0}
+
+
+def _reasons(change: OrderChange) -> Iterator[str]:
+    """A parcel that never came is the shop's risk; otherwise the buyer changed their mind."""
+    yield from ("not_received", MIND_CHANGED) if change.left_at is not None else (MIND_CHANGED, "other")
+
+
+def _shop(change: OrderChange, who: str = "") -> Actor:
+    """The shop, which has agreed: by its answer, its rules, its policy, or because it has the goods again."""
+    return Actor(role=Role.MERCHANT, shop_id=change.shop_id, id=who or "shop", permissions=AS_AGREED)

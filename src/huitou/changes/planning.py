@@ -1,0 +1,59 @@
+"""What will happen to a change if it is asked for now: shown on the page before the last tap, and then done.
+
+Called by pages and the API to preview, and by the verbs that open a change: one code for both.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from huitou.cases.judging import Judgement
+from huitou.changes.access import rules_of_shop
+from huitou.changes.judging import Whereabouts, is_right
+from huitou.core.actors import Actor, Role
+from huitou.orders.models import CustomerContact, Order
+
+Start = Literal["confirming", "requested", "intercepting"]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where a change begins. `at_once`: it is settled in the same moment (or as soon as it is confirmed)."""
+
+    state: Start
+    at_once: bool
+    silence_agrees: bool
+
+    @property
+    def code(self) -> str:
+        """One word for what comes next: confirm, at_once, intercept, answer."""
+        if self.state == "confirming":
+            return "confirm"
+        if self.state == "intercepting":
+            return "intercept"
+        return "at_once" if self.at_once else "answer"
+
+
+def plan_address(order: Order, goods: Whereabouts, actor: Actor) -> Plan:
+    """What comes of a new address. Inside the shop."""
+    rules = rules_of_shop(actor.shop_id)
+    contact = CustomerContact.objects.filter(customer_id=order.customer_id, erased_at=None).first()
+    # A link from a mail may have been passed on; a dear parcel is worth the theft of somebody's session.
+    doubtful = order.total_minor > rules.confirm_above_minor or actor.order_ids is not None
+    reachable = contact is not None and bool(contact.email)
+    safe = not doubtful or reachable
+    allowed = rules.address_at_once or actor.role == Role.MERCHANT
+    state: Start = "intercepting" if goods.all_left else "requested"
+    return Plan(
+        state="confirming" if doubtful and reachable else state,
+        at_once=allowed and safe and not goods.all_left,
+        silence_agrees=rules.silence_agrees and safe,
+    )
+
+
+def plan_cancellation(goods: Whereabouts, judgement: Judgement, actor: Actor) -> Plan:
+    """What comes of a cancellation that the policy judges so. Inside the shop."""
+    return Plan(
+        state="intercepting" if goods.all_left else "requested",
+        at_once=not goods.all_left and (is_right(judgement) or actor.role == Role.MERCHANT),
+        silence_agrees=rules_of_shop(actor.shop_id).silence_agrees and judgement.verdict.allowed,
+    )

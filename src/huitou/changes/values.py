@@ -1,0 +1,32 @@
+"""What the sentences and labels of a change are filled with, and the sentence itself."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from huitou.changes.machine import ORDER_CHANGE
+from huitou.changes.models import OrderChange
+from huitou.changes.sentences import SILENCE_AGREES, SILENCE_LAPSES
+from huitou.core.actors import Role
+from huitou.core.flow.texts import sentence, time_left
+from huitou.core.models import Shop
+from huitou.core.money import format_money
+
+
+def values_of(change: OrderChange, shop: Shop, at: datetime) -> Mapping[str, Any]:
+    """`shop`, `left`, `what`, `sum`, `offer`, `silence` in the active language."""
+    return {
+        "shop": shop.name,
+        "left": time_left(change.deadline_at, at),
+        "what": change.get_kind_display(),
+        "sum": format_money(change.value),
+        "offer": format_money(change.offer),
+        "silence": gettext(SILENCE_AGREES if change.silence_agrees else SILENCE_LAPSES),
+    }
+
+
+def say_change(change: OrderChange, reader: Role, shop: Shop, at: datetime) -> str:
+    """The sentence of the change for this reader."""
+    return sentence(ORDER_CHANGE, change.state, reader, values_of(change, shop, at))

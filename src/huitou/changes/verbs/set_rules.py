@@ -1,0 +1,46 @@
+"""The shop says what it allows without a person."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from huitou.changes.models import ChangeRules
+from huitou.core import events
+from huitou.core.actors import Actor
+from huitou.core.errors import Invalid
+from huitou.core.verbs import verb
+
+LARGEST = 10**15
+
+
+class ConfirmLimitInvalid(Invalid):
+    """A limit below zero, or beyond every price."""
+
+    code = "confirm_limit_invalid"
+    message = _("Enter a sum of zero or more. Zero asks for a code for every order.")
+
+
+@verb
+def set_rules(
+    *, address_at_once: bool, silence_agrees: bool, confirm_above_minor: int, actor: Actor, at: datetime
+) -> ChangeRules:
+    """Keep the rules; they count for changes that are asked for from now on. Raises: ConfirmLimitInvalid, Forbidden."""
+    actor.require("settings.edit")
+    if not 0 <= confirm_above_minor <= LARGEST:
+        raise ConfirmLimitInvalid()
+    row = ChangeRules.objects.select_for_update().filter(shop_id=actor.shop_id).first()
+    new = row is None
+    rules = row or ChangeRules(shop_id=actor.shop_id)
+    wanted = {
+        "address_at_once": address_at_once,
+        "silence_agrees": silence_agrees,
+        "confirm_above_minor": confirm_above_minor,
+    }
+    before = {name: getattr(rules, name) for name in wanted}
+    if before == wanted and not new:
+        return rules
+    for name, value in wanted.items():
+        setattr(rules, name, value)
+    events.record(rules, "changes.rules.set", actor=actor, at=at, facts={"before": before, "after": wanted})
+    rules.save(force_insert=new)
+    return rules
