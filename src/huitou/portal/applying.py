@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from huitou.cases.access import access_case
 from huitou.cases.judging import evidence_codes
+from huitou.cases.machine import CASE
 from huitou.cases.models import Case, Evidence
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import NotFound
@@ -20,7 +21,7 @@ from huitou.orders.models import Line, Order
 from huitou.orders.queries import lines_of
 from huitou.portal.possibilities import OrderPossibilities, possibilities
 from huitou.portal.reasons import Reasons, reasons_for
-from huitou.portal.solutions import Refusal, Solution, solutions
+from huitou.portal.solutions import Refusal, Solution, apart, solutions, wishes
 from huitou.portal.visit import Visit
 from huitou.portal.wishes import Draft, read_draft
 
@@ -60,11 +61,14 @@ def application(visit: Visit, buyer: Actor, order: Order, given: Mapping[str, st
         if built.step != "what":
             _look_at_reasons(built)
         if built.step == "how":
-            wished = draft.lines(lines)
-            proofs = evidence_codes(bool(photos), description=True)
-            found_ways, built.refusal = solutions(visit.shop, order, wished, evidence=proofs, at=visit.at)
+            proofs = evidence_codes((photo.kind for photo in photos), description=True)
+            wished = wishes(visit.shop, order, built.draft, lines, evidence=proofs, at=visit.at)
+            found_ways = apart(wished, found.options) if draft.apart else []
+            if not found_ways:
+                found_ways, built.refusal = solutions(wished)
             # A refused wish is changed to what the policy gives; what is beyond it is asked for anew.
-            built.solutions = [one for one in found_ways if case is None or not one.goodwill]
+            refused = case is not None and case.stands == "refused"
+            built.solutions = [one for one in found_ways if not (refused and one.goodwill)]
     return built
 
 
@@ -79,19 +83,19 @@ def _look_at_reasons(built: Application) -> None:
         built.step = "why"
         missing = any(not one.reason for one in built.reasons.lines)
         built.problems.append(_("Choose why.") if missing else _("Say whether it was opened."))
-    elif built.reasons.photo_needed and not built.photos:
+    elif built.reasons.needed - {photo.kind for photo in built.photos}:
         built.step = "why"
         built.problems.append(_("Add a photo: the rule for this reason asks for it."))
 
 
 def _revised(buyer: Actor, order: Order, ref: str) -> Case | None:
-    """The refused case that is changed. Raises NotFound for one of another order."""
+    """The case whose wish is changed, while that is possible. Raises NotFound for one of another order."""
     if not ref:
         return None
     case = access_case(buyer, ref)
     if case.order_id != order.pk:
         raise NotFound()
-    return case if case.state == "refused" else None
+    return case if any(step.action == "revise" for step in CASE.actions(case, Role.BUYER)) else None
 
 
 def _photos(buyer: Actor, order: Order, case: Case | None) -> list[Evidence]:

@@ -12,10 +12,15 @@ from huitou.accounts import buyers
 from huitou.accounts.client import client_address
 from huitou.core.jobs import enqueue
 from huitou.core.models import Shop
+from huitou.core.sealing import seal
 from huitou.core.tenancy import in_shop
+from huitou.orders.contacts import contact_key, number_key
 from huitou.orders.queries import look_up
 from huitou.portal.jobs import send_code
 from huitou.portal.session import PendingCode
+
+# Sealed where nothing was found: the job's row looks the same either way.
+NO_CODE = "      "
 
 
 def ask_for_code(
@@ -29,8 +34,9 @@ def ask_for_code(
         found = look_up(shop, number, contact)
     challenge = buyers.request_code(
         shop_id=shop.pk,
-        order_number=number,
-        contact=contact,
+        # The limits count what the look-up reads, not how it was typed.
+        order_number=number_key(number),
+        contact=contact_key(contact, shop.country),
         client=client_address(request),
         found=buyers.Found(found.customer.pk) if found else None,
         at=at,
@@ -40,7 +46,7 @@ def ask_for_code(
             send_code,
             shop=str(shop.pk),
             challenge=challenge.ref,
-            code=challenge.code or "",
+            sealed_code=seal(challenge.code or NO_CODE),
             order=str(found.order.pk) if found else "",
             locale=get_language() or shop.locale,
         )

@@ -4,25 +4,36 @@ The labels, whose turn it is and which inputs there are come from `core.actions`
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitou.cases.clock_telling import more_hours
 from huitou.cases.queries import CasePage
 from huitou.core.actions import Action
 from huitou.core.errors import HuitouError
 from huitou.core.models import Shop
-from huitou.logistics.models import Way
 from huitou.portal.addresses import apply_path
+from huitou.portal.ways_back import slot_choices, way_choices
 
 N_ = str
 
+# Without anything to fill in, and yet not to be taken back.
+ASKED_FIRST = (
+    "give_up", "choose_refund", "accept_quote", "abandon", "withdraw", "accept_reduction", "accept_proposal",
+    "accept_ruling", "withdraw_appeal",
+)  # fmt: skip
+
 # The one thing to do next, in this order; everything else is quieter.
-FIRST = ("hand_over", "accept_offer", "call_in_platform", "accept_reduction")
-QUIET = ("withdraw",)
+FIRST = (
+    "hand_over", "receive", "wait_on", "choose_replacement", "accept_quote", "accept_offer", "call_in_platform",
+    "accept_reduction", "answer", "accept_proposal", "rest",
+)  # fmt: skip
+QUIET = ("abandon", "withdraw", "give_time")
 
 # What each input is called and how it is asked for. An action with another input fails a test.
 LABELS: Mapping[str, str] = {
@@ -30,6 +41,8 @@ LABELS: Mapping[str, str] = {
     "way": N_("How do you send it back?"),
     "carrier": N_("Carrier"),
     "tracking_number": N_("Tracking number"),
+    "hours": N_("How much more time?"),
+    "slot": N_("When should the courier come?"),
 }
 HELP: Mapping[str, str] = {
     "carrier": N_("For example SF Express, DHL or the post."),
@@ -39,17 +52,54 @@ NOTES: Mapping[str, str] = {
     "call_in_platform": N_("What should the platform know? Both sides read it."),
     "object": N_("What is wrong with the shop's findings? The platform reads it."),
     "decline_offer": N_("Why does the offer not help you?"),
+    "offer": N_("Why you offer this"),
+    "rest": N_("What the arbitrator should know. Both sides read it."),
+    "answer": N_("Your answer. Both sides and the arbitrator read it."),
+    "decline_proposal": N_("Why does the proposal not help you?"),
+    "appeal": N_("What is new, and why the ruling should be another one."),
 }
 # What a button brings about, said before it is pressed.
 CONSEQUENCES: Mapping[str, str] = {
+    "give_up": N_("Nothing is sent any more. You get your money back instead."),
+    "choose_refund": N_("What you paid for these pieces goes back the way you paid, and the case ends with it."),
+    "offer": N_(
+        "If the shop accepts, it counts at once and replaces what you asked for. If not, everything stands as now."
+    ),
+    "revise": N_("Same case, another wish. The shop looks at it anew, unless it is your right."),
+    "give_time": N_("The shop may answer later than it must now. You give this freely; it cannot be taken back."),
     "withdraw": N_("The case ends and nothing is paid. While the time limit lasts, you can apply again."),
     "accept_offer": N_("This settles the case; it replaces what you asked for."),
     "decline_offer": N_("Your original wish stands, and the shop's clock goes on."),
-    "call_in_platform": N_("Somebody neutral looks at both sides and decides. It costs you nothing."),
+    "call_in_platform": N_("Somebody looks at both sides and decides. It costs you nothing."),
     "accept_reduction": N_("This sum is paid, and the case ends with it."),
-    "object": N_("Somebody neutral decides which sum is paid. It costs you nothing."),
+    "object": N_("Somebody decides between you and the shop which sum is paid. It costs you nothing."),
+    "rest": N_("After this you cannot add anything more, unless the arbitrator asks you."),
+    "accept_proposal": N_("It counts once both sides have accepted it; then it settles the dispute."),
+    "decline_proposal": N_("The arbitrator rules instead. Declining is not held against you."),
+    "accept_ruling": N_("You do not appeal. Once the shop accepts it too, it is carried out at once."),
+    "appeal": N_("You can appeal once. Another arbitrator decides for good; it can also become less."),
+    "accept_quote": N_("You pay this sum once the repair is done, and nothing if it cannot be repaired."),
+    "decline_quote": N_("The goods come back to you as they are. It costs you nothing."),
+    "abandon": N_("You do not pay for the repair, and the goods stay with the shop. The case ends."),
+    "withdraw_appeal": N_("The ruling is carried out as it stands."),
 }
-FIELD_OF_ERROR: Mapping[str, str] = {"tracking_number_missing": "tracking_number"}
+# The end of a dispute is another thing than the end of a wish.
+OF_DISPUTES: Mapping[str, str] = {
+    "withdraw": N_("The shop's decision counts then: after a refusal nothing is paid, otherwise what the shop found."),
+}
+# A new file comes with these in the same step: it is what they are about.
+WITH_FILE = ("appeal", "answer", "rest")
+# Nobody types it: the page carries the sum and the offer that it showed.
+SEEN = "seen_minor"
+SEEN_OFFER = "seen_offer"
+# What an offer asks for besides words is a form of its own (`portal.offering`).
+OFFERED = ("amount_minor", "keeps_goods", "remedy", "hours")
+FIELD_OF_ERROR: Mapping[str, str] = {
+    "tracking_number_missing": "tracking_number",
+    "tracking_number_malformed": "tracking_number",
+    "slot_full": "slot",
+    "slot_unknown": "slot",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +114,7 @@ class Input:
     choices: Sequence[tuple[str, str]]
     value: str
     error: str = ""
+    told: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def optional(self) -> bool:
@@ -73,7 +124,7 @@ class Input:
     @property
     def cards(self) -> list[dict[str, str]]:
         """The choices as `components/choices.html` takes them."""
-        return [{"value": value, "label": label} for value, label in self.choices]
+        return [{"value": value, "label": label, "more": self.told.get(value, "")} for value, label in self.choices]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +137,18 @@ class Deed:
     consequence: str
     inputs: Sequence[Input]
     link: str = ""
+    seen_minor: int | None = None
+    seen_offer: UUID | None = None
 
     @property
     def asks(self) -> bool:
         """Whether it is asked on a page of its own: it has words to add, or cannot be taken back."""
-        return bool(self.inputs) or self.action.name in ("withdraw", "accept_reduction")
+        return bool(self.inputs) or self.action.name in ASKED_FIRST
+
+    @property
+    def takes_file(self) -> bool:
+        """Whether a photo or a video can come along."""
+        return self.action.machine == "dispute" and self.action.name in WITH_FILE
 
     @property
     def kind(self) -> str:
@@ -106,7 +164,7 @@ class Deed:
 def deeds(page: CasePage, shop: Shop, typed: Mapping[str, str] | None = None) -> list[Deed]:
     """What the buyer can do now, the first thing first."""
     found = [_deed(action, page, shop, typed or {}) for action in page.actions]
-    first = min((deed for deed in found if deed.action.name in FIRST), key=_rank, default=None)
+    first = min((deed for deed in found if deed.place == "first"), key=_rank, default=None)
     return [
         deed if deed is first or deed.place != "first" else replace(deed, place="other")
         for deed in sorted(found, key=_rank)
@@ -130,20 +188,49 @@ def with_error(deed: Deed, error: HuitouError) -> tuple[Deed, str]:
 def _deed(action: Action, page: CasePage, shop: Shop, typed: Mapping[str, str]) -> Deed:
     name = action.name
     link = _revise_link(page, shop) if name == "revise" else ""
+    first = name in FIRST or (name == "accept_ruling" and _has_won(page))
     return Deed(
         action=action,
         url=reverse("portal:deed", args=[shop.slug, page.case.ref, name]),
-        place="first" if name in FIRST else "quiet" if name in QUIET else "other",
-        consequence=_(CONSEQUENCES[name]) if name in CONSEQUENCES else "",
-        inputs=[] if link else [_input(action, field, typed) for field in action.form.model_fields],
+        place="first" if first else "quiet" if name in QUIET else "other",
+        consequence=_consequence(action),
+        inputs=[] if link else [_input(action, one, typed, page, shop) for one in _asked(action, page)],
         link=link,
+        seen_minor=_seen_minor(action, page) if SEEN in action.form.model_fields else None,
+        seen_offer=page.offer.pk if page.offer is not None and SEEN_OFFER in action.form.model_fields else None,
     )
 
 
-def _input(action: Action, name: str, typed: Mapping[str, str]) -> Input:
+def _asked(action: Action, page: CasePage) -> list[str]:
+    """The inputs that are asked for one by one."""
+    besides = (SEEN, SEEN_OFFER, *(OFFERED if action.name == "offer" else ()))
+    if action.name == "hand_over" and page.goods_return is not None and page.goods_return.state == "pick_up_booked":
+        besides = (*besides, "way")  # it goes with the courier who was booked
+    return [name for name in action.form.model_fields if name not in besides]
+
+
+def _seen_minor(action: Action, page: CasePage) -> int | None:
+    """The sum that the page shows beside the button."""
+    if action.machine == "repair":
+        return page.case.repair.quote_minor if page.case.repair is not None else None
+    return page.offer.amount_minor if page.offer is not None else None
+
+
+def _consequence(action: Action) -> str:
+    own = OF_DISPUTES if action.machine == "dispute" else {}
+    said = own.get(action.name) or CONSEQUENCES.get(action.name, "")
+    return _(said) if said else ""
+
+
+def _input(action: Action, name: str, typed: Mapping[str, str], page: CasePage, shop: Shop) -> Input:
     required = action.form.model_fields[name].is_required()
     label = NOTES.get(action.name, LABELS[name]) if name == "note" else LABELS[name]
-    choices = [(str(way.value), str(way.label)) for way in Way] if name == "way" else []
+    ways = way_choices(page.case, shop, page.at) if name == "way" else []
+    choices = [(way["value"], way["label"]) for way in ways]
+    if name == "hours":
+        choices = more_hours()
+    if name == "slot":
+        choices = slot_choices(shop, page.at)
     return Input(
         name=name,
         label=_(label),
@@ -152,7 +239,13 @@ def _input(action: Action, name: str, typed: Mapping[str, str]) -> Input:
         required=required,
         choices=choices,
         value=typed.get(name, "") or (choices[0][0] if choices else ""),
+        told={way["value"]: way["more"] for way in ways},
     )
+
+
+def _has_won(page: CasePage) -> bool:
+    """Whether the ruling gives all that was asked for; only then the page suggests to accept it."""
+    return page.dispute is not None and page.dispute.dispute.outcome_sum.minor >= page.case.sum.minor
 
 
 def _rank(deed: Deed) -> tuple[int, int]:

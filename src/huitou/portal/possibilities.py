@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from huitou.cases.judging import binding_version
 from huitou.core.models import Shop
+from huitou.orders.goods import in_order
 from huitou.orders.models import Line, Order
+from huitou.parcels.models import Parcel
 from huitou.parcels.queries import facts
 from huitou.policies.models import PolicyVersion
 from huitou.policies.queries import document_of
@@ -19,7 +21,7 @@ from huitou.policies.rules import Document, options
 from huitou.policies.rules.facts import OrderFacts
 from huitou.policies.rules.verdict import Ground, LineOptions, Verdict
 from huitou.policies.rules.vocabulary import BUYER_REASONS, KINDS
-from huitou.policies.texts import say
+from huitou.policies.texts import because_label, say
 from huitou.portal.addresses import policy_path
 
 # Asked first: what most buyers come for.
@@ -52,6 +54,17 @@ class Possibility:
     still: Sequence[Rule]
 
     @property
+    def goods(self) -> list[str]:
+        """What the goods are, as it stood at purchase, in words; with a word where the buyer confirmed it."""
+        confirmed = set(self.line.confirmed)
+        return [
+            _("%(what)s (you confirmed this when you bought it)") % {"what": because_label(code)}
+            if code in confirmed
+            else because_label(code)
+            for code in in_order((*self.line.traits, *confirmed))
+        ]
+
+    @property
     def state(self) -> str:
         """What became of pieces that cannot be chosen any more, in words."""
         line = self.line
@@ -78,11 +91,16 @@ class OrderPossibilities:
         return any(line.open or line.asks_only for line in self.lines)
 
 
-def possibilities(shop: Shop, order: Order, lines: Sequence[Line], at: datetime) -> OrderPossibilities:
-    """Ask the policy that binds the order, line by line. Inside `in_shop`. Raises NoPolicy."""
+def possibilities(
+    shop: Shop, order: Order, lines: Sequence[Line], at: datetime, *, parcels: Sequence[Parcel] | None = None
+) -> OrderPossibilities:
+    """Ask the policy that binds the order, line by line. Inside `in_shop`. Raises NoPolicy.
+
+    `lines`: all of the order; `parcels`: those that brought them, where the caller has read them.
+    """
     version = binding_version(order)
     document = document_of(version)
-    known = facts(order)
+    known = facts(order, lines=list(lines), parcels=None if parcels is None else list(parcels))
     by_line = {found.line_id: found for found in options(document, known, at)}
     found = [_of_line(shop, version, line, by_line[str(line.pk)]) for line in lines]
     return OrderPossibilities(version, document, known, by_line, found)

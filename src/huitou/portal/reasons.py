@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from huitou.cases.models import EvidenceKind
 from huitou.orders.models import Line
 from huitou.policies.rules.verdict import LineOptions, ReasonOptions
 from huitou.policies.rules.vocabulary import REASONS
@@ -15,7 +16,7 @@ from huitou.policies.texts import because_label
 from huitou.portal.wishes import Draft
 
 N_ = str
-PHOTOS = frozenset({"photo", "photo_label", "photo_parcel"})
+FILES: frozenset[str] = frozenset(EvidenceKind.values)
 # What can be the matter with goods that nobody has seen yet; other wishes before the delivery make no sense.
 BEFORE_DELIVERY = frozenset({"no_longer_wanted", "not_received", "arrived_late", "other"})
 
@@ -58,12 +59,15 @@ class LineQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """The second step. `common`: the reasons that all items share. `photo_needed`: no way without one."""
+    """The second step. `common`: the reasons that all items share.
+
+    `needed`: kinds of files without which there is no way. `proofs`: those that open another way, or save an approval.
+    """
 
     common: Sequence[ReasonChoice]
     lines: Sequence[LineQuestion]
-    photo_needed: bool
-    photo_helps: bool
+    needed: frozenset[str]
+    proofs: frozenset[str]
     complete: bool
 
 
@@ -80,8 +84,8 @@ def reasons_for(
     return Reasons(
         common=_common(list(own.values())),
         lines=questions,
-        photo_needed=any(_needs_photo(found) for found in chosen),
-        photo_helps=any(_photo_helps(found) for found in chosen),
+        needed=frozenset().union(*(_needed(found) for found in chosen)),
+        proofs=frozenset().union(*(_helpful(found) for found in chosen)),
         complete=answered,
     )
 
@@ -137,17 +141,18 @@ def _opened_because(found: ReasonOptions) -> str:
     return ""
 
 
-def _needs_photo(found: ReasonOptions) -> bool:
-    return bool(found.possible) and all(PHOTOS & set(choice.verdict.evidence) for choice in found.possible)
+def _needed(found: ReasonOptions) -> frozenset[str]:
+    """The kinds of files that every possible solution asks for."""
+    asked = [frozenset(choice.verdict.evidence) for choice in found.possible]
+    return FILES.intersection(*asked) if asked else frozenset()
 
 
-def _photo_helps(found: ReasonOptions) -> bool:
-    """Whether a photo opens another way, or saves the shop's approval."""
-    return any(
-        PHOTOS & set(choice.verdict.evidence)
-        or any(
-            ground.code == "automatic_if" and PHOTOS & set(ground.params["evidence"])
-            for ground in choice.verdict.reasons
-        )
-        for choice in found.possible
-    )
+def _helpful(found: ReasonOptions) -> frozenset[str]:
+    """The kinds of files that open another way, or save the shop's approval."""
+    kinds: set[str] = set()
+    for choice in found.possible:
+        kinds |= FILES & set(choice.verdict.evidence)
+        for ground in choice.verdict.reasons:
+            if ground.code == "automatic_if":
+                kinds |= FILES & set(ground.params["evidence"])
+    return frozenset(kinds)

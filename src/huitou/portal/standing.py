@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from huitou.cases.models import Case, Offer
+from huitou.cases.offers import ON_OFFER
 from huitou.cases.standing import case_journey, deadline_of, waited_on
 from huitou.cases.values import say_state
 from huitou.core.actors import Role
@@ -28,7 +29,7 @@ class CaseRow:
 
 def case_rows(cases: Sequence[Case], shop: Shop, at: datetime) -> list[CaseRow]:
     """The cases as a list shows them. They come with sheet, reduced sheet and return."""
-    offers = _open_offers([case.pk for case in cases if case.state == "offered"])
+    offers = _open_offers([case.pk for case in cases if case.state in ON_OFFER])
     return [
         CaseRow(
             case=case,

@@ -7,13 +7,23 @@ from huitou.portal.views.accounts.enter import enter, leave
 from huitou.portal.views.accounts.look_up import code, look_up, resend
 from huitou.portal.views.cases.apply import apply
 from huitou.portal.views.cases.case import case, deed, message, photos
-from huitou.portal.views.cases.evidence import photo
+from huitou.portal.views.cases.evidence import bundle, photo
+from huitou.portal.views.cases.label import label
+from huitou.portal.views.changes.ask import address, cancel
+from huitou.portal.views.changes.change import change
+from huitou.portal.views.changes.change import deed as change_deed
 from huitou.portal.views.core.brand import brand, logo
 from huitou.portal.views.core.how import how
 from huitou.portal.views.core.lost import lost
+from huitou.portal.views.core.privacy import privacy
+from huitou.portal.views.insights.performance import performance
+from huitou.portal.views.orders import my_data as data
 from huitou.portal.views.orders.listing import orders
 from huitou.portal.views.orders.order import order
+from huitou.portal.views.policies.embed import embed, embed_script
 from huitou.portal.views.policies.policy import policy
+from huitou.portal.views.rights.rights import rights
+from huitou.portal.views.withdraw.withdraw import receipts, withdraw
 
 pages = [
     path("", look_up, name="look_up"),
@@ -26,13 +36,32 @@ pages = [
     path("orders/", orders, name="orders"),
     path("orders/<str:number>/", order, name="order"),
     path("orders/<str:number>/apply/", apply, name="apply"),
+    path("orders/<str:number>/withdrawal/", receipts, name="withdrawal_receipts"),
+    path("orders/<str:number>/address/", address, name="change_address"),
+    path("orders/<str:number>/cancel/", cancel, name="cancel_order"),
+    path("changes/<str:ref>/", change, name="change"),
+    path("changes/<str:ref>/<slug:action>/", change_deed, name="change_deed"),
     path("cases/<str:ref>/", case, name="case"),
     path("cases/<str:ref>/say/", message, name="say"),
     path("cases/<str:ref>/add_evidence/", photos, name="add_evidence"),
+    path("cases/<str:ref>/bundle.zip", bundle, name="bundle"),
+    path("cases/<str:ref>/label/", label, name="label"),
     path("cases/<str:ref>/<slug:action>/", deed, name="deed"),
     path("photos/<uuid:photo>/", photo, name="photo"),
+    path("privacy/", privacy, name="privacy"),
+    path("my-data/", data.my_data, name="my_data"),
+    path("my-data/code/", data.my_data_code, name="my_data_code"),
+    path("my-data/copy/", data.my_data_copy, name="my_data_copy"),
+    path("my-data/correct/", data.my_data_correct, name="my_data_correct"),
+    path("my-data/erase/", data.my_data_erase, name="my_data_erase"),
+    path("my-data/keep/", data.my_data_keep, name="my_data_keep"),
     path("policy/", policy, name="policy"),
+    path("policy/embed/", embed, name="policy_embed"),
+    path("policy/embed.js", embed_script, name="policy_embed_script"),
     path("how/", how, name="how"),
+    path("rights/", rights, name="rights"),
+    path("withdraw/", withdraw, name="withdraw"),
+    path("performance/", performance, name="performance"),
     path("brand.css", brand, name="brand"),
     path("logo/", logo, name="logo"),
     path("<path:rest>", lost, name="lost"),

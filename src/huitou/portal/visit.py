@@ -19,11 +19,14 @@ from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 from huitou.accounts.access import buyer_actor, shop_for
 from huitou.accounts.buyers import grant_of
+from huitou.accounts.live_holders import buyer_holder
+from huitou.accounts.models import BuyerGrant
 from huitou.core import clock, live
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError, NotFound
@@ -31,6 +34,7 @@ from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
 from huitou.portal.brand import brand_address, logo_address
 from huitou.portal.session import home_of, session_token
+from huitou.portal.shop_law import shop_law
 
 log = structlog.get_logger(__name__)
 
@@ -47,6 +51,7 @@ class Visit:
     shop: Shop
     at: datetime
     _actor: Actor | None = field(default=None)
+    _grant: BuyerGrant | None = field(default=None)
 
     @property
     def home(self) -> str:
@@ -76,7 +81,8 @@ class Visit:
 
     def live_token(self, *subjects: UUID) -> str:
         """The right to hear of these subjects' changes, for `data-live`."""
-        return live.channel_token(self.shop.pk, *subjects)
+        holder = buyer_holder(self._grant) if self._grant is not None else ""
+        return live.channel_token(self.shop.pk, *subjects, holder=holder)
 
     def render(self, template: str, context: Mapping[str, object] | None = None, status: int = 200) -> HttpResponse:
         """A page of the shop."""
@@ -87,6 +93,7 @@ class Visit:
             "home": self.home,
             "signed_in": self._actor is not None,
             "brand_css": brand_address(self.shop),
+            "law": SimpleLazyObject(lambda: shop_law(self.shop, self.at)),
         }
         return render(self.request, template, {**values, **(context or {})}, status=status)
 
@@ -101,6 +108,7 @@ class Visit:
             grant = grant_of(shop_id=self.shop.pk, token=token, at=self.at) if token else None
             if grant is None:
                 raise SignInNeeded()
+            self._grant = grant
             self._actor = buyer_actor(grant, self.shop)
         return self._actor
 

@@ -4,25 +4,29 @@ The sum that was shown comes back with the last tap and is checked; the same for
 """
 
 import time
+from contextlib import suppress
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from huitou.cases.attempts import demand_not_in_case
 from huitou.cases.models import Kind
-from huitou.cases.verbs import add_evidence, open_case, revise, upload_evidence
-from huitou.cases.verbs.open_case import EvidenceMissing, SheetChanged
+from huitou.cases.seen import SheetChanged
+from huitou.cases.verbs import add_evidence, discard_upload, open_case, revise, upload_evidence
+from huitou.cases.verbs.open_case import EvidenceMissing
 from huitou.core import idempotency
 from huitou.core.actors import Actor
-from huitou.core.errors import HuitouError
+from huitou.core.errors import HuitouError, NotFound
 from huitou.core.ids import new_id
 from huitou.core.money import Money, format_money
 from huitou.orders.models import Order
 from huitou.portal.addresses import apply_path, case_path, order_named, order_path, policy_path
 from huitou.portal.applying import Application, application
-from huitou.portal.uploads import photos_of
+from huitou.portal.uploads import evidence_of
 from huitou.portal.views.cases.steps import step_context
 from huitou.portal.visit import Visit, portal_view
 from huitou.portal.wishes import STEPS
@@ -36,7 +40,8 @@ TRIES, PAUSE_SECONDS = 25, 0.2
 def apply(visit: Visit, number: str) -> HttpResponseBase:
     """The application for an order."""
     if visit.request.method == "POST":
-        return _add_photos(visit, number) if visit.request.POST.get("do") == "photo" else _send(visit, number)
+        ways = {"photo": _add_photos, "remove": _remove_photo}
+        return ways.get(visit.request.POST.get("do", ""), _send)(visit, number)
     with visit.reading() as buyer:
         return _page(visit, application(visit, buyer, order_named(buyer, number), visit.request.GET.dict()))
 
@@ -54,6 +59,7 @@ def _page(
         "policy_path": policy_path(shop, built.found.version.number),
         "steps": _steps(built),
         "error": error,
+        "error_case": case_path(shop, str(error.params["case"])) if error and error.params.get("case") else "",
         "note": note,
         "once": new_id().hex,
         "note_needed": isinstance(error, EvidenceMissing) or bool(built.chosen and built.chosen.needs_words),
@@ -84,15 +90,23 @@ def _add_photos(visit: Visit, number: str) -> HttpResponseBase:
         order = order_named(buyer, number)
         case = application(visit, buyer, order, given).case
     try:
-        for file, name in photos_of(visit.request):
+        for given_file in evidence_of(visit.request):
             if case is not None:
-                add_evidence(case=case, file=file, name=name, actor=buyer, at=visit.at)
+                add_evidence(case=case, **given_file, actor=buyer, at=visit.at)
             else:
-                upload_evidence(order=order.pk, file=file, name=name, actor=buyer, at=visit.at)
+                upload_evidence(order=order.pk, **given_file, actor=buyer, at=visit.at)
     except HuitouError as error:
         with visit.reading():
             built = application(visit, buyer, order, given)
             return _page(visit, built, error=error, status=error.status)
+    return redirect(visit.request.get_full_path() + "#photos")
+
+
+def _remove_photo(visit: Visit, number: str) -> HttpResponseBase:
+    """Take back a file that was uploaded for this application. One that is gone already is no error."""
+    buyer = visit.actor()
+    with suppress(ValueError, NotFound):
+        discard_upload(evidence=UUID(visit.request.POST.get("file", "")), actor=buyer, at=visit.at)
     return redirect(visit.request.get_full_path() + "#photos")
 
 
@@ -108,7 +122,17 @@ def _send(visit: Visit, number: str) -> HttpResponseBase:
         error, status = refused, refused.status
     with visit.reading():
         built = application(visit, buyer, order_named(buyer, number), given)
-        return _page(visit, built, error=error, note=given.get("note", ""), status=status)
+        return _page(visit, built, error=error or _standing(built), note=given.get("note", ""), status=status)
+
+
+def _standing(built: Application) -> HuitouError | None:
+    """Why the pieces of a form that was sent late (from another tab, say) cannot be chosen: the case they stand in."""
+    typed = {place: text for place, text in built.draft.typed.items() if text.isdecimal()}
+    try:
+        demand_not_in_case(built.order, {built.lines[place].pk: int(text) for place, text in typed.items()})
+    except HuitouError as error:
+        return error
+    return None
 
 
 class _NotThere(Exception):
@@ -147,29 +171,23 @@ def _once(visit: Visit, buyer: Actor, number: str, given: dict[str, str]) -> str
 
 def _write(visit: Visit, buyer: Actor, order: Order, built: Application, given: dict[str, str]) -> str:
     """The verb. Returns the case's reference. Raises whatever the verb raises, SheetChanged first."""
-    draft = built.draft
-    solution = next((one for one in built.solutions if one.kind == draft.kind), None)
-    wished = draft.lines(built.lines)
+    solution = next((one for one in built.solutions if one.kind == built.draft.kind), None)
     seen = _seen(given)
+    if solution is None or (built.case is not None and seen != solution.total.minor):
+        raise _changed(built, seen)
+    if not solution.ready:
+        raise _NotThere()
+    kind, note = Kind(solution.wish_kind), given.get("note", "")
     if built.case is not None:
-        if solution is None or seen != solution.total.minor:
-            raise _changed(built, seen)
         changed = revise(
-            case=built.case,
-            kind=Kind(draft.kind),
-            lines=wished,
-            note=given.get("note", ""),
-            actor=buyer,
-            at=visit.at,
+            case=built.case, kind=kind, lines=solution.wished, note=note, seen_minor=seen, actor=buyer, at=visit.at
         )
         return str(changed.ref)
-    if solution is None:
-        raise _changed(built, seen)
     opened = open_case(
         order=order.pk,
-        kind=Kind(draft.kind),
-        lines=wished,
-        note=given.get("note", ""),
+        kind=kind,
+        lines=solution.wished,
+        note=note,
         evidence=[photo.pk for photo in built.photos],
         seen_minor=seen,
         actor=buyer,

@@ -9,41 +9,56 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from huitou.cases.clock_telling import clock_story
+from huitou.cases.disputes.showing import dispute_context
 from huitou.cases.machine import CASE
-from huitou.cases.models import Case
+from huitou.cases.models import Case, CaseLine, Kind
+from huitou.cases.offer_history import offer_history
 from huitou.cases.queries import CasePage, case_page
 from huitou.cases.standing import case_journey, deadline_of, waited_on
 from huitou.cases.stream import stream
+from huitou.cases.talk import unread_by
 from huitou.cases.values import say_state
-from huitou.cases.verbs import add_evidence, say
+from huitou.cases.verbs import add_evidence, mark_read, say
 from huitou.core.actions import perform
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.flow import NotTheirTurn
 from huitou.core.money import Money
+from huitou.logistics.models import ReplacementLine
 from huitou.policies.rules.verdict import Verdict
-from huitou.policies.texts import reason_label
+from huitou.policies.texts import kind_label, reason_label
 from huitou.portal.addresses import case_path, order_path, policy_path
 from huitou.portal.bills import Bill, sheet_bill
 from huitou.portal.deeds import Deed, deeds, inputs_given, with_error
+from huitou.portal.offering import offer_form, offer_inputs
 from huitou.portal.possibilities import rules_of
-from huitou.portal.uploads import photos_of
+from huitou.portal.shop_law import rights_note
+from huitou.portal.slots import asks_for_proof, case_slots
+from huitou.portal.uploads import evidence_of
 from huitou.portal.views.cases.steps import photo_item
 from huitou.portal.visit import Visit, portal_view
+from huitou.portal.ways_back import ways_back
 from huitou.refunds.models import Refund
 from huitou.refunds.values import say_state as say_refund
 from huitou.refunds.values import state_name
+from huitou.services.showing import repair_view
 
+AMOUNT_ERRORS = ("offer_out_of_bounds", "amount_malformed")
 # In these states the case's sheet is what is paid; in all others it is what was asked for.
-PAID_STATES = ("awaiting_goods", "refunding", "unpaid", "resolved")
+PAID_STATES = ("awaiting_goods", "refunding", "unpaid", "replacing", "replacing_first", "repairing", "resolved")
 
 
 @require_safe
 @portal_view
 def case(visit: Visit, ref: str) -> HttpResponseBase:
-    """The case as it stands."""
+    """The case as it stands. Who opens it knows what was said; a page that refreshes itself may lie unwatched."""
     with visit.reading() as buyer:
-        return _case_page(visit, case_page(buyer, ref, visit.shop, visit.at))
+        page = case_page(buyer, ref, visit.shop, visit.at)
+        response = _case_page(visit, page)
+    if not visit.request.headers.get("HX-Request") and unread_by(Role.BUYER, page.messages.values()):
+        mark_read(case=page.case, actor=buyer, at=visit.at)
+    return response
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,8 +100,8 @@ def photos(visit: Visit, ref: str) -> HttpResponseBase:
         return redirect(case_path(visit.shop, ref))
     buyer = visit.actor()
     try:
-        for file, name in photos_of(visit.request):
-            add_evidence(case=ref, file=file, name=name, actor=buyer, at=visit.at)
+        for given in evidence_of(visit.request):
+            add_evidence(case=ref, **given, actor=buyer, at=visit.at)
     except NotFound:
         raise
     except HuitouError as error:
@@ -103,8 +118,12 @@ def _do(visit: Visit, buyer: Actor, ref: str, name: str) -> HttpResponseBase:
         if found is None:
             raise NotTheirTurn(machine=CASE.name, state=page.case.state, action=name, role=str(Role.BUYER))
         action = found.action
-        subject = page.case if action.machine == CASE.name else page.goods_return
-        perform(action.machine, name, subject, inputs_given(action, typed), actor=buyer, at=visit.at)
+        subject = page.subject_of(action)
+        for given in evidence_of(visit.request):
+            add_evidence(case=page.case, **given, actor=buyer, at=visit.at)
+        offered = name == "offer" and action.machine == CASE.name
+        given_inputs = offer_inputs(page, typed) if offered else inputs_given(action, typed)
+        perform(action.machine, name, subject, given_inputs, actor=buyer, at=visit.at)
     except HuitouError as error:
         with visit.reading():
             page = case_page(buyer, ref, visit.shop, visit.at)
@@ -126,6 +145,12 @@ def _deed_page(visit: Visit, page: CasePage, found: Deed, error: HuitouError | N
     if error is not None:
         found, above = with_error(found, error)
     context = {"page": page, "deed": found, "path": case_path(visit.shop, page.case.ref), "above": above}
+    if found.action.name == "hand_over":
+        context["ways_back"] = ways_back(page.case, visit.shop, visit.at)
+    if found.action.name == "offer":
+        amount_is_wrong = error is not None and error.code in AMOUNT_ERRORS
+        context["offer_form"] = offer_form(page, visit.request.POST.dict(), above if amount_is_wrong else "")
+        context["above"] = "" if amount_is_wrong else above
     return visit.render("portal/cases/deed.html", context, status=error.status if error else 200)
 
 
@@ -146,23 +171,51 @@ def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = No
         "turn": _turn_word(page, your_turn),
         "tone": _tone(case.state, your_turn),
         "deadline": deadline_of(case),
+        "clock_story": clock_story(page.events, deadline_of(case), Role.BUYER, shop),
         "first": first,
         "hand_over": first is not None and first.action.name == "hand_over",
+        "ways_back": ways_back(case, shop, visit.at),
         "others": [one for one in possible if one.place != "first"],
         "stream": [
             (entry, [photo_item(shop, photo) for photo in entry.photos if photo.erased_at is None])
             for entry in stream(page, shop, Role.BUYER)
         ],
-        "items": [(line, reason_label(line.reason)) for line in page.lines],
-        "offer_bill": sheet_bill(page.offer.sheet.as_sheet(), _("The offer")) if page.offer else None,
+        "items": [(line, _said_of(line, case)) for line in page.lines],
+        "sent": case.replacement,
+        "sent_lines": _sent_lines(case),
+        "offer_bill": sheet_bill(page.offer.sheet.as_sheet(), _("The offer"))
+        if page.offer and not page.offer.remedy
+        else None,
+        "offers": offer_history(page.offers, case.sheet.currency, shop, Role.BUYER),
+        # An exchange at the same price pays nothing: a bill of zero tells nobody anything.
         "bill": sheet_bill(case.sheet.as_sheet(), "" if case.state in PAID_STATES else _("You asked for")),
         "reduced_bill": _reduced_bill(case),
         "refunds": [_refund(refund, visit.at) for refund in page.refunds],
+        **dispute_context(page, shop, Role.BUYER),
+        "repair": repair_view(case.repair) if case.repair is not None else None,
         "rules": rules_of(shop, case.policy_version, verdict.reasons),
         "policy_path": policy_path(shop, case.policy_version.number),
+        "rights_note": rights_note(shop, case.order.country, case.state, visit.at),
+        "slots": case_slots(page),
+        "proof_asked": asks_for_proof(case),
         "live_url": f"/live/?token={visit.live_token(*page.subjects)}",
     }
     return visit.render("portal/cases/case.html", {**context, **(more or {})}, status=status)
+
+
+def _said_of(line: CaseLine, case: Case) -> str:
+    """The reason for these pieces, their own way of being settled where there are several, and the variant wished."""
+    own = kind_label(line.kind) if case.kind == Kind.MIXED else ""
+    variant = _("to %(variant)s") % {"variant": line.variant} if line.variant is not None else ""
+    return " · ".join(part for part in (reason_label(line.reason), own, variant) if part)
+
+
+def _sent_lines(case: Case) -> list[ReplacementLine]:
+    """What goes out instead of the goods."""
+    if case.replacement is None:
+        return []
+    rows = case.replacement.lines.select_related("order_line", "variant")
+    return list(rows.order_by("order_line__position"))
 
 
 def _reduced_bill(case: Case) -> Bill | None:
@@ -188,9 +241,10 @@ def _turn_word(page: CasePage, your_turn: bool) -> str:
     if page.case.closed_at is not None:
         return _("Finished")
     wait = CASE.waiting(page.case.state)
-    if wait is not None and wait.on == Role.PLATFORM:
+    turn = waited_on(page.case)
+    if Role.PLATFORM in turn:
         return _("The platform's turn")
-    if wait is not None:
+    if wait is not None or Role.MERCHANT in turn:
         return _("The shop's turn")
     return _("Under way")
 

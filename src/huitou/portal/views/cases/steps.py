@@ -6,34 +6,45 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitou.cases.attempts import holding_cases
 from huitou.cases.models import Evidence
 from huitou.core.models import Shop
+from huitou.portal.addresses import case_path
 from huitou.portal.applying import Application
 from huitou.portal.possibilities import Possibility
-from huitou.portal.wishes import WHOLE
+from huitou.portal.slots import application_slots
+from huitou.portal.solutions import MIXED
+from huitou.portal.wishes import WHOLE, address_of
 
 Context = dict[str, Any]
 
 
 def step_context(built: Application, shop: Shop) -> Context:
     """The parts of the step that the buyer is on."""
-    return {**_CONTEXTS[built.step](built), "photos": [photo_item(shop, photo) for photo in built.photos]}
+    step = _what(built, shop) if built.step == "what" else _CONTEXTS[built.step](built)
+    # What belongs to a case already is proof and stays; an upload for an application can be taken back.
+    photos = [
+        {**photo_item(shop, photo), "remove": str(photo.pk) if photo.case_id is None else ""} for photo in built.photos
+    ]
+    return {**step, "photos": photos}
 
 
-def photo_item(shop: Shop, photo: Evidence) -> dict[str, str]:
-    """A photo as `components/evidence.html` takes it."""
+def photo_item(shop: Shop, photo: Evidence) -> dict[str, object]:
+    """A photo or a video as `components/evidence.html` takes it."""
     url = reverse("portal:photo", args=[shop.slug, photo.pk])
-    return {"url": url, "thumb": url, "name": photo.name}
+    return {"url": url, "thumb": url, "name": photo.name or photo.get_kind_display(), "video": photo.is_video}
 
 
-def _what(built: Application) -> Context:
+def _what(built: Application, shop: Shop) -> Context:
     draft = built.draft
-    rows = [_row(built, one) for one in built.found.lines]
+    none_left = any(one.state for one in built.found.lines)
+    held = holding_cases(built.order) if none_left else {}
+    rows = [_row(built, one, shop, held.get(one.line.pk, "")) for one in built.found.lines]
     whole = draft.errors.get(WHOLE)
     return {"rows": rows, "step_error": [(f"id_i{built.found.lines[0].line.position}", whole)] if whole else []}
 
 
-def _row(built: Application, one: Possibility) -> Context:
+def _row(built: Application, one: Possibility, shop: Shop, held_by: str) -> Context:
     line = one.line
     only = len(built.found.lines) == 1
     return {
@@ -44,6 +55,8 @@ def _row(built: Application, one: Possibility) -> Context:
         "of": _("of %(count)s") % {"count": line.available},
         "error": built.draft.errors.get(line.position, ""),
         "state": one.state,
+        "case": held_by,
+        "case_path": case_path(shop, held_by) if held_by else "",
     }
 
 
@@ -69,27 +82,42 @@ def _why(built: Application) -> Context:
         "problem": " ".join(built.problems),
         "each_path": draft.address(step="why", upto="why", each="1"),
         "together_path": draft.address(step="why", upto="why"),
-        "photo_asked": reasons.photo_needed or reasons.photo_helps,
-        "photo_needed": reasons.photo_needed,
+        "photo_asked": bool(reasons.needed or reasons.proofs),
+        "photo_needed": bool(reasons.needed),
         "upload_path": draft.address(step="why"),
+        **_places(built),
     }
 
 
 def _how(built: Application) -> Context:
     draft, chosen = built.draft, built.chosen
+    onward = draft.fields(step="how")
+    solved = [*onward, *(chosen.fields if chosen else [])]
     return {
         "chosen": chosen,
         "best": built.solutions[0].kind if built.solutions else "",
-        "onward": draft.fields(step="how"),
-        "upload_path": draft.address(step="how"),
-        "here": draft.address(step="how", kind=chosen.kind) if chosen else "",
+        "onward": [*onward, ("apart", "1")] if _is_apart(built) else onward,
+        "solved": solved,
+        "upload_path": address_of(solved),
+        **_places(built),
+        "here": address_of(solved) if chosen else "",
         "pieces": [
             {"line": built.lines[place], "quantity": quantity, "reason": _reason_label(built, place)}
             for place, quantity in draft.pieces.items()
         ],
         "why_path": draft.address(step="why"),
+        "apart_path": draft.address(step="how", apart="1") if len(draft.pieces) > 1 and not _is_apart(built) else "",
+        "together_path": draft.address(step="how") if _is_apart(built) else "",
         "revises": built.case,
     }
+
+
+def _is_apart(built: Application) -> bool:
+    return built.chosen is not None and built.chosen.kind == MIXED
+
+
+def _places(built: Application) -> Context:
+    return {"slots": application_slots(built), "upload_fields": [("do", "photo")]}
 
 
 def _reason_label(built: Application, place: int) -> str:
@@ -98,4 +126,4 @@ def _reason_label(built: Application, place: int) -> str:
     return next((choice.label for choice in question.choices if choice.code == question.reason), "")
 
 
-_CONTEXTS: Mapping[str, Callable[[Application], Context]] = {"what": _what, "why": _why, "how": _how}
+_CONTEXTS: Mapping[str, Callable[[Application], Context]] = {"why": _why, "how": _how}

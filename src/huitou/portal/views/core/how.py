@@ -1,4 +1,4 @@
-"""How it works: every state of a case, a return and a refund as the buyer reads it, from the machines' tables."""
+"""How it works: every state of every machine as the buyer reads it, made from the tables."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from huitou.cases.journey import journey
-from huitou.cases.machine import CASE
 from huitou.cases.terms import hours_by_name
 from huitou.core.actors import Role
-from huitou.core.flow import Machine, Waiting
+from huitou.core.flow import Machine, Waiting, machines
 from huitou.core.flow.texts import sentence
 from huitou.core.tenancy import in_shop
-from huitou.logistics.machine import GOODS_RETURN
 from huitou.policies.queries import document_of, version_in_force
 from huitou.portal.visit import Visit, portal_view
-from huitou.refunds.machine import REFUND
+
+N_ = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +41,30 @@ class HowPart:
     states: list[HowState]
 
 
+# What each machine is to a buyer. A machine without a heading fails a test.
+HEADINGS: Mapping[str, str] = {
+    "case": N_("Agreeing"),
+    "goods_return": N_("Sending back"),
+    "send_back": N_("Getting back what was not taken"),
+    "refund": N_("Money back"),
+    "replacement": N_("Another one instead"),
+    "repair": N_("Repair"),
+    "dispute": N_("When the two sides do not agree"),
+    "order_change": N_("Changing an order"),
+}
+
+
+def heading_of(machine: Machine) -> str:
+    """What the machine is called on the page."""
+    return _(HEADINGS[machine.name]) if machine.name in HEADINGS else machine.name
+
+
+def _place(machine: Machine) -> int:
+    """In the order of the headings, the newest machines last."""
+    names = [*HEADINGS]
+    return names.index(machine.name) if machine.name in names else len(names)
+
+
 @require_safe
 @portal_view
 def how(visit: Visit) -> HttpResponseBase:
@@ -49,11 +72,7 @@ def how(visit: Visit) -> HttpResponseBase:
     with in_shop(visit.shop):
         version = version_in_force(visit.shop, visit.at)
     terms = hours_by_name(document_of(version).terms) if version else {}
-    parts = [
-        _part(CASE, _("Agreeing"), visit, terms),
-        _part(GOODS_RETURN, _("Sending back"), visit, terms),
-        _part(REFUND, _("Money back"), visit, terms),
-    ]
+    parts = [_part(machine, heading_of(machine), visit, terms) for machine in sorted(machines().values(), key=_place)]
     return visit.render("portal/core/how.html", {"parts": parts, "journey": journey("resolved", goods_come_back=True)})
 
 
@@ -81,20 +100,35 @@ def _turn(machine: Machine, state: str, wait: Waiting | None) -> tuple[str, str]
     return names.get(wait.on, _("Under way")), "turn" if wait.on == Role.BUYER else "now"
 
 
-def _sample(visit: Visit, wait: Waiting | None, terms: Mapping[str, int]) -> dict[str, str]:
+class Sample(dict[str, str]):
+    """Values for sentences; what nobody thought of is told in general, so that a new machine breaks no page."""
+
+    def __missing__(self, name: str) -> str:
+        return _("what is shown there")
+
+
+def _sample(visit: Visit, wait: Waiting | None, terms: Mapping[str, int]) -> Sample:
     """What stands in the sentences here, where no case gives its own values."""
     shown = _("the sum shown")
-    return {
+    return Sample({
         "shop": visit.shop.name,
         "sum": shown,
         "amount": shown,
         "paid": shown,
         "offer": _("the sum offered"),
         "reduced": _("the smaller sum"),
+        "granted": _("what was decided"),
+        "proposed": _("the proposed sum"),
+        "quote": _("the price of the repair"),
+        "difference": _("the difference of the prices"),
+        "value": shown,
+        "judge": _("the platform"),
+        "senior": _("a senior arbitrator"),
         "settled": _("the day shown"),
         "reason": _("the reason shown"),
+        "silence": _("The page of your change says what its silence means."),
         "left": _length(wait, terms) if wait else "",
-    }
+    })  # fmt: skip
 
 
 def _length(wait: Waiting, terms: Mapping[str, int]) -> str:

@@ -1,25 +1,35 @@
 """One order: where it is, what can be done now, its cases, its bill."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.http import HttpResponseBase
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from huitou.cases.access import visible_cases
 from huitou.cases.judging import NoPolicy
+from huitou.cases.queries.receipts import receipts_of
 from huitou.core.actors import Actor
 from huitou.core.when import written
-from huitou.orders.models import Order, Payment
+from huitou.orders.models import Line, Order, Payment
 from huitou.orders.queries import lines_of
+from huitou.parcels.models import Parcel
 from huitou.parcels.queries import outbound_parcels
+from huitou.policies.law.book import has_withdrawal_function
 from huitou.portal.addresses import apply_path, order_named, order_path, policy_path
 from huitou.portal.bills import order_bill
+from huitou.portal.changing import changes_context
 from huitou.portal.order_journey import delivery_sentence, order_journey
 from huitou.portal.possibilities import OrderPossibilities, possibilities
+from huitou.portal.shop_law import day_of, limits_of, place_not_served
 from huitou.portal.standing import case_rows
 from huitou.portal.visit import Visit, portal_view
+from huitou.services.showing import Covered, told_warranties
 
 
 @require_safe
@@ -39,13 +49,15 @@ def order_context(visit: Visit, buyer: Actor, bought: Order) -> dict[str, Any]:
     parcels = outbound_parcels(bought)
     cases = list(visible_cases(buyer).filter(order=bought).select_related("sheet", "reduced_sheet", "goods_return"))
     payments = list(Payment.objects.filter(order=bought).order_by("position"))
-    found = _possibilities(visit, bought)
+    found = _possibilities(visit, bought, lines, parcels)
 
     def said(moment: datetime) -> str:
         return written(moment, ZoneInfo(shop.timezone), "day")
 
+    changing = changes_context(buyer, shop, bought, lines, parcels, visit.at)
     subjects = [
         bought.pk,
+        *(row.change.pk for row in changing["changes"]),
         *(case.pk for case in cases),
         *(case.goods_return_id for case in cases if case.goods_return_id),
     ]
@@ -55,6 +67,7 @@ def order_context(visit: Visit, buyer: Actor, bought: Order) -> dict[str, Any]:
         "pieces": sum(line.quantity for line in lines),
         "lines": found.lines if found else [],
         "plain_lines": lines,
+        "warranties": warranty_rows(lines, _warranties(bought, found) if found else {}),
         "possible": found,
         "policy_path": policy_path(shop, found.version.number) if found else "",
         "apply_path": apply_path(shop, bought),
@@ -64,12 +77,41 @@ def order_context(visit: Visit, buyer: Actor, bought: Order) -> dict[str, Any]:
         "cases": case_rows(cases, shop, visit.at),
         "bill": order_bill(bought, payments),
         "payments": payments,
+        **changing,
+        **law_context(visit, bought, found),
         "live_url": f"/live/?token={visit.live_token(*subjects)}",
     }
 
 
-def _possibilities(visit: Visit, bought: Order) -> OrderPossibilities | None:
+def warranty_rows(lines: Sequence[Line], told: Mapping[UUID, Covered]) -> list[tuple[Line, Covered]]:
+    """Each item that a warranty covers or covered, with it."""
+    return [(line, told[line.pk]) for line in lines if line.pk in told]
+
+
+def law_context(visit: Visit, bought: Order, found: OrderPossibilities | None) -> dict[str, Any]:
+    """The withdrawal function where the buyer's law asks for it, its receipts, and a place that is not served."""
+    shop = visit.shop
+    path = order_path(shop, bought)
+    needed = has_withdrawal_function(bought.country, day_of(shop, visit.at))
+    context: dict[str, Any] = {
+        "withdraw_path": f"{reverse('portal:withdraw', args=[shop.slug])}?{urlencode({'order': bought.number})}"
+        if needed
+        else "",
+        "receipts": f"{path}withdrawal/" if receipts_of(bought) else "",
+    }
+    if found is not None and place_not_served(found.document, bought.country, bought.region):
+        context["not_served"] = " ".join(limits_of(found.document))
+    return context
+
+
+def _possibilities(
+    visit: Visit, bought: Order, lines: Sequence[Line], parcels: Sequence[Parcel]
+) -> OrderPossibilities | None:
     try:
-        return possibilities(visit.shop, bought, lines_of(bought), visit.at)
+        return possibilities(visit.shop, bought, lines, visit.at, parcels=parcels)
     except NoPolicy:
         return None
+
+
+def _warranties(bought: Order, found: OrderPossibilities) -> Mapping[UUID, Covered]:
+    return told_warranties(bought, facts=found.facts, document=found.document)

@@ -28,7 +28,8 @@ def _asked_for(visit: Visit, number: str) -> PolicyVersion | None:
     """A published version by its number. Raises NotFound for a number that is none."""
     if not number:
         return None
-    found = published_versions(visit.shop).filter(number=int(number)).first() if _is_number(number) else None
+    rows = published_versions(visit.shop).filter(in_force_from__lte=visit.at)
+    found = rows.filter(number=int(number)).first() if _is_number(number) else None
     if found is None:
         raise NotFound()
     return found

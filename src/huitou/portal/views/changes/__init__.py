@@ -1,0 +1,1 @@
+"""Pages of changes: another address, a cancellation, how a change stands."""

@@ -1,0 +1,1 @@
+"""The withdrawal function and its receipts."""
