@@ -11,16 +11,19 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from huitou.accounts.staff_pages import StaffVisit
-from huitou.cases.models import Case
+from huitou.cases.models import Case, Offer
 from huitou.cases.queries import CasePage, case_page
 from huitou.cases.verbs import add_evidence
 from huitou.core.actions import Action, perform
 from huitou.core.actors import Role
 from huitou.core.errors import Conflict, Forbidden, HuitouError
 from huitou.core.flow import NotTheirTurn, machines
-from huitou.desk.forms.actions import ActionForm, form_for
+from huitou.desk.forms.acting import ActionForm
+from huitou.desk.forms.actions import form_for
 from huitou.logistics.models import ReturnLine
 from huitou.refunds.models import Refund
+
+SEEN = "seen_minor"
 
 
 class SeenChanged(Conflict):
@@ -37,12 +40,13 @@ class Context:
     case: Case | None
     return_lines: list[ReturnLine]
     refund: Refund | None
+    offer: Offer | None = None
 
 
 def context_of(page: CasePage, action: Action | None = None) -> Context:
     """Of a case's page, with the refund that the action is about."""
     refund = next((row for row in page.refunds if action is not None and row.ref == action.subject), None)
-    return Context(page.case, page.return_lines, refund)
+    return Context(page.case, page.return_lines, refund, page.offer)
 
 
 def find(page: CasePage, name: str, subject: str = "") -> Action:
@@ -58,6 +62,10 @@ def _why_not(page: CasePage, name: str) -> HuitouError:
         "case": [page.case],
         "goods_return": [page.goods_return],
         "refund": page.refunds,
+        "replacement": [page.case.replacement],
+        "dispute": [page.case.dispute],
+        "send_back": [page.case.send_back],
+        "repair": [page.case.repair],
     }
     found = [why_not(machine, row, name) for machine, rows in subjects.items() for row in rows if row is not None]
     return next((error for error in found if isinstance(error, Forbidden)), found[0])
@@ -73,11 +81,7 @@ def why_not(machine: str, row: Any, name: str) -> HuitouError:
 
 def subject_of(page: CasePage, action: Action) -> Any:
     """The row that the action moves."""
-    if action.machine == "case":
-        return page.case
-    if action.machine == "goods_return":
-        return page.goods_return
-    return next(refund for refund in page.refunds if refund.ref == action.subject)
+    return page.subject_of(action)
 
 
 def read_page(visit: StaffVisit, ref: UUID | str) -> CasePage:
@@ -93,12 +97,15 @@ def do(visit: StaffVisit, page: CasePage, action: Action, form: ActionForm) -> A
     photo = form.cleaned_data.get("photo")
     if photo is not None:
         add_evidence(case=page.case.pk, file=photo.file, name=photo.name, actor=visit.actor, at=visit.at)
-    return perform(action.machine, action.name, subject_of(page, action), form.inputs(), actor=visit.actor, at=visit.at)
+    inputs = form.inputs()
+    if seen and SEEN in action.form.model_fields and action.name != "accept_offer":
+        inputs[SEEN] = page.case.sheet.total_minor  # once more under the lock: it may change after our look
+    return perform(action.machine, action.name, subject_of(page, action), inputs, actor=visit.actor, at=visit.at)
 
 
 def form_of(visit: StaffVisit, page: CasePage, action: Action) -> ActionForm:
     """The action's form, with what was sent or what the link suggests."""
-    kind = form_for(action.name)
+    kind = form_for(action.name, action.machine)
     context = context_of(page, action)
     if visit.request.method == "POST":
         return kind(visit.request.POST, visit.request.FILES, context=context)

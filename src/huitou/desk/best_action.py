@@ -149,10 +149,31 @@ def _arrived(s: Situation) -> str:
     return gettext("Here since %(day)s, %(pieces)s; look at them first") % {"day": day, "pieces": pieces}
 
 
+def _promised(s: Situation) -> str:
+    pieces = ngettext("%(count)s piece", "%(count)s pieces", s.pieces) % {"count": s.pieces}
+    return gettext("Promised to the buyer: %(pieces)s. Send it and enter the tracking number") % {"pieces": pieces}
+
+
+def _late(_s: Situation) -> str:
+    return gettext("Late: the buyer may choose the money instead")
+
+
 def _overdue_parcel(s: Situation) -> str:
     if s.tracking:
         return gettext("No sign of %(tracking)s: ask the carrier") % {"tracking": s.tracking}
     return gettext("No sign of the parcel: ask the carrier")
+
+
+def _label_awaited(_s: Situation) -> str:
+    return gettext("The buyer cannot send anything before it is there")
+
+
+def _checked_for_you(_s: Situation) -> str:
+    return gettext("The goods were checked for you; read the report first")
+
+
+def _not_yours(_s: Situation) -> str:
+    return gettext("You did not pay for these goods, so they are the buyer's")
 
 
 def _failed(s: Situation) -> str:
@@ -170,6 +191,42 @@ def _by_hand(_s: Situation) -> str:
 
 def _owed(_s: Situation) -> str:
     return gettext("The money is still owed to the buyer")
+
+
+def _on_the_bench(_s: Situation) -> str:
+    return gettext("The goods are at the workshop: look at them, then repair or quote")
+
+
+def _in_repair(_s: Situation) -> str:
+    return gettext("When it is done, say what you did")
+
+
+def _done_here(_s: Situation) -> str:
+    return gettext("The workshop is done with them")
+
+
+def _their_offer(s: Situation) -> str:
+    return gettext("The buyer would settle for something else than %(sum)s") % {"sum": format_money(s.sum)}
+
+
+def _show_evidence(_s: Situation) -> str:
+    return gettext("The ruling rests on what both sides show: add what you have, or say that it is all")
+
+
+def _asked(_s: Situation) -> str:
+    return gettext("A question was put to you; without an answer the ruling goes by what is there")
+
+
+def _settlement(_s: Situation) -> str:
+    return gettext("A settlement is proposed; it binds only when both sides accept it")
+
+
+def _appeal_open(_s: Situation) -> str:
+    return gettext("It is carried out unless somebody appeals in time")
+
+
+def _appealed(_s: Situation) -> str:
+    return gettext("The buyer appealed with new evidence; say what you think of it")
 
 
 def _half(s: Situation) -> Mapping[str, str]:
@@ -191,11 +248,40 @@ RULES: Sequence[Rule] = (
          confirm=N_("The buyer keeps the goods and gets %(half)s as soon as they accept. Offer it?")),
     Rule("goodwill-else", "case", ("goodwill",), lambda s: True, "", (_beyond, _not_owed, _history),
          label=N_("Decide freely")),
+    Rule("their-offer", "case", ("counter_offered",), lambda s: True, "", (_their_offer, _history),
+         label=N_("Look at the offer")),
     Rule("unpaid", "case", ("unpaid",), lambda s: True, "pay_again", (_owed,)),
+    Rule("goods-here-for-no-money", "goods_return", ("arrived",), lambda s: not s.sum, "accept_goods", (_arrived,),
+         label=N_("All good")),
     Rule("goods-here", "goods_return", ("arrived",), lambda s: True, "accept_goods", (_arrived,),
          label=N_("All good: refund %(sum)s")),
+    Rule("label-due", "goods_return", ("label_due",), lambda s: True, "", (_label_awaited,),
+         label=N_("Give the label")),
+    Rule("reported", "goods_return", ("reported",), lambda s: True, "confirm_findings", (_checked_for_you,)),
+    Rule("send-back", "send_back", ("to_send", "overdue"), lambda s: True, "send", (_not_yours,)),
+    Rule("send-back-missing", "send_back", ("missing",), lambda s: True, "", (_overdue_parcel,),
+         label=N_("Trace the parcel")),
     Rule("parcel-overdue", "goods_return", ("traced",), lambda s: True, "", (_overdue_parcel,),
          label=N_("Trace the parcel")),
+    Rule("ship-late", "replacement", ("late",), lambda s: True, "ship", (_late,)),
+    Rule("ship", "replacement", ("to_ship",), lambda s: True, "ship", (_promised,)),
+    Rule("replacement-overdue", "replacement", ("traced",), lambda s: True, "", (_overdue_parcel,),
+         label=N_("Trace the parcel")),
+    Rule("on-the-bench", "repair", ("diagnosing",), lambda s: True, "accept_repair", (_on_the_bench,),
+         label=N_("Say what is wrong")),
+    Rule("in-repair", "repair", ("repairing",), lambda s: True, "finish", (_in_repair,)),
+    Rule("send-home", "repair", ("to_send_back",), lambda s: True, "send_back", (_done_here,)),
+    Rule("home-overdue", "repair", ("traced",), lambda s: True, "", (_overdue_parcel,), label=N_("Trace the parcel")),
+    Rule("dispute-evidence", "dispute", ("evidence", "evidence_of_merchant"), lambda s: True, "", (_show_evidence,),
+         label=N_("Answer the dispute")),
+    Rule("dispute-question", "dispute", ("asked_merchant",), lambda s: True, "", (_asked,),
+         label=N_("Answer the dispute")),
+    Rule("dispute-proposal", "dispute", ("mediating", "mediating_merchant"), lambda s: True, "", (_settlement,),
+         label=N_("Look at the proposal")),
+    Rule("dispute-ruled", "dispute", ("appealable", "appealable_by_merchant"), lambda s: True, "", (_appeal_open,),
+         label=N_("Look at the ruling")),
+    Rule("dispute-appealed", "dispute", ("appealed_by_buyer",), lambda s: True, "", (_appealed,),
+         label=N_("Answer the appeal")),
     Rule("pay-by-hand", "refund", ("by_hand",), lambda s: True, "", (_by_hand,), label=N_("Record the payment")),
     Rule("retry-is-useless", "refund", ("needs_person", "escalated"), lambda s: s.failure_code in FINAL_FAILURES, "",
          (_failed, _by_hand), label=N_("Settle it")),

@@ -11,12 +11,13 @@ from huitou.core.flow import Machine
 from huitou.core.models import Shop
 from huitou.core.money import Money
 from huitou.desk.best_action import Situation
-from huitou.logistics.models import GoodsReturn
+from huitou.logistics.models import GoodsReturn, Replacement
 from huitou.policies.models import PolicyVersion
 from huitou.policies.queries import document_of
 from huitou.policies.rules.facts import OrderFacts, Wish
 from huitou.policies.rules.verdict import Verdict
 from huitou.refunds.models import Refund
+from huitou.services.models import Repair
 
 
 def situation_of(
@@ -27,6 +28,7 @@ def situation_of(
     wish = Wish.from_json(case.judged["wish"])
     customer = OrderFacts.from_json(case.judged["facts"]).customer
     goods = subject if isinstance(subject, GoodsReturn) else None
+    parcel = subject if isinstance(subject, GoodsReturn | Replacement | Repair) else None
     refund = subject if isinstance(subject, Refund) else None
     return Situation(
         machine=machine.name,
@@ -46,7 +48,7 @@ def situation_of(
         small=small,
         pieces=pieces,
         arrived_at=goods.arrived_at if goods is not None else None,
-        tracking=" ".join(word for word in (goods.carrier.upper(), goods.tracking_number) if word) if goods else "",
+        tracking=" ".join(word for word in (parcel.carrier.upper(), parcel.tracking_number) if word) if parcel else "",
         failure_code=refund.failure_code if refund is not None else "",
     )
 

@@ -4,7 +4,7 @@ Called by the queue's views inside `in_shop`; a constant number of queries.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,8 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huitou.accounts.staff_pages import StaffVisit
+from huitou.cases.at_work import values_at_work
+from huitou.cases.disputes.machine import DISPUTE
+from huitou.cases.disputes.values import open_proposals
 from huitou.cases.machine import CASE
-from huitou.cases.models import Case
+from huitou.cases.models import Case, Proposal
 from huitou.cases.queries import Queue, QueueItem, queue
 from huitou.cases.queries.queue import COUNT_LIMIT, waiting_states
 from huitou.cases.standing import case_journey
@@ -27,11 +30,16 @@ from huitou.core.money import Money
 from huitou.core.turning_line import Journey
 from huitou.core.when import written
 from huitou.desk.best_action import Best, best_action
+from huitou.desk.forms.actions import must_ask
 from huitou.desk.situations import situation_of, small_sum
+from huitou.insights.queries import raised
+from huitou.insights.telling import goal_words
+from huitou.logistics.models import Replacement, SendBack
 from huitou.policies.models import PolicyVersion
 from huitou.policies.rules.facts import Wish
 from huitou.policies.texts import joined, reason_label
 from huitou.refunds.models import Refund
+from huitou.services.models import Repair
 
 LATELY = timedelta(days=7)
 NAMED_ITEMS = 2
@@ -55,6 +63,7 @@ class Row:
     best: Best | None
     act_url: str
     place: str
+    goal: str = ""
 
     @property
     def case(self) -> Case:
@@ -86,10 +95,15 @@ def shown_count(count: int) -> str:
 
 def waiting(visit: StaffVisit, *, limit: int = SHOWN) -> Waiting:
     """Everything that the queue's page shows."""
-    found = queue(visit.actor, limit=limit)
+    late = raised(at=visit.at)
+    found = queue(visit.actor, limit=limit, raised=list(late))
     versions = {item.case.policy_version_id for item in found.items}
     small = {version.pk: small_sum(version) for version in PolicyVersion.objects.filter(pk__in=versions)}
-    rows = [_row(item, visit, small.get(item.case.policy_version_id)) for item in found.items]
+    proposed = open_proposals(item.subject for item in found.items if item.machine is DISPUTE)
+    rows = [
+        _row(item, visit, small.get(item.case.policy_version_id), proposed.get(item.subject.pk)) for item in found.items
+    ]
+    rows = [replace(row, goal=goal_words(late.get(row.case.pk), visit.at)) for row in rows]
     return Waiting(found, rows, _rest(found, visit))
 
 
@@ -100,7 +114,7 @@ def key_of(item: QueueItem) -> str:
 
 def news(visit: StaffVisit, known: Collection[str]) -> dict[str, Any]:
     """Since a page showed the rows `known`: how many came, which no longer wait, the heading and first line now."""
-    found = queue(visit.actor, limit=FAR)
+    found = queue(visit.actor, limit=FAR, raised=list(raised(at=visit.at)))
     waits = {key_of(item) for item in found.items}
     came = sum(1 for item in found.items[:SHOWN] if key_of(item) not in known)
     return {
@@ -117,9 +131,11 @@ def row_of(visit: StaffVisit, item: QueueItem) -> Row:
     return _row(item, visit, small_sum(PolicyVersion.objects.get(pk=item.case.policy_version_id)))
 
 
-def _row(item: QueueItem, visit: StaffVisit, small: Money | None) -> Row:
+def _row(item: QueueItem, visit: StaffVisit, small: Money | None, proposal: Proposal | None = None) -> Row:
     case, shop = item.case, visit.shop
-    actions = available(item.machine, item.subject, visit.actor, values_of(case, shop, visit.at))
+    part = values_at_work(item.machine, item.subject, shop, visit.at, proposal)
+    values = {**values_of(case, shop, visit.at), **part}
+    actions = available(item.machine, item.subject, visit.actor, values)
     situation = situation_of(item.machine, item.subject, case, shop, visit.at, small=small, pieces=item.pieces)
     best = best_action(situation, actions)
     return Row(
@@ -132,15 +148,24 @@ def _row(item: QueueItem, visit: StaffVisit, small: Money | None) -> Row:
         journey=case_journey(case),
         url=reverse("desk:case", args=[shop.slug, case.ref]),
         best=best,
-        act_url=reverse("desk:act", args=[shop.slug, case.ref, best.action]) if best and best.action else "",
-        place=_place(item, shop.slug),
+        act_url=_act_url(item, best, shop.slug),
+        place=_place(item, best, shop.slug),
     )
 
 
-def _place(item: QueueItem, slug: str) -> str:
-    """Where it is settled: a refund on its own page, everything else on the case's."""
+def _act_url(item: QueueItem, best: Best | None, slug: str) -> str:
+    """Where the best action is done on the spot; "" where it asks for something first, or there is none."""
+    if best is None or not best.action or (must_ask(best.action, item.machine.name) and not best.inputs):
+        return ""
+    return reverse("desk:act", args=[slug, item.case.ref, best.action])
+
+
+def _place(item: QueueItem, best: Best | None, slug: str) -> str:
+    """Where it is settled: where an action asks for its inputs, a refund on its own page, else on the case's."""
     if isinstance(item.subject, Refund):
         return reverse("desk:refund", args=[slug, item.subject.ref])
+    if isinstance(item.subject, Replacement | Repair | SendBack) and best is not None and best.action:
+        return f"{reverse('desk:act', args=[slug, item.case.ref, best.action])}?subject={item.subject.ref}"
     return reverse("desk:case", args=[slug, item.case.ref])
 
 

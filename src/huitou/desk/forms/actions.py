@@ -5,42 +5,30 @@ form here covers fails a test.
 """
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from huitou.cases.models import Case
+from huitou.cases.clock_telling import more_hours
+from huitou.cases.models import Case, Offer, Remedy
+from huitou.cases.offers import words_of
 from huitou.cases.verbs.refuse import ReasonMissing, Refusal
 from huitou.core.errors import HuitouError
 from huitou.core.images import LARGEST_BYTES
-from huitou.core.money import format_money, parse_amount
+from huitou.core.money import exponent, format_money, parse_amount
+from huitou.desk.forms.acting import ActionForm
+from huitou.desk.forms.labels import GiveLabelForm
+from huitou.desk.forms.repairs import OF_REPAIRS
 from huitou.logistics.models import Disposition, ReturnLine
+from huitou.logistics.verbs.dispose import KEPT
 
 LONGEST_NOTE = 4_000
+QUICK_PARTS = (10, 20, 30, 50)
 FOUND = ("good", "wrong", "damaged", "missing")
+KEPT_CHOICES = [(one.value, one.label) for one in KEPT]
 FOUND_LABELS = {"good": _("Good"), "wrong": _("Wrong item"), "damaged": _("Damaged"), "missing": _("Missing")}
-
-
-class ActionForm(forms.Form):
-    """An action that needs nothing but the word. `context`: what the page knows (case, return lines, refund)."""
-
-    template = ""
-    button: Any = ""
-    field_of: Mapping[str, str] = {}
-
-    def __init__(self, data: Any = None, files: Any = None, *, context: Any, initial: Any = None) -> None:
-        self.context = context
-        super().__init__(data, files, initial=initial)
-
-    def inputs(self) -> dict[str, Any]:
-        """What the verb gets."""
-        return {}
-
-    def refuse(self, error: HuitouError) -> None:
-        """Put an error of the verb where it belongs."""
-        field = self.field_of.get(error.code)
-        self.add_error(field if field in self.fields else None, error.text)
 
 
 class NoteForm(ActionForm):
@@ -81,18 +69,54 @@ class OfferForm(NoteForm):
     template = "desk/actions/offer.html"
     button = _("Send the offer")
     field_of = {"offer_out_of_bounds": "amount"}
-    field_order = ("amount", "keeps_goods", "note")
+    field_order = ("keeps_goods", "amount", "hours", "note")
 
-    amount = forms.CharField(label=_("How much"), max_length=30)
+    amount = forms.CharField(label=_("How much"), max_length=30, required=False)
     keeps_goods = forms.ChoiceField(
         label=_("The goods"),
-        choices=[("yes", _("The buyer keeps them; the money goes at once")), ("no", _("They come back first"))],
+        choices=[
+            ("yes", _("The buyer keeps them; the money goes at once")),
+            ("no", _("They come back first")),
+            (Remedy.EXCHANGE.value, _("Instead of money: they come back, the same item goes out again")),
+            (Remedy.RESHIP.value, _("Instead of money: the same item goes out again, nothing comes back")),
+            (Remedy.REPAIR.value, _("Instead of money: they come back and are repaired at no cost")),
+        ],
         initial="yes",
         widget=forms.RadioSelect,
     )
+    hours = forms.TypedChoiceField(
+        label=_("How long the offer stands"),
+        choices=[(24, _("One day")), (72, _("Three days")), (168, _("One week"))],
+        coerce=int,
+        initial=72,
+        required=False,
+        empty_value=None,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.context.case is not None and self.context.case.stands == "contested":
+            del self.fields["keeps_goods"]  # the goods are at the shop: only a sum is left to agree on
+
+    @property
+    def remedy(self) -> str:
+        """What is offered instead of money, if anything."""
+        chosen = self.data.get("keeps_goods", "")
+        return chosen if chosen in Remedy.values else ""
+
+    @property
+    def quick(self) -> list[tuple[str, str]]:
+        """A tenth to a half of what is asked for, as label and amount to be typed."""
+        asked = self.context.case.sum
+        found = [(f"{part} %", asked.minor * part // 100) for part in QUICK_PARTS]
+        return [(label, str(Decimal(minor).scaleb(-exponent(asked.currency)))) for label, minor in found if minor > 0]
 
     def clean_amount(self) -> int:
-        """Minor units of the case's currency."""
+        """Minor units of the case's currency; none where goods are offered."""
+        if self.remedy:
+            return 0
+        if not self.cleaned_data["amount"]:
+            raise forms.ValidationError(_("Say how much you offer."))
         try:
             return parse_amount(self.cleaned_data["amount"], self.currency).minor
         except HuitouError as error:
@@ -110,14 +134,52 @@ class OfferForm(NoteForm):
 
     def inputs(self) -> dict[str, Any]:
         data = self.cleaned_data
-        return {**super().inputs(), "amount_minor": data["amount"], "keeps_goods": data["keeps_goods"] == "yes"}
+        given = {**super().inputs(), "amount_minor": data["amount"], "hours": data["hours"]}
+        if self.remedy:
+            return {**given, "remedy": self.remedy}
+        return {**given, "keeps_goods": data.get("keeps_goods") == "yes"}
+
+
+class AcceptOfferForm(ActionForm):
+    """The buyer's offer, as it was seen; another one is not accepted."""
+
+    template = "desk/actions/answer_offer.html"
+    seen_offer = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.offer is not None:
+            self.fields["seen_offer"].initial = self.offer.pk
+
+    @property
+    def offer(self) -> Offer | None:
+        """The open offer."""
+        found: Offer | None = self.context.offer
+        return found
+
+    @property
+    def words(self) -> str:
+        """What it is."""
+        return words_of(self.offer, self.offer.sheet.currency) if self.offer is not None else ""
+
+    def inputs(self) -> dict[str, Any]:
+        return {"seen_offer": self.cleaned_data["seen_offer"]}
+
+
+class DeclineOfferForm(AcceptOfferForm, NoteForm):
+    """No to the buyer's offer, with words."""
+
+    field_order = ("note", "seen_offer")
+
+    def inputs(self) -> dict[str, Any]:
+        return {"note": self.cleaned_data["note"], "seen_offer": self.cleaned_data["seen_offer"]}
 
 
 class AcceptGoodsForm(ActionForm):
     """All as announced; where the goods go."""
 
     disposition = forms.ChoiceField(
-        label=_("What becomes of the goods"), choices=Disposition.choices, initial=Disposition.RESTOCK, required=False
+        label=_("What becomes of the goods"), choices=KEPT_CHOICES, initial=Disposition.RESTOCK, required=False
     )
 
     def inputs(self) -> dict[str, Any]:
@@ -130,7 +192,7 @@ class ContestForm(ActionForm):
     template = "desk/actions/contest.html"
 
     disposition = forms.ChoiceField(
-        label=_("What becomes of the goods"), choices=Disposition.choices, initial=Disposition.TO_BUYER
+        label=_("What becomes of the good pieces"), choices=KEPT_CHOICES, initial=Disposition.RESTOCK, required=False
     )
     damaged_percent = forms.IntegerField(
         label=_("Taken off damaged pieces, in per cent"),
@@ -185,7 +247,7 @@ class ContestForm(ActionForm):
         return {
             "findings": findings,
             "damaged_basis_points": data["damaged_percent"] * 100,
-            "disposition": data["disposition"],
+            "disposition": data["disposition"] or Disposition.RESTOCK,
         }
 
 
@@ -242,16 +304,106 @@ class FailForm(ActionForm):
         return {name: self.cleaned_data[name] for name in ("reason", "looked_at_provider")}
 
 
+class GiveTimeForm(ActionForm):
+    """More time for the buyer, by the day."""
+
+    hours = forms.TypedChoiceField(label=_("How much more time"), choices=more_hours, coerce=int, initial=24)
+
+    def inputs(self) -> dict[str, Any]:
+        return {"hours": self.cleaned_data["hours"]}
+
+
+class AnswerForm(NoteForm):
+    """Words that must be there: an answer to the arbitrator, an appeal."""
+
+    note = forms.CharField(
+        label=_("Your words; both sides and the arbitrator read them"),
+        max_length=LONGEST_NOTE,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    photo = forms.FileField(label=_("A photo or a video"), required=False)
+    field_of = {"dispute_words_missing": "note", "appeal_without_new_evidence": "photo"}
+
+
+class RestForm(NoteForm):
+    """Last words of a round, which may stay away."""
+
+    note = forms.CharField(
+        label=_("What the arbitrator should know. Both sides read it."),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    photo = forms.FileField(label=_("A photo or a video"), required=False)
+
+
+class CallForm(NoteForm):
+    """Why the platform should decide."""
+
+    note = forms.CharField(
+        label=_("What should the platform know? Both sides read it."),
+        max_length=LONGEST_NOTE,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
+
+
+class ShipForm(ActionForm):
+    """A parcel that left: its number and who carries it."""
+
+    field_of = {"tracking_number_missing": "tracking_number", "tracking_number_malformed": "tracking_number"}
+
+    tracking_number = forms.CharField(
+        label=_("Tracking number"), max_length=80, widget=forms.TextInput({"autocomplete": "off"})
+    )
+    carrier = forms.CharField(
+        label=_("Carrier"), max_length=60, required=False, help_text=_("For example SF Express, DHL or the post.")
+    )
+
+    def inputs(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in ("tracking_number", "carrier")}
+
+
+class ReceivedForm(ActionForm):
+    """How the buyer's payment of a difference came."""
+
+    received_by = forms.CharField(
+        label=_("How it came"), help_text=_("For instance: transfer of 21 November."), max_length=200, required=False
+    )
+
+    def inputs(self) -> dict[str, Any]:
+        return {"received_by": self.cleaned_data["received_by"]}
+
+
 FORMS: Mapping[str, type[ActionForm]] = {
+    "answer": AnswerForm,
+    "appeal": AnswerForm,
+    "rest": RestForm,
+    "decline_proposal": NoteForm,
+    "call_in_platform": CallForm,
     "refuse": RefuseForm,
     "offer": OfferForm,
+    "accept_offer": AcceptOfferForm,
+    "decline_offer": DeclineOfferForm,
     "accept_goods": AcceptGoodsForm,
     "contest_goods": ContestForm,
     "succeed": SucceedForm,
     "fail": FailForm,
+    "give_time": GiveTimeForm,
+    "give_label": GiveLabelForm,
+    "send": ShipForm,
+    "ship": ShipForm,
+    "ship_again": ShipForm,
+    "confirm_difference": ReceivedForm,
 }
 
 
-def form_for(action: str) -> type[ActionForm]:
-    """The form that asks for the action's inputs."""
-    return FORMS.get(action, ActionForm)
+def must_ask(action: str, machine: str = "") -> bool:
+    """Whether the action cannot be done without something that a person enters first."""
+    return any(field.required for field in form_for(action, machine).base_fields.values())
+
+
+def form_for(action: str, machine: str = "") -> type[ActionForm]:
+    """The form that asks for the action's inputs. `machine`: for actions that several machines name alike."""
+    own = OF_REPAIRS if machine == "repair" else FORMS
+    return own.get(action, ActionForm)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from huitou.accounts.roles import StaffRole, TokenRole
+from huitou.accounts.topics import Topic
 from huitou.core.contrast import ColourMalformed, parse_hex
 from huitou.core.images import LARGEST_BYTES as MAX_BYTES
 from huitou.core.images import PictureTooLarge
@@ -50,7 +51,19 @@ class ShopForm(forms.Form):
         label=_("Where returned goods go"), max_length=1000, required=False, widget=forms.Textarea({"rows": 3})
     )
 
-    FIELD_OF = {"email_malformed": "contact_email", "shop_name_missing": "name", "locale_unknown": "locale"}
+    domain = forms.CharField(
+        label=_("The shop's own website"),
+        help_text=_("Its host, such as shop.example.com. Only its pages may show your policy inside them."),
+        max_length=253,
+        required=False,
+    )
+
+    FIELD_OF = {
+        "email_malformed": "contact_email",
+        "shop_name_missing": "name",
+        "locale_unknown": "locale",
+        "domain_malformed": "domain",
+    }
 
 
 class BrandForm(forms.Form):
@@ -102,6 +115,26 @@ class RoleForm(forms.Form):
     """Another role."""
 
     role = forms.ChoiceField(label=_("Role"), choices=[(role.value, ROLE_NAMES[role]) for role in StaffRole])
+
+
+class MailsForm(forms.Form):
+    """What one person is mailed about in one shop."""
+
+    wanted = forms.MultipleChoiceField(
+        label=_("Mail me about"),
+        help_text=_("Invitations, rulings and the shop's own trouble always come."),
+        choices=[
+            (Topic.CASES.value, _("Cases: asked for, answered by the buyer, to decide")),
+            (Topic.MESSAGES.value, _("Messages that buyers write and nobody here has read for three minutes")),
+        ],
+        required=False,
+        widget=forms.CheckboxSelectMultiple(),
+    )
+
+    @staticmethod
+    def wanted_of(muted: list[str]) -> list[str]:
+        """The boxes that are ticked."""
+        return [topic.value for topic in Topic if topic.value not in muted]
 
 
 class TokenForm(forms.Form):

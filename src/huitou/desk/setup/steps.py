@@ -111,23 +111,25 @@ def create_shop(run: SetupRun, facts: ShopFacts, *, at: datetime) -> Shop:
         raise StepDone()
     if facts.contact_email:
         checked_email(facts.contact_email)
-    with transaction.atomic():
-        shop = open_shop(
-            slug=facts.slug,
-            name=facts.name,
-            country=facts.country,
-            currency=facts.currency,
-            timezone=facts.timezone,
-            locale=facts.locale,
-            contact_email=facts.contact_email,
-            address=facts.address,
-            sole=facts.sole,
-            owner=run.owner,
-            at=at,
-        )
+
+    def remember(shop: Shop) -> None:
         run.shop = shop
         _done(run, "shop")
-    return shop
+
+    return open_shop(
+        slug=facts.slug,
+        name=facts.name,
+        country=facts.country,
+        currency=facts.currency,
+        timezone=facts.timezone,
+        locale=facts.locale,
+        contact_email=facts.contact_email,
+        address=facts.address,
+        sole=facts.sole,
+        owner=run.owner,
+        at=at,
+        then=remember,
+    )
 
 
 def save_brand(run: SetupRun, *, accent: str, logo: bytes | None, at: datetime) -> Shop:

@@ -1,6 +1,6 @@
 """The case's page, its actions, its talk and its photos."""
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,16 +8,20 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from huitou.accounts.staff_pages import StaffVisit, picture
+from huitou.accounts.staff_pages import StaffVisit
+from huitou.cases.bundle.download import bundle_response
 from huitou.cases.dossier import bill_of_sheet, dossier
 from huitou.cases.judging import agreed_preview
 from huitou.cases.models import Evidence
 from huitou.cases.queries import CasePage
+from huitou.cases.talk import unread_by
 from huitou.cases.values import say_state
-from huitou.cases.verbs import add_evidence, say
+from huitou.cases.verbs import add_evidence, mark_read, say
 from huitou.core.actors import Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.money import parse_amount
+from huitou.core.stored_files import stored_file
+from huitou.core.videos.patches import Seekable
 from huitou.desk import acting
 from huitou.desk.case_view import case_context
 from huitou.desk.visit import desk_view, page
@@ -29,8 +33,14 @@ from huitou.refunds.sheet_facts import NothingToRefund
 @desk_view("cases.view")
 def case(visit: StaffVisit, ref: str) -> HttpResponseBase:
     """Everything about one case; with `?part=body` what changes by itself."""
+    part = visit.request.GET.get("part", "")
     with visit.reading():
-        return _case_page(visit, acting.read_page(visit, ref), visit.request.GET.get("part", ""))
+        found = acting.read_page(visit, ref)
+        response = _case_page(visit, found, part)
+    # A page that refreshes itself may lie unwatched, and who may not answer has not read for the shop.
+    if not part and visit.may("cases.message") and unread_by(Role.MERCHANT, found.messages.values()):
+        mark_read(case=found.case, actor=visit.actor, at=visit.at)
+    return response
 
 
 def _case_page(
@@ -147,7 +157,35 @@ def evidence(visit: StaffVisit, ref: str, photo: UUID) -> HttpResponseBase:
         kept: Evidence | None = next((one for one in found.evidence if one.pk == photo), None)
         if kept is None or kept.erased_at is not None or not kept.shown:
             raise NotFound()
-        return picture(kept.shown)
+        digest = kept.shown_sha256 or kept.sha256
+        return stored_file(visit.request, kept.shown, media_type=kept.shown_type, digest=digest)
+
+
+@require_POST
+@desk_view("cases.view")
+def add_proof(visit: StaffVisit, ref: str) -> HttpResponseBase:
+    """Add photos or a video of the shop's."""
+    request = visit.request
+    visit.actor.require("cases.add_evidence")
+    try:
+        for file in request.FILES.getlist("photo"):
+            add_evidence(case=ref, file=cast(Seekable, file), kind=request.POST.get("kind", ""), name=file.name or "",
+                         actor=visit.actor, at=visit.at)  # fmt: skip
+    except NotFound:
+        raise
+    except HuitouError as error:
+        with visit.reading():
+            more = {"proof_error": error.text}
+            return _case_page(visit, acting.read_page(visit, ref), status=error.status, more=more)
+    return redirect(f"{_case_url(visit, ref)}#proof")
+
+
+@require_safe
+@desk_view("cases.view")
+def bundle(visit: StaffVisit, ref: str) -> HttpResponseBase:
+    """Everything about the case in one file, as the shop may have it."""
+    with visit.reading():
+        return bundle_response(visit.actor, ref, visit.shop, visit.at)
 
 
 def _case_url(visit: StaffVisit, ref: str) -> str:

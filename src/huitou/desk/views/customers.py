@@ -2,20 +2,19 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from huitou.accounts.mfa import step_up
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.core.errors import HuitouError
 from huitou.desk.forms.settings import EraseForm, FindCustomerForm
+from huitou.desk.views.customer import say_erasure
 from huitou.desk.views.orders import named
 from huitou.desk.visit import desk_view, page
 from huitou.orders.models import CustomerContact, Order
-from huitou.orders.verbs import erase_customer
+from huitou.orders.verbs import ask_erasure
 
 
 @require_http_methods(["GET", "POST"])
@@ -52,8 +51,8 @@ def _found(visit: StaffVisit, number: str) -> dict[str, Any]:
 def _erase(request: HttpRequest, visit: StaffVisit) -> HttpResponseBase:
     form = EraseForm(request.POST)
     if form.is_valid():
-        erase_customer(customer_id=form.cleaned_data["customer"], actor=visit.actor, at=visit.at)
-        messages.success(request, _("The personal data of this customer is erased. Orders and sums stay."))
+        asked = ask_erasure(customer_id=form.cleaned_data["customer"], actor=visit.actor, at=visit.at)
+        say_erasure(request, asked)
         return redirect("desk:erase_customer", visit.shop.slug)
     with visit.reading():
         context: dict[str, Any] = {"find": FindCustomerForm(), "part": "customers"}

@@ -16,7 +16,7 @@ from huitou.core.money import Money, format_money
 from huitou.desk.forms.opening import OpenForm
 from huitou.desk.views.orders import named
 from huitou.desk.visit import desk_view, page
-from huitou.orders.queries import lines_of
+from huitou.orders.queries import catalogue_of, lines_of
 from huitou.policies.texts import say
 
 
@@ -27,7 +27,8 @@ def open_for_buyer(visit: StaffVisit, number: str) -> HttpResponseBase:
     request = visit.request
     with visit.reading():
         order = named(visit.actor, number)
-        form = OpenForm(request.POST or None, lines=lines_of(order))
+        lines = lines_of(order)
+        form = OpenForm(request.POST or None, lines=lines, catalogue=catalogue_of(lines))
         if request.method == "GET":
             return page(visit, "desk/orders/open.html", {"order": order, "form": form}, here="orders")
         context: dict[str, Any] = {"order": order, "form": form}
@@ -76,5 +77,5 @@ def _previewed(judgement: Judgement) -> dict[str, Any]:
         "possible": verdict.allowed or verdict.goodwill_possible,
         "grounds": [(ground.rule, say(ground)) for ground in (*verdict.reasons, *verdict.still)],
         "bill": bill_of_sheet(judgement.sheet),
-        "button": _("Open the case: %(sum)s") % {"sum": format_money(total)},
+        "button": _("Open the case: %(sum)s") % {"sum": format_money(total)} if total else _("Open the case"),
     }

@@ -1,5 +1,6 @@
 """Orders: the newest, the search over numbers, contacts and references, and one order with all that hangs on it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpResponseBase
@@ -11,15 +12,20 @@ from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.access import visible_cases
 from huitou.cases.standing import case_journey, deadline_of
 from huitou.cases.values import say_state
+from huitou.changes.access import visible_changes
 from huitou.core.actors import Actor, Role
 from huitou.core.money import Money
+from huitou.desk.changing import rows_of
+from huitou.desk.forms.goods import SegmentsForm
 from huitou.desk.paging import ListPage, list_page
 from huitou.desk.visit import desk_view, page
 from huitou.orders.access import access_order, orders_for
-from huitou.orders.models import CustomerContact, Order, OrderAddress, Payment
+from huitou.orders.models import Customer, Line, Order, OrderAddress, Payment
 from huitou.orders.queries import lines_of, search
 from huitou.parcels.queries import parcels_of
+from huitou.policies.texts import because_label
 from huitou.refunds.queries import refunds_of_order
+from huitou.services.showing import Covered, told_warranties
 
 
 @require_safe
@@ -48,6 +54,9 @@ def _straight(visit: StaffVisit, text: str) -> str:
         return redirect("desk:case", visit.shop.slug, ref)["Location"] if found else ""
     if ref.startswith("F-"):
         return redirect("desk:refund", visit.shop.slug, ref)["Location"]
+    if ref.startswith("W-"):
+        found = visible_cases(visit.actor).filter(repair__ref=ref).first()
+        return redirect("desk:case", visit.shop.slug, found.ref)["Location"] if found else ""
     if ref.startswith("B-"):
         found = visible_cases(visit.actor).filter(goods_return__ref=ref).first()
         return redirect("desk:case", visit.shop.slug, found.ref)["Location"] if found else ""
@@ -73,11 +82,16 @@ def order_context(visit: StaffVisit, found: Order) -> dict[str, Any]:
     cases = visible_cases(visit.actor).filter(order=found).select_related("sheet", "reduced_sheet", "goods_return")
     payments = list(Payment.objects.filter(order=found).order_by("position"))
     currency = found.currency
+    customer = Customer.objects.select_related("contact").get(pk=found.customer_id)
+    lines = lines_of(found)
     return {
         "order": found,
-        "contact": CustomerContact.objects.filter(customer_id=found.customer_id).first(),
+        "contact": getattr(customer, "contact", None),
         "address": OrderAddress.objects.filter(order=found).first(),
-        "lines": [{"line": line, "sum": Money(line.total_minor, currency)} for line in lines_of(found)],
+        "lines": [_line_row(line, currency) for line in lines],
+        "warranties": _warranties(found, lines),
+        "segments": customer.segments,
+        "segments_form": SegmentsForm.of(customer.segments),
         "parcels": parcels_of(found),
         "payments": [
             {
@@ -97,8 +111,24 @@ def order_context(visit: StaffVisit, found: Order) -> dict[str, Any]:
             }
             for one in cases
         ],
+        "changes": rows_of(visit, visible_changes(visit.actor).filter(order=found).select_related("order")),
         "bill": _bill(found),
         "total": Money(found.total_minor, currency),
+    }
+
+
+def _warranties(found: Order, lines: Sequence[Line]) -> list[tuple[Line, Covered]]:
+    """Each item that a warranty covers or covered, with it."""
+    told = told_warranties(found)
+    return [(line, told[line.pk]) for line in lines if line.pk in told]
+
+
+def _line_row(line: Line, currency: str) -> dict[str, Any]:
+    return {
+        "line": line,
+        "sum": Money(line.total_minor, currency),
+        "traits": [because_label(code) for code in line.traits],
+        "confirmed": [because_label(code) for code in line.confirmed],
     }
 
 

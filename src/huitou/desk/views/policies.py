@@ -1,27 +1,33 @@
-"""The return policy: its versions, the page as buyers see it, the draft with what would change, putting it in force."""
+"""The return policy: its versions, the page as buyers see it, differences, putting the draft in force, now or later.
 
-from typing import Any
+The draft itself is written in `policy_editor`.
+"""
+
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from huitou.accounts.mfa import step_up
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.dossier import names_of
 from huitou.core.errors import HuitouError, NotFound
-from huitou.desk.forms.policy import PolicyForm
+from huitou.desk.policy_words import in_words
+from huitou.desk.views.policy_editor import draft_page
 from huitou.desk.visit import desk_view, page
 from huitou.policies.access import access_policy_version
-from huitou.policies.errors import PolicyRefused
+from huitou.policies.errors import PolicyRefused, ScheduleOutOfBounds
 from huitou.policies.models import PolicyVersion
 from huitou.policies.pages import difference, render_policy
-from huitou.policies.presets import preset_for
-from huitou.policies.queries import draft_of, version_in_force, versions
+from huitou.policies.queries import draft_of, scheduled_of, version_in_force, versions
 from huitou.policies.verbs import publish as put_in_force
-from huitou.policies.verbs import save_draft
+from huitou.policies.verbs import schedule
+from huitou.policies.verbs import withdraw as taken_back
 
 MOST_VERSIONS = 100
 
@@ -36,6 +42,7 @@ def policies(visit: StaffVisit) -> HttpResponseBase:
         context = {
             "versions": [row for row in rows if row.state != PolicyVersion.State.DRAFT or visit.may("policies.edit")],
             "current": current,
+            "scheduled": scheduled_of(visit.shop),
             "policy": render_policy(current, _language()) if current is not None else None,
             "who": names_of(row.published_by for row in rows),
         }
@@ -47,80 +54,104 @@ def policies(visit: StaffVisit) -> HttpResponseBase:
 def policy(visit: StaffVisit, number: int) -> HttpResponseBase:
     """One version as buyers see it."""
     with visit.reading():
-        found = versions(visit.shop).filter(number=number).first()
-        if found is None:
-            raise NotFound()
-        version = access_policy_version(visit.actor, found)
+        version = _seen(visit, number)
         context = {"version": version, "policy": render_policy(version, _language())}
         return page(visit, "desk/policies/version.html", context, here="policies")
 
 
-@require_http_methods(["GET", "POST"])
-@desk_view("policies.edit")
-def draft(visit: StaffVisit) -> HttpResponseBase:
-    """Change the numbers, save them as the draft, see what buyers would find changed."""
+@require_safe
+@desk_view("policies.view")
+def changes(visit: StaffVisit, number: int) -> HttpResponseBase:
+    """What differs between a version and the one before it, or the one that `?against=` names, in words."""
     with visit.reading():
-        document = _document(visit)
-        form = PolicyForm(visit.request.POST or None, document=document)
-        if visit.request.method == "GET" or not form.is_valid():
-            return _draft_page(visit, form, status=200 if visit.request.method == "GET" else 422)
-    try:
-        save_draft(document=form.result(), actor=visit.actor, at=visit.at)
-    except PolicyRefused as refused:
-        with visit.reading():
-            return _draft_page(visit, form, problems=refused.sentences, status=refused.status)
-    messages.success(visit.request, _("The draft is saved. Nothing changes for buyers until you put it in force."))
-    return redirect("desk:policy_draft", visit.shop.slug)
+        version = _seen(visit, number)
+        others = [row for row in versions(visit.shop)[:MOST_VERSIONS] if row.number != number]
+        if not visit.may("policies.edit"):
+            others = [row for row in others if row.state != PolicyVersion.State.DRAFT]
+        asked = visit.request.GET.get("against", "")
+        against = next((row for row in others if str(row.number) == asked), None)
+        if against is None:
+            earlier = [row for row in others if row.number < number and row.in_force_from is not None]
+            against = next(iter(earlier or others), None)
+        found = difference(against, version, _language()) if against is not None else ()
+        context = {
+            "version": version,
+            "against": against,
+            "others": others,
+            "changes": [(change, in_words(change)) for change in found],
+        }
+        return page(visit, "desk/policies/changes.html", context, here="policies")
 
 
 @require_POST
 @desk_view("policies.publish")
 def publish(visit: StaffVisit) -> HttpResponseBase:
-    """Put the draft in force for orders from now on. `digest` is that of the draft that was looked at."""
+    """Put the draft in force at once, or from the beginning of a day. `digest` is that of the draft that was seen."""
+    return _publish(visit.request, visit)
+
+
+@step_up
+def _publish(request: HttpRequest, visit: StaffVisit) -> HttpResponseBase:
+    sent = request.POST
     with visit.reading():
         saved = draft_of(visit.shop)
     if saved is None:
         raise NotFound()
-    if visit.request.POST.get("digest") != saved.digest:
-        messages.warning(visit.request, _("Somebody changed the draft in the meantime. Look at it again."))
+    if sent.get("digest") != saved.digest:
+        messages.warning(request, _("Somebody changed the draft in the meantime. Look at it again."))
         return redirect("desk:policy_draft", visit.shop.slug)
     try:
-        version = put_in_force(version=saved.pk, actor=visit.actor, at=visit.at)
+        if sent.get("when") == "day":
+            version = schedule(version=saved.pk, from_at=_morning(visit, sent), actor=visit.actor, at=visit.at)
+            said = _("Version %(number)s waits for its day. You can withdraw it until then.")
+        else:
+            version = put_in_force(version=saved.pk, actor=visit.actor, at=visit.at)
+            said = _("Version %(number)s is in force for orders from now on. Earlier orders keep theirs.")
     except PolicyRefused as refused:
         with visit.reading():
-            form = PolicyForm(document=_document(visit))
-            return _draft_page(visit, form, problems=refused.sentences, law=True, status=refused.status)
+            return draft_page(visit, problems=refused.sentences, law=True, status=refused.status)
     except HuitouError as error:
-        messages.error(visit.request, error.text)
+        messages.error(request, error.text)
         return redirect("desk:policy_draft", visit.shop.slug)
-    said = _("Version %(number)s is in force for orders from now on. Earlier orders keep theirs.")
-    messages.success(visit.request, said % {"number": version.number})
+    messages.success(request, said % {"number": version.number})
     return redirect("desk:policies", visit.shop.slug)
 
 
-def _document(visit: StaffVisit) -> dict[str, Any]:
-    """The draft, else what is in force, else the ready policy of the country."""
-    shop = visit.shop
-    version = draft_of(shop) or version_in_force(shop, visit.at)
-    if version is not None:
-        return version.document
-    return preset_for(shop.country, currency=shop.currency, timezone=shop.timezone)
+@require_POST
+@desk_view("policies.publish")
+def withdraw(visit: StaffVisit, number: int) -> HttpResponseBase:
+    """Take back a version that waits for its day."""
+    return _withdraw(visit.request, visit, number)
 
 
-def _draft_page(
-    visit: StaffVisit, form: PolicyForm, *, problems: list[str] | None = None, law: bool = False, status: int = 200
-) -> HttpResponse:
-    saved, current = draft_of(visit.shop), version_in_force(visit.shop, visit.at)
-    language = _language()
-    context = {
-        "form": form,
-        "saved": saved,
-        "current": current,
-        "changes": difference(current, saved, language) if saved is not None and current is not None else (),
-        "problems": problems or [],
-        "law": law,
-    }
-    return page(visit, "desk/policies/draft.html", context, here="policies", status=status)
+@step_up
+def _withdraw(request: HttpRequest, visit: StaffVisit, number: int) -> HttpResponseBase:
+    with visit.reading():
+        version = _seen(visit, number)
+    try:
+        taken_back(version=version.pk, actor=visit.actor, at=visit.at)
+    except HuitouError as error:
+        messages.error(request, error.text)
+    else:
+        messages.success(request, _("Version %(number)s does not come into force.") % {"number": number})
+    return redirect("desk:policies", visit.shop.slug)
+
+
+def _seen(visit: StaffVisit, number: int) -> PolicyVersion:
+    """The version of this number that the person may see. Raises NotFound."""
+    found = versions(visit.shop).filter(number=number).first()
+    if found is None:
+        raise NotFound()
+    return access_policy_version(visit.actor, found)
+
+
+def _morning(visit: StaffVisit, sent: QueryDict) -> datetime:
+    """The beginning of the day in the shop's time zone. Raises ScheduleOutOfBounds for what is no day."""
+    try:
+        day = date.fromisoformat(sent.get("day", ""))
+    except ValueError as error:
+        raise ScheduleOutOfBounds() from error
+    return datetime.combine(day, time(), ZoneInfo(visit.shop.timezone))
 
 
 def _language() -> str:

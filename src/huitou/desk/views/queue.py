@@ -4,6 +4,7 @@ from django.http import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from huitou.accounts.staff_pages import StaffVisit
+from huitou.desk.changing import waiting_changes
 from huitou.desk.visit import desk_view, page
 from huitou.desk.waiting import news, waiting
 
@@ -14,9 +15,10 @@ def queue(visit: StaffVisit) -> HttpResponseBase:
     """The page; with `?part=list` only its list, for the button that brings new rows in."""
     with visit.reading():
         found = waiting(visit)
+        orders = waiting_changes(visit)
         if visit.request.GET.get("part") == "list":
-            return visit.render("desk/queue/list.html", {"waiting": found})
-        return page(visit, "desk/queue/page.html", {"waiting": found}, here="queue")
+            return visit.render("desk/queue/list.html", {"waiting": found, "changes": orders})
+        return page(visit, "desk/queue/page.html", {"waiting": found, "changes": orders}, here="queue")
 
 
 @require_safe

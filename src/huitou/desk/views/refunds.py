@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huitou.accounts.mfa import step_up
 from huitou.accounts.staff_pages import StaffVisit
@@ -16,14 +18,17 @@ from huitou.core.errors import HuitouError
 from huitou.core.models import LedgerEntry
 from huitou.core.money import Money
 from huitou.desk.acting import Context, why_not
-from huitou.desk.forms.actions import ActionForm, form_for
+from huitou.desk.forms.acting import ActionForm
+from huitou.desk.forms.actions import form_for
 from huitou.desk.paging import list_page
 from huitou.desk.refund_words import account_name, exchange_words
 from huitou.desk.visit import desk_view, page
 from huitou.refunds.access import access_refund
+from huitou.refunds.gateways.protocol import GatewayError
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
 from huitou.refunds.queries import RefundDetail, open_differences, queue_for_people, refund_detail
+from huitou.refunds.resuming import open_pauses, resume
 from huitou.refunds.values import failure, say_state, state_name
 
 # What needs a proof of who one is, given lately: it says that money moved, or that it never will.
@@ -40,6 +45,7 @@ def refunds(visit: StaffVisit) -> HttpResponseBase:
         found = list_page(Refund.objects.select_related("order"), "requested_at", asked)
         first = [] if asked.get("after") else list(queue_for_people()[:MOST_FOR_PEOPLE])
         context = {
+            "pauses": open_pauses(),
             "list": found,
             "first": [_row(row) for row in first],
             "rows": [_row(row) for row in found.rows],
@@ -56,6 +62,27 @@ def _row(refund: Refund) -> dict[str, Any]:
         "tone": tones.get(refund.state, "now"),
         "why": failure(refund.failure_code) if refund.failure_code else "",
     }
+
+
+@require_POST
+@desk_view("refunds.resolve")
+def resume_paused(visit: StaffVisit) -> HttpResponseBase:
+    """Compare our books with the provider's, and pay again where nothing differs."""
+    return _resume(visit.request, visit)
+
+
+@step_up
+def _resume(request: HttpRequest, visit: StaffVisit) -> HttpResponseBase:
+    code = request.POST.get("gateway", "")
+    try:
+        resume(shop_id=visit.shop.pk, gateway=code, actor=visit.actor, at=visit.at)
+    except GatewayError:
+        messages.error(request, _("The provider did not answer. Nothing was changed; try again in a while."))
+    except HuitouError as error:
+        messages.error(request, error.text)
+    else:
+        messages.success(request, _("Nothing differs. Refunds go on within ten minutes."))
+    return redirect("desk:refunds", visit.shop.slug)
 
 
 @require_safe

@@ -1,27 +1,39 @@
-"""Goods on their way back: by state, those that wait for the shop first, each with its step."""
+"""Goods on their way back: by state, those that wait for the shop first, each with its step; what becomes of them."""
 
+import csv
+from functools import partial
+from io import StringIO
 from typing import Any
 
-from django.http import HttpResponseBase
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.models import Case
 from huitou.cases.values import values_of
 from huitou.core.actions import available
 from huitou.core.actors import Role
+from huitou.core.errors import HuitouError
 from huitou.core.flow.texts import sentence, time_left
+from huitou.desk.forms.goods_in import DisposalForm, disposals_left
 from huitou.desk.paging import list_page
 from huitou.desk.visit import desk_view, page
 from huitou.logistics.access import visible_returns
 from huitou.logistics.machine import GOODS_RETURN
-from huitou.logistics.models import ReturnLine
+from huitou.logistics.models import ReturnLine, StockMessage
+from huitou.logistics.verbs import Disposal, dispose
+from huitou.logistics.verbs.dispose import left_of
 
+MOST = 50_000
 TABS = (
-    ("here", _("To check"), ("arrived",)),
+    ("here", _("To check"), ("arrived", "reported")),
+    ("sort", _("To put away"), ("accepted", "contested")),
     ("coming", _("On the way"), ("on_the_way", "traced")),
-    ("expected", _("Expected"), ("awaiting_hand_over",)),
+    ("expected", _("Expected"), ("awaiting_hand_over", "label_due", "pick_up_booked")),
     ("done", _("Done"), ("accepted", "contested", "lost", "expired", "cancelled")),
 )
 
@@ -34,6 +46,8 @@ def returns(visit: StaffVisit) -> HttpResponseBase:
     here = next((tab for tab in TABS if tab[0] == asked.get("state")), TABS[0])
     with visit.reading():
         rows = visible_returns(visit.actor).filter(state__in=here[2]).select_related("order")
+        if here[0] == "sort":
+            rows = rows.filter(disposed_at=None)
         found = list_page(rows, "opened_at", asked)
         context = {
             "list": found,
@@ -67,6 +81,51 @@ def _rows(visit: StaffVisit, found: list[Any]) -> list[dict[str, Any]]:
                 "lines": pieces.get(row.pk, []),
                 "sentence": sentence(GOODS_RETURN, row.state, Role.MERCHANT, values),
                 "actions": actions,
+                "to_put_away": disposals_left(pieces.get(row.pk, []), partial(left_of, row)),
             }
         )
     return rows
+
+
+@require_POST
+@desk_view("returns.view")
+def put_away(visit: StaffVisit, ref: str) -> HttpResponseBase:
+    """Say what becomes of some pieces of one line."""
+    visit.actor.require("goods.inspect")
+    form = DisposalForm(visit.request.POST)
+    if form.is_valid():
+        disposal = Disposal(**form.cleaned_data)
+        try:
+            dispose(goods_return=ref, disposals=[disposal], actor=visit.actor, at=visit.at)
+        except HuitouError as error:
+            return visit.failure(error)
+        messages.success(visit.request, gettext("Put away, and told to your stock."))
+    else:
+        messages.error(visit.request, gettext("Choose how many pieces, and what becomes of them."))
+    return redirect(f"{redirect('desk:returns', visit.shop.slug)['Location']}?state=sort")
+
+
+@require_safe
+@desk_view("returns.view")
+def stock_file(visit: StaffVisit) -> HttpResponseBase:
+    """What became of returned pieces, for the shop's stock keeping; `?after=` goes on behind a number."""
+    asked = visit.request.GET.get("after", "")
+    after = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else 0
+    out = StringIO()
+    rows = csv.writer(out)
+    rows.writerow(["number", "at", "return", "sku", "quantity", "disposition", "stock"])
+    with visit.reading():
+        for row in (
+            StockMessage.objects.filter(number__gt=after).select_related("goods_return").order_by("number")[:MOST]
+        ):
+            stock = "" if row.stock is None else row.stock
+            ref, sku = row.goods_return.ref, _plain(row.sku)
+            rows.writerow([row.number, row.at.isoformat(), ref, sku, row.quantity, row.disposition, stock])
+    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="stock-messages.csv"'
+    return response
+
+
+def _plain(text: str) -> str:
+    """As text and never as a formula, in whatever program opens the file."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

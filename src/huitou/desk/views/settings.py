@@ -14,7 +14,7 @@ from huitou.core.errors import HuitouError
 from huitou.desk.forms.settings import BrandForm, ShopForm
 from huitou.desk.visit import desk_view, page
 
-FACTS = ("name", "legal_name", "locale", "contact_email", "support_hours", "address")
+FACTS = ("name", "legal_name", "locale", "contact_email", "support_hours", "address", "domain")
 
 
 @require_http_methods(["GET", "POST"])

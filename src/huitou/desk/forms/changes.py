@@ -1,0 +1,102 @@
+"""What the actions on a change ask of a person of the shop, and the shop's rules for changes."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from huitou.changes.models import ChangeRules, OrderChange
+from huitou.core.errors import HuitouError
+from huitou.core.money import exponent, parse_amount
+
+
+class ChangeForm(forms.Form):
+    """An action without inputs."""
+
+    def __init__(self, *args: Any, change: OrderChange, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.change = change
+
+    def inputs(self) -> dict[str, Any]:
+        """What the verb gets."""
+        return {}
+
+
+class OfferForm(ChangeForm):
+    """How much the buyer gets for keeping the goods."""
+
+    amount = forms.CharField(
+        label=_("How much the buyer gets for keeping it"),
+        max_length=30,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def clean_amount(self) -> int:
+        """Minor units of the order's currency."""
+        return _minor(self.cleaned_data["amount"], self.change.currency)
+
+    def inputs(self) -> dict[str, Any]:
+        return {"amount_minor": self.cleaned_data["amount"]}
+
+
+class ResendForm(ChangeForm):
+    """The new parcel."""
+
+    carrier = forms.CharField(label=_("Carrier"), max_length=60)
+    tracking_number = forms.CharField(label=_("Tracking number"), max_length=80)
+
+    def inputs(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
+class RulesForm(forms.Form):
+    """What the shop allows without a person."""
+
+    address_at_once = forms.BooleanField(
+        label=_("A new address counts at once while nothing has left"), required=False
+    )  # fmt: skip
+    silence_agrees = forms.BooleanField(
+        label=_("When nobody answers within 24 hours, the answer is yes"),
+        help_text=_("Only while the parcel has not left, and for cancellations only what your policy allows."),
+        required=False,
+    )
+    confirm_above = forms.CharField(
+        label=_("Ask the buyer for a code above this sum"),
+        help_text=_("Another address for a dear order is confirmed by a code from a mail. Zero: for every order."),
+        max_length=30,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, currency: str, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.currency = currency
+
+    @staticmethod
+    def initial_of(rules: ChangeRules, currency: str) -> dict[str, Any]:
+        """The rules as they are typed."""
+        return {
+            "address_at_once": rules.address_at_once,
+            "silence_agrees": rules.silence_agrees,
+            "confirm_above": str(Decimal(rules.confirm_above_minor).scaleb(-exponent(currency))),
+        }
+
+    def clean_confirm_above(self) -> int:
+        """Minor units of the shop's currency."""
+        return _minor(self.cleaned_data["confirm_above"], self.currency)
+
+
+def _minor(text: str, currency: str) -> int:
+    try:
+        return parse_amount(text, currency).minor
+    except HuitouError as error:
+        raise forms.ValidationError(error.text) from error
+
+
+FORMS: Mapping[str, type[ChangeForm]] = {"offer_to_keep": OfferForm, "resend": ResendForm}
+
+
+def form_for(action: str) -> type[ChangeForm]:
+    """The form that asks for the action's inputs."""
+    return FORMS.get(action, ChangeForm)

@@ -1,0 +1,95 @@
+"""A difference between our books and a payment provider's: one person explains it, another one closes it."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST
+
+from huitou.accounts.mfa import step_up
+from huitou.accounts.staff_pages import StaffVisit
+from huitou.cases.dossier import names_of
+from huitou.core.errors import HuitouError, NotFound
+from huitou.desk.visit import desk_view, page
+from huitou.refunds.models import Discrepancy
+from huitou.refunds.verbs import close_discrepancy, explain_discrepancy
+from huitou.refunds.verbs.succeed import LONGEST_REASON, ReasonMissing
+
+MAY = "refunds.resolve"
+
+
+class ExplanationForm(forms.Form):
+    """What the difference was."""
+
+    note = forms.CharField(
+        label=gettext_lazy("What it was, and how you know"),
+        help_text=gettext_lazy("For instance: a test of the provider; it stands in its console under 4711."),
+        max_length=LONGEST_REASON,
+        error_messages={"required": ReasonMissing.message},
+        widget=forms.Textarea({"rows": 3}),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@desk_view("refunds.view")
+def difference(visit: StaffVisit, difference: UUID) -> HttpResponseBase:
+    """The difference; POST explains it."""
+    if visit.request.method == "GET":
+        return _page(visit, difference, ExplanationForm())
+    visit.actor.require(MAY)
+    return _explain(visit.request, visit, difference)
+
+
+@step_up
+def _explain(request: HttpRequest, visit: StaffVisit, difference: UUID) -> HttpResponseBase:
+    form = ExplanationForm(request.POST)
+    if not form.is_valid():
+        return _page(visit, difference, form, 422)
+    try:
+        explain_discrepancy(discrepancy_id=difference, note=form.cleaned_data["note"], actor=visit.actor, at=visit.at)
+    except NotFound:
+        raise
+    except HuitouError as error:
+        form.add_error("note", error.text)
+        return _page(visit, difference, form, error.status)
+    messages.success(request, _("Written down. It is closed once somebody has looked again."))
+    return redirect("desk:difference", visit.shop.slug, difference)
+
+
+@require_POST
+@desk_view(MAY)
+def close(visit: StaffVisit, difference: UUID) -> HttpResponseBase:
+    """The second look."""
+    return _close(visit.request, visit, difference)
+
+
+@step_up
+def _close(request: HttpRequest, visit: StaffVisit, difference: UUID) -> HttpResponseBase:
+    try:
+        close_discrepancy(discrepancy_id=difference, actor=visit.actor, at=visit.at)
+    except NotFound:
+        raise
+    except HuitouError as error:
+        messages.error(request, error.text)
+        return redirect("desk:difference", visit.shop.slug, difference)
+    messages.success(request, _("The difference is closed."))
+    return redirect("desk:refunds", visit.shop.slug)
+
+
+def _page(visit: StaffVisit, difference: UUID, form: ExplanationForm, status: int = 200) -> HttpResponse:
+    with visit.reading():
+        found = Discrepancy.objects.select_related("refund").filter(pk=difference).first()
+        if found is None:
+            raise NotFound()
+        names = names_of([found.explained_by, found.closed_by])
+        context = {
+            "found": found,
+            "explained_by": names.get(found.explained_by, ""),
+            "closed_by": names.get(found.closed_by, ""),
+            "form": form,
+        }
+        return page(visit, "desk/refunds/difference.html", context, here="refunds", status=status)
