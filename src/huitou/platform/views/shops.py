@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from huitou.accounts.models import Staff
 from huitou.accounts.staff_pages import StaffVisit, to_log_in
+from huitou.accounts.verbs.platform_people import may_run_people
 from huitou.platform.disputes import disputes_of, read_disputes, shops_of
 from huitou.platform.visit import platform_view
 
@@ -27,6 +28,7 @@ def home(request: HttpRequest) -> HttpResponseBase:
     disputes = sorted((one for shop in found for one in shop.disputes), key=lambda one: one.deadline_at)
     with_clock = sorted(found, key=lambda one: (one.next_at is None, one.next_at, one.shop.name))
     context = {"disputes": disputes, "shops": with_clock, "several": True, "actor": shops[0][1] if shops else None}
+    context["runs_people"] = may_run_people(staff)
     return render(request, "platform/home.html", context)
 
 

@@ -1,0 +1,39 @@
+"""The platform's shops beside each other: how long each takes, over the same period and counted the same way."""
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from huitou.accounts.models import Staff
+from huitou.accounts.staff_pages import to_log_in
+from huitou.core import clock
+from huitou.core.tenancy import in_shop
+from huitou.insights.comparing import compared
+from huitou.insights.queries import published
+from huitou.insights.queries.figures import ENOUGH, USUAL_DAYS
+from huitou.platform.disputes import shops_of
+
+
+@never_cache
+@require_safe
+def comparison(request: HttpRequest) -> HttpResponseBase:
+    """Every shop that this person may look into, the slowest first; shops with too few cases stand at the end."""
+    staff = request.user
+    if not isinstance(staff, Staff):
+        return to_log_in(request)
+    if not staff.platform_roles.exists():
+        raise Http404
+    at = clock.now()
+    shops = shops_of(staff)
+    found = []
+    for shop, _actor in shops:
+        with in_shop(shop):
+            found.append((shop, published(shop, at)))
+    context = {
+        "rows": compared(found),
+        "days": USUAL_DAYS,
+        "enough": ENOUGH,
+        "actor": shops[0][1] if shops else None,
+    }
+    return render(request, "platform/insights.html", context)
