@@ -9,7 +9,25 @@ from huitou.api.docs import LocalSwagger
 from huitou.api.documentation import Api
 from huitou.api.parsing import ExactParser
 from huitou.api.problems import install
-from huitou.api.views import cases, me, orders, policies, refunds, returns
+from huitou.api.views import (
+    cases,
+    changes,
+    customers,
+    disputes,
+    flows,
+    goods,
+    goods_back,
+    insights,
+    me,
+    orders,
+    policies,
+    refunds,
+    repairs,
+    replacements,
+    returns,
+    variants,
+    withdrawals,
+)
 
 DESCRIPTION = """
 After-sales for online shops: orders come in, buyers' cases are judged by the published policy, goods come back, money
@@ -35,7 +53,18 @@ api = Api(
 install(api)
 api.add_router("", me.router, tags=["me"])
 api.add_router("", orders.router, tags=["orders"])
+api.add_router("", goods.router, tags=["orders"])
+api.add_router("", withdrawals.router, tags=["orders"])
+api.add_router("", customers.router, tags=["customers"])
 api.add_router("", cases.router, tags=["cases"])
+api.add_router("", changes.router, tags=["changes"])
+api.add_router("", disputes.router, tags=["disputes"])
 api.add_router("", returns.router, tags=["returns"])
+api.add_router("", goods_back.router, tags=["returns"])
+api.add_router("", replacements.router, tags=["returns"])
+api.add_router("", repairs.router, tags=["repairs"])
+api.add_router("", variants.router, tags=["orders"])
 api.add_router("", refunds.router, tags=["refunds"])
 api.add_router("", policies.router, tags=["policies"])
+api.add_router("", insights.router, tags=["insights"])
+api.add_router("", flows.router, tags=["flows"])

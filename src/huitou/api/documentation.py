@@ -54,6 +54,9 @@ class Api(NinjaAPI):
 
 
 def _complete(details: dict[str, Any], operation: Operation, components: Any, method: str) -> None:
+    media_types = getattr(operation.view_func, "media_types", ())
+    if media_types:
+        details["responses"][200]["content"] = {media_type: _file(media_type) for media_type in media_types}
     bodies = [details.get("requestBody"), *details["responses"].values()]
     for content in (content for body in bodies if body for content in body.get("content", {}).values()):
         content["example"] = example_of(content["schema"], components)
@@ -64,6 +67,11 @@ def _complete(details: dict[str, Any], operation: Operation, components: Any, me
     required = getattr(operation.view_func, "idempotency_key_required", None)
     if required is not None:
         details["parameters"] = [*details["parameters"], {**KEY, "required": required}]
+
+
+def _file(media_type: str) -> dict[str, Any]:
+    """The content of an answer that is a file."""
+    return {"schema": {"type": "string", "format": "binary", "examples": [f"(bytes of {media_type})"]}}
 
 
 def _add(responses: dict[Any, Any], refusal: Refusal) -> None:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from ninja.decorators import decorate_view
 
-from huitou.api.auth import caller_of
+from huitou.api.auth import Caller, caller_of
 from huitou.api.problems import BodyTooLarge, answer
 from huitou.core.errors import HuitouError, Invalid
 from huitou.core.idempotency import Answer, Call, answer_once, fingerprint
@@ -22,6 +22,7 @@ LONGEST_KEY = 200
 HEADER = "Idempotency-Key"
 View = Callable[..., HttpResponse]
 Operation = TypeVar("Operation", bound=Callable[..., Any])
+Before = Callable[[Caller, dict[str, Any]], None]
 
 
 class IdempotencyKeyRequired(HuitouError):
@@ -39,13 +40,18 @@ class IdempotencyKeyMalformed(Invalid):
     message = _("The Idempotency-Key must be 1 to 200 printable characters.")
 
 
-def idempotent(*, required: bool) -> Callable[[Operation], Operation]:
-    """Declare an operation idempotent by key. `required` is told in the OpenAPI document."""
+def idempotent(*, required: bool, before: Before | None = None) -> Callable[[Operation], Operation]:
+    """Declare an operation idempotent by key. `required` is told in the OpenAPI document.
+
+    `before(caller, path)` runs outside the call's transaction, whose failure takes nothing of it back: limits count so.
+    """
 
     def around(view: View) -> View:
         @wraps(view)
         def call(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             try:
+                if before is not None:
+                    before(caller_of(request), kwargs)
                 return _call(request, view, required, args, kwargs)
             except HuitouError as error:
                 return answer(error)

@@ -14,21 +14,39 @@ from huitou.api.auth import TokenMissing
 from huitou.api.idempotent import IdempotencyKeyMalformed, IdempotencyKeyRequired
 from huitou.api.paging import CursorMalformed
 from huitou.api.problems import BodyMalformed, BodyTooLarge, MediaTypeUnsupported, MethodUnknown, Unexpected
+from huitou.cases.attempts import AttemptsUsedUp, StandsInCase
+from huitou.cases.disputes.conflicts import ConflictOfInterest
+from huitou.cases.disputes.sums import AmountOutOfBounds
+from huitou.cases.disputes.verbs.appeal import NewEvidenceMissing
+from huitou.cases.disputes.verbs.assign import DisputeOver, NoSuchArbitrator, TakenByAnother
+from huitou.cases.disputes.verbs.mediate import ProposalEmpty
+from huitou.cases.disputes.verbs.rule import AmountMissing, CostsDoNotAddUp, GroundsMissing, NothingContestedYet
+from huitou.cases.disputes.words import WordsMissing
 from huitou.cases.judging import LineTwice, NoPolicy
 from huitou.cases.messages import MessageTooLong
-from huitou.cases.verbs.dispute import GroundsMissing
-from huitou.cases.verbs.offer import OfferOutOfBounds, OffersUsedUp
-from huitou.cases.verbs.open_case import EvidenceGone, EvidenceMissing, NotPossible, SheetChanged
+from huitou.cases.seen import SheetChanged
+from huitou.cases.verbs.offer import OfferChanged, OfferOutOfBounds, OffersUsedUp, SumOrGoods
+from huitou.cases.verbs.open_case import EvidenceGone, EvidenceMissing, NotPossible
 from huitou.cases.verbs.refuse import ReasonMissing as RefusalReasonMissing
+from huitou.cases.wishing import SumMissing, SumOutOfBounds, VariantUnknown
+from huitou.changes.judging import AddressIncomplete, NothingToChange, RegionNotServed
+from huitou.changes.verbs.answer import KeepOfferOutOfBounds
+from huitou.changes.verbs.ask import CancelReasonUnknown, ChangeUnderWay, NothingChosen
+from huitou.changes.verbs.buyer import ChangeCodeWrong
 from huitou.core.actions import InputsInvalid
 from huitou.core.errors import Forbidden, HuitouError, NotFound
 from huitou.core.flow import ConditionNotMet, NotTheirTurn
 from huitou.core.flow.machine import TooLate
 from huitou.core.idempotency import KeyReused, StillUnderWay
 from huitou.core.images import NoPicture, PictureTooLarge
-from huitou.logistics.verbs.hand_over import TrackingNumberMalformed, TrackingNumberMissing
+from huitou.core.videos import NoVideo, VideoTooLarge
+from huitou.logistics.pick_ups.seats import SlotFull, SlotUnknown
+from huitou.logistics.verbs.hand_over import BringItYourself, WayNotOffered
 from huitou.logistics.verbs.inspect import DamageShareInvalid, FindingsIncomplete, NothingContested
+from huitou.logistics.verbs.labels import LabelEmpty, LabelFileInvalid
 from huitou.orders.verbs.quantities import QuantityExceeded, QuantityInvalid
+from huitou.orders.verbs.stock import SoldOut
+from huitou.parcels.numbers import TrackingNumberMalformed, TrackingNumberMissing
 from huitou.refunds.booking import RefundAboveCaptured
 from huitou.refunds.queries.facts import LineOfAnotherOrder
 from huitou.refunds.sheet_facts import FactsMalformed, NothingToRefund
@@ -36,6 +54,8 @@ from huitou.refunds.verbs.fail import OutcomeOpen
 from huitou.refunds.verbs.request_refund import RefundAboveLine
 from huitou.refunds.verbs.succeed import PaidAmountInvalid
 from huitou.refunds.verbs.succeed import ReasonMissing as PaymentReasonMissing
+from huitou.services.verbs.noting import RepairWordsMissing, RepairWordsTooLong
+from huitou.services.verbs.quoting import CoveredByWarranty, QuoteChanged, QuoteOutOfBounds
 
 Refusal = type[HuitouError]
 V = TypeVar("V", bound=Callable[..., Any])
@@ -44,17 +64,43 @@ EVERYWHERE: tuple[Refusal, ...] = (TokenMissing, TokenRefused, TooManyTries, Bod
 WITH_BODY: tuple[Refusal, ...] = (InputsInvalid, BodyTooLarge, MediaTypeUnsupported)
 WITH_KEY: tuple[Refusal, ...] = (IdempotencyKeyMalformed, KeyReused, StillUnderWay)
 ACTING: tuple[Refusal, ...] = (Forbidden, NotTheirTurn, ConditionNotMet, TooLate)
-PICTURE: tuple[Refusal, ...] = (NoPicture, PictureTooLarge)
-WISHING: tuple[Refusal, ...] = (NoPolicy, LineTwice, LineOfAnotherOrder, QuantityExceeded, FactsMalformed)
-CLAIMING: tuple[Refusal, ...] = (NotPossible, EvidenceMissing, NothingToRefund, QuantityExceeded, QuantityInvalid)
+PICTURE: tuple[Refusal, ...] = (NoPicture, PictureTooLarge, NoVideo, VideoTooLarge)
+WISHING: tuple[Refusal, ...] = (
+    NoPolicy, LineTwice, LineOfAnotherOrder, QuantityExceeded, FactsMalformed,
+    SumMissing, SumOutOfBounds, VariantUnknown, SoldOut,
+)  # fmt: skip
+CLAIMING: tuple[Refusal, ...] = (
+    NotPossible, EvidenceMissing, NothingToRefund, QuantityExceeded, QuantityInvalid, AttemptsUsedUp, StandsInCase,
+)  # fmt: skip
 PAYING: tuple[Refusal, ...] = (RefundAboveCaptured, RefundAboveLine)
 OF_CASES: tuple[Refusal, ...] = (
-    *ACTING, *WISHING, *CLAIMING, *PAYING, GroundsMissing, OfferOutOfBounds, OffersUsedUp,
-    RefusalReasonMissing, MessageTooLong,
+    *ACTING, *WISHING, *CLAIMING, *PAYING, OfferOutOfBounds, OffersUsedUp, OfferChanged, SumOrGoods,
+    RefusalReasonMissing, MessageTooLong, SheetChanged,
 )  # fmt: skip
 OF_OPENING: tuple[Refusal, ...] = (Forbidden, SheetChanged, EvidenceGone, MessageTooLong, *WISHING, *CLAIMING, *PAYING)
 OF_RETURNS: tuple[Refusal, ...] = (
     *ACTING, TrackingNumberMissing, TrackingNumberMalformed, FindingsIncomplete, NothingContested, DamageShareInvalid,
+    WayNotOffered, BringItYourself, SlotUnknown, SlotFull, LabelEmpty, LabelFileInvalid,
+)  # fmt: skip
+OF_REPLACEMENTS: tuple[Refusal, ...] = (*ACTING, TrackingNumberMissing, TrackingNumberMalformed)
+OF_REPAIRS: tuple[Refusal, ...] = (
+    *ACTING, TrackingNumberMissing, TrackingNumberMalformed, CoveredByWarranty, QuoteOutOfBounds, QuoteChanged,
+    RepairWordsMissing, RepairWordsTooLong,
+)  # fmt: skip
+OF_DISPUTES: tuple[Refusal, ...] = (
+    *ACTING, ConflictOfInterest, TakenByAnother, AmountOutOfBounds, AmountMissing, NothingContestedYet,
+    CostsDoNotAddUp, GroundsMissing, WordsMissing, ProposalEmpty, NewEvidenceMissing, MessageTooLong,
+)  # fmt: skip
+ASSIGNING: tuple[Refusal, ...] = (Forbidden, ConflictOfInterest, NoSuchArbitrator, DisputeOver)
+OF_PREVIEWING_CHANGES: tuple[Refusal, ...] = (
+    NotFound, AddressIncomplete, RegionNotServed, NothingToChange, ChangeUnderWay, NothingChosen, *WISHING,
+)  # fmt: skip
+OF_ASKING_CHANGES: tuple[Refusal, ...] = (
+    Forbidden, CancelReasonUnknown, *OF_PREVIEWING_CHANGES, *CLAIMING, *PAYING,
+)  # fmt: skip
+OF_CHANGES: tuple[Refusal, ...] = (
+    *ACTING, ChangeCodeWrong, KeepOfferOutOfBounds, SheetChanged, TrackingNumberMissing, TrackingNumberMalformed,
+    *CLAIMING, *PAYING,
 )  # fmt: skip
 OF_REFUNDS: tuple[Refusal, ...] = (*ACTING, PaymentReasonMissing, PaidAmountInvalid, OutcomeOpen)
 
@@ -86,7 +132,7 @@ def _refusals(operation: Operation) -> Iterator[Refusal]:
         yield InputsInvalid
     if "cursor" in str(names) or "cursor" in view.__code__.co_varnames:
         yield CursorMalformed
-    if "POST" in operation.methods:
+    if {"POST", "PUT"} & set(operation.methods):
         yield from WITH_BODY
     required = getattr(view, "idempotency_key_required", None)
     if required is not None:

@@ -11,13 +11,14 @@ from huitou.api.auth import Caller
 from huitou.api.schemas.common import ActionOut, Amount, Wait, wait_of
 from huitou.api.schemas.orders import Strict, VerdictOut
 from huitou.api.schemas.refunds import RefundOut
+from huitou.api.schemas.replacements import ReplacementOut
 from huitou.api.schemas.returns import ReturnOut
-from huitou.cases.judging import WishedLine
+from huitou.cases.at_work import waited_for
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case, Kind, Message, Offer
 from huitou.cases.values import say_state
+from huitou.cases.wishing import WishedLine
 from huitou.core.actors import Role
-from huitou.logistics.machine import GOODS_RETURN
 from huitou.refunds.models import StoredSheet
 from huitou.refunds.sheet import Sheet
 from huitou.refunds.sheet_texts import bill
@@ -27,7 +28,11 @@ A_SENTENCE = "陶杯社 has 47 hours to answer. If it says nothing, your request
 
 
 class WishIn(Strict):
-    """What is asked for. `line` is the id of an order line; `reason` one of those that the verdict names."""
+    """What is asked for. `line` is the id of an order line; `reason` one of those that the verdict names.
+
+    A line may have a `kind` of its own; an exchange names the `variant` (without it the same again is sent), a partial
+    refund or a price adjustment its `amount_minor`.
+    """
 
     order: str = Field(examples=["100234"], description="The order's number or id.")
     kind: Kind = Field(examples=["return_and_refund"])
@@ -80,14 +85,31 @@ class CaseLineOut(Schema):
     title: str = Field(examples=["青瓷主人杯"])
     quantity: int
     reason: str = Field(examples=["damaged"])
+    kind: str = Field(examples=["exchange"], description="How these pieces are settled.")
+    variant: str | None = Field(
+        description="What an exchange brings; null: the same again.", examples=["01920000-0000-7000-8000-000000000002"]
+    )
+    surcharge: Amount = Field(description="What it costs more, as it was shown.")
+    settled: bool
 
 
 class OfferOut(Schema):
+    """What one side offered, and what became of it."""
+
+    by: str = Field(description="Who offered: `buyer` or `merchant`.", examples=["buyer"])
     amount: Amount
+    remedy: str | None = Field(
+        description="What is offered instead of money: `exchange`, `reship` or `repair`.", examples=[None]
+    )
     keeps_goods: bool
-    state: str = Field(examples=["open"])
+    state: str = Field(
+        description="`open`, `accepted`, `declined`, `countered`, `lapsed` or `replaced`.", examples=["open"]
+    )
     made_at: datetime
     answered_at: datetime | None
+    answered_by: str | None = Field(
+        description="The side that ended it; null: silence, or still open.", examples=[None]
+    )
 
 
 class CaseBrief(Wait):
@@ -106,6 +128,11 @@ class CaseBrief(Wait):
     closed_at: datetime | None
     actions: list[ActionOut] = Field(default_factory=list)
     goods_return: str | None = Field(default=None, description="The reference of its return.", examples=["B-4QWX-8H2M"])
+    replacement: str | None = Field(
+        default=None, description="The reference of what is sent instead.", examples=["X-4QWX-8H2M"]
+    )
+    repair: str | None = Field(default=None, description="The reference of its repair.", examples=["W-4QWX-8H2M"])
+    dispute: str | None = Field(default=None, description="The reference of its dispute.", examples=["D-2K8P-V7XM"])
 
 
 class CaseOut(CaseBrief):
@@ -113,6 +140,7 @@ class CaseOut(CaseBrief):
     sheet: SheetOut
     offers: list[OfferOut]
     return_: ReturnOut | None = Field(default=None, alias="return")
+    sent: ReplacementOut | None = Field(default=None, description="What goes out instead of the goods.")
     refunds: list[RefundOut]
     evidence: list["EvidenceOut"]
     verdict: VerdictOut = Field(description="What the policy said to the wish when it was made.")
@@ -152,7 +180,9 @@ class MessageOut(Schema):
 
 class EvidenceOut(Schema):
     id: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
-    sha256: str = Field(examples=[A_DIGEST])
+    kind: str = Field(examples=["photo_label"], description="What it shows, in the words of the policy's evidence.")
+    sha256: str = Field(examples=[A_DIGEST], description="Of the file as it was sent.")
+    shown_sha256: str = Field(examples=[A_DIGEST], description="Of the copy without metadata that others see.")
     media_type: str = Field(examples=["image/jpeg"])
     size_bytes: int
     at: datetime
@@ -199,14 +229,17 @@ def case_brief(
         "closed_at": case.closed_at,
         "actions": [ActionOut.of(action) for action in actions or ()],
         "goods_return": case.goods_return.ref if case.goods_return else None,
+        "replacement": case.replacement.ref if case.replacement else None,
+        "repair": case.repair.ref if case.repair else None,
+        "dispute": case.dispute.ref if case.dispute else None,
     }
 
 
 def _wait(case: Case) -> dict[str, Any]:
-    """Whose turn it is in the case, or in the return that it waits for."""
-    goods = case.goods_return
-    if case.state == "awaiting_goods" and goods is not None:
-        return wait_of(GOODS_RETURN, goods.state, goods.deadline_at)
+    """Whose turn it is in the case, or in the part (return, replacement, repair, dispute) that it waits for."""
+    part = waited_for(case)
+    if part is not None:
+        return wait_of(part.machine, part.subject.state, part.subject.deadline_at)
     return wait_of(CASE, case.state, case.deadline_at)
 
 
@@ -214,10 +247,13 @@ def offer_out(offer: Offer, currency: str) -> dict[str, Any]:
     """An offer as JSON."""
     return {
         "amount": Amount.of(offer.amount_minor, currency),
+        "by": offer.by,
+        "remedy": offer.remedy or None,
         "keeps_goods": offer.keeps_goods,
         "state": offer.state,
         "made_at": offer.made_at,
         "answered_at": offer.answered_at,
+        "answered_by": offer.answered_by or None,
     }
 
 

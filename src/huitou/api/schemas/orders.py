@@ -10,6 +10,7 @@ from huitou.api.schemas.common import Amount
 from huitou.orders.models import Line, Order
 from huitou.parcels.models import Parcel
 from huitou.policies.rules.verdict import Ground, LineOptions, Verdict
+from huitou.policies.rules.vocabulary import BECAUSE
 from huitou.policies.texts import kind_label, reason_label, say
 
 
@@ -25,6 +26,10 @@ class CustomerIn(Strict):
     name: str = Field(default="", max_length=120, examples=["陈小暖"])
     phone: str = Field(default="", max_length=40, examples=["+8613800000000"])
     locale: str = Field(default="", max_length=10, examples=["zh-hans"])
+    segments: list[str] | None = Field(
+        default=None, max_length=20, examples=[["vip"]],
+        description="The groups of the customer from now on; leave it out where you do not know.",
+    )  # fmt: skip
 
 
 class LineIn(Strict):
@@ -39,6 +44,14 @@ class LineIn(Strict):
     discount_minor: int = Field(default=0, ge=0, le=10**13)
     tax_minor: int = Field(default=0, ge=0, le=10**13)
     shipping_minor: int = Field(default=0, ge=0, le=10**13)
+    traits: list[str] | None = Field(
+        default=None, max_length=20, examples=[["custom_made"]],
+        description="What the goods are; without it the shop's marks count. " + ", ".join(BECAUSE),
+    )  # fmt: skip
+    confirmed: list[str] | None = Field(
+        default=None, max_length=20, examples=[["custom_made"]],
+        description="Exclusions from returns that the buyer expressly confirmed at this purchase.",
+    )  # fmt: skip
 
 
 class PaymentIn(Strict):
@@ -86,6 +99,8 @@ class LineOut(Schema):
     category: str = Field(examples=["tableware"])
     quantity: int
     available: int = Field(description="Pieces that are neither in an open case nor returned.")
+    traits: list[str] = Field(examples=[["custom_made"]], description="What the goods are, as it stood at purchase.")
+    confirmed: list[str] = Field(examples=[["custom_made"]], description="What the buyer confirmed at purchase.")
     unit_price: Amount
     discount: Amount
     tax: Amount
@@ -130,6 +145,17 @@ class GroundOut(Schema):
     text: str = Field(examples=["Within 7 days of delivery you can return it without giving a reason."])
 
 
+class LineTermsOut(Schema):
+    """What one line's own rule takes off or gives back; `rule` is "" where no rule gives the wish."""
+
+    line: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
+    rule: str = Field(examples=["2.1"])
+    allowed: bool
+    entitled: bool
+    restocking_basis_points: int
+    outbound_shipping_refunded: bool
+
+
 class VerdictOut(Schema):
     """What the policy says: `entitled` is a right, `automatic` needs no person, `goodwill_possible` may be asked."""
 
@@ -140,7 +166,8 @@ class VerdictOut(Schema):
     until: datetime | None
     return_shipping_by: str = Field(examples=["buyer"])
     return_fee: Amount
-    restocking_basis_points: int
+    restocking_basis_points: int = Field(description="The best of the lines; each line goes by its own.")
+    lines: list[LineTermsOut]
     evidence: list[str] = Field(examples=[["photo"]])
     evidence_missing: list[str] = Field(examples=[[]])
     reasons: list[GroundOut]
@@ -199,6 +226,8 @@ def _line_out(line: Line, currency: str) -> dict[str, Any]:
         "category": line.category,
         "quantity": line.quantity,
         "available": line.available,
+        "traits": line.traits,
+        "confirmed": line.confirmed,
         "unit_price": Amount.of(line.unit_price_minor, currency),
         "discount": Amount.of(line.discount_minor, currency),
         "tax": Amount.of(line.tax_minor, currency),
@@ -230,6 +259,17 @@ def verdict_out(verdict: Verdict, currency: str) -> dict[str, Any]:
         "return_shipping_by": verdict.return_shipping_by,
         "return_fee": Amount.of(verdict.return_fee_minor, currency),
         "restocking_basis_points": verdict.restocking_basis_points,
+        "lines": [
+            {
+                "line": line.line_id,
+                "rule": line.rule,
+                "allowed": line.allowed,
+                "entitled": line.entitled,
+                "restocking_basis_points": line.restocking_basis_points,
+                "outbound_shipping_refunded": line.outbound_shipping_refunded,
+            }
+            for line in verdict.lines
+        ],
         "evidence": list(verdict.evidence),
         "evidence_missing": list(verdict.evidence_missing),
         "reasons": [_ground_out(ground) for ground in verdict.reasons],

@@ -1,10 +1,11 @@
 """Cases: previewed, opened, shown, acted on, talked about."""
 
-from typing import Any
+from typing import Any, cast
+from uuid import UUID
 
 from django.db.models import Q
-from django.http import HttpRequest
-from ninja import Body, File, Router
+from django.http import HttpRequest, HttpResponseBase
+from ninja import Body, File, Form, Router
 from ninja.files import UploadedFile
 from ninja.responses import Status
 
@@ -30,17 +31,22 @@ from huitou.api.schemas.cases import (
     sheet_out,
     stored_sheet_out,
 )
+from huitou.api.schemas.common import Amount
 from huitou.api.schemas.orders import verdict_out
 from huitou.api.schemas.refunds import refund_out
+from huitou.api.schemas.replacements import lines_of, replacement_out
 from huitou.api.schemas.returns import return_out
-from huitou.api.views.common import act, answers, who
+from huitou.api.views.common import act, answers, answers_file, who
 from huitou.api.views.orders import kept_out
 from huitou.cases.access import access_case, visible_cases
+from huitou.cases.at_work import ROWS
+from huitou.cases.bundle.download import bundle_response
+from huitou.cases.disputes.words import EvidenceRoundOver
 from huitou.cases.judging import preview
 from huitou.cases.machine import CASE
-from huitou.cases.messages import MessageTooLong
-from huitou.cases.models import Case, Message
-from huitou.cases.offers import open_offer
+from huitou.cases.messages import MessageTooLong, messages_for
+from huitou.cases.models import Case, Evidence, EvidenceKind
+from huitou.cases.offers import ON_OFFER, open_offer
 from huitou.cases.queries import case_page, queue
 from huitou.cases.queries.case_page import actions_of
 from huitou.cases.queries.queue import waiting_states
@@ -50,8 +56,12 @@ from huitou.cases.verbs.evidence import TooManyFiles
 from huitou.cases.verbs.say import NothingSaid
 from huitou.core.actors import Role
 from huitou.core.errors import Forbidden, NotFound
+from huitou.core.stored_files import stored_file
+from huitou.core.videos.patches import Seekable
 from huitou.logistics.machine import GOODS_RETURN
+from huitou.logistics.replacing import REPLACEMENT
 from huitou.policies.rules.verdict import Verdict
+from huitou.services.machine import REPAIR
 
 router = Router()
 
@@ -104,11 +114,14 @@ def list_cases(
     """The cases that the caller may see, newest first; by state, by whose turn it is, by order number."""
     caller = who(request)
     with reading(caller):
-        rows = visible_cases(caller.actor).select_related("sheet", "reduced_sheet", "goods_return", "order")
+        rows = visible_cases(caller.actor).select_related(*ROWS, "order")
         if state:
             rows = rows.filter(state=state)
         if waiting_on:
             goods = Q(state="awaiting_goods", goods_return__state__in=waiting_states(GOODS_RETURN, waiting_on))
+            sent = waiting_states(REPLACEMENT, waiting_on)
+            goods |= Q(state__in=("replacing", "replacing_first"), replacement__state__in=sent)
+            goods |= Q(state="repairing", repair__state__in=waiting_states(REPAIR, waiting_on))
             rows = rows.filter(Q(state__in=waiting_states(CASE, waiting_on)) | goods)
         if order:
             rows = rows.filter(order__number=order)
@@ -133,7 +146,7 @@ def show_case(request: HttpRequest, ref: str) -> dict[str, Any]:
     with reading(caller):
         whole = case_page(caller.actor, ref, caller.shop, caller.at)
         currency = whole.case.sheet.currency
-        goods = whole.goods_return
+        goods, sent = whole.goods_return, whole.case.replacement
         return {
             **case_brief(whole.case, caller, whole.offer, whole.actions),
             "lines": [
@@ -142,12 +155,17 @@ def show_case(request: HttpRequest, ref: str) -> dict[str, Any]:
                     "title": line.order_line.title,
                     "quantity": line.quantity,
                     "reason": line.reason,
+                    "kind": line.kind,
+                    "variant": str(line.variant_id) if line.variant_id else None,
+                    "surcharge": Amount.of(line.surcharge_minor, currency),
+                    "settled": line.settled,
                 }
                 for line in whole.lines
             ],
             "sheet": stored_sheet_out(whole.case.sheet),
             "offers": [offer_out(made, currency) for made in whole.offers],
             "return": return_out(goods, caller, whole.return_lines) if goods else None,
+            "sent": replacement_out(sent, caller, lines_of(sent)) if sent else None,
             "refunds": [refund_out(refund, caller) for refund in whole.refunds],
             "evidence": [kept_out(kept) for kept in whole.evidence],
             "verdict": verdict_out(Verdict.from_json(whole.case.judged["verdict"]), currency),
@@ -197,7 +215,7 @@ def case_messages(request: HttpRequest, ref: str) -> list[dict[str, Any]]:
     caller = who(request)
     with reading(caller):
         case = access_case(caller.actor, ref)
-        return [message_out(said) for said in Message.objects.filter(case=case).order_by("at", "pk")]
+        return [message_out(said) for said in messages_for(case, caller.actor)]
 
 
 @router.post("/cases/{ref}/messages", response=answers(201, MessageOut), summary="Say something")
@@ -210,17 +228,47 @@ def write_message(request: HttpRequest, ref: str, body: MessageIn) -> Status[Any
 
 
 @router.post("/cases/{ref}/evidence", response=answers(201, EvidenceOut), summary="Add a picture")
-@refuses(*PICTURE, TooManyFiles, Forbidden)
+@refuses(*PICTURE, TooManyFiles, EvidenceRoundOver, Forbidden)
 @idempotent(required=False)
-def add_picture(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> Status[Any]:  # type: ignore[type-arg]  # noqa: B008
-    """Add a picture as proof; the original is kept unaltered, others see it without its metadata."""
+def add_picture(
+    request: HttpRequest,
+    ref: str,
+    file: UploadedFile = File(...),  # type: ignore[type-arg]  # noqa: B008
+    kind: EvidenceKind = Form(EvidenceKind.PHOTO),  # type: ignore[type-arg]  # noqa: B008
+) -> Status[Any]:
+    """Add a photo or a video as proof; the original is kept unaltered, others see it without its metadata."""
     caller = who(request)
-    kept = add_evidence(case=ref, file=file, name=file.name or "", actor=caller.actor, at=caller.at)
+    kept = add_evidence(
+        case=ref, file=cast(Seekable, file), kind=kind, name=file.name or "", actor=caller.actor, at=caller.at
+    )
     return Status(201, kept_out(kept))
+
+
+@router.get("/cases/{ref}/evidence/{evidence}", response=answers(200, bytes), summary="A photo or video")
+@answers_file("image/webp", "video/mp4", "video/quicktime", "video/webm")
+def show_evidence(request: HttpRequest, ref: str, evidence: UUID) -> HttpResponseBase:
+    """The copy without metadata, whole or the part that `Range` asks for."""
+    caller = who(request)
+    with reading(caller):
+        found = Evidence.objects.filter(case=access_case(caller.actor, ref), pk=evidence, erased_at=None).first()
+        if found is None or not found.shown:
+            raise NotFound()
+    digest = found.shown_sha256 or found.sha256
+    return stored_file(request, found.shown, media_type=found.shown_type, digest=digest)
+
+
+@router.get("/cases/{ref}/bundle", response=answers(200, bytes), summary="Everything about a case")
+@refuses(Forbidden)
+@answers_file("application/zip")
+def show_bundle(request: HttpRequest, ref: str) -> HttpResponseBase:
+    """The evidence bundle as the caller may have it: a zip of story, data, files and proofs, checked offline."""
+    caller = who(request)
+    with reading(caller):
+        return bundle_response(caller.actor, ref, caller.shop, caller.at)
 
 
 def _brief(caller: Caller, case: Case) -> dict[str, Any]:
     """The case after a write, with what the caller can do next."""
     with reading(caller):
-        offer = open_offer(case) if case.state == "offered" else None
+        offer = open_offer(case) if case.state in ON_OFFER else None
         return case_brief(case, caller, offer, actions_of(case, [], offer, caller.shop, caller.actor, caller.at))

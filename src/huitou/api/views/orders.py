@@ -1,10 +1,10 @@
 """Orders: taken from the shop's own system, shown, judged."""
 
-from typing import Any, Literal
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import File, Router
+from ninja import File, Form, Router
 from ninja.files import UploadedFile
 from ninja.responses import Status
 from pydantic import AwareDatetime, Field
@@ -27,9 +27,11 @@ from huitou.api.schemas.orders import (
 )
 from huitou.api.views.common import answers, who
 from huitou.cases.judging import NoPolicy, binding_version, returns_lately
+from huitou.cases.models import EvidenceKind
 from huitou.cases.verbs import upload_evidence
 from huitou.cases.verbs.evidence import TooManyFiles
 from huitou.core.errors import Forbidden
+from huitou.core.videos.patches import Seekable
 from huitou.orders.access import access_order, orders_for
 from huitou.orders.drafts import CustomerDraft, LineDraft, OrderDraft, ParcelDraft, PaymentDraft, Where
 from huitou.orders.models import Order
@@ -152,10 +154,17 @@ def scan_parcel(request: HttpRequest, ref: str, body: ScanIn) -> dict[str, Any]:
 @router.post("/orders/{ref}/evidence", response=answers(201, EvidenceOut), summary="Upload a picture")
 @refuses(*PICTURE, TooManyFiles, Forbidden)
 @idempotent(required=False)
-def upload(request: HttpRequest, ref: str, file: UploadedFile = File(...)) -> Status[Any]:  # type: ignore[type-arg]  # noqa: B008
-    """Keep a picture for an application; name its id when you open the case."""
+def upload(
+    request: HttpRequest,
+    ref: str,
+    file: UploadedFile = File(...),  # type: ignore[type-arg]  # noqa: B008
+    kind: EvidenceKind = Form(EvidenceKind.PHOTO),  # type: ignore[type-arg]  # noqa: B008
+) -> Status[Any]:
+    """Keep a photo or a video for an application; name its id when you open the case. `kind`: what it shows."""
     caller = who(request)
-    kept = upload_evidence(order=ref, file=file, name=file.name or "", actor=caller.actor, at=caller.at)
+    kept = upload_evidence(
+        order=ref, file=cast(Seekable, file), kind=kind, name=file.name or "", actor=caller.actor, at=caller.at
+    )
     return Status(201, kept_out(kept))
 
 
@@ -163,7 +172,9 @@ def kept_out(kept: Any) -> dict[str, Any]:
     """A kept picture as JSON."""
     return {
         "id": str(kept.pk),
+        "kind": kept.kind,
         "sha256": kept.sha256,
+        "shown_sha256": kept.shown_sha256,
         "media_type": kept.media_type,
         "size_bytes": kept.size_bytes,
         "at": kept.at,
@@ -174,6 +185,11 @@ def _whole(order: Order) -> dict[str, Any]:
     return order_out(order, lines_of(order), parcels_of(order))
 
 
+def _frozen(part: Strict) -> dict[str, Any]:
+    """The part's fields, lists as tuples."""
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in part.model_dump().items()}
+
+
 def _draft(body: OrderIn) -> OrderDraft:
     fields = {name: getattr(body, name) for name in (
         "source", "external_id", "number", "currency", "placed_at", "state", "country", "region", "locale",
@@ -181,8 +197,8 @@ def _draft(body: OrderIn) -> OrderDraft:
     )}  # fmt: skip
     return OrderDraft(
         where=Where("api", 1),
-        customer=CustomerDraft(**body.customer.model_dump()),
-        lines=tuple(LineDraft(**line.model_dump()) for line in body.lines),
+        customer=CustomerDraft(**_frozen(body.customer)),
+        lines=tuple(LineDraft(**_frozen(line)) for line in body.lines),
         payments=tuple(PaymentDraft(**payment.model_dump()) for payment in body.payments),
         parcels=tuple(ParcelDraft(**parcel.model_dump()) for parcel in body.parcels),
         **fields,

@@ -13,13 +13,17 @@ from huitou.api.refusals import OF_RETURNS, refuses
 from huitou.api.schemas.returns import ReturnOut, ReturnPage, return_out
 from huitou.api.views.common import act, answers, who
 from huitou.core.actions import available
+from huitou.core.actors import Role
 from huitou.core.errors import NotFound
 from huitou.core.flow.texts import time_left
 from huitou.logistics.access import access_return, visible_returns
-from huitou.logistics.machine import GOODS_RETURN
+from huitou.logistics.labels import label_of
+from huitou.logistics.machine import GOODS_RETURN, WITH_BUYER
 from huitou.logistics.models import GoodsReturn
 
 router = Router()
+# A label may name the buyer and where they live: nobody else's business, neither who checks goods nor who rules.
+LABEL_READERS = (Role.BUYER, Role.MERCHANT)
 
 
 @router.get("/returns", response=answers(200, ReturnPage), summary="List returns")
@@ -40,7 +44,7 @@ def show_return(request: HttpRequest, ref: str) -> dict[str, Any]:
     """The return with its lines and what the caller can do now."""
     caller = who(request)
     with reading(caller):
-        return _whole(caller, access_return(caller.actor, ref))
+        return whole_return(caller, access_return(caller.actor, ref))
 
 
 @router.post("/returns/{ref}/actions/{action}", response=answers(200, ReturnOut), summary="Act on a return")
@@ -56,10 +60,13 @@ def act_on_return(
     caller = who(request)
     goods = act(caller, "goods_return", action, ref, body)
     with reading(caller):
-        return _whole(caller, goods)
+        return whole_return(caller, goods)
 
 
-def _whole(caller: Caller, goods: GoodsReturn) -> dict[str, Any]:
+def whole_return(caller: Caller, goods: GoodsReturn) -> dict[str, Any]:
+    """The return with its lines, its label, and what the caller can do now. Inside `reading`."""
     values = {"shop": caller.shop.name, "left": time_left(goods.deadline_at, caller.at)}
     actions = available(GOODS_RETURN, goods, caller.actor, values)
-    return return_out(goods, caller, list(goods.lines.order_by("order_line_id")), actions)
+    lines = list(goods.lines.select_related("order_line").order_by("order_line_id"))
+    label = label_of(goods, caller.at) if goods.state in WITH_BUYER and caller.actor.role in LABEL_READERS else None
+    return return_out(goods, caller, lines, actions, label)
