@@ -39,6 +39,7 @@ def before_the_database() -> Iterator[Finding]:
     yield from _mail(settings.HUITOU_EMAIL_URL)
     yield from _address(settings.HUITOU_PUBLIC_URL)
     yield from _fonts()
+    yield from _pdf()
 
 
 def with_the_database() -> Iterator[Finding]:
@@ -94,6 +95,16 @@ def _address(url: str) -> Iterator[Finding]:
         yield "fail", f"{url} is not encrypted, so browsers refuse the sign-in; use https in HUITOU_PUBLIC_URL"
     else:
         yield "ok", f"public address {url}"
+
+
+def _pdf() -> Iterator[Finding]:
+    from huitou.cases.bundle.pdf import why_not
+
+    missing = why_not()
+    if not missing:
+        yield "ok", "evidence bundles hold their story as PDF too"
+    else:
+        yield "ok", f"evidence bundles hold printable HTML and no PDF ({missing})"
 
 
 def _fonts() -> Iterator[Finding]:

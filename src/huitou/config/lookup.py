@@ -14,6 +14,10 @@ class NoSuchShop(StartUpFailed):
     """The short name belongs to no shop."""
 
 
+class NoSuchCase(StartUpFailed):
+    """The reference belongs to no case, or to several."""
+
+
 class NoSuchBuyer(StartUpFailed):
     """Nobody with this address bought in the shop."""
 
@@ -25,6 +29,24 @@ def shop_of(slug: str) -> Shop:
         there = ", ".join(Shop.objects.order_by("slug").values_list("slug", flat=True)[:10])
         raise NoSuchShop(f"there is no shop {slug!r}; " + (f"there are: {there}" if there else "create one first"))
     return shop
+
+
+def case_named(name: str, slug: str = "") -> tuple[Shop, UUID]:
+    """The case with the reference, or the `latest` one, with its shop. Raises NoSuchCase, NoSuchShop."""
+    from huitou.cases.models import Case
+
+    found = []
+    for shop in [shop_of(slug)] if slug else Shop.objects.order_by("slug"):
+        with in_shop(shop):
+            rows = Case.objects.order_by("-opened_at", "-pk")
+            rows = rows if name == "latest" else rows.filter(ref=name.upper())
+            found += [(opened_at, shop, key) for key, opened_at in rows.values_list("pk", "opened_at")[:1]]
+    if not found:
+        raise NoSuchCase("there is no case yet" if name == "latest" else f"there is no case {name!r}")
+    if len(found) > 1 and name != "latest":
+        raise NoSuchCase(f"several shops have a case {name}: say which with --shop")
+    _opened_at, shop, key = max(found, key=lambda one: one[0])
+    return shop, key
 
 
 def customer_of(shop: Shop, email: str) -> UUID:

@@ -31,6 +31,14 @@ def _number(name: str, default: int) -> int:
     return int(given)
 
 
+def _days_by_name(name: str) -> dict[str, int]:
+    """`message=1095 mail=365`: how many days something is kept, by its name on the privacy page."""
+    pairs = [word.partition("=") for word in _text(name).replace(",", " ").split()]
+    if wrong := [code for code, _sign, days in pairs if not (code and days.isdecimal() and int(days))]:
+        raise addresses.SettingMalformed(f"{name}: write {wrong[0] or 'name'}=365, in days")
+    return {code: int(days) for code, _sign, days in pairs}
+
+
 # The installation
 HUITOU_ROOT = Path(__file__).resolve().parents[3]
 HUITOU_DATA = Path(_text("HUITOU_DATA", str(HUITOU_ROOT / "data"))).absolute()
@@ -41,6 +49,8 @@ HUITOU_CLOCK_MOVABLE = _flag("HUITOU_CLOCK_MOVABLE")
 HUITOU_DEMO = _flag("HUITOU_DEMO")
 # How the pages bring in orders from a file; only `config` knows the connectors.
 HUITOU_ORDER_IMPORT = "huitou.config.order_import.job_for"
+# Personal data that is kept for another time than the defaults (docs/mechanisms/personal-data.md).
+HUITOU_KEEP_DAYS = _days_by_name("HUITOU_KEEP")
 HUITOU_WEB_PROCESSES = _number("HUITOU_WEB_PROCESSES", 2)
 HUITOU_WEB_THREADS = _number("HUITOU_WEB_THREADS", 2)
 DEBUG = _flag("HUITOU_DEBUG")
@@ -57,16 +67,24 @@ if HUITOU_EMBEDDED:
 else:
     _application = addresses.database(DATABASE_URL, "DATABASE_URL")
     _owner = addresses.database(_text("DATABASE_OWNER_URL", DATABASE_URL), "DATABASE_OWNER_URL")
+# Who may read every shop's rows for a backup, where that is not the embedded cluster's superuser.
+_backup = _text("DATABASE_BACKUP_URL")
+HUITOU_BACKUP_DATABASE = addresses.database(_backup, "DATABASE_BACKUP_URL") if _backup else None
 HUITOU_APP_ROLE: str = _application["USER"]
 DATABASES: dict[str, Any] = {"default": _application, "owner": {**_owner, "CONN_MAX_AGE": 0}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "huitou_cache"}}
 
-AREAS = ("core accounts policies notifications orders parcels refunds logistics cases portal desk platform api").split()
+AREAS = (
+    "core accounts policies notifications orders parcels refunds logistics services cases changes insights portal desk "
+    "platform api"
+).split()
 # Who pays refunds out, by the code on the payment. The sandbox moves no money: not for shops that people reach.
 HUITOU_GATEWAYS = {"offline": "huitou.refunds.gateways.offline.adapter.OfflineGateway"}
 if _flag("HUITOU_SANDBOX", HUITOU_DEMO or _loopback_http):
     HUITOU_GATEWAYS["sandbox"] = "huitou.refunds.gateways.sandbox.adapter.SandboxGateway"
+# Who stops parcels that have left, by carrier; `*` is every other one (docs/order-changes.md).
+HUITOU_INTERCEPTORS = {"*": "huitou.changes.interceptors.manual.adapter.ManualInterceptor"}
 INSTALLED_APPS = [
     *(f"huitou.{area}" for area in AREAS),
     "huitou.refunds.gateways.offline",

@@ -6,6 +6,8 @@ from django.urls import include, path
 from django.views.decorators.http import require_safe
 from django.views.generic import RedirectView
 
+from huitou.cases.bundle.download import published_key
+
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
@@ -16,6 +18,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="accounts:home"), name="root"),
     path("healthz", healthz, name="healthz"),
+    path(".well-known/huitou-evidence-key.json", published_key, name="evidence_key"),
     *(
         path("", include(f"huitou.{area}.urls"))
         for area in ("core", "accounts", "portal", "desk.setup", "desk", "platform", "api")

@@ -114,6 +114,7 @@ def _measured(options: Namespace, say: Say) -> dict[str, float | int | str]:
     say("\n" + account_of(report))
     return {
         "orders_per_second": report.orders_per_second,
+        "lines_per_second": round(report.lines / report.seconds) if report.seconds else 0,
         "peak_mb": peak,
         "before_mb": before,
         "orders": report.orders,

@@ -25,6 +25,7 @@ OPENING, TELLING = "huitou.shop", "pg_notify"
 # What is unique to a lifecycle: ids and Idempotency-Keys, references, keys of refunds, Message-IDs.
 UNIQUE = re.compile(
     r"(?P<id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
+    r"|(?P<hex>\b[0-9a-f]{32}\b)"  # ids in arrays that `core.bulk` writes
     r"|(?P<ref>\b[A-Z]{1,3}-[0-9A-Z]{4}-?[0-9A-Z]{4}\b)|(?P<key>huitou-[0-9a-f]{48})|(?P<mail>\.[a-z2-7]{16}@)"
 )
 Statement = tuple[str, Any]
@@ -126,6 +127,8 @@ class _Renaming:
         return value
 
     def _word(self, old: str, shape: str) -> str:
+        if shape == "hex":
+            return UUID(self._word(str(UUID(old)), "id")).hex
         if old not in self._words:
             self._words[old] = _fresh(old, shape)
         return self._words[old]

@@ -18,9 +18,9 @@ from huitou.accounts.access import staff_actor
 from huitou.accounts.models import Staff
 from huitou.accounts.roles import StaffRole, TokenRole
 from huitou.accounts.verbs import add_member, create_staff, create_token, open_shop
-from huitou.cases.judging import WishedLine
 from huitou.cases.models import Case, CaseLine, Kind
 from huitou.cases.verbs import open_case, upload_evidence
+from huitou.cases.wishing import WishedLine
 from huitou.config.demo.catalogue import CUPS
 from huitou.config.demo.orders import draft, write
 from huitou.config.static_files import collect_when_changed

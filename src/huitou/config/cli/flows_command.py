@@ -1,13 +1,17 @@
-"""`huitou flows check|show`: the proof of the flow tables, the tables, the diagrams."""
+"""`huitou flows check|walk|show|docs`: the proof of the flow tables, walks, the tables, their documentation."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from huitou.config.cli.installation import start_django
 
+if TYPE_CHECKING:
+    from huitou.cases.by_kind import OfKind
+
 app = typer.Typer(add_completion=False, no_args_is_help=True)
+STEPS_OF_A_CHECK = 5_000
 
 
 class Format(StrEnum):
@@ -22,9 +26,13 @@ def check() -> None:
     """Prove every table: no dead end; no wait without owner, deadline, default and words in three languages."""
     start_django()
     from huitou.config.flow_proof import findings
+    from huitou.config.flow_together import plan
     from huitou.core.flow import machines
+    from huitou.core.flow.walk import walk as walk_plan
 
     found = findings()
+    if not found:
+        found = walk_plan(plan(), steps=STEPS_OF_A_CHECK, seed=0).findings
     for finding in found:
         typer.echo(str(finding))
     states = sum(len(machine.states) for machine in machines().values())
@@ -33,16 +41,77 @@ def check() -> None:
 
 
 @app.command()
+def walk(
+    steps: Annotated[int, typer.Option(min=1, help="How many steps, over as many walks as it takes.")] = 100_000,
+    seed: Annotated[int, typer.Option(help="The same seed walks the same ways.")] = 0,
+) -> None:
+    """Walk at random through all machines together, with news that comes late, twice, out of order or never."""
+    start_django()
+    from huitou.config.flow_together import plan
+    from huitou.core.flow.together import exits
+    from huitou.core.flow.walk import walk as walk_plan
+
+    known = plan()
+    report = walk_plan(known, steps=steps, seed=seed)
+    for finding, trail in zip(report.findings, report.trails, strict=True):
+        typer.echo(f"{finding}\n    " + "\n    ".join(trail))
+    states = sum(len(machine.states) for machine in known.machines.values())
+    typer.echo(
+        f"{report.steps} steps, {report.walks} walks, {len(report.states)} of {states} states, "
+        f"{len(report.exits)} of {len(exits(known))} exits, {len(report.findings)} findings"
+    )
+    raise typer.Exit(1 if report.findings else 0)
+
+
+@app.command()
 def show(
     name: Annotated[str, typer.Argument(help="The machine, for instance case.")],
     format_: Annotated[Format, typer.Option("--format")] = Format.TABLE,
+    kind: Annotated[str, typer.Option(help="Of the case: only what a case of this kind can come to.")] = "",
 ) -> None:
     """Print one table, as Markdown or as a Mermaid diagram."""
     start_django()
     from huitou.core.flow import machines
-    from huitou.core.flow.show import markdown, mermaid
+    from huitou.core.flow.show import everything, markdown, mermaid
 
     machine = machines().get(name)
     if machine is None:
         raise typer.BadParameter(f"there is no machine {name!r}; there are: {', '.join(machines())}")
-    typer.echo(markdown(machine) if format_ is Format.TABLE else mermaid(machine))
+    part = _of_kind(name, kind) if kind else None
+    keep = part.keep if part is not None else everything
+    initial = part.initial if part is not None else None
+    typer.echo(markdown(machine, keep) if format_ is Format.TABLE else mermaid(machine, keep, initial))
+
+
+def _of_kind(name: str, kind: str) -> "OfKind":
+    from huitou.cases.by_kind import of_kind
+    from huitou.policies.rules.vocabulary import KINDS
+
+    if name != "case":
+        raise typer.BadParameter("only the case has kinds", param_hint="--kind")
+    if kind not in KINDS:
+        raise typer.BadParameter(f"there is no kind {kind!r}; there are: {', '.join(KINDS)}", param_hint="--kind")
+    return of_kind(kind)
+
+
+@app.command()
+def docs(
+    only_check: Annotated[bool, typer.Option("--check", help="Say what is out of date, write nothing.")] = False,
+) -> None:
+    """Write docs/flows/ from the tables, and docs/peers.md from its list."""
+    start_django()
+    from django.conf import settings
+
+    from huitou.config import peers_page
+    from huitou.config.flow_docs import stale, write
+
+    folder = settings.HUITOU_ROOT / "docs"
+    names = [f"flows/{name}" for name in (stale(folder) if only_check else write(folder))]
+    page, text = folder / peers_page.NAME, peers_page.page()
+    if not page.is_file() or page.read_text(encoding="utf-8") != text:
+        names.append(page.name)
+        if not only_check:
+            page.write_text(text, encoding="utf-8")
+    for name in names:
+        typer.echo(f"{'out of date' if only_check else 'written'}: docs/{name}")
+    raise typer.Exit(1 if only_check and names else 0)

@@ -6,7 +6,7 @@ The only place that names the connectors. It reads arguments and shows the repor
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
@@ -35,13 +35,13 @@ def import_orders(
     ] = None,
     dates: Annotated[str, typer.Option(help="dmy or mdy, where a file writes 3/4/2026.")] = "",
     shift_to_today: Annotated[
-        bool, typer.Option("--shift-to-today", help="Move all dates together so that the newest is today.")
+        bool, typer.Option("--shift-to-today", help="Move all dates together so that the input ends today.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as one JSON object.")] = False,
     data: DataOption = None,
 ) -> None:
     """Bring in orders. Run it again at any time: what is known stays as it is, what is new comes in."""
-    mapping = _mapping(column or [])
+    mapping = mapping_of(column or [])
     if dates not in ("", "dmy", "mdy"):
         raise typer.BadParameter("--dates is dmy or mdy")
     with opened(data):
@@ -54,7 +54,7 @@ def import_orders(
             job.contacts, job.shift_to_today = contacts, shift_to_today
             report = _run(job, found, quiet=as_json)
         except HuitouError as error:
-            _fail(error, as_json=as_json)
+            fail(error, as_json=as_json)
         except KeyboardInterrupt:
             sys.stderr.write("\nInterrupted. What was written stays; run the same command again to go on.\n")
             raise typer.Exit(130) from None
@@ -102,7 +102,8 @@ def account_of(report: "ImportReport") -> str:
     return "\n".join(lines) + "\n"
 
 
-def _mapping(pairs: list[str]) -> dict[str, str]:
+def mapping_of(pairs: list[str]) -> dict[str, str]:
+    """`--map field=column` as given on the command line."""
     mapping = {}
     for pair in pairs:
         field, sign, name = pair.partition("=")
@@ -145,7 +146,8 @@ def _run(job: "Job", shop: "Shop", *, quiet: bool) -> "ImportReport":
     return report
 
 
-def _fail(error: "Exception", *, as_json: bool) -> None:
+def fail(error: "Exception", *, as_json: bool) -> NoReturn:
+    """Say what went wrong and end with 1."""
     from huitou.core.errors import HuitouError
 
     assert isinstance(error, HuitouError)

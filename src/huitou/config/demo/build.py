@@ -8,9 +8,12 @@ from huitou.accounts.models import Staff
 from huitou.accounts.roles import PlatformRoleName, StaffRole
 from huitou.accounts.verbs import add_member, add_platform_role, create_staff, open_shop
 from huitou.config.demo.catalogue import SHOPS, DemoShop
+from huitou.config.demo.changes import change_orders
 from huitou.config.demo.orders import place_quiet_orders
 from huitou.config.demo.play import Stage, play_all
+from huitou.config.demo.shelf import fill_shelf
 from huitou.config.demo.stories import STORIES
+from huitou.config.demo.ways import offer_ways
 from huitou.config.doors import Door
 from huitou.core import clock
 from huitou.core.actors import Actor
@@ -19,7 +22,7 @@ from huitou.core.models import Shop
 from huitou.policies.presets import preset_for
 from huitou.policies.verbs import publish, save_draft
 
-PLATFORM = (("arbitrator", "周正"), ("operator", "Op Eriksen"))
+PLATFORM = (("arbitrator", "周正"), ("senior", "沈岚"), ("operator", "Op Eriksen"))
 
 
 def build(*, say: Callable[[str], None]) -> list[Door]:
@@ -78,9 +81,12 @@ def _build_shop(plan: DemoShop, judge: Staff, at: datetime) -> None:
     document = preset_for(plan.country, currency=plan.currency, timezone=plan.timezone)
     draft = save_draft(document=document, actor=owner, at=opened)
     publish(version=draft, actor=owner, at=opened)
+    offer_ways(plan.slug, 1_200 if plan.currency == "CNY" else 490, owner, opened)
+    fill_shelf(plan, owner, at)
     place_quiet_orders(shop, plan, owner, at)
     stage = Stage(shop=shop, plan=plan, owner=owner, agent=_actor(people["agent"], shop), judge=judge, start=at)
     play_all(stage, STORIES[plan.slug])
+    change_orders(stage)
     run_pending()
 
 

@@ -15,6 +15,17 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """Another variant of an article (by its title): what an exchange can bring. `stock` None: not counted."""
+
+    sku: str
+    title: str
+    variant: str
+    price_minor: int
+    stock: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Buyer:
     """Somebody who orders."""
 
@@ -40,6 +51,7 @@ class DemoShop:
     address: str
     staff: tuple[tuple[str, str], ...]
     articles: tuple[Article, ...]
+    others: tuple[Other, ...]
     buyers: tuple[Buyer, ...]
     shipping_minor: int
     carrier: str
@@ -66,6 +78,13 @@ CUPS = DemoShop(
         Article("CP-02", "手工粗陶花器", "小号", "花器", 22_000),
         Article("CX-05", "亚麻茶席", "60 × 30 cm", "茶席", 8_900),
         Article("LW-11", "新年四杯礼盒", "朱红盒", "礼盒", 45_600),
+    ),
+    others=(
+        Other("QC-03", "青瓷主人杯", "天青 · 180 ml", 18_800, 6),
+        Other("QC-04", "青瓷主人杯", "粉青 · 120 ml", 14_800, 9),
+        Other("QC-05", "青瓷主人杯", "梅子青 · 120 ml", 16_800, 0),
+        Other("GW-04", "素面盖碗", "青瓷 · 150 ml", 12_800, 4),
+        Other("CP-03", "手工粗陶花器", "大号", 26_000, 2),
     ),
     buyers=(
         Buyer("chen", "陈小暖", "chen@example.com", "zh-hans"),
@@ -98,6 +117,12 @@ LINEN = DemoShop(
         Article("AP-04", "Kitchen apron", "Indigo", "kitchen", 3_900),
         Article("TC-05", "Table runner", "Natural · 45 × 150", "table", 4_200),
         Article("TH-06", "Wool throw", "Grey herringbone", "living", 8_900),
+    ),
+    others=(
+        Other("PC-03", "Linen pillowcase", "Oat · 80 × 80", 3_450, 12),
+        Other("PC-04", "Linen pillowcase", "Sea · 40 × 80", 2_750, 5),
+        Other("PC-05", "Linen pillowcase", "Rust · 80 × 80", 3_450, 0),
+        Other("AP-05", "Kitchen apron", "Undyed", 4_400, 3),
     ),
     buyers=(
         Buyer("ada", "Ada Whitlock", "ada@example.com", "en"),

@@ -9,9 +9,9 @@ from typing import Any
 from huitou.accounts.access import platform_actor
 from huitou.accounts.models import Staff
 from huitou.accounts.permissions import BUYER_PERMISSIONS
-from huitou.cases.judging import WishedLine
 from huitou.cases.models import Case, Kind
-from huitou.cases.verbs import open_case, upload_evidence
+from huitou.cases.verbs import add_evidence, open_case, upload_evidence
+from huitou.cases.wishing import WishedLine
 from huitou.config.demo import orders, photos
 from huitou.config.demo.catalogue import DemoShop
 from huitou.config.demo.stories import BUYER, PLATFORM, Deed, Story
@@ -22,7 +22,7 @@ from huitou.core.deadlines import sweep_shop
 from huitou.core.jobs import run_pending
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
-from huitou.orders.models import Line, Order
+from huitou.orders.models import Line, Order, Variant
 from huitou.refunds.gateway_calls import account_of
 from huitou.refunds.gateways.sandbox.faults import Kind as Fault
 from huitou.refunds.gateways.sandbox.faults import plan_fault
@@ -98,11 +98,13 @@ def _apply(stage: Stage, running: Running, at: datetime) -> None:
         stage.owner,
         placed,
     )
-    actor = _buyer(stage, running.order)
+    actor = buyer_of(stage, running.order)
     evidence = []
     if story.photo:
         photo = photos.cracked_cup(int(running.number))
-        evidence = [upload_evidence(order=running.order.pk, file=photo, name="photo.jpg", actor=actor, at=at).pk]
+        shows = "photo_parcel" if story.reason == "missing_item" else "photo"
+        kept = upload_evidence(order=running.order.pk, file=photo, kind=shows, name="photo.jpg", actor=actor, at=at)
+        evidence = [kept.pk]
     if story.fault:
         with in_shop(stage.shop):
             plan_fault(account=account_of(stage.shop.pk), kind=Fault(story.fault))
@@ -121,16 +123,29 @@ def _wish(stage: Stage, running: Running) -> list[WishedLine]:
     with in_shop(stage.shop):
         lines = list(Line.objects.filter(order=running.order).order_by("position"))
     wished = zip(lines, running.story.take, strict=True)
+    more: dict[str, Any] = {}
+    if running.story.variant:
+        with in_shop(stage.shop):
+            more["variant"] = Variant.objects.get(sku=running.story.variant).pk
+    if running.story.amount_minor:
+        more["amount_minor"] = running.story.amount_minor
     return [
-        WishedLine(line=line.pk, quantity=back, reason=running.story.reason) for line, (_, _, back) in wished if back
+        WishedLine(line=line.pk, quantity=back, reason=running.story.reason, **more)
+        for line, (_, _, back) in wished
+        if back
     ]
 
 
 def _do(stage: Stage, running: Running, deed: Deed, at: datetime) -> None:
     assert running.order is not None  # a story begins with its application
     with in_shop(stage.shop):
-        case = Case.objects.select_related("goods_return").get(pk=running.case.pk)  # type: ignore[union-attr]
-    subject: Any = case if deed.machine == "case" else case.goods_return
+        rows = Case.objects.select_related("goods_return", "replacement", "repair", "dispute")
+        case = rows.get(pk=running.case.pk)  # type: ignore[union-attr]
+    if deed.machine == "proof":
+        shown = photos.cracked_cup(int(running.number))
+        add_evidence(case=case.ref, file=shown, name="photo.jpg", actor=_who(stage, running.order, deed.who), at=at)
+        return
+    subject: Any = case if deed.machine == "case" else getattr(case, deed.machine)
     inputs = dict(deed.inputs)
     if inputs.get("findings") == "one_damaged":
         inputs["findings"] = [
@@ -141,11 +156,12 @@ def _do(stage: Stage, running: Running, deed: Deed, at: datetime) -> None:
 
 def _who(stage: Stage, order: Order, who: str) -> Actor:
     if who == BUYER:
-        return _buyer(stage, order)
+        return buyer_of(stage, order)
     return platform_actor(stage.judge, stage.shop) if who == PLATFORM else stage.agent
 
 
-def _buyer(stage: Stage, order: Order) -> Actor:
+def buyer_of(stage: Stage, order: Order) -> Actor:
+    """The buyer of the order, signed in."""
     return Actor(
         role=Role.BUYER,
         shop_id=stage.shop.pk,

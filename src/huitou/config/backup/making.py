@@ -1,0 +1,66 @@
+"""Makes a backup: the dump first, then the uploaded files, so that every file that the dump names is there.
+
+Called by `./huitou backup` while the shop works.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connections
+from django.db.migrations.recorder import MigrationRecorder
+
+from huitou.config.backup import archive, database
+from huitou.config.failures import StartUpFailed
+from huitou.core import personal_list
+
+
+class NoPlaceForBackup(StartUpFailed):
+    """The backup cannot be written there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What was written."""
+
+    path: Path
+    files: int
+    size_bytes: int
+    manifest: archive.Manifest
+
+
+def make(target: Path, *, at: datetime) -> Made:
+    """Write the backup. Raises DumpFailed, NoPlaceForBackup."""
+    dump = target.with_name(f"{target.name}.database")
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        dump.touch(mode=0o600)
+        database.dump(dump)
+        with archive.Writer(target) as writer:
+            writer.add(archive.DUMP, dump)
+            lines = "".join(f"{one.line()}\n" for one in personal_list.noted())
+            writer.add_bytes(archive.ERASURES, lines.encode())
+            for name, path in archive.files_below(Path(settings.MEDIA_ROOT)):
+                _add(writer, name, path)
+            manifest = writer.close_with(at, applied())
+    except OSError as error:
+        raise NoPlaceForBackup(f"cannot write {target}: {error.strerror or error}") from error
+    finally:
+        dump.unlink(missing_ok=True)
+    files = sum(member.name.startswith(f"{archive.FILES}/") for member in manifest.members)
+    return Made(target, files, target.stat().st_size, manifest)
+
+
+def applied() -> tuple[str, ...]:
+    """The migrations that the database has seen."""
+    rows = MigrationRecorder(connections["owner"]).applied_migrations()
+    return tuple(sorted(f"{app}.{name}" for app, name in rows))
+
+
+def _add(writer: archive.Writer, name: str, path: Path) -> None:
+    try:
+        writer.add(name, path)
+    except FileNotFoundError:
+        # Erased since the list was made: it has no place in the backup either.
+        return

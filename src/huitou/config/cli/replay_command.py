@@ -1,0 +1,64 @@
+"""`huitou replay --shop SLUG --policy FILE`: the policy time machine over the shop's own history."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from huitou.config.cli.installation import DataOption, opened
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def replay(
+    shop: Annotated[str, typer.Option(help="The short name, as in /s/<slug>/.")],
+    policy: Annotated[
+        Path, typer.Option(help="A policy document (JSON), or a preset's file.", exists=True, dir_okay=False)
+    ],
+    last: Annotated[int, typer.Option(help="Only so many of the last cases and orders; 0: all.", min=0)] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    data: DataOption = None,
+) -> None:
+    """Put the policy of a file before the shop's cases and orders, and say what differs from the one in force."""
+    with opened(data):
+        from huitou.config.lookup import shop_of
+        from huitou.core.clock import now
+        from huitou.core.tenancy import in_shop
+        from huitou.insights.replay import effect_of
+        from huitou.insights.replay_facts import history_of
+        from huitou.policies.queries import document_of, version_in_force
+        from huitou.policies.rules import DocumentRefused, read
+
+        try:
+            after = read(json.loads(policy.read_text(encoding="utf-8")))
+        except ValueError as error:
+            faults = [str(error)]
+            if isinstance(error, DocumentRefused):
+                faults = [f"{problem.where}: {problem.msgid % problem.params}" for problem in error.problems]
+            for fault in faults:
+                typer.echo(f"{policy}: {fault}", err=True)
+            raise typer.Exit(1) from error
+        found, at = shop_of(shop), now()
+        with in_shop(found):
+            current = version_in_force(found, at)
+            if current is None:
+                typer.echo(f"{shop}: no policy is in force yet, so there is nothing to compare with.", err=True)
+                raise typer.Exit(1)
+            before = document_of(current)
+            history = history_of(at, most=last or None)
+        effect = effect_of(before, after, history)
+        if as_json:
+            typer.echo(json.dumps(effect.to_json(), ensure_ascii=False))
+            return
+        typer.echo(f"{len(effect.changed)} of {effect.cases} cases would have another answer.")
+        for code, count in effect.by_change.items():
+            typer.echo(f"  {code}: {count}")
+        typer.echo(f"  later last day: {effect.longer}, earlier: {effect.shorter}")
+        typer.echo(f"{effect.more} of {effect.orders} orders could ask for more now, {effect.less} for less.")
+        for currency, minor in effect.money.items():
+            typer.echo(f"Money given to these cases: {minor:+d} minor units of {currency}.")
+        typer.echo(f"Buyers affected: {effect.buyers}.")
+        if effect.unread:
+            typer.echo(f"Not replayed, because what was judged is not held any more: {effect.unread}.")

@@ -1,0 +1,79 @@
+"""`huitou restore FILE`: a backup in the place of this installation; `--drill` tries it on a throw-away database."""
+
+import os
+import shutil
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from huitou.config.cli.installation import DataOption, choose_data, opened, say
+
+if TYPE_CHECKING:
+    from huitou.config.backup.restoring import Restored
+
+ROOT = Path(__file__).resolve().parents[4]
+LIST_OF_ERASURES = "erasures.jsonl"  # core.personal_list.NAME, which cannot be imported before the settings
+
+app = typer.Typer(add_completion=False)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What ./huitou backup wrote.", exists=True)],
+    data: DataOption = None,
+    drill: Annotated[bool, typer.Option("--drill", help="On a throw-away database; this one stays.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Replace database and files by those of the backup. Erasures since then are done again; refunds pause."""
+    started = time.monotonic()
+    backup = file.absolute()
+    if drill:
+        done = _drill(backup, data)
+        typer.echo(f"The drill took {time.monotonic() - started:.0f} s; this installation is as it was.")
+    else:
+        if not yes:
+            typer.confirm("This replaces the database and all files of this installation. Go on?", abort=True)
+        done = _restore(backup, data)
+    _tell(done, drill=drill)
+    raise typer.Exit(1 if done.broken else 0)
+
+
+def _restore(backup: Path, data: Path | None) -> "Restored":
+    with opened(data, migrated=False):
+        from huitou.config.backup.restoring import restore as put_back
+        from huitou.core.clock import now
+
+        return put_back(backup, at=now(), say=say)
+
+
+def _drill(backup: Path, data: Path | None) -> "Restored":
+    """Everything that a restore does, in a folder that goes away; the list of erasures is this installation's."""
+    choose_data(data)
+    # The settings are read after this, and only for the throw-away folder.
+    listed = Path(os.environ.get("HUITOU_DATA") or ROOT / "data") / LIST_OF_ERASURES
+    with tempfile.TemporaryDirectory(prefix="huitou-drill-") as folder:
+        Path(folder).chmod(0o711)
+        place = Path(folder) / "data"
+        place.mkdir(mode=0o711)
+        if listed.exists():
+            shutil.copy(listed, place / listed.name)
+        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_BACKUP_URL"):
+            os.environ.pop(name, None)
+        return _restore(backup, place)
+
+
+def _tell(done: "Restored", *, drill: bool) -> None:
+    typer.echo(
+        f"Backup of {done.manifest.made_at:%Y-%m-%d %H:%M UTC}: database and {done.files} files, every hash right."
+    )
+    typer.echo(f"Erased again: {done.erased_again}. Chains verified: {done.chains}.")
+    for line in done.broken:
+        typer.echo(f"  NOT SOUND {line}")
+    if done.pauses and not drill:
+        typer.echo(
+            "Refunds are paused. Start ./huitou serve and worker, then compare with the providers and let them go on: "
+            "./huitou refunds resume, or on the page of refunds."
+        )

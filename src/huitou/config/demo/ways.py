@@ -1,0 +1,32 @@
+"""How the demo's shops take goods back: every way, with stores and drop-off points of their own town."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from huitou.core.actors import Actor
+from huitou.logistics.models import PlaceKind, Way
+from huitou.logistics.verbs.return_settings import add_place, keep_way
+
+WINDOWS = [("09:00", "12:00"), ("14:00", "18:00")]
+STORE, DROP_OFF = PlaceKind.STORE, PlaceKind.DROP_OFF
+PLACES: Mapping[str, tuple[tuple[PlaceKind, str, str, str], ...]] = {
+    "taobei": (
+        (STORE, "陶杯社 景德镇店", "江西省景德镇市珠山区陶阳南路 18 号", "每天 10:00–20:00"),
+        (DROP_OFF, "顺丰 陶阳路网点", "江西省景德镇市珠山区陶阳路 66 号", "每天 9:00–21:00"),
+        (DROP_OFF, "菜鸟驿站 莲社北路", "江西省景德镇市珠山区莲社北路 5 号", "每天 8:30–20:30"),
+    ),
+    "harbour": (
+        (STORE, "Harbour store", "Speicherstadt 4, 20457 Hamburg", "Mon to Sat 10:00–19:00"),
+        (DROP_OFF, "Kiosk am Sandtor", "Am Sandtorkai 30, 20457 Hamburg", "Mon to Fri 7:00–18:00"),
+    ),
+}
+
+
+def offer_ways(slug: str, cost_minor: int, owner: Actor, at: datetime) -> None:
+    """Offer everything; only the courier costs something, where the buyer pays the way back."""
+    for way in Way:
+        picks_up = way == Way.PICK_UP
+        given = {"cost_minor": cost_minor, "windows": WINDOWS} if picks_up else {}
+        keep_way(way=way, **given, actor=owner, at=at)  # type: ignore[arg-type]
+    for kind, name, address, hours in PLACES.get(slug, ()):
+        add_place(kind=kind, name=name, address=address, hours=hours, actor=owner, at=at)
