@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from tests import databases
 from tests.browsing import *  # noqa: F403  (its fixtures)
@@ -73,6 +74,13 @@ def database(django_db_setup: databases.Cleaner, django_db_blocker: Any) -> Iter
                 raise AssertionError("the test left a transaction open")
         django_db_setup.clean()
         core_clock.forget_shift()
+
+
+@pytest.fixture(autouse=True)
+def no_language_left_behind() -> Iterator[None]:
+    """A page asked for in Chinese sets the language of the whole process; the next test starts in English again."""
+    yield
+    translation.deactivate()
 
 
 class Clock:

@@ -4,6 +4,7 @@ The data lies beside the repository; without it the test is skipped and says so.
 """
 
 from datetime import timedelta
+from types import SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -86,7 +87,7 @@ def test_a_real_order_goes_all_the_way(shop, imported, clock):
     assert (imported.new, imported.moved_by_days > 2000) == (8000, True)
     order, email = a_recent_delivery(shop, clock)
     buyer = Client(headers={"accept-language": "en"})
-    look_up(buyer, order, email)
+    look_up(buyer, order, email, shop)
     assert order.number in words(buyer.get(f"{HOME}orders/{order.number}/"))
     path = f"{HOME}orders/{order.number}/apply/"
     photo = SimpleUploadedFile("photo.jpg", picture().getvalue(), "image/jpeg")
@@ -105,7 +106,7 @@ def test_a_real_order_goes_all_the_way(shop, imported, clock):
     clock.forward(hours=48)
     assert sweep_deadlines(at=clock.now()) == 1
     run_pending()
-    look_up(buyer, order, email)  # two days later, the session is over
+    look_up(buyer, order, email, shop)  # two days later, the session is over
     page = f"{HOME}cases/{case.ref}/"
     assert buyer.get(page).status_code == 200
     given = {"way": "own_parcel", "carrier": "correios", "tracking_number": "AA123456785BR"}
@@ -132,11 +133,11 @@ def test_a_real_order_goes_all_the_way(shop, imported, clock):
     assert "Done: R$" in words(buyer.get(page))
 
 
-def look_up(buyer, order, email):
+def look_up(buyer, order, email, shop):
     """In by the order's number and the address that its buyer has, with the code that was mailed there."""
     asked = buyer.post(HOME, {"number": order.number, "contact": email})
     assert (asked.status_code, asked["location"]) == (302, f"{HOME}code/")
-    entered = buyer.post(f"{HOME}code/", {"code": mailed_code(None)})
+    entered = buyer.post(f"{HOME}code/", {"code": mailed_code(SimpleNamespace(shop=shop))})
     assert (entered.status_code, entered["location"]) == (302, f"{HOME}orders/{order.number}/")
 
 

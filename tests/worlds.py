@@ -122,7 +122,7 @@ class World:
         )  # fmt: skip
 
     def wish(self, order: Order, *, cups: int = 0, pots: int = 0, reason: str = "no_longer_wanted") -> list[Any]:
-        from huitou.cases.judging import WishedLine
+        from huitou.cases.wishing import WishedLine
 
         chosen = (("cup", cups), ("pot", pots))
         return [
@@ -146,11 +146,26 @@ class World:
             evidence=[self.photo(order)] if photo else [], actor=self.buyer(order), at=self.now,
         )  # fmt: skip
 
+    def rule(self, case: Any, outcome: str = "wish", *, note: str = "照片和物流记录都看过了。", **more: Any) -> None:
+        """Both sides have shown all, and the last instance rules; then the jobs, by which the case follows."""
+        from huitou.cases.models import Case, Dispute
+        from huitou.core.actions import perform
+        from huitou.core.jobs import run_pending
+
+        with in_shop(self.shop):
+            dispute = Dispute.objects.get(case=case.pk, closed_at=None)
+            order = Case.objects.select_related("order").get(pk=case.pk).order
+        for who in (self.buyer(order), self.agent):
+            perform("dispute", "rest", dispute, {}, actor=who, at=self.now)
+        ruling = {"outcome": outcome, "grounds": "shown", "note": note, **more}
+        perform("dispute", "rule", dispute, ruling, actor=self.judge, at=self.now)
+        run_pending()
+
     def refreshed(self, row: Any) -> Any:
         """The row as it stands now."""
         with in_shop(self.shop):
             found = type(row).objects.get(pk=row.pk)
-            for name in ("sheet", "reduced_sheet", "goods_return"):
+            for name in ("dispute", "sheet", "reduced_sheet", "goods_return"):
                 getattr(found, name, None)
             return found
 

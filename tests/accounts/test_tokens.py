@@ -14,6 +14,7 @@ from huitou.accounts.verbs import add_platform_role, create_token, disable_staff
 from huitou.accounts.verbs.create_token import TokenBeyondMaker, TokenNeedsCustomer
 from huitou.core.errors import Forbidden, NotFound
 from huitou.core.ids import new_id
+from huitou.core.models import Shop
 
 
 def test_the_token_is_shown_once_and_only_its_digest_is_stored(shop, at):
@@ -133,3 +134,16 @@ def test_a_platform_token_rules_disputes_and_nothing_of_the_shops(shop, hire, at
     assert actor.role == "platform"
     assert actor.may("disputes.rule")
     assert not actor.may("cases.agree")
+
+
+def test_whoever_works_for_a_shop_hears_no_disputes_by_token_where_there_is_a_platform(shop, other_shop, hire, at):
+    """The pages refuse them the file; a token must not open it instead, neither of their shop nor of a competitor."""
+    arbitrator = hire(other_shop, "readonly")
+    add_platform_role(staff=arbitrator, role=PlatformRoleName.ARBITRATOR, at=at)
+    _token, plaintext = create_token(shop=shop, role=TokenRole.PLATFORM, label="", staff=arbitrator, at=at)
+    assert actor_for_token(plaintext, at=at).role == "platform"
+    Shop.objects.update(sole=False)
+    with pytest.raises(TokenRefused):
+        actor_for_token(plaintext, at=at)
+    Membership.objects.filter(staff=arbitrator).delete()
+    assert actor_for_token(plaintext, at=at).role == "platform"

@@ -96,7 +96,7 @@ def test_a_validation_problem_whole(world, order, buyer):
 def test_more_than_is_left(world, order, buyer):
     given(buyer.post("/cases", wish(world, order, reason="no_longer_wanted", cups=2)), 201)
     body = wish(world, order, reason="no_longer_wanted", cups=2)
-    refused(world, lambda: buyer.post("/cases", body), 422, "not_possible")
+    refused(world, lambda: buyer.post("/cases", body), 409, "already_in_case")
     assert world.line(order, "cup").claimed == 2
 
 
@@ -116,9 +116,10 @@ def test_a_line_named_twice(world, order, buyer):
 
 def test_after_the_window(world, call_as):
     order = world.order(delivered_days_ago=400)
+    buyer = call_as("buyer", order)
     told = refused(
         world,
-        lambda: call_as("buyer", order).post("/cases", wish(world, order, reason="no_longer_wanted")),
+        lambda: buyer.post("/cases", wish(world, order, reason="no_longer_wanted")),
         422,
         "not_possible",
     )

@@ -111,7 +111,9 @@ def test_what_can_be_done_with_an_order(world, call_as):
     assert (choice["kind"], choice["label"], choice["verdict"]["entitled"]) == ("return_and_refund", "退货退款", True)
     assert choice["verdict"]["until"] is not None
     assert all(reason["rule"] and reason["text"] for reason in choice["verdict"]["reasons"])
-    assert {choice["kind"] for choice in by_reason["damaged"]["choices"]} == {"return_and_refund", "refund_only"}
+    assert {choice["kind"] for choice in by_reason["damaged"]["choices"]} == {
+        "return_and_refund", "refund_only", "exchange", "repair", "reship", "price_adjustment", "partial_refund",
+    }  # fmt: skip
 
 
 def test_the_policy_in_force(world, call_as):

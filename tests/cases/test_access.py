@@ -7,6 +7,7 @@ import pytest
 from huitou.accounts.access import platform_actor
 from huitou.accounts.models import PlatformRole
 from huitou.cases.access import access_case, visible_cases
+from huitou.cases.disputes.verbs import concede, escalate
 from huitou.cases.models import Case
 from huitou.cases.queries import case_page, queue
 from huitou.cases.verbs import (
@@ -16,14 +17,14 @@ from huitou.cases.verbs import (
     offer,
     open_case,
     refuse,
-    rule_for_buyer,
-    rule_for_merchant,
     say,
     upload_evidence,
     withdraw,
 )
 from huitou.core.actors import Actor, Role, system_actor
+from huitou.core.deadlines import sweep_deadlines
 from huitou.core.errors import Forbidden, NotFound
+from huitou.core.jobs import run_pending
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.logistics.access import access_return, visible_returns
@@ -141,18 +142,10 @@ def test_an_arbitrator_sees_a_case_from_the_dispute_on(world, case):
     assert not sees(judge, case)
     nothing_of(world, case, judge, NotFound, lambda actor: say(case=case, body="你好", actor=actor, at=world.now))
     grounds = "照片清楚地显示杯底有裂纹。"
-    for rule in (rule_for_buyer, rule_for_merchant):
-        nothing_of(
-            world,
-            case,
-            judge,
-            NotFound,
-            lambda who, rule=rule: rule(case=case, grounds=grounds, actor=who, at=world.now),
-        )
     disputed(world, case)
     assert sees(judge, case)
     say(case=case, body="请双方说明。", actor=judge, at=world.now)
-    rule_for_buyer(case=case, grounds=grounds, actor=judge, at=world.now)
+    world.rule(case, note=grounds)
     # Whoever ruled can see what became of it.
     assert sees(judge, case)
 
@@ -162,16 +155,13 @@ def test_an_operator_sees_open_disputes_only_and_rules_nothing(world, case):
     assert not sees(operator, case)
     disputed(world, case)
     assert sees(operator, case)
-    grounds = "照片清楚地显示杯底有裂纹。"
-    nothing_of(
-        world,
-        case,
-        operator,
-        Forbidden,
-        lambda who: rule_for_buyer(case=case, grounds=grounds, actor=who, at=world.now),
-    )
+    dispute = world.refreshed(case).dispute
+    world.clock.forward(hours=48)
+    sweep_deadlines(at=world.now)
+    nothing_of(world, case, operator, Forbidden, lambda who: escalate(dispute=dispute, actor=who, at=world.now))
     nothing_of(world, case, operator, Forbidden, lambda actor: say(case=case, body="你好", actor=actor, at=world.now))
-    agree(case=case, actor=world.agent, at=world.now)
+    concede(dispute=dispute, actor=world.agent, at=world.now)
+    run_pending()
     assert not sees(operator, case)
 
 

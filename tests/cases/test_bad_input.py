@@ -8,9 +8,11 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 
-from huitou.cases.judging import LineTwice, WishedLine, judge
+from huitou.cases.attempts import StandsInCase
+from huitou.cases.judging import LineTwice, judge
 from huitou.cases.messages import LONGEST, MessageTooLong
 from huitou.cases.models import Case, Evidence, Message
+from huitou.cases.seen import SheetChanged
 from huitou.cases.verbs import (
     accept_offer,
     add_evidence,
@@ -25,7 +27,8 @@ from huitou.cases.verbs import (
 )
 from huitou.cases.verbs.evidence import TooManyFiles
 from huitou.cases.verbs.offer import OfferOutOfBounds, OffersUsedUp
-from huitou.cases.verbs.open_case import EvidenceGone, EvidenceMissing, NotPossible, SheetChanged
+from huitou.cases.verbs.open_case import EvidenceGone, EvidenceMissing, NotPossible
+from huitou.cases.wishing import WishedLine
 from huitou.core.actions import InputsInvalid, perform
 from huitou.core.deadlines import sweep_deadlines
 from huitou.core.errors import Forbidden, NotFound
@@ -35,10 +38,10 @@ from huitou.core.jobs import run_pending
 from huitou.core.models import Event, LedgerEntry
 from huitou.core.tenancy import in_shop
 from huitou.logistics.verbs import Finding, FindingsIncomplete, contest_goods, hand_over
-from huitou.logistics.verbs.hand_over import TrackingNumberMalformed, TrackingNumberMissing
 from huitou.logistics.verbs.inspect import DamageShareInvalid, NothingContested
 from huitou.orders.models import Line, Order, Payment
 from huitou.orders.verbs.quantities import QuantityExceeded
+from huitou.parcels.numbers import TrackingNumberMalformed, TrackingNumberMissing
 from huitou.refunds.booking import RefundAboveCaptured
 from huitou.refunds.models import Refund, StoredSheet
 from huitou.refunds.queries.facts import LineOfAnotherOrder
@@ -105,9 +108,9 @@ def test_more_than_was_bought(world, refused):
 
 def test_more_than_is_left(world, refused):
     order = world.order(cups=3)
-    world.apply(order, cups=2)
-    error = refused(NotPossible, world.apply, order, cups=2)
-    assert [ground.code for ground in error.verdict.reasons] == ["too_many"]
+    case = world.apply(order, cups=2)
+    error = refused(StandsInCase, world.apply, order, cups=2)
+    assert error.params == {"case": case.ref, "taken": 2, "title": "青瓷杯", "available": 1}
 
 
 def test_an_item_twice(world, refused):
@@ -209,7 +212,7 @@ def test_what_is_past_withdrawing(world, refused, state):
     else:
         world.clock.forward(days=4)
         sweep_deadlines(at=world.now)
-        run_pending(limit=1 if state == "refunding" else 100)
+        run_pending(limit=0 if state == "refunding" else 100)
     assert world.refreshed(case).state == state
     refused(NotTheirTurn, withdraw, case=case, actor=world.buyer(order), at=world.now)
 

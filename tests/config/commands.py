@@ -22,5 +22,5 @@ def huitou(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProc
     """Run a command to its end."""
     command = [sys.executable, "-m", "huitou", *arguments]
     return subprocess.run(
-        command, env=environment(data, **more), capture_output=True, text=True, timeout=120, cwd=ROOT, check=False
+        command, env=environment(data, **more), capture_output=True, text=True, timeout=300, cwd=ROOT, check=False
     )

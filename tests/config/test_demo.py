@@ -53,7 +53,7 @@ def answers(url):
         return False
 
 
-def wait_until(condition, log, seconds=90):
+def wait_until(condition, log, seconds=300):
     patience = time.monotonic() + seconds
     while not (result := condition()):
         assert time.monotonic() < patience, log.read_text(errors="replace")[-3000:]

@@ -19,6 +19,7 @@ NASTY = ["", "NULL", "null", '"', "\\", '\\"', "{a,b}", "a,b", " a ", "青瓷\u2
 TEXTS = st.one_of(st.sampled_from(NASTY), st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")))
 
 
+CUSTOMER_FIELDS = ("id", "shop", "source", "external_id", "guest", "segments", "chain_length", "chain_head")
 # email, phone and locale have no default in the database.
 FIELDS = ("id", "shop", "customer", "name", "email", "phone", "locale", "salt", "erased_at")
 
@@ -27,8 +28,8 @@ FIELDS = ("id", "shop", "customer", "name", "email", "phone", "locale", "salt", 
 @given(texts=st.lists(TEXTS, min_size=1, max_size=30), salt=st.binary(max_size=40))
 def test_texts_bytes_and_nothing_arrive_as_they_were(world, texts, salt):
     with in_shop(world.shop) as shop_id:
-        customers = [(new_id(), shop_id, "bulk", str(new_id()), False) for _ in texts]
-        insert_rows(Customer, ("id", "shop", "source", "external_id", "guest"), customers)
+        customers = [(new_id(), shop_id, "bulk", str(new_id()), False, "[]", 0, b"") for _ in texts]
+        insert_rows(Customer, CUSTOMER_FIELDS, customers)
         rows = [
             (new_id(), shop_id, customer[0], text[:200], "", "", "", salt, None if place % 2 else world.now)
             for place, (customer, text) in enumerate(zip(customers, texts, strict=True))

@@ -8,7 +8,7 @@ from django.db import connections
 from huitou.cases.verbs import agree, say
 from huitou.core import events
 from huitou.core.delivery import SubscribersFailed, deliver
-from huitou.core.events import ChainBroken, verify_chain
+from huitou.core.events import ChainBroken, Subscribed, verify_chain
 from huitou.core.jobs import run_pending
 from huitou.core.models import Delivery, Event
 from huitou.core.tenancy import in_shop
@@ -97,7 +97,7 @@ def test_a_failing_subscriber_holds_nobody_up_and_is_tried_again(world, monkeypa
     def steady(event):
         seen.append("steady")
 
-    registry = {"cases.case.opened": [("moody", moody), ("steady", steady)]}
+    registry = {"cases.case.opened": [Subscribed("moody", moody, False), Subscribed("steady", steady, False)]}
     monkeypatch.setattr(events, "_subscribers", registry)
     case = world.apply(world.order(), cups=1)
     event = chain(world, case)[0]

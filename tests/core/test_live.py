@@ -14,6 +14,7 @@ from django.db import connections
 from huitou.cases.verbs import agree, say
 from huitou.core import live
 from huitou.core.live import Listener, Subscription, app, channel_token
+from huitou.core.live_rights import Right
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.core.writing import writing
@@ -299,7 +300,7 @@ def test_a_full_queue_marks_the_page_instead_of_dropping_in_silence(monkeypatch)
     monkeypatch.setattr(live, "QUEUE_LENGTH", 2)
 
     async def fill():
-        page = Subscription()
+        page = Subscription(Right("of no shop", frozenset()))
         lost = []
         for place in range(3):
             page.put([place])

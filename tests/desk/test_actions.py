@@ -15,8 +15,6 @@ from huitou.logistics.models import ReturnLine
 from huitou.notifications.models import Mail, MailState
 from huitou.orders.models import CustomerContact
 from huitou.parcels.models import Parcel
-from huitou.policies.models import PolicyVersion
-from huitou.policies.queries import draft_of
 from tests.desk.conftest import goods_here
 from tests.worlds import picture
 
@@ -96,12 +94,12 @@ def test_goods_are_contested_with_counts_and_a_photo(world, desk):
         line = ReturnLine.objects.get(goods_return=case.goods_return_id)
     client = desk("agent")
     wrong = {f"{name}_{line.order_line_id}": "0" for name in ("good", "wrong", "damaged", "missing")}
-    path, body = act(world, case, "contest_goods", damaged_percent="50", disposition="to_buyer", **wrong)
+    path, body = act(world, case, "contest_goods", damaged_percent="50", disposition="refurbish", **wrong)
     answer = client.post(path, body)
     assert answer.status_code == 422
     assert "Count every piece" in answer.content.decode()
     right = wrong | {f"good_{line.order_line_id}": "1", f"damaged_{line.order_line_id}": "1"}
-    path, body = act(world, case, "contest_goods", damaged_percent="50", disposition="to_buyer", **right)
+    path, body = act(world, case, "contest_goods", damaged_percent="50", disposition="refurbish", **right)
     file = picture()
     file.name = "found.jpg"
     assert client.post(path, body | {"photo": file}).status_code == 302
@@ -197,64 +195,6 @@ def test_the_last_owner_stays(world, desk):
     answer = client.post(path, {"role": "agent"}, follow=True)
     assert "The shop needs an owner" in answer.content.decode()
     assert Membership.objects.get(pk=membership.pk).role == "owner"
-
-
-def policy_fields(world, client):
-    """The draft's form as a browser would send it back."""
-    form = client.get(reverse("desk:policy_draft", args=[world.shop.slug])).context["form"]
-    values = {name: form[name].value() for name in form.fields}
-    return {name: "on" if value is True else value for name, value in values.items() if value not in (None, False)}
-
-
-def test_a_policy_is_drafted_compared_and_put_in_force(world, desk):
-    client = desk("manager")
-    path = reverse("desk:policy_draft", args=[world.shop.slug])
-    fields = policy_fields(world, client)
-    fields["terms_answer_hours"] = "24"
-    assert client.post(path, fields).status_code == 302
-    page = client.get(path).content.decode()
-    assert "24 hours" in page
-    with in_shop(world.shop):
-        draft = draft_of(world.shop)
-    publish = reverse("desk:policy_publish", args=[world.shop.slug])
-    world.clock.forward(minutes=1)
-    assert client.post(publish, {"digest": draft.digest}).status_code == 302
-    with in_shop(world.shop):
-        current = PolicyVersion.objects.get(state="in_force")
-    assert current.number == 2
-    assert current.document["terms"]["answer_hours"] == 24
-
-
-def test_categories_that_the_shop_excludes_are_kept_and_judged_by_the_law(world, desk):
-    client = desk("manager")
-    path = reverse("desk:policy_draft", args=[world.shop.slug])
-    fields = policy_fields(world, client) | {"excluded": "茶叶\n定制杯"}
-    assert client.post(path, fields).status_code == 302
-    with in_shop(world.shop):
-        draft = draft_of(world.shop)
-    assert draft.document["exclusions"][-1]["goods"]["categories"] == ["茶叶", "定制杯"]
-    world.clock.forward(minutes=1)
-    answer = client.post(reverse("desk:policy_publish", args=[world.shop.slug]), {"digest": draft.digest})
-    assert answer.status_code == 422
-    assert "The law asks for more" in answer.content.decode()
-
-
-def test_less_than_the_law_is_refused_with_the_article(world, desk):
-    client = desk("manager")
-    fields = policy_fields(world, client)
-    days = next(name for name, value in fields.items() if name.startswith("days_") and str(value) == "7")
-    fields[days] = "3"
-    client.post(reverse("desk:policy_draft", args=[world.shop.slug]), fields)
-    with in_shop(world.shop):
-        draft = draft_of(world.shop)
-    world.clock.forward(minutes=1)
-    answer = client.post(reverse("desk:policy_publish", args=[world.shop.slug]), {"digest": draft.digest})
-    page = answer.content.decode()
-    assert answer.status_code == 422
-    assert "The law asks for more" in page
-    assert "Article 25" in page
-    with in_shop(world.shop):
-        assert PolicyVersion.objects.get(state="in_force").number == 1
 
 
 def test_a_customer_is_erased_after_the_number_is_typed_again(world, desk):

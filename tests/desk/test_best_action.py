@@ -3,18 +3,30 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import translation
 
+from huitou.cases.disputes.machine import DISPUTE
 from huitou.cases.machine import CASE
 from huitou.cases.queries import queue
+from huitou.cases.verbs import call_in_platform, refuse
 from huitou.core.actions import Action, form_of
 from huitou.core.clock import now
+from huitou.core.flow import machines
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
+from huitou.core.verbs import common_actions
 from huitou.desk.best_action import RULES, Situation, best_action
-from huitou.desk.forms.actions import FORMS, ActionForm, form_for
+from huitou.desk.forms.acting import ActionForm
+from huitou.desk.forms.actions import FORMS, form_for
 from huitou.logistics.machine import GOODS_RETURN
+from huitou.logistics.replacing import REPLACEMENT
+from huitou.logistics.sending_back import SEND_BACK
+from huitou.orders.models import Order
 from huitou.refunds.machine import REFUND
+from huitou.services.machine import REPAIR
+
+OF_CASES = (CASE, GOODS_RETURN, REFUND, REPLACEMENT, REPAIR, SEND_BACK, DISPUTE)
 
 
 def actions(*names: str, machine: str = "case") -> list[Action]:
@@ -88,10 +100,10 @@ def test_goods_and_refunds():
 
 
 def test_every_state_that_waits_for_the_shop_has_a_rule():
-    for machine in (CASE, GOODS_RETURN, REFUND):
+    for machine in OF_CASES:
         for state in machine.states:
             wait = machine.waiting(state)
-            if wait is None or wait.on != "merchant":
+            if wait is None or "merchant" not in wait.turn:
                 continue
             known = {rule.machine: rule for rule in RULES if rule.machine == machine.name and state in rule.states}
             assert known, f"{machine.name} {state}"
@@ -100,21 +112,35 @@ def test_every_state_that_waits_for_the_shop_has_a_rule():
 
 
 def test_every_action_of_the_shop_has_a_form_that_gives_its_inputs():
-    for machine in (CASE, GOODS_RETURN, REFUND):
+    for machine in OF_CASES:
         for step in machine.steps:
             if step.who != "merchant":
                 continue
             inputs = form_of(machine.name, step.action).model_fields
             needed = {name for name, one in inputs.items() if one.is_required()}
             if needed:
-                assert form_for(step.action) is not ActionForm, f"{step.action} needs {needed}"
-    assert set(FORMS) <= {step.action for machine in (CASE, GOODS_RETURN, REFUND) for step in machine.steps}
+                assert form_for(step.action, machine.name) is not ActionForm, f"{step.action} needs {needed}"
+    every = {step.action for machine in machines().values() for step in machine.steps}
+    assert set(FORMS) <= every | set(common_actions())
 
 
 def test_the_queue_is_the_most_urgent_first(world, asked):
     world.clock.forward(hours=5)
     world.apply(world.order(), cups=1, reason="damaged", photo=True)
+    agent = world.agent
     with in_shop(world.shop):
-        items = queue(world.agent).items
+        items = queue(agent).items
     assert items[0].case.ref == asked.ref
     assert items[0].deadline_at < items[1].deadline_at
+
+
+def test_a_dispute_waits_with_its_own_words_and_is_answered_on_the_cases_page(world, desk, asked):
+    refuse(case=asked, reason="other", note="看不到破损。", actor=world.agent, at=world.now)
+    with in_shop(world.shop):
+        buyer = world.buyer(Order.objects.get(pk=asked.order_id))
+    call_in_platform(case=asked, actor=buyer, at=world.now)
+    page = desk("agent").get(reverse("desk:queue", args=[world.shop.slug])).content.decode()
+    case_path = reverse("desk:case", args=[world.shop.slug, asked.ref])
+    assert f'<a class="button" href="{case_path}" data-key="a">Answer the dispute</a>' in page
+    assert "The ruling rests on what both sides show" in page
+    assert "%(" not in page

@@ -17,20 +17,25 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from huitou.accounts.buyers import open_demo_session
 from huitou.accounts.models import ApiToken, Invitation, Membership
 from huitou.accounts.roles import PlatformRoleName, StaffRole, TokenRole
-from huitou.accounts.verbs import add_platform_role, create_staff, create_token, invite
+from huitou.accounts.verbs import add_platform_role, create_staff, create_token, invite, invite_to_platform
+from huitou.cases.disputes.templates import ours
 from huitou.cases.models import Case, Evidence, Message, Offer
 from huitou.cases.verbs import call_in_platform, offer, refuse
+from huitou.changes.verbs import ask_for_cancellation
+from huitou.core.actions import perform
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event, Shop
 from huitou.core.tenancy import in_shop
 from huitou.notifications.models import Mail, MailState
 from huitou.notifications.queries import newest_mails
-from huitou.orders.models import CustomerContact
+from huitou.orders.models import CustomerContact, ImportRun, Variant
+from huitou.orders.verbs import mark_product, save_variants
+from huitou.orders.verbs.save_variants import VariantDraft
 from huitou.parcels.models import Parcel
 from huitou.policies.models import PolicyVersion
 from huitou.policies.verbs import save_draft
 from huitou.portal.session import SESSION
-from huitou.refunds.models import Refund
+from huitou.refunds.models import Discrepancy, Refund
 from tests.desk.conftest import client_of, goods_here
 from tests.worlds import PASSWORD, build_world
 
@@ -59,6 +64,8 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "desk:case": (Route(SHOP_READ, ("slug", "asked")),),
     "desk:message": (Route(SHOP_WORK, ("slug", "asked"), {"body": "你好"}),),
     "desk:photo": (Route(SHOP_READ, ("slug", "asked", "photo")),),
+    "desk:add_proof": (Route(SHOP_WORK, ("slug", "asked"), {}),),
+    "desk:bundle": (Route(SHOP_WORK, ("slug", "asked")),),
     "desk:offer_preview": (Route(SHOP_WORK, ("slug", "asked"), query="?amount=1"),),
     "desk:act": (
         Route(SHOP_WORK, ("slug", "asked", "agree")),
@@ -69,16 +76,37 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     ),
     "desk:orders": (Route(SHOP_READ),),
     "desk:order": (Route(SHOP_READ, ("slug", "order")),),
+    "desk:segments": (Route(SHOP_RUN, ("slug", "order"), {"segments": "vip"}),),
     "desk:announce_parcel": (
         Route(SHOP_WORK, ("slug", "order")),
         Route(SHOP_WORK, ("slug", "order"), {"carrier": "sf", "tracking_number": "SF77"}),
     ),
     "desk:open_case": (Route(SHOP_WORK, ("slug", "order")), Route(SHOP_WORK, ("slug", "order"), {})),
+    "desk:order_changes": (Route(SHOP_READ), Route(SHOP_READ, query="?state=done")),
+    "desk:order_change": (Route(SHOP_READ, ("slug", "change")),),
+    "desk:order_change_act": (
+        Route(SHOP_WORK, ("slug", "change", "stop_parcel"), {}),
+        Route(SHOP_WORK, ("slug", "change", "offer_to_keep"), {"amount": "20"}),
+    ),
+    "desk:change_rules": (
+        Route(SHOP_READ),
+        Route(SHOP_RUN, post={"address_at_once": "on", "silence_agrees": "", "confirm_above": "500"}),
+    ),
     "desk:record_parcel": (
         Route(SHOP_WORK, ("slug", "parcel")),
         Route(SHOP_WORK, ("slug", "parcel"), {"state": "delivered"}),
     ),
-    "desk:returns": (Route(SHOP_READ),),
+    "desk:returns": (Route(SHOP_READ), Route(SHOP_READ, query="?state=sort")),
+    "desk:stock_file": (Route(SHOP_READ), Route(SHOP_READ, query="?after=3")),
+    "desk:put_away": (Route(SHOP_WORK, ("slug", "back"), {}),),
+    "desk:store": (Route(SHOP_WORK), Route(SHOP_WORK, post={"code": "B-1"})),
+    "desk:return_settings": (Route(SHOP_READ),),
+    "desk:change_return_settings": (
+        Route(SHOP_RUN, ("slug", "way"), {"way": "own_parcel"}),
+        Route(SHOP_RUN, ("slug", "provider"), {"name": "验货所"}),
+        Route(SHOP_RUN, ("slug", "place"), {"kind": "store", "name": "外滩店", "address": "中山东一路 1 号"}),
+    ),
+    "desk:repairs": (Route(SHOP_READ),),
     "desk:refunds": (Route(SHOP_READ),),
     "desk:refund": (Route(SHOP_READ, ("slug", "refund")),),
     "desk:refund_act": (
@@ -87,38 +115,100 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_RUN, ("slug", "stopped", "succeed"), {"reason": "转账 4711"}),
         Route(SHOP_RUN, ("slug", "stopped", "escalate"), {}),
     ),
+    "desk:difference": (
+        Route(SHOP_READ, ("slug", "difference")),
+        Route(SHOP_RUN, ("slug", "difference"), {"note": "Ein Versuch des Anbieters"}),
+    ),
+    "desk:close_difference": (Route(SHOP_RUN, ("slug", "difference"), {}),),
     "desk:mails": (Route(SHOP_READ),),
     "desk:mail": (Route(SHOP_READ, ("slug", "mail")),),
     "desk:mail_shown": (Route(SHOP_READ, ("slug", "mail")),),
     "desk:mail_resend": (Route(SHOP_RUN, ("slug", "mail"), {"to_email": "new@example.com"}),),
     "desk:policies": (Route(SHOP_READ),),
     "desk:policy": (Route(SHOP_READ, ("slug", "policy_number")),),
-    "desk:policy_draft": (Route(SHOP_RUN), Route(SHOP_RUN, post={})),
+    "desk:policy_draft": (Route(SHOP_RUN),),
+    "desk:policy_part": (
+        Route(SHOP_RUN, ("slug", "costs")),
+        Route(SHOP_RUN, ("slug", "costs"), {}),
+    ),
+    "desk:policy_arrange": (
+        Route(SHOP_RUN, post={"part": "rules", "id": "no-reason", "do": "up", "base": "of another"}),
+    ),
+    "desk:policy_preset": (Route(SHOP_RUN, post={"trade": "fashion", "base": "of another"}),),
+    "desk:policy_discard": (Route(SHOP_RUN, post={"base": "of another"}),),
+    "desk:policy_effect": (Route(SHOP_RUN),),
+    "desk:policy_changes": (Route(SHOP_READ, ("slug", "policy_number")),),
     "desk:policy_publish": (Route(SHOP_RUN, post={"digest": "of another"}),),
+    "desk:policy_withdraw": (Route(SHOP_RUN, ("slug", "policy_number"), {}),),
+    "desk:insights": (Route(SHOP_READ), Route(SHOP_READ, query="?days=30&kind=refund_only")),
+    "desk:hours": (Route(SHOP_READ), Route(SHOP_RUN, post={"day_0": "09:00-18:00"})),
+    "desk:keep_day": (Route(SHOP_RUN, post={"day": "2099-01-01"}),),
+    "desk:drop_day": (Route(SHOP_RUN, post={"day": "2099-01-01"}),),
+    "desk:goals": (
+        Route(SHOP_READ),
+        Route(SHOP_RUN, post={"measure": "answer", "length": "24", "unit": "60", "warn_per_cent": "25"}),
+    ),
+    "desk:drop_goal": (Route(SHOP_RUN, post={"measure": "answer"}),),
     "desk:settings": (Route(SHOP_READ), Route(SHOP_RUN, post={"name": "新名字", "locale": "en"})),
     "desk:brand": (Route(SHOP_READ), Route(SHOP_RUN, post={"accent": "#aa3300"})),
+    "desk:goods": (
+        Route(SHOP_READ),
+        Route(SHOP_RUN, post={"scope": "sku", "name": "CUP", "traits": "press"}),
+    ),
+    "desk:replacements": (Route(SHOP_READ),),
+    "desk:packing_slips": (Route(SHOP_WORK),),
+    "desk:catalogue": (Route(SHOP_READ),),
+    "desk:change_variant": (
+        Route(SHOP_RUN, ("slug", "variant")),
+        Route(SHOP_RUN, ("slug", "variant"), {"name": "L", "price": "1", "stock": "2"}),
+    ),
+    "desk:unmark_goods": (Route(SHOP_RUN, post={"scope": "sku", "name": "MARKED"}),),
     "desk:people": (Route(SHOP_READ),),
     "desk:invite": (Route(SHOP_RUN, post={"email": "friend@example.com", "role": "agent"}),),
     "desk:withdraw_invitation": (Route(SHOP_RUN, ("slug", "invitation"), {}),),
     "desk:change_role": (Route(SHOP_OWN, ("slug", "member"), {"role": "agent"}),),
     "desk:remove_member": (Route(SHOP_OWN, ("slug", "member"), {}),),
+    "desk:my_mails": (Route(SHOP_READ), Route(SHOP_READ, post={"wanted": "cases"})),
+    "desk:record": (Route(SHOP_RUN),),
     "desk:tokens": (Route(SHOP_OWN), Route(SHOP_OWN, post={"label": "ERP", "role": "agent"})),
     "desk:revoke_token": (Route(SHOP_OWN, ("slug", "token"), {}),),
     "desk:import_orders": (Route(SHOP_RUN), Route(SHOP_RUN, post={})),
+    "desk:import_run": (Route(SHOP_RUN, ("slug", "import_run")),),
+    "desk:customer": (Route(SHOP_READ, ("slug", "customer")),),
+    "desk:customer_copy": (Route(SHOP_RUN, ("slug", "customer"), {}),),
+    "desk:customer_correct": (Route(SHOP_RUN, ("slug", "customer"), {"name": "新名字", "email": "new@example.com"}),),
+    "desk:customer_erase": (Route(SHOP_RUN, ("slug", "customer"), {"sure": "on"}),),
+    "desk:customer_keep": (Route(SHOP_RUN, ("slug", "customer"), {}),),
+    "desk:resume_refunds": (Route(SHOP_RUN, post={"gateway": "sandbox"}),),
     "desk:erase_customer": (
         Route(SHOP_RUN),
         Route(SHOP_RUN, post={"customer": "{customer}", "number": "{number}", "confirmed": "{number}"}),
     ),
     # The platform; in a shop that stands alone its owner is the last instance
     "platform:home": (Route("LLNNNYYYY", ()),),
+    "platform:people": (Route("LLNNNNNFY", ()),),
+    "platform:invite": (Route("LLNNNNNFY", (), {"email": "judge@example.com", "role": "arbitrator"}),),
+    "platform:withdraw_invitation": (Route("LLNNNNNFY", ("platform_invitation",), {}),),
+    "platform:remove_role": (Route("LLNNNNNFY", ("arbitrator_person", "arbitrator_role"), {}),),
+    "platform:switch": (Route("LLNNNNNFY", ("arbitrator_person", "off"), {}),),
+    "platform:performance": (Route("LLNNNNNYY", ()),),
     "platform:shop": (Route(LAST_INSTANCE),),
     "platform:case": (Route(LAST_INSTANCE, ("slug", "disputed")),),
+    "platform:bundle": (Route(RULES, ("slug", "disputed")),),
     "platform:photo": (Route(LAST_INSTANCE, ("slug", "disputed", "disputed_photo")),),
     "platform:message": (Route(RULES, ("slug", "disputed"), {"body": "请补充。"}),),
     "platform:act": (
-        Route(RULES, ("slug", "disputed", "rule_for_buyer"), {"grounds": "照片清楚地显示裂纹。"}),
-        Route(RULES, ("slug", "disputed", "rule_for_merchant"), {"grounds": "照片没有显示任何损坏。"}),
+        Route(
+            RULES, ("slug", "disputed", "rule"), {"outcome": "wish", "grounds": "shown", "note": "照片清楚地显示裂纹。"}
+        ),
+        Route(RULES, ("slug", "disputed", "ask_merchant"), {"note": "请补充发货前的照片。"}),
     ),
+    "platform:take": (Route(RULES, ("slug", "disputed"), {}),),
+    "platform:hand_over": (Route(RULES, ("slug", "disputed"), {"to": ""}),),
+    "platform:conflict": (Route(RULES, ("slug", "disputed"), {}),),
+    "platform:templates": (Route("LLNNNNNYN", ()),),
+    "platform:template": (Route("LLNNNNNNN", ("template",)), Route("LLNNNNNNN", ("template",), {"outcome": "wish"})),
+    "platform:retire_template": (Route("LLNNNNNNN", ("template",), {}),),
     # The buyers' pages
     "portal:look_up": (Route(EVERYBODY),),
     "portal:code": (Route("LLLLLLLLL"),),
@@ -130,12 +220,41 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "portal:orders": (Route(BUYERS),),
     "portal:order": (Route(BUYERS, ("slug", "number")),),
     "portal:apply": (Route(BUYERS, ("slug", "number")),),
+    "portal:change_address": (
+        Route(BUYERS, ("slug", "in_house")),
+        Route(BUYERS, ("slug", "in_house"), {"name": "陈小暖", "street": "和平路 8 号", "city": "杭州"}),
+    ),
+    "portal:cancel_order": (
+        Route(BUYERS, ("slug", "in_house")),
+        Route(BUYERS, ("slug", "in_house"), {"reason": "other", "left": "no"}),
+    ),
+    "portal:change": (Route(BUYERS, ("slug", "change")),),
+    "portal:change_deed": (Route(BUYERS, ("slug", "change", "withdraw"), {}),),
     "portal:case": (Route(BUYERS, ("slug", "own_case")),),
     "portal:say": (Route(BUYERS, ("slug", "own_case"), {"body": "在吗"}),),
     "portal:add_evidence": (Route(BUYERS, ("slug", "own_case"), {}),),
+    "portal:bundle": (Route(BUYERS, ("slug", "own_case")),),
+    "portal:label": (Route("LNLLLLLLL", ("slug", "own_case")),),
     "portal:deed": (Route(BUYERS, ("slug", "own_case", "withdraw"), {}),),
     "portal:photo": (Route(BUYERS, ("slug", "photo")),),
+    "portal:withdrawal_receipts": (Route(BUYERS, ("slug", "number")),),
+    "portal:withdraw": (
+        Route(EVERYBODY),
+        Route(EVERYBODY, query="?order=4711"),
+        Route(EVERYBODY, post={"name": "陈小暖", "number": "4711", "email": "warm@example.com"}),
+    ),
+    "portal:rights": (Route(EVERYBODY), Route(EVERYBODY, query="?country=DE")),
     "portal:policy": (Route(EVERYBODY),),
+    "portal:policy_embed": (Route(EVERYBODY), Route(EVERYBODY, query="?part=summary&country=CN")),
+    "portal:policy_embed_script": (Route(EVERYBODY),),
+    "portal:privacy": (Route(EVERYBODY),),
+    "portal:my_data": (Route(BUYERS),),
+    "portal:my_data_code": (Route(BUYERS, post={}),),
+    "portal:my_data_copy": (Route(BUYERS, post={}),),
+    "portal:my_data_correct": (Route(BUYERS, post={"name": "陈大暖", "email": "warm@example.com"}),),
+    "portal:my_data_erase": (Route(BUYERS, post={"sure": "on"}),),
+    "portal:my_data_keep": (Route(BUYERS, post={}),),
+    "portal:performance": (Route(EVERYBODY),),
     "portal:how": (Route(EVERYBODY),),
     "portal:brand": (Route(EVERYBODY),),
     "portal:logo": (Route(NOBODY),),
@@ -156,7 +275,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
 # Served by the log-in library, for the person who is logged in only; its own tests and tests/accounts cover them.
 LIBRARY = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 # Public and without a visitor's data, or covered elsewhere.
-ELSEWHERE = ("root", "healthz", "styleguide", "api", "api-1.0.0")
+ELSEWHERE = ("root", "healthz", "evidence_key", "styleguide", "api", "api-1.0.0")
 
 
 def route_names() -> Iterator[str]:
@@ -229,10 +348,14 @@ def furnished(world: Any, clock: Any) -> Furnished:
     with in_shop(world.shop):
         buyer = world.buyer(Case.objects.select_related("order").get(pk=disputed.pk).order)
     call_in_platform(case=disputed, actor=buyer, at=world.now)
+    for side in (buyer, world.agent):
+        perform("dispute", "rest", world.refreshed(disputed).dispute, {}, actor=side, at=world.now)
     own = world.apply(order, pots=1, reason="damaged", photo=True)
     offer(case=own, amount_minor=1_000, actor=world.agent, at=world.now)
     paid = world.apply(world.order(shipped=False, delivered_days_ago=None), kind="refund_only", cups=3, pots=1)
     stopped = world.apply(world.order(shipped=False, delivered_days_ago=None), kind="refund_only", cups=3, pots=1)
+    road, house = world.order(delivered_days_ago=None), world.order(shipped=False, delivered_days_ago=None)
+    change = ask_for_cancellation(order=road.pk, reason="other", actor=world.buyer(road), at=world.now)
     run_pending()
     manager = world.hire("manager")
     invitation = invite(email="guest@example.com", role=StaffRole.AGENT, actor=manager, at=world.now)
@@ -255,27 +378,50 @@ def furnished(world: Any, clock: Any) -> Furnished:
             "customer": str(order.customer_id),
             "asked": asked.ref,
             "here": here.ref,
+            "back": here.goods_return.ref,
+            "change": change.ref,
+            "in_house": house.number,
             "disputed": disputed.ref,
+            "template": str(ours()[0].pk),
             "own_case": own.ref,
             "photo": str(Evidence.objects.get(case=asked).pk),
             "disputed_photo": str(Evidence.objects.get(case=disputed).pk),
             "parcel": Parcel.objects.filter(order=order).first().ref,
             "refund": Refund.objects.get(cause_id=paid.pk).ref,
+            "difference": str(_difference(world).pk),
             "stopped": Refund.objects.get(cause_id=stopped.pk).ref,
             "mail": str(mail.pk),
             "policy_number": str(current.number),
             "invitation": str(invitation.pk),
             "token": str(token.pk),
+            "import_run": str(
+                ImportRun.objects.create(
+                    shop=world.shop, asked_by=manager.id, asked_at=world.now, state="failed", problem_text="空文件。"
+                ).pk
+            ),
             "lost": "nowhere/at/all",
             "step": "brand",
             "demo_role": "owner",
+            "arbitrator_role": "arbitrator",
         }
     save_draft(document=document, actor=manager, at=world.now)
+    save_variants(drafts=[VariantDraft("CUP-L", "青瓷杯", 12_000, "CNY")], actor=manager, at=world.now)
+    with in_shop(world.shop):
+        things["variant"] = str(Variant.objects.get(sku="CUP-L").pk)
+    mark_product(scope="sku", name="MARKED", traits=["press"], actor=manager, at=world.now)
     world.hire("readonly")
     things["member"] = str(Membership.objects.get(staff=world.staff["readonly"]).pk)
     found = Furnished(world, things)
     _let_in(found, clock, order)
     return found
+
+
+def _difference(world: Any) -> Discrepancy:
+    """Something that the provider paid and we do not know of."""
+    return Discrepancy.objects.create(
+        shop=world.shop, gateway="sandbox", kind="missing_here", key="unknown", currency="CNY", ours_minor=0,
+        theirs_minor=500, found_at=world.now,
+    )  # fmt: skip
 
 
 def _let_in(found: Furnished, clock: Any, order: Any) -> None:
@@ -298,6 +444,9 @@ def _let_in(found: Furnished, clock: Any, order: Any) -> None:
         )  # fmt: skip
         add_platform_role(staff=person, role=role, at=world.now)
         found.clients[str(role)] = client_of(person)
+        found.things[f"{role}_person"] = str(person.pk)
+    guest = invite_to_platform(email="late@example.com", role=PlatformRoleName.OPERATOR, by=person, at=world.now)
+    found.things["platform_invitation"] = str(guest.pk)
 
 
 def test_who_may_look(furnished):

@@ -51,7 +51,7 @@ def test_lists_ask_as_often_for_many_rows_as_for_one(world, desk):
     fill(world, MANY)
     many = {path: count(client, path) for path in paths}
     assert many == few
-    assert max(few.values()) <= 32
+    assert max(few.values()) <= 27
 
 
 @pytest.mark.slow
@@ -65,6 +65,7 @@ def test_a_case_asks_as_often_however_much_was_said(world, desk, asked):
     for turn in range(MANY):
         say(case=asked, body=f"第 {turn} 句", actor=world.buyer(order), at=world.now)
     world.apply(order, pots=1, reason="damaged", photo=True)
+    client.get(path)  # the first look also notes that it was read
     assert count(client, path) == few
 
 
@@ -79,4 +80,4 @@ def test_a_refund_and_an_order(world, desk):
     for name, key in (("refund", refund.ref), ("order", str(order))):
         path = reverse(f"desk:{name}", args=[slug, key])
         client.get(path)
-        assert count(client, path) <= 24
+        assert count(client, path) <= 26

@@ -1,5 +1,6 @@
 """`send`: kept once, in the transaction of what it tells of; it never stands in the way of that."""
 
+import json
 import threading
 from datetime import timedelta
 from uuid import uuid4
@@ -14,8 +15,8 @@ def jobs():
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT args->>'mail' FROM procrastinate_jobs WHERE task_name = 'notifications.deliver'")
-        return [row[0] for row in cursor.fetchall()]
+        cursor.execute("SELECT args->'mails' FROM procrastinate_jobs WHERE task_name = 'notifications.deliver'")
+        return [json.loads(row[0]) if isinstance(row[0], str) else row[0] for row in cursor.fetchall()]
 
 
 def test_a_mail_is_kept_and_its_delivery_queued(send_mail, stored, shop):
@@ -30,7 +31,7 @@ def test_a_mail_is_kept_and_its_delivery_queued(send_mail, stored, shop):
     assert (mail.subject, mail.about_type, mail.about_id) == ("Your code", "cases.case", about)
     assert "One sentence." in mail.html
     assert mail.text.startswith("陶杯社\n\nOne sentence.\n\n-- \n")
-    assert jobs() == [str(mail.pk)]
+    assert jobs() == [[str(mail.pk)]]
 
 
 def test_the_same_key_is_one_mail(send_mail, stored):
@@ -218,4 +219,5 @@ def test_everyone_who_may_act_is_told_in_their_own_language(shop):
     ]
     assert built == ["zh-hans", "en"] * 2
     assert [mail.pk for mail in again] == [mail.pk for mail in mails]
-    assert len(jobs()) == 3
+    # Written together, delivered together.
+    assert jobs() == [[str(mail.pk) for mail in mails]]

@@ -254,6 +254,22 @@ def test_all_dates_move_together_so_that_the_newest_is_today(shop, bring):
     assert everything(shop) == before
 
 
+def test_one_order_that_ended_late_does_not_hold_all_others_back(shop, bring):
+    many = [draft(str(place), payments=(), parcels=()) for place in range(199)]
+    late = draft("late", placed_at=PLACED + timedelta(days=90), payments=(), parcels=())
+    report = bring(*many, late, shift_to_today=True)
+    # May 1st, 08:00 moves to the day before June 1st, 12:00 ends; the late one, already in the future, moves back.
+    assert (report.new, report.skipped_total, report.moved_by_days) == (200, 0, 31)
+    with in_shop(shop):
+        assert set(Order.objects.exclude(number="late").values_list("moved_by_days", flat=True)) == {31}
+        moved = Order.objects.get(number="late")
+        assert (moved.moved_by_days, moved.placed_at) == (-59, PLACED + timedelta(days=31))
+        assert not Order.objects.filter(placed_at__gt=AT).exists()
+    before = everything(shop)
+    assert bring(*many, late, shift_to_today=True).unchanged == 200
+    assert everything(shop) == before
+
+
 def test_a_changed_order_keeps_the_move_it_came_with(shop, bring):
     bring(draft(parcels=()), shift_to_today=True)
     bring(draft(), at=AT + timedelta(days=50), shift_to_today=True)

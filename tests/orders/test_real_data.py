@@ -1,6 +1,7 @@
 """Data that nobody here wrote, from the folder beside the repository; skipped where it is absent."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -92,6 +93,8 @@ def test_a_buyer_of_olist_finds_the_order_after_the_import(shop, tmp_path):
         seen = look_up(shop, found.number.upper(), "＋５５ 11 98765 4321")
         assert seen is not None
         assert (seen.order.external_id, seen.order.moved_by_days) == (found.external_id, report.moved_by_days)
+        # Short windows hold something: a day's newest orders and not one late straggler are what ends today.
+        assert Parcel.objects.filter(delivered_at__gt=AT - timedelta(days=14)).count() > 50
         assert Parcel.objects.filter(delivered_at__gt=AT).count() == 0
         captured = sum(Payment.objects.values_list("captured_minor", flat=True))
         assert balance("gateway:offline", "BRL").minor == -captured

@@ -125,6 +125,8 @@ def raw_documents(draw: st.DrawFn, **fixed: Any) -> dict[str, Any]:
         "return_shipping": {side: draw(shipping) for side in ("buyer", "merchant", "carrier")},
         "rules": [draw(rules(f"rule-{n}")) for n in range(draw(st.integers(1, 6)))],
         "exclusions": [draw(exclusions(f"out-{n}")) for n in range(draw(st.integers(0, 2)))],
+        "serves": draw(st.sampled_from([None, None, {"without": [{"country": "CN", "regions": ["South"]}]}])),
+        "three_guarantees": draw(st.sampled_from([None, None, ["Cups", "Phones"]])),
     }
     return bare(**{key: value for key, value in (values | fixed).items() if value is not None})
 

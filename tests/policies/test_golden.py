@@ -193,7 +193,7 @@ CN = {
         facts(currency="USD"),
         wish(),
         SIGNED,
-        ("g", "6.4", "currency_differs", None, "buyer", "own_label"),
+        ("AEa", "2.3", "open", END_CN, "buyer", "own_label"),
     ),
     "a kind nobody knows": (facts(), wish("barter"), SIGNED, ("", "6.1", "not_known", None, "buyer", "own_label")),
     "a reason nobody knows": (
@@ -264,7 +264,7 @@ EU = {
         BERLIN,
         wish(reason="defective", evidence=("photo",)),
         "2027-11-30T12:00:00+01:00",
-        ("A", "2.5", "open", "2028-03-13T23:59:59.999999+01:00", "merchant", "shop_label"),
+        ("A", "2.5", "open", "2028-03-14T23:59:59.999999+01:00", "merchant", "shop_label"),
     ),
     "opened hygiene goods": (
         BERLIN | {"lines": (line(traits=("opened_hygiene",)),)},
@@ -325,6 +325,11 @@ def own_document():
 REGULAR = CustomerFacts(segments=("regular",))
 SHOES = {"category": "SHOES"}
 OWN = {
+    "shoes in dollars, by rules with sums": (
+        facts(line(**SHOES), currency="USD"),
+        wish(),
+        ("g", "6.4", "currency_differs", None, 0, 0),
+    ),
     "shoes": (facts(line(**SHOES)), wish(), ("AEa", "2.4", "open", "2026-05-15", 0, 0)),
     "dear shoes": (facts(line(**SHOES, unit_price_minor=100_000)), wish(), ("A", "2.3", "open", "2026-05-15", 0, 1000)),
     "dear shoes that do not fit": (
@@ -370,6 +375,7 @@ def test_all_grounds_of_one_verdict() -> None:
     assert [(ground.rule, ground.code, ground.params) for ground in verdict.reasons] == [
         ("2.3", "open", {"kind": "return_and_refund", "until_at": END_CN, "days": 7, "delivered_at": SIGNED}),
         ("2.3", "right", {}),
+        ("2.3", "basis", {"articles": ["cn-cpl-25"]}),
         ("4.1", "buyer_pays", {}),
         ("2.3", "outbound_kept", {}),
         ("5.4", "money_back", {"inspect_days": 3, "days": 3}),
@@ -387,7 +393,7 @@ def test_a_refusal_says_what_can_still_be_done() -> None:
     ]
     assert verdict.still[0].params == {
         "reasons": ["not_as_described", "damaged", "defective", "wrong_item"],
-        "kinds": ["return_and_refund", "refund_only"],
+        "kinds": ["return_and_refund", "refund_only", "exchange", "repair"],
         "until_at": END_CN_FAULT,
     }
 
@@ -450,16 +456,16 @@ def test_options_of_a_delivered_order() -> None:
     assert (second.line_id, second.available, second.reasons) == ("b", 0, ())
     table = {option.reason: [choice.kind for choice in option.possible] for option in first.reasons}
     assert table == {
-        "no_longer_wanted": ["return_and_refund"],
-        "does_not_fit": ["return_and_refund"],
-        "not_as_described": ["return_and_refund", "refund_only"],
-        "damaged": ["return_and_refund", "refund_only"],
-        "defective": ["return_and_refund", "refund_only"],
-        "wrong_item": ["return_and_refund", "refund_only"],
-        "missing_item": ["refund_only"],
-        "not_received": ["refund_only"],
+        "no_longer_wanted": ["return_and_refund", "exchange"],
+        "does_not_fit": ["return_and_refund", "exchange"],
+        "not_as_described": ["return_and_refund", "refund_only", "exchange", "repair"],
+        "damaged": ["return_and_refund", "refund_only", "exchange", "repair"],
+        "defective": ["return_and_refund", "refund_only", "exchange", "repair"],
+        "wrong_item": ["return_and_refund", "refund_only", "exchange", "repair"],
+        "missing_item": ["refund_only", "reship"],
+        "not_received": ["refund_only", "reship"],
         "arrived_late": [],
-        "other": ["return_and_refund"],
+        "other": ["return_and_refund", "exchange"],
     }
 
 

@@ -13,6 +13,7 @@ from huitou.policies.law.articles import ARTICLES
 from huitou.policies.pages import difference, render_policy
 from huitou.policies.rules import evaluate, options, read
 from huitou.policies.rules.numbers import of_exclusion, of_rule
+from huitou.policies.rules.vocabulary import KINDS
 from huitou.policies.texts import because_label, evidence_label, kind_label, reason_label
 
 from .builders import bare, offer, preset, rule
@@ -57,7 +58,12 @@ def check_offer(shown, given_offer) -> None:
         assert f"{days} day" in shown.head
     assert ("This is your right" in lines) == given_offer.right
     assert all(evidence_label(code, "en") in lines for code in given_offer.evidence)
-    assert ("is refunded for these pieces" in lines) == given_offer.outbound_shipping_refunded
+    kind = KINDS[given_offer.kind]
+    computed = kind.pays and not kind.names_sum
+    assert ("is refunded for these pieces" in lines) == (computed and given_offer.outbound_shipping_refunded)
+    assert ("You say how much you ask for" in lines) == kind.names_sum
+    assert ("Other goods are sent" in lines) == kind.replaces
+    assert ("The goods are repaired" in lines) == kind.repairs
     assert ("restocking fee" in lines) == bool(given_offer.restocking_basis_points)
     if given_offer.restocking_basis_points:
         percent = f"{given_offer.restocking_basis_points / 100:.2f}".rstrip("0").rstrip(".")

@@ -67,7 +67,16 @@ MALFORMED = {
     "a misspelt condition": (bare(rules=[rule("x", category=["a"])]), ("unknown_field", "2.1 x")),
     "an unknown reason": (bare(rules=[rule("x", reasons=["bored"])]), ("unknown_word", "2.1 x")),
     "an unknown kind": (bare(rules=[rule("x", [offer("gift")])]), ("unknown_word", "2.1 x")),
-    "a kind that is not served yet": (bare(rules=[rule("x", [offer("exchange")])]), ("unknown_word", "2.1 x")),
+    "no region that is left out": (bare(serves={"without": [{"country": "CN"}]}), ("missing", "serves")),
+    "a region of a country that is not delivered to": (
+        bare(serves={"countries": ["SG"], "without": [{"country": "CN", "regions": ["Tibet"]}]}),
+        ("contradictory", "serves"),
+    ),
+    "a country that the policy leaves out": (
+        bare(markets=["SG"], serves={"countries": ["SG", "MY"]}),
+        ("contradictory", "serves"),
+    ),
+    "an unknown field of the places": (bare(serves={"planet": "Mars"}), ("unknown_field", "serves")),
     "an unknown clock": (bare(rules=[rule("x", [offer(clock="purchase")])]), ("unknown_word", "2.1 x")),
     "true as a number": (bare(rules=[rule("x", [offer(days=True)])]), ("out_of_bounds", "2.1 x")),
     "a fraction of a day": (bare(rules=[rule("x", [offer(days=1.5)])]), ("out_of_bounds", "2.1 x")),

@@ -318,3 +318,19 @@ def test_a_bomb_is_refused(world, client, path, cup):
     )
     assert answer.status_code == 422
     assert "This picture is too large." in words(answer)
+
+
+def test_a_form_that_comes_late_is_answered_with_the_case_that_has_the_pieces(world, order, client, path, cup):
+    """Two tabs: the second one's form names pieces that the first one has applied for."""
+    how = client.get(path, {"step": "how", f"i{cup}": "3", "r": "no_longer_wanted"})
+    late = hidden(how, "send")
+    sent = {**late, "kind": "return_and_refund"}
+    assert client.post(path, {**sent, "once": "first"}).status_code == 302
+    [case] = cases(world)
+    answer = client.post(path, {**sent, "once": "second"})
+    assert answer.status_code == 422
+    assert case.ref in words(answer)
+    assert f'href="{HOME}cases/{case.ref}/"' in answer.content.decode()
+    assert cases(world) == [case]
+    # And whoever begins anew finds the way there too.
+    assert f'href="{HOME}cases/{case.ref}/"' in client.get(path).content.decode()

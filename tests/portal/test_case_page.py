@@ -83,9 +83,12 @@ def test_the_goods_are_handed_over_with_a_tracking_number(world, client, returni
     assert "Your parcel is on its way back to 陶杯社." in text
 
 
-def test_other_ways_need_no_number(world, client, returning):
-    client.post(page_of(returning) + "hand_over/", {"way": "store"})
-    assert world.refreshed(returning).goods_return.state == "on_the_way"
+@pytest.mark.parametrize("way", ["store", "drop_off"])
+def test_nobody_says_by_themselves_that_a_counter_has_it(world, client, returning, way):
+    """Lost goods are paid for: in the store the code is scanned, elsewhere the receipt has a number."""
+    answer = client.post(page_of(returning) + "hand_over/", {"way": way})
+    assert answer.status_code == 422
+    assert world.refreshed(returning).goods_return.state == "awaiting_hand_over"
 
 
 def test_a_way_that_does_not_exist_is_refused(world, client, returning):
@@ -149,7 +152,9 @@ def test_a_refusal_names_its_reason_and_the_ways_on(world, client, asked):
     assert "Change my wish" in text
     client.post(page_of(asked) + "call_in_platform/", {"note": "Look at the second photo."})
     assert state_of(world, asked) == "disputed"
-    assert "The platform's turn" in words(client.get(page_of(asked)))
+    text = words(client.get(page_of(asked)))
+    assert "Your turn" in text
+    assert "That is all I have" in text
 
 
 def test_a_reduction_shows_both_bills(world, client, returning):
@@ -264,7 +269,7 @@ def test_the_page_of_an_ended_case_still_takes_words_and_offers_no_action(world,
 def test_the_live_stream_tells_of_the_case_its_return_and_its_refunds(world, client, asked):
     from django.core import signing
 
-    from huitou.core.live import SALT
+    from huitou.core.live_rights import SALT
 
     agree(case=asked, actor=world.agent, at=world.now)
     run_pending()

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from huitou.accounts.buyers import signed_link
 from huitou.core.jobs import run_pending
+from huitou.core.sealing import unseal
 from huitou.core.tenancy import in_shop
 from huitou.notifications.models import Mail
 from huitou.portal.session import PENDING, SESSION
@@ -32,17 +33,38 @@ def ask(client, number, contact="buyer@example.com", **more):
 
 
 def mailed_code(world):
-    """The code of the newest mail, as it was before the mail went out."""
+    """The code of the newest mail, unsealed from the job that is to send it. In clear it lies nowhere, at no moment."""
     from huitou.core import jobs
 
     name = "portal.send_code"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT args->>'code' FROM procrastinate_jobs WHERE task_name = %s ORDER BY id DESC LIMIT 1", [name]
+            "SELECT args->>'sealed_code' FROM procrastinate_jobs WHERE task_name = %s ORDER BY id DESC LIMIT 1", [name]
         )
-        code = cursor.fetchone()[0]
-    assert jobs.run_pending() > 0
+        code = unseal(cursor.fetchone()[0])
+    lies_nowhere(world, code)
+    while jobs.run_pending(limit=1):
+        lies_nowhere(world, code)
     return code
+
+
+def lies_nowhere(world, code):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT string_agg(args::text, ' ') FROM procrastinate_jobs")
+        assert code not in (cursor.fetchone()[0] or "")
+    with in_shop(world.shop):
+        for mail in Mail.objects.all():
+            assert code not in f"{mail.subject} {mail.html} {mail.text} {mail.secrets}"
+
+
+def test_the_job_of_a_look_up_that_found_nothing_looks_the_same(world, order):
+    seen = []
+    for number in (order.number, "999999"):
+        ask(visitor(), number)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT args->>'sealed_code' FROM procrastinate_jobs ORDER BY id DESC LIMIT 1")
+            seen.append(len(cursor.fetchone()[0]))
+    assert seen[0] == seen[1]
 
 
 def without_secrets(page):
@@ -154,6 +176,22 @@ def test_too_many_look_ups_are_said_and_nothing_typed_is_lost(world, order):
     assert answer.status_code == 422
     assert "That was tried too often. Please wait" in words(answer)
     assert f'value="{order.number}"' in answer.content.decode()
+
+
+# Each is read as the same order number, or the same buyer: none of them is a new door.
+NUMBERS = ("{}", "#{}", "##{}", "# {}", "\u200b{}", "{}\u2060", "\uff03{}")
+CONTACTS = ("buyer@example.com", "BUYER@example.com", "\u200bbuyer@example.com", "mailto:buyer@example.com",
+            "buyer@example\u2060.com", "\uff42uyer@example.com", "buyer @example.com")  # fmt: skip
+
+
+def test_another_spelling_of_the_order_is_no_new_try(world, order):
+    asked = [ask(visitor(), spelled.format(order.number), f"{n}@example.com") for n, spelled in enumerate(NUMBERS)]
+    assert [answer.status_code for answer in asked] == [302] * 6 + [422]
+
+
+def test_another_spelling_of_the_contact_is_no_new_try(world, order):
+    asked = [ask(visitor(), f"{order.number}{n}", spelled) for n, spelled in enumerate(CONTACTS)]
+    assert [answer.status_code for answer in asked] == [302] * 6 + [422]
 
 
 def test_empty_fields_are_named_and_what_was_typed_stays(world):

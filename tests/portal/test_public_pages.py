@@ -70,6 +70,13 @@ def test_how_it_works_holds_every_state_of_the_tables(world, locale):
     assert "陶杯社" in text
 
 
+def test_how_it_works_leaves_no_value_to_a_general_word(world):
+    """A machine with a new placeholder still shows a page; here it is missed."""
+    text = words(visitor().get(HOME + "how/"))
+    assert "what is shown there" not in text
+    assert "The page of your change says what its silence means." in text
+
+
 def test_how_it_works_uses_the_shops_own_lengths(world, clock):
     assert "48 hours" in words(visitor().get(HOME + "how/"))
     clock.forward(days=1)

@@ -16,7 +16,17 @@ from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Discrepancy
 from huitou.refunds.queries import queue_for_people, refund_detail, refunds_of_cause, refunds_of_order
-from huitou.refunds.verbs import close_discrepancy, end_pause, escalate, fail, pause, resolve, retry, succeed
+from huitou.refunds.verbs import (
+    close_discrepancy,
+    end_pause,
+    escalate,
+    explain_discrepancy,
+    fail,
+    pause,
+    resolve,
+    retry,
+    succeed,
+)
 from huitou.refunds.verbs.fail import OutcomeOpen
 from huitou.refunds.verbs.pauses import DifferencesOpen
 from huitou.refunds.verbs.resolve import Resolution
@@ -233,6 +243,7 @@ def test_a_pause_does_not_end_while_differences_are_open(shop, perhaps_paid, man
         )
     with pytest.raises(DifferencesOpen):
         end_pause(actor=manager, at=clock.now(), gateway="sandbox")
-    close_discrepancy(actor=manager, at=clock.now(), discrepancy_id=row.pk, note="A test of the provider")
+    explain_discrepancy(actor=manager, at=clock.now(), discrepancy_id=row.pk, note="A test of the provider")
+    close_discrepancy(actor=manager, at=clock.now(), discrepancy_id=row.pk)
     at = clock.now()
     assert end_pause(actor=manager, at=at, gateway="sandbox").ended_at == at

@@ -14,7 +14,7 @@ from huitou.refunds.gateways.sandbox.models import Payout
 from huitou.refunds.models import Discrepancy, Refund
 from huitou.refunds.queries import open_differences
 from huitou.refunds.reconcile import Totals, reconcile, reconcile_every_shop
-from huitou.refunds.verbs import close_discrepancy, succeed
+from huitou.refunds.verbs import close_discrepancy, explain_discrepancy, succeed
 from tests.refunds.conftest import counters, fresh
 
 
@@ -90,7 +90,8 @@ def test_a_second_run_finds_the_same_row_and_a_closed_one_stays_closed(shop, pai
     run()
     with in_shop(shop):
         (row,) = open_differences()
-    close_discrepancy(actor=manager, at=clock.now(), discrepancy_id=row.pk, note="The provider lost it; they paid")
+    explain_discrepancy(actor=manager, at=clock.now(), discrepancy_id=row.pk, note="The provider lost it; they paid")
+    close_discrepancy(actor=manager, at=clock.now(), discrepancy_id=row.pk)
     assert run().clean
     assert len(found(shop)) == 1
     with in_shop(shop):

@@ -19,11 +19,12 @@ from huitou.refunds.reconcile import reconcile
 from huitou.refunds.sheet import Fees
 from huitou.refunds.verbs import retry
 from tests.refunds.conftest import counters, fresh, kinds
+from tests.seeds import some_of
 
 FAULTS = [kind for kind in Kind if kind not in (Kind.SLOW, Kind.PAY_DIFFERENT)]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", some_of(range(4), range(2)))
 def test_everything_owed_is_paid_exactly_once(
     shop, make_order, ask_refund, run_jobs, sweep, manager, clock, seed
 ) -> None:
@@ -128,4 +129,5 @@ def test_what_a_whole_refund_costs(shop, paid_order, ask_refund) -> None:
         perform.func(shop=str(shop.pk), refund=str(refund.pk))
     assert fresh(refund).state == "succeeded"
     assert len(requested) <= 26
-    assert len(performed) <= 27
+    # With the receipt of the case's own step, which is taken in the same transaction.
+    assert len(performed) <= 31

@@ -38,7 +38,7 @@ def test_from_the_link_to_an_open_shop(
     page.wait_for_url("**/setup/owner/")
     assert "#" not in page.url
     check(page)
-    page.get_by_label("你的名字" if language == "zh-hans" else "Your name").fill("林")
+    page.get_by_label("你的姓名" if language == "zh-hans" else "Your name").fill("林")
     page.locator("[name=email]").fill("lin@example.com")
     page.locator("[name=password]").fill("a kettle sings at seven")
     page.locator("main .button.is-primary").click()

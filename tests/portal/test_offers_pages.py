@@ -1,0 +1,67 @@
+"""The buyer's own offer on the case's page: the form, its bounds, the history, and what the shop's answer shows."""
+
+import pytest
+
+from huitou.cases.verbs import decline_offer, offer
+from huitou.core.tenancy import in_shop
+from tests.portal.test_case_page import asked, client, order, page_of, words  # noqa: F401  (fixtures)
+
+
+def offers(world, case):
+    with in_shop(world.shop):
+        return list(case.offers.order_by("made_at").values_list("by", "amount_minor", "remedy", "keeps_goods", "state"))
+
+
+def test_the_form_names_the_most_and_what_happens_next(world, client, asked):  # noqa: F811
+    text = words(client.get(page_of(asked) + "offer/"))
+    assert "If the shop accepts, it counts at once" in text
+    assert "what was paid for these items" in text
+    assert "Money, and I keep the goods" in text
+
+
+def test_the_buyer_offers_and_the_history_shows_it(world, client, asked):  # noqa: F811
+    answer = client.post(page_of(asked) + "offer/", {"amount": "30", "way_of_offer": "keep", "note": "I keep it."})
+    assert answer.status_code == 302
+    assert offers(world, asked) == [("buyer", 3_000, "", True, "open")]
+    text = words(client.get(page_of(asked)))
+    assert "You offered 陶杯社: CN¥30.00" in text
+    assert "You keep the goods." in text
+    decline_offer(case=asked, actor=world.agent, at=world.now)
+    assert "Declined" in words(client.get(page_of(asked)))
+
+
+@pytest.mark.parametrize(("way", "given"), [
+    ("back", ("buyer", 3_000, "", False, "open")), ("exchange", ("buyer", 0, "exchange", False, "open")),
+    ("reship", ("buyer", 0, "reship", True, "open")), ("repair", ("buyer", 0, "repair", False, "open")),
+])  # fmt: skip
+def test_every_way_is_offered_as_it_was_chosen(world, client, asked, way, given):  # noqa: F811
+    client.post(page_of(asked) + "offer/", {"amount": "30", "way_of_offer": way})
+    assert offers(world, asked) == [given]
+
+
+@pytest.mark.parametrize("amount", ["0", "99999", "twenty", ""])
+def test_a_sum_that_cannot_be_is_explained_at_its_field(world, client, asked, amount):  # noqa: F811
+    answer = client.post(page_of(asked) + "offer/", {"amount": amount, "way_of_offer": "keep", "note": "Please."})
+    assert answer.status_code in (400, 409, 422)
+    page = answer.content.decode()
+    assert 'aria-invalid="true"' in page
+    assert "Please." in page
+    assert offers(world, asked) == []
+
+
+def test_an_offer_that_changed_meanwhile_is_not_accepted(world, client, asked):  # noqa: F811
+    offer(case=asked, amount_minor=2_000, actor=world.agent, at=world.now)
+    with in_shop(world.shop):
+        seen = str(asked.offers.get().pk)
+    page = client.get(page_of(asked)).content.decode()
+    assert seen in page
+    decline_offer(case=asked, actor=world.buyer(order_of(world, asked)), at=world.now)
+    offer(case=asked, amount_minor=2_000, keeps_goods=False, actor=world.agent, at=world.now)
+    answer = client.post(page_of(asked) + "accept_offer/", {"seen_minor": "2000", "seen_offer": seen})
+    assert answer.status_code == 409
+    assert [row[-1] for row in offers(world, asked)] == ["declined", "open"]
+
+
+def order_of(world, case):
+    with in_shop(world.shop):
+        return type(case).objects.select_related("order").get(pk=case.pk).order

@@ -1,0 +1,127 @@
+"""After a restore refunds wait until the books were compared and nothing differs."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+from huitou.config.backup.restoring import pause_everything
+from huitou.core.deadlines import sweep_deadlines
+from huitou.core.errors import Forbidden, NotFound
+from huitou.core.jobs import run_pending
+from huitou.core.money import Money
+from huitou.core.tenancy import in_shop
+from huitou.refunds.gateways.protocol import RefundRequest
+from huitou.refunds.gateways.registry import codes, gateway
+from huitou.refunds.models import Discrepancy, Pause, Refund
+from huitou.refunds.resuming import resume
+from huitou.refunds.verbs import end_pause, pause
+from huitou.refunds.verbs.pauses import DifferencesOpen, NotCompared
+from tests.desk.conftest import client_of
+
+
+@pytest.fixture
+def restored(world):
+    """A shop whose backup was made two hours ago, with a refund that somebody asked for since."""
+    pause_everything(world.now - timedelta(hours=2), at=world.now)
+    order = world.order()
+    world.apply(order, kind="refund_only", pots=1, reason="damaged", photo=True)
+    from huitou.cases.models import Case
+    from huitou.cases.verbs import agree
+
+    with in_shop(world.shop):
+        case = Case.objects.get()
+    if case.state == "requested":
+        agree(case=case.pk, actor=world.agent, at=world.now)
+    run_pending()
+    return world
+
+
+def states(world):
+    with in_shop(world.shop):
+        return list(Refund.objects.values_list("state", flat=True))
+
+
+def test_every_gateway_of_every_shop_pauses_and_refunds_wait(restored, worlds):
+    with in_shop(restored.shop):
+        assert set(Pause.objects.values_list("gateway", flat=True)) == set(codes())
+        reason = Pause.objects.first().reason
+    assert "备份" in reason
+    assert states(restored) == ["reserved"]
+
+
+def test_nobody_ends_the_pause_unseen(restored):
+    with pytest.raises(NotCompared):
+        end_pause(actor=restored.hire("manager"), at=restored.now, gateway="sandbox")
+    with pytest.raises(Forbidden):
+        resume(shop_id=restored.shop.pk, gateway="sandbox", actor=restored.agent, at=restored.now)
+    with in_shop(restored.shop):
+        assert Pause.objects.filter(ended_at=None).count() == len(codes())
+
+
+def test_a_clean_comparison_lets_them_go_on(restored, clock):
+    done = resume(shop_id=restored.shop.pk, gateway="sandbox", actor=restored.hire("manager"), at=restored.now)
+    assert done.report.clean
+    assert done.pause.ended_at is not None
+    clock.forward(minutes=11)
+    sweep_deadlines(at=restored.now)
+    run_pending()
+    assert states(restored) == ["succeeded"]
+    with pytest.raises(NotFound):
+        resume(shop_id=restored.shop.pk, gateway="sandbox", actor=restored.hire("manager"), at=restored.now)
+
+
+def test_what_was_paid_since_the_backup_keeps_the_pause_until_a_person_has_looked(restored):
+    paid = RefundRequest(
+        key="lost-with-the-restore",
+        account=str(restored.shop.pk),
+        payment="p",
+        money=Money(500, "CNY"),
+        reference="F-LOST",
+    )
+    gateway("sandbox").refund(paid)
+    manager = restored.hire("manager")
+    with pytest.raises(DifferencesOpen):
+        resume(shop_id=restored.shop.pk, gateway="sandbox", actor=manager, at=restored.now)
+    assert states(restored) == ["reserved"]
+    with in_shop(restored.shop):
+        assert Discrepancy.objects.get().kind == "missing_here"
+        Discrepancy.objects.update(closed_at=restored.now, closed_by="staff:1", closing_note="booked by hand")
+    assert resume(shop_id=restored.shop.pk, gateway="sandbox", actor=manager, at=restored.now).pause.ended_at
+
+
+def test_a_second_restore_makes_the_comparison_worthless(restored):
+    manager = restored.hire("manager")
+    with in_shop(restored.shop):
+        Pause.objects.update(compared_at=restored.now)
+    pause_everything(restored.now - timedelta(days=3), at=restored.now)
+    with pytest.raises(NotCompared):
+        end_pause(actor=manager, at=restored.now, gateway="sandbox")
+    with in_shop(restored.shop):
+        earliest = {row.compare_since for row in Pause.objects.all()}
+    assert max(earliest) < restored.now - timedelta(days=3)
+
+
+def test_a_pause_by_hand_needs_no_comparison(world):
+    manager = world.hire("manager")
+    pause(actor=manager, at=world.now, gateway="sandbox", reason="the provider is down")
+    assert end_pause(actor=manager, at=world.now, gateway="sandbox").ended_at is not None
+
+
+def test_the_desk_shows_the_pause_and_ends_it(restored):
+    restored.hire("manager")
+    client = client_of(restored.staff["manager"])
+    page = client.get(reverse("desk:refunds", args=[restored.shop.slug]))
+    assert "sandbox" in page.content.decode()
+    path = reverse("desk:resume_refunds", args=[restored.shop.slug])
+    assert f'action="{path}"' in page.content.decode()
+    answer = client.post(path, {"gateway": "sandbox"})
+    assert answer.status_code == 302, answer.content.decode()
+    with in_shop(restored.shop):
+        assert not Pause.objects.filter(gateway="sandbox", ended_at=None).exists()
+    gateway("sandbox").refund(
+        RefundRequest(
+            key=str(uuid4()), account=str(restored.shop.pk), payment="p", money=Money(1, "CNY"), reference="F-2"
+        )
+    )

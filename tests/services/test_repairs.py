@@ -1,0 +1,294 @@
+"""Repairs through the verbs: what is covered, the one clock of all, quotes, and when the law lets the buyer choose."""
+
+from datetime import timedelta
+
+import pytest
+
+from huitou.cases.attempts import StandsInCase
+from huitou.cases.models import Case
+from huitou.cases.verbs import add_evidence, agree, call_in_platform, choose_refund, choose_replacement, refuse
+from huitou.core.actions import InputsInvalid, perform
+from huitou.core.deadlines import sweep_deadlines
+from huitou.core.flow import NotTheirTurn
+from huitou.core.jobs import run_pending
+from huitou.core.models import Event
+from huitou.core.tenancy import in_shop
+from huitou.logistics.verbs import accept_goods, arrive, hand_over
+from huitou.notifications.models import Mail
+from huitou.refunds.models import Refund
+from huitou.services.cover import chances, warranties_of
+from huitou.services.models import Repair, RepairNote
+from huitou.services.verbs.noting import RepairWordsMissing
+from huitou.services.verbs.quoting import CoveredByWarranty, QuoteChanged, QuoteOutOfBounds
+from tests.cases.generous import ask, be_generous, settle
+from tests.worlds import picture
+
+LINES = [
+    {"kind": "part", "name": "壶盖", "amount_minor": 3_000},
+    {"kind": "labour", "name": "修补", "amount_minor": 2_000},
+]
+QUOTE = {"diagnosis": "impact", "note": "壶盖是摔裂的。", "lines": LINES}
+
+
+@pytest.fixture
+def shop(world):
+    be_generous(world)
+    return world
+
+
+def do(world, case: Case, action: str, actor=None, **inputs) -> Case:
+    perform("repair", action, case.repair.ref, inputs, actor=actor or world.agent, at=world.now)
+    return settle(world, case)
+
+
+def to_the_workshop(world, order) -> Case:
+    case = ask(world, order, "repair")
+    return bring(world, order, settle(world, agree(case=case.ref, actor=world.agent, at=world.now)))
+
+
+def bring(world, order, case: Case) -> Case:
+    back = hand_over(goods_return=case.goods_return, tracking_number="SF1", actor=world.buyer(order), at=world.now)
+    back = arrive(goods_return=back, actor=world.agent, at=world.now)
+    accept_goods(goods_return=back, actor=world.agent, at=world.now)
+    return settle(world, case)
+
+
+def quoted(world, order) -> Case:
+    case = to_the_workshop(world, order)
+    add_evidence(case=case.ref, file=picture(), name="crack.jpg", actor=world.agent, at=world.now)
+    return do(world, case, "quote", **QUOTE)
+
+
+def repaired(world, order) -> Case:
+    case = do(world, to_the_workshop(world, order), "accept_repair", diagnosis="mechanics")
+    case = do(world, case, "finish", note="换了弹簧。")
+    case = do(world, case, "send_back", tracking_number="SF3", carrier="sf")
+    return do(world, case, "receive", world.buyer(order))
+
+
+def paid(world, order) -> list[int]:
+    with in_shop(world.shop):
+        return [row.amount_minor for row in Refund.objects.filter(order=order, state="succeeded")]
+
+
+def soon(moment, expected) -> bool:
+    """The clock of a test runs on."""
+    return abs(moment - expected) < timedelta(minutes=5)
+
+
+def pass_days(world, days: float) -> None:
+    world.clock.forward(hours=int(days * 24))
+    sweep_deadlines(at=world.now)
+
+
+def test_a_covered_fault_is_not_charged(shop):
+    case = to_the_workshop(shop, shop.order())
+    assert case.repair.covered
+    for wrong in (QUOTE, {**QUOTE, "diagnosis": "power"}, {**QUOTE, "note": " "}):
+        with pytest.raises(CoveredByWarranty) as refused:
+            do(shop, case, "quote", **wrong)
+    assert refused.value.params["until"] in refused.value.text
+    assert "2027" in refused.value.params["until"]
+    add_evidence(case=case.ref, file=picture(), name="crack.jpg", actor=shop.agent, at=shop.now)
+    for wrong in ({**QUOTE, "diagnosis": "power"}, {**QUOTE, "note": " "}):
+        with pytest.raises(CoveredByWarranty):
+            do(shop, case, "quote", **wrong)
+    case = settle(shop, case)
+    assert (case.repair.state, case.repair.quote_minor, case.repair.covered) == ("diagnosing", 0, True)
+    case = do(shop, case, "quote", **QUOTE)
+    assert (case.repair.state, case.repair.quote_minor, case.repair.covered) == ("quoted", 5_000, False)
+
+
+def test_a_picture_from_before_the_workshop_proves_nothing_of_what_it_found(shop):
+    order = shop.order()
+    case = settle(shop, agree(case=ask(shop, order, "repair").ref, actor=shop.agent, at=shop.now))
+    add_evidence(case=case.ref, file=picture(), name="old.jpg", actor=shop.agent, at=shop.now)
+    shop.clock.forward(hours=1)
+    case = bring(shop, order, case)
+    with pytest.raises(CoveredByWarranty):
+        do(shop, case, "quote", **QUOTE)
+
+
+def test_a_quote_is_its_lines(shop):
+    case = quoted(shop, shop.order())
+    assert [line["minor"] for line in case.repair.quote_lines] == [3_000, 2_000]
+    case = to_the_workshop(shop, shop.order())
+    with pytest.raises(QuoteOutOfBounds):
+        do(shop, case, "quote", **{**QUOTE, "lines": []})
+    with pytest.raises(InputsInvalid):
+        do(shop, case, "quote", **{**QUOTE, "lines": [{"kind": "part", "name": "壶", "amount_minor": -5}]})
+
+
+def test_who_agrees_has_seen_the_sum_and_pays_before_the_goods_come_back(shop):
+    order = shop.order()
+    case = quoted(shop, order)
+    with pytest.raises(QuoteChanged):
+        do(shop, case, "accept_quote", shop.buyer(order), seen_minor=4_999)
+    case = do(shop, case, "accept_quote", shop.buyer(order), seen_minor=5_000)
+    case = do(shop, case, "finish")
+    assert (case.repair.state, case.repair.custody.code) == ("awaiting_payment", "workshop")
+    with pytest.raises(NotTheirTurn):
+        do(shop, case, "send_back", tracking_number="SF3")
+    case = do(shop, case, "confirm_payment", received_by="转账")
+    case = do(shop, case, "send_back", tracking_number="SF3")
+    assert (case.repair.custody.code, soon(case.repair.paid_at, shop.now)) == ("carrier", True)
+    case = do(shop, case, "receive", shop.buyer(order))
+    assert (case.state, case.repair.outcome, paid(shop, order)) == ("resolved", "repaired", [])
+
+
+def test_goods_whose_repair_nobody_pays_for_stay_with_the_shop(shop):
+    order = shop.order()
+    case = do(shop, do(shop, quoted(shop, order), "accept_quote", shop.buyer(order), seen_minor=5_000), "finish")
+    pass_days(shop, 29)
+    assert settle(shop, case).repair.state == "awaiting_payment"
+    pass_days(shop, 2)
+    case = settle(shop, case)
+    assert (case.state, case.repair.state, case.repair.custody.code) == ("closed", "unclaimed", "workshop")
+    assert paid(shop, order) == []
+
+
+def test_a_paid_repair_that_fails_costs_nothing_and_the_goods_come_back(shop):
+    order = shop.order()
+    case = do(shop, quoted(shop, order), "accept_quote", shop.buyer(order), seen_minor=5_000)
+    case = do(shop, case, "fail", note="找不到配件。")
+    assert (case.state, case.repair.state, case.repair.quote_minor) == ("repairing", "to_send_back", 0)
+
+
+def test_a_covered_repair_that_fails_lets_the_buyer_choose(shop):
+    case = do(shop, to_the_workshop(shop, shop.order()), "fail", note="修不了。")
+    assert (case.state, case.repair.state) == ("remedy_due", "failed")
+
+
+def test_thirty_days_are_one_clock_over_all_states(shop):
+    case = to_the_workshop(shop, shop.order())
+    opened = case.repair.opened_at
+    shop.clock.forward(days=2)
+    case = do(shop, case, "accept_repair", diagnosis="power")
+    assert soon(case.repair.deadline_at, shop.now + timedelta(days=27))
+    for _note in range(4):
+        shop.clock.forward(days=6)
+        case = do(shop, case, "note_work", note="等配件。")
+    # Twenty-six days are gone: what is left is four, whatever the table says of one wait.
+    assert soon(case.repair.deadline_at, opened + timedelta(days=30))
+    pass_days(shop, 4)
+    case = settle(shop, case)
+    assert (case.state, case.repair.state) == ("remedy_due", "failed")
+
+
+def test_the_clock_stands_still_while_the_buyer_decides(shop):
+    order = shop.order()
+    case = quoted(shop, order)
+    opened = case.repair.opened_at
+    shop.clock.forward(days=6)
+    case = do(shop, case, "accept_quote", shop.buyer(order), seen_minor=5_000)
+    shop.clock.forward(days=25)
+    case = do(shop, case, "note_work", note="等配件。")
+    assert case.repair.buyer_took.days == 6
+    assert soon(case.repair.deadline_at, opened + timedelta(days=36))
+
+
+def test_two_repairs_and_the_buyer_chooses_at_once(shop):
+    order = shop.order()
+    for done in (1, 2):
+        repaired(shop, order)
+        with in_shop(shop.shop):
+            assert chances(order, [shop_line(order)]).repairs == done
+    case = ask(shop, order, "repair")
+    assert (case.state, case.goods_return_id) == ("remedy_due", None)
+    case = choose_refund(case=case.ref, actor=shop.buyer(order), at=shop.now)
+    assert case.state == "awaiting_goods"
+    case = bring(shop, order, settle(shop, case))
+    assert (case.state, paid(shop, order)) == ("resolved", [9_934])
+
+
+def shop_line(order):
+    from huitou.orders.models import Line
+
+    return Line.objects.get(order=order, external_id="cup").pk
+
+
+def test_two_repairs_and_the_same_again_is_sent_once_the_goods_are_back(shop):
+    order = shop.order()
+    repaired(shop, order)
+    repaired(shop, order)
+    case = ask(shop, order, "repair")
+    case = choose_replacement(case=case.ref, actor=shop.buyer(order), at=shop.now)
+    assert case.state == "awaiting_goods"
+    assert bring(shop, order, settle(shop, case)).state == "replacing"
+
+
+def test_one_repair_is_not_enough_and_another_item_is_not_counted(shop):
+    order = shop.order()
+    repaired(shop, order)
+    assert ask(shop, order, "repair").state == "requested"
+    other = shop.order()
+    repaired(shop, other)
+    assert ask(shop, other, "repair").state == "requested"
+
+
+def test_days_at_the_workshop_add_up_to_the_choice(shop):
+    order = shop.order(delivered_days_ago=2)
+    case = do(shop, to_the_workshop(shop, order), "accept_repair", diagnosis="power")
+    with in_shop(shop.shop):
+        row = Repair.objects.get(pk=case.repair_id)
+        row.opened_at -= timedelta(days=31)  # the clock was stopped by hand for so long
+        row.save()
+    case = do(shop, case, "finish")
+    case = do(shop, case, "send_back", tracking_number="SF3")
+    do(shop, case, "receive", shop.buyer(order))
+    assert ask(shop, order, "repair").state == "remedy_due"
+
+
+def test_an_item_under_dispute_is_not_repaired_and_the_way_to_the_dispute_is_told(shop):
+    order = shop.order(cups=1)
+    case = ask(shop, order, "return_and_refund")
+    refuse(case=case.ref, actor=shop.agent, at=shop.now, reason="other", note="不是我们的问题。")
+    call_in_platform(case=case.ref, actor=shop.buyer(order), at=shop.now)
+    with pytest.raises(StandsInCase) as refused:
+        ask(shop, order, "repair")
+    assert refused.value.params["case"] == case.ref
+    with in_shop(shop.shop):
+        assert Case.objects.filter(order=order).count() == 1
+
+
+def test_a_repair_lengthens_the_warranty_by_its_time(shop):
+    order = shop.order()
+    with in_shop(shop.shop):
+        before = warranties_of(order)[shop_line(order)]
+    case = do(shop, to_the_workshop(shop, order), "accept_repair", diagnosis="power")
+    shop.clock.forward(days=5)
+    case = do(shop, case, "finish")
+    case = do(shop, case, "send_back", tracking_number="SF3")
+    shop.clock.forward(hours=30)
+    case = do(shop, case, "receive", shop.buyer(order))
+    with in_shop(shop.shop):
+        after = warranties_of(order)[shop_line(order)]
+    assert after.until - before.until == timedelta(days=7)
+    assert [one.ref for one in after.history] == [case.repair.ref]
+
+
+def test_words_of_the_workshop_are_kept_beside_the_event(shop):
+    case = to_the_workshop(shop, shop.order())
+    with pytest.raises(RepairWordsMissing):
+        do(shop, case, "find_nothing", note=" ")
+    case = do(shop, case, "find_nothing", note="试了两天，一切正常。")
+    with in_shop(shop.shop):
+        note = RepairNote.objects.get(repair=case.repair)
+        event = Event.objects.filter(subject_id=case.repair_id).order_by("-seq").first()
+    assert (note.body, note.action) == ("试了两天，一切正常。", "find_nothing")
+    assert event.facts["note"] == str(note.pk)
+    assert "正常" not in event.body
+
+
+def test_every_step_writes_to_the_buyer_and_the_end_is_a_receipt(shop):
+    order = shop.order()
+    repaired(shop, order)
+    run_pending()
+    with in_shop(shop.shop):
+        subjects = list(
+            Mail.objects.filter(to_email="buyer@example.com").order_by("queued_at").values_list("subject", flat=True)
+        )
+    said = " | ".join(subjects)
+    for word in ("维修已开始", "已寄回", "维修回执"):
+        assert word in said, said
+    assert "0.00" not in said
