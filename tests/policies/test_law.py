@@ -119,7 +119,7 @@ def test_the_guarantee_of_the_union_changes_on_its_day() -> None:
 
 
 def test_repairs_have_their_limits() -> None:
-    assert in_force("CN", "repair", TODAY).says == RepairLimits(failures=2, days=30)
+    assert in_force("CN", "repair", TODAY).says == RepairLimits(failures=2, days=30, pauses=True)
     assert in_force("GB", "repair", TODAY).says == RepairLimits(failures=1)
 
 
