@@ -1,11 +1,11 @@
 """The bridge from ASGI to Django's WSGI handler: bodies in, headers through, answers out, streams chunk by chunk."""
 
-import asyncio
 from collections.abc import Callable, Iterable
 
 import pytest
 
 from huitou.config import asgi
+from tests.apart import finished
 
 
 class Answer(list):
@@ -52,7 +52,7 @@ def ask(monkeypatch) -> Callable[..., list[dict]]:
             "server": ("127.0.0.1", 8000),
             "headers": list(headers),
         }
-        asyncio.run(asgi.application(scope, receive, send))
+        finished(asgi.application(scope, receive, send))
         return sent
 
     return ask

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from types import SimpleNamespace
 from uuid import uuid4
@@ -18,21 +17,9 @@ from huitou.core.live_rights import Right
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.core.writing import writing
+from tests.apart import finished
 
 DAMAGED = {"cups": 1, "reason": "damaged", "photo": True}
-
-
-def finished(work):
-    """The result of the coroutine. In a thread of its own: a browser test of this process may have left a loop here."""
-
-    def run_it():
-        try:
-            return asyncio.run(work)
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(max_workers=1) as one:
-        return one.submit(run_it).result(timeout=60)
 
 
 class Stream:

@@ -1,12 +1,10 @@
 """The worker's own notes do not wait for the disk; what its jobs do has another connection, which does."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
-
 from django.db import connection
 from procrastinate import App
 
 from huitou.core import jobs
+from tests.apart import finished
 
 ASKED = "SELECT current_setting('synchronous_commit') AS waits, pg_backend_pid() AS session"
 
@@ -22,9 +20,7 @@ def test_only_the_workers_notes_spare_the_disk(database, monkeypatch):
             async with App(connector=connector).open_async():
                 return await connector.execute_query_one_async(ASKED)
 
-        # Beside browser tests this thread has a running loop already.
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            note = beside.submit(lambda: asyncio.run(ask())).result()
+        note = finished(ask())
         cursor.execute(ASKED)
         waits, session = cursor.fetchone()
         cursor.execute("RESET synchronous_commit")

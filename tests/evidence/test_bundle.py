@@ -49,8 +49,10 @@ def test_a_bundle_holds_everything(case, export):
         "originals/03-buyer-photo-label.jpg", "originals/04-merchant-photo.jpg",
     }  # fmt: skip
     story = files["story.html"].decode()
-    for words in ("杯口有一道裂纹。", "请看一下照片。", "照片看不清楚", "青瓷杯", "data:image/webp;base64,", "SF1"):
+    for words in ("杯口有一道裂纹。", "请看一下照片。", "照片看不清楚", "青瓷杯", "data:image/webp;base64,"):
         assert words in story
+    parcels = [json.loads(line) for line in files["data/parcels.jsonl"].splitlines()]
+    assert [f"SF Express {parcel['tracking_number']}" in story for parcel in parcels] == [True]
     assert "http" not in story.replace("http-equiv", "")
 
 
