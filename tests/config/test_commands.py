@@ -140,10 +140,24 @@ def test_a_server_of_ones_own_must_be_migrated_first_and_is_not_migrated_by_surp
         assert "run ./huitou migrate" in refused.stderr
         missing = huitou(data, "migrate", "--check", **own)
         assert missing.returncode == 1
-        assert "core.0001_initial" in missing.stdout.splitlines()
+        assert "core.0001_tables" in missing.stdout.splitlines()
     finally:
         with connections["owner"].cursor() as cursor:
             cursor.execute("DROP DATABASE huitou_tests_bare WITH (FORCE)")
+
+
+@pytest.mark.usefixtures("database")
+def test_a_database_of_another_version_is_left_alone(data):
+    own = {"DATABASE_URL": address(role("default")), "DATABASE_OWNER_URL": address(role("owner"))}
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('orders', '0099_drones', now())")
+        try:
+            for command in ("migrate", "doctor"):
+                refused = huitou(data, command, **own)
+                assert refused.returncode == 1
+                assert "this one does not know orders.0099_drones" in refused.stdout + refused.stderr
+        finally:
+            cursor.execute("DELETE FROM django_migrations WHERE name = '0099_drones'")
 
 
 @pytest.mark.usefixtures("database")

@@ -64,11 +64,15 @@ def with_the_database() -> Iterator[Finding]:
         yield "fail", f"{len(missing)} migrations are missing ({missing[0]} first); run ./huitou migrate"
     else:
         yield "ok", "the database is up to date"
-    try:
-        schema.refuse_powerful_role()
-        yield "ok", "row-level security binds the application's role"
-    except StartUpFailed as failure:
-        yield "fail", str(failure)
+    for refuse, fine in (
+        (schema.refuse_unknown, "every migration of the database is known"),
+        (schema.refuse_powerful_role, "row-level security binds the application's role"),
+    ):
+        try:
+            refuse()
+            yield "ok", fine
+        except StartUpFailed as failure:
+            yield "fail", str(failure)
     if texts := sum(len(translations.problems(area)) for area in translations.areas()):
         yield "warn", f"{texts} texts are not translated; see python -m huitou.config.translations check"
     else:

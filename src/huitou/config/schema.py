@@ -5,6 +5,7 @@ Called by `huitou migrate`, by the demo, by the tests' and the benchmarks' set-u
 
 import io
 
+from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
@@ -17,12 +18,17 @@ class MigrationsPending(StartUpFailed):
     """The database is older than the code."""
 
 
+class MigrationsUnknown(StartUpFailed):
+    """Other code made the database: a newer version, or one from before the first release."""
+
+
 class RoleSeesEveryShop(StartUpFailed):
     """The application's role passes by row-level security."""
 
 
 def migrate() -> str:
-    """Apply what is missing and return Django's account of it."""
+    """Apply what is missing and return Django's account of it. Raises MigrationsUnknown before it changes anything."""
+    refuse_unknown()
     account = io.StringIO()
     call_command("migrate", database="owner", interactive=False, verbosity=1, stdout=account, no_color=True)
     call_command("createcachetable", database="owner", verbosity=0)
@@ -35,6 +41,19 @@ def pending() -> list[str]:
     executor = MigrationExecutor(connections["owner"])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def refuse_unknown() -> None:
+    """See that the code knows every migration of ours that the database has seen. Raises MigrationsUnknown."""
+    loader = MigrationExecutor(connections["owner"]).loader
+    ours = {app.label for app in apps.get_app_configs() if app.name.startswith("huitou.")}
+    unknown = sorted(key for key in set(loader.applied_migrations) - set(loader.disk_migrations) if key[0] in ours)
+    if unknown:
+        area, name = unknown[0]
+        raise MigrationsUnknown(
+            f"the database was made by another version of Huitou: this one does not know {area}.{name}. "
+            "Run it with that version, or begin with an empty database; nothing was changed"
+        )
 
 
 def refuse_pending() -> None:

@@ -94,6 +94,7 @@ def bring_up_to_date() -> None:
 
     from huitou.config import schema
 
+    schema.refuse_unknown()
     if settings.HUITOU_EMBEDDED and (missing := schema.pending()):
         say(f"Applying {len(missing)} migrations")
         schema.migrate()

@@ -11,7 +11,7 @@ CREATE TRIGGER procrastinate_jobs_notify_queue_job_inserted_v1
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("core", "0001_initial"),
+        ("core", "0001_tables"),
         ("procrastinate", "0041_post_retry_failed_job"),
     ]
 

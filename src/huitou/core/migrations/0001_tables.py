@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            "CREATE SEQUENCE core_event_position AS bigint",
-            "DROP SEQUENCE core_event_position",
+            sql='CREATE SEQUENCE core_event_position AS bigint',
+            reverse_sql='DROP SEQUENCE core_event_position',
         ),
         migrations.CreateModel(
             name='Shop',
@@ -41,9 +41,22 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='OpeningHours',
+            fields=[
+                ('id', models.UUIDField(default=huitou.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
+                ('week', models.JSONField()),
+                ('country_holidays', models.BooleanField(default=True)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('shop',), name='core_hours_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='LedgerEntry',
             fields=[
                 ('id', models.UUIDField(default=huitou.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
                 ('key', models.CharField(max_length=160)),
                 ('debit', models.CharField(max_length=80)),
                 ('credit', models.CharField(max_length=80)),
@@ -53,7 +66,6 @@ class Migration(migrations.Migration):
                 ('subject_id', models.UUIDField()),
                 ('at', models.DateTimeField()),
                 ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
             ],
             options={
                 'indexes': [models.Index(fields=['shop', 'debit', 'currency'], name='core_ledger_debit'), models.Index(fields=['shop', 'credit', 'currency'], name='core_ledger_credit'), models.Index(fields=['shop', 'subject_id'], name='core_ledger_subject')],
@@ -64,6 +76,7 @@ class Migration(migrations.Migration):
             name='IdempotentCall',
             fields=[
                 ('id', models.UUIDField(default=huitou.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
                 ('source', models.CharField(max_length=120)),
                 ('key', models.CharField(max_length=200)),
                 ('fingerprint', models.BinaryField()),
@@ -71,7 +84,6 @@ class Migration(migrations.Migration):
                 ('response', models.BinaryField(default=b'')),
                 ('content_type', models.CharField(default='', max_length=120)),
                 ('started_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('shop', 'source', 'key'), name='core_idempotent_call_key')],
@@ -81,6 +93,7 @@ class Migration(migrations.Migration):
             name='Event',
             fields=[
                 ('id', models.UUIDField(default=huitou.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
                 ('position', models.BigIntegerField(db_default=huitou.core.models.event.NextPosition(), editable=False)),
                 ('written_in', huitou.core.models.event.TransactionIdField(db_default=huitou.core.models.event.CurrentTransaction(), editable=False)),
                 ('kind', models.CharField(max_length=80)),
@@ -94,7 +107,6 @@ class Migration(migrations.Migration):
                 ('body', models.TextField()),
                 ('prev_hash', models.BinaryField()),
                 ('hash', models.BinaryField()),
-                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
             ],
             options={
                 'indexes': [models.Index(fields=['shop', 'position'], name='core_event_position_idx'), models.Index(fields=['shop', 'kind', 'at'], name='core_event_kind_idx')],
@@ -105,13 +117,49 @@ class Migration(migrations.Migration):
             name='Delivery',
             fields=[
                 ('id', models.UUIDField(default=huitou.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
                 ('event_id', models.UUIDField()),
                 ('subscriber', models.CharField(max_length=120)),
                 ('done_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('shop', 'event_id', 'subscriber'), name='core_delivery_once')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DeadlineChange',
+            fields=[
+                ('id', models.UUIDField(default=huitou.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
+                ('machine', models.CharField(max_length=40)),
+                ('subject_id', models.UUIDField()),
+                ('state', models.CharField(max_length=32)),
+                ('visit', models.PositiveIntegerField()),
+                ('what', models.CharField(choices=[('extended', 'Extended'), ('paused', 'Paused'), ('resumed', 'Resumed')], max_length=16)),
+                ('from_at', models.DateTimeField()),
+                ('to_at', models.DateTimeField()),
+                ('until', models.DateTimeField(null=True)),
+                ('reason', models.CharField(max_length=40)),
+                ('actor_role', models.CharField(max_length=16)),
+                ('actor_id', models.CharField(max_length=80)),
+                ('at', models.DateTimeField()),
+            ],
+            options={
+                'indexes': [models.Index(fields=['shop', 'subject_id', 'at'], name='core_deadline_change_subject')],
+                'constraints': [models.UniqueConstraint(fields=('shop', 'id'), name='core_deadline_change_shop_id')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SpecialDay',
+            fields=[
+                ('id', models.UUIDField(default=huitou.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('shop', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='core.shop')),
+                ('day', models.DateField()),
+                ('spans', models.JSONField(default=list)),
+                ('label', models.CharField(blank=True, max_length=80)),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('shop', 'day'), name='core_special_day_once')],
             },
         ),
     ]
