@@ -4,8 +4,9 @@
 durable transactions, so no transaction is wrapped around a test; what it wrote is truncated afterwards.
 """
 
+import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -74,6 +75,33 @@ def database(django_db_setup: databases.Cleaner, django_db_blocker: Any) -> Iter
                 raise AssertionError("the test left a transaction open")
         django_db_setup.clean()
         core_clock.forget_shift()
+
+
+@pytest.fixture(scope="module")
+def built_in_module() -> dict[str, Any]:
+    """What `once` has built for the tests of this module."""
+    return {}
+
+
+@pytest.fixture
+def once(
+    request: pytest.FixtureRequest, database: None, django_db_setup: databases.Cleaner, built_in_module: dict[str, Any]
+) -> Callable[[Callable[[], Any]], Any]:
+    """`once(build)`: what `build` writes, for each test of the module as if it had been called again; and its answer.
+
+    The rows are built by the first test and copied for the others. A test must leave the answer as it was.
+    """
+
+    def once(build: Callable[[], Any]) -> Any:
+        name = "kept_" + hashlib.sha256(f"{request.module.__name__}.{build.__qualname__}".encode()).hexdigest()[:16]
+        if name in built_in_module and django_db_setup.can_bring_back:
+            django_db_setup.bring_back(name)
+            return built_in_module[name]
+        built = built_in_module[name] = build()
+        django_db_setup.keep(name)
+        return built
+
+    return once
 
 
 @pytest.fixture(autouse=True)

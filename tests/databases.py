@@ -140,6 +140,14 @@ class Cleaner:
         SELECT quote_ident(relname), pg_relation_size(oid) FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0
     """
+    COLUMNS = """
+        SELECT table_name, string_agg(quote_ident(column_name), ', ') FROM information_schema.columns AS kept
+        WHERE table_schema = %s AND NOT EXISTS (
+            SELECT 1 FROM information_schema.columns AS own
+            WHERE own.table_schema = 'public' AND own.table_name = kept.table_name
+              AND own.column_name = kept.column_name AND own.is_generated = 'ALWAYS'
+        ) GROUP BY table_name
+    """
     # Beyond this the dead rows of former tests would slow the next ones down.
     LARGE_BYTES = 256 * 1024
 
@@ -158,12 +166,33 @@ class Cleaner:
 
     def clean(self) -> None:
         """Empty what was written. Raises LockNotAvailable when a test left a transaction open."""
-        written = {name: size for name, size in self._written().items() if name not in self._kept}
+        written = self._touched()
         large = [name for name, size in written.items() if not self._quick or size > self.LARGE_BYTES]
         if large:
             self._run(f"TRUNCATE {', '.join(large)} RESTART IDENTITY CASCADE")
         if small := [name for name in written if name not in large]:
             self._run("; ".join(f"DELETE FROM {name}" for name in small))
+
+    def keep(self, name: str) -> None:
+        """Remember every row there is now under this name, for `bring_back`."""
+        self._run(f"DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")
+        for table in self._touched():
+            self._run(f"CREATE TABLE {name}.{table} AS TABLE public.{table}")
+
+    def bring_back(self, name: str) -> None:
+        """Write the rows of `keep` into an empty database. Only where foreign keys can be left aside."""
+        kept = self._connection.execute(self.COLUMNS, [name]).fetchall()
+        self._run(
+            "; ".join(
+                f"INSERT INTO public.{table} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {name}.{table}"
+                for table, columns in kept
+            )
+        )
+
+    @property
+    def can_bring_back(self) -> bool:
+        """Whether `bring_back` is possible here."""
+        return self._quick
 
     def close(self) -> None:
         """Give the connection back."""
@@ -171,6 +200,10 @@ class Cleaner:
 
     def _run(self, statement: str) -> None:
         self._connection.execute(statement.encode())
+
+    def _touched(self) -> dict[str, int]:
+        """The tables that a test wrote to, with their sizes."""
+        return {name: size for name, size in self._written().items() if name not in self._kept}
 
     def _written(self) -> dict[str, int]:
         return dict(self._connection.execute(self.WRITTEN).fetchall())

@@ -5,6 +5,7 @@ One letter per visitor, in the order of WHO: Y let in, L sent to prove who they 
 The API has a table of its own (tests/api).
 """
 
+import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -339,7 +340,22 @@ class Furnished:
 
 
 @pytest.fixture
-def furnished(world: Any, clock: Any) -> Furnished:
+def furnished(once: Any, clock: Any, settings: Any) -> Furnished:
+    """The same shop for every test, and browsers of its own."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    found = once(lambda: furnish(build_world(clock)))
+    found.world.clock = clock
+    return Furnished(found.world, found.things, {who: _same_browser(client) for who, client in found.clients.items()})
+
+
+def _same_browser(client: Client) -> Client:
+    """Another browser with the same cookies."""
+    browser = Client()
+    browser.cookies = copy.deepcopy(client.cookies)
+    return browser
+
+
+def furnish(world: Any) -> Furnished:
     order = world.order()
     asked = world.apply(order, cups=1, reason="damaged", photo=True)
     here = goods_here(world)
@@ -412,7 +428,7 @@ def furnished(world: Any, clock: Any) -> Furnished:
     world.hire("readonly")
     things["member"] = str(Membership.objects.get(staff=world.staff["readonly"]).pk)
     found = Furnished(world, things)
-    _let_in(found, clock, order)
+    _let_in(found, order)
     return found
 
 
@@ -424,7 +440,7 @@ def _difference(world: Any) -> Discrepancy:
     )  # fmt: skip
 
 
-def _let_in(found: Furnished, clock: Any, order: Any) -> None:
+def _let_in(found: Furnished, order: Any) -> None:
     """A browser for each visitor."""
     world = found.world
     found.clients["anonymous"] = Client()
@@ -434,7 +450,7 @@ def _let_in(found: Furnished, clock: Any, order: Any) -> None:
     for role in ("readonly", "agent", "manager", "owner"):
         world.hire(role)
         found.clients[role] = client_of(world.staff[role])
-    other = build_world(clock, "elsewhere")
+    other = build_world(world.clock, "elsewhere")
     other.hire("owner")
     found.clients["other_owner"] = client_of(other.staff["owner"])
     for role in PlatformRoleName:
