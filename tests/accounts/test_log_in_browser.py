@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from huitou.accounts.access import staff_actor
@@ -13,6 +12,7 @@ from huitou.accounts.verbs import invite
 from huitou.accounts.verbs.invite import secret_of
 from tests.accounts.conftest import PASSWORD
 from tests.browsing import DESKTOP, PHONE, OpenPage
+from tests.looking import faults
 
 pytestmark = pytest.mark.browser
 
@@ -28,8 +28,7 @@ def agent(server, shop, hire) -> Staff:
 
 
 def check(page: Page) -> None:
-    found = Axe().run(page).response["violations"]
-    assert [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]] == [], page.url
+    assert faults(page) == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from playwright.sync_api import Page, expect
 
 from huitou.core.views.styleguide import styleguide
 from tests.browsing import DESKTOP, PHONE, OpenPage
+from tests.looking import faults
 
 pytestmark = pytest.mark.usefixtures("database")
 # A page with an address for live updates, and a stream that the test speaks for. The scripts look for the address as
@@ -28,11 +28,6 @@ new MutationObserver((_, observer) => {
 }).observe(document, { childList: true, subtree: true });
 """
 LANGUAGES = ("zh-hans", "zh-hant", "en")
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

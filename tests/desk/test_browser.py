@@ -5,7 +5,6 @@ for axe, no error in the console, nothing to scroll sideways.
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import expect
 
@@ -19,6 +18,7 @@ from huitou.orders.models import Order
 from huitou.refunds.models import Refund
 from tests.browsing import DESKTOP, PHONE
 from tests.desk.conftest import goods_here
+from tests.looking import faults
 from tests.worlds import PASSWORD
 
 # htmx and the live stream report an interrupted request when the page moves on.
@@ -170,16 +170,12 @@ def test_every_page_is_clean(server, world, open_page, locale, width):
     ]  # fmt: skip
     page = open_page(locale, width)
     sign_in(page, world, "owner", locale)
-    axe, faults = Axe(), []
+    wrong = []
     for path in [desk + path for path in paths] + [
         f"/platform/{world.shop.slug}/",
         f"/platform/{world.shop.slug}/cases/{disputed.ref}/",
         "/desk/?all",
     ]:
         page.goto(path)
-        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if wide > 0:
-            faults.append(f"{path} scrolls sideways by {wide}")
-        found = axe.run(page).response["violations"]
-        faults += [f"{path}: {one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in found]
-    assert faults == []
+        wrong += [f"{path}: {fault}" for fault in faults(page)]
+    assert wrong == []

@@ -5,7 +5,6 @@ declined, there is a ruling, an appeal, a second arbitrator, and the money goes 
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import Page, expect
 
@@ -15,6 +14,7 @@ from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
 from huitou.portal.session import SESSION
 from tests.browsing import DESKTOP, PHONE
+from tests.looking import faults
 from tests.worlds import PASSWORD, picture
 
 # htmx and the live stream report an interrupted request when the page moves on.
@@ -65,10 +65,7 @@ class Sides:
 
     def look(self, page: Page) -> Page:
         where = page.url.removeprefix(self.server.url)
-        found = [one["id"] for one in Axe().run(page).response["violations"]]
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-            found.append("scrolls sideways")
-        if found:
+        if found := faults(page):
             self.faults[f"{where} while {self.court.state}"] = found
         return page
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from playwright.sync_api import expect
 
@@ -16,6 +15,7 @@ from huitou.insights.rolling_up import rebuild
 from huitou.insights.verbs import set_goal
 from tests.browsing import DESKTOP, PHONE
 from tests.desk.test_browser import sign_in
+from tests.looking import faults
 
 
 @pytest.fixture
@@ -39,10 +39,7 @@ def furnished(world):
 
 def sound(page, address):
     page.goto(address)
-    faults = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in faults] == [], address
-    sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    assert sideways <= 0, address
+    assert faults(page) == [], address
 
 
 @pytest.mark.browser

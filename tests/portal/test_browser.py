@@ -6,7 +6,6 @@ import gzip
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from huitou.accounts.buyers import open_demo_session, signed_link
@@ -17,6 +16,7 @@ from huitou.core.tenancy import in_shop
 from huitou.notifications.models import Mail
 from huitou.portal.session import SESSION
 from tests.browsing import DESKTOP, PHONE
+from tests.looking import faults
 from tests.worlds import picture
 
 HOME = "/s/teahouse/"
@@ -200,20 +200,17 @@ def test_every_page_is_sound(server, world, signed_in, locale, width):
     order, pages = pages_of(world)
     page = signed_in(order, locale, width)
     page.expected_errors.append("404")
-    faults = {}
+    wrong = {}
     for name, address in pages.items():
         page.goto(address)
-        found = Axe().run(page).response["violations"]
-        if found:
-            faults[name] = [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
-        sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        assert sideways <= 0, name
+        if found := faults(page):
+            wrong[name] = found
         small = page.evaluate(
             """() => [...document.querySelectorAll('main a.button, main button, main summary, main select')]
             .filter(e => e.offsetParent && e.getBoundingClientRect().height < 44).map(e => e.outerHTML.slice(0, 100))"""
         )
         assert small == [], name
-    assert faults == {}
+    assert wrong == {}
 
 
 @pytest.mark.browser
@@ -222,7 +219,7 @@ def test_the_dark_pages_are_sound_too(server, world, signed_in):
     page = signed_in(order, "zh-hans", PHONE, color_scheme="dark")
     for name in ("look-up", "order", "why", "how", "offer", "hand over"):
         page.goto(pages[name])
-        assert Axe().run(page).response["violations"] == [], name
+        assert faults(page) == [], name
 
 
 @pytest.mark.browser

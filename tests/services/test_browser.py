@@ -5,7 +5,6 @@ computer; every page clean for axe and without sideways scrolling.
 import os
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from huitou.accounts.buyers import open_demo_session
@@ -16,6 +15,7 @@ from huitou.services.models import Repair
 from tests.browsing import DESKTOP, PHONE
 from tests.cases.generous import be_generous
 from tests.desk.test_browser import sign_in
+from tests.looking import faults
 from tests.services.test_repairs import to_the_workshop
 from tests.worlds import picture
 
@@ -43,9 +43,7 @@ def clean(page, name: str) -> None:
     """Nothing for axe, nothing beside the screen; a picture where one is asked for."""
     if folder := os.environ.get("HUITOU_PICTURES"):
         page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), name
-    found = Axe().run(page)
-    assert found.violations_count == 0, f"{name}: {found.generate_report()}"
+    assert faults(page) == [], name
 
 
 def state_of(world, case) -> str:

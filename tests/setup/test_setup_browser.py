@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from huitou.core.models import Shop
@@ -11,13 +10,9 @@ from huitou.core.tenancy import in_shop
 from huitou.desk.setup import links, steps
 from huitou.orders.models import Order
 from tests.browsing import DESKTOP, PHONE, OpenPage
+from tests.looking import faults
 
 pytestmark = pytest.mark.browser
-
-
-def faults(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
 
 
 def check(page: Page) -> None:
