@@ -31,7 +31,7 @@ class Api(NinjaAPI):
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         """The operation's own name: short, stable, unique."""
-        return operation.view_func.__name__
+        return operation.operation_id or operation.view_func.__name__
 
     def operations(self) -> dict[str, Operation]:
         """Every operation by its id."""

@@ -2,15 +2,16 @@
 
 from typing import Annotated, Any, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from ninja import Body, File, Router
+from ninja import File, Router
 from ninja.files import UploadedFile
 from ninja.responses import Status
 from pydantic import Field
 
 from huitou.api.auth import Caller
 from huitou.api.idempotent import idempotent
-from huitou.api.paging import Limit, page
+from huitou.api.paging import Limit
 from huitou.api.reading import reading
 from huitou.api.refusals import OF_REPLACEMENTS, OF_RETURNS, PICTURE, refuses
 from huitou.api.schemas.cases import EvidenceOut
@@ -26,9 +27,10 @@ from huitou.api.schemas.goods_back import (
     send_back_values,
 )
 from huitou.api.schemas.returns import ReturnOut
-from huitou.api.views.common import act, answers, answers_file, who
+from huitou.api.views.common import answers, answers_file, who
 from huitou.api.views.orders import kept_out
 from huitou.api.views.returns import LABEL_READERS, whole_return
+from huitou.api.views.rows import Operation, Rows, add_operations
 from huitou.cases.models import Case
 from huitou.cases.verbs import add_evidence
 from huitou.cases.verbs.evidence import TooManyFiles
@@ -149,42 +151,43 @@ def list_stock_messages(
         return {"items": found, "next": found[-1]["number"] if found else after}
 
 
-@router.get("/send-backs", response=answers(200, SendBackPage), summary="List goods that go back to buyers")
-@refuses(NotFound)
-def list_send_backs(
-    request: HttpRequest, state: str | None = None, cursor: str | None = None, limit: Limit = 50
-) -> dict[str, Any]:
-    """Goods that were neither taken nor paid for, newest first; `state=to_send` is what leaves the house next."""
-    caller = who(request)
-    with reading(caller):
-        rows = visible_send_backs(caller.actor).select_related("goods_return")
-        found, following = page(rows.filter(state=state) if state else rows, by="opened_at", cursor=cursor, limit=limit)
-        return {"items": [send_back_out(one, caller) for one in found], "next": following}
-
-
-@router.get("/send-backs/{ref}", response=answers(200, SendBackOut), summary="Show goods that go back to the buyer")
-def show_send_back(request: HttpRequest, ref: str) -> dict[str, Any]:
-    """The pieces, their parcel, and what the caller can do now."""
-    caller = who(request)
-    with reading(caller):
-        return _whole(caller, access_send_back(caller.actor, ref))
-
-
-@router.post("/send-backs/{ref}/actions/{action}", response=answers(200, SendBackOut), summary="Act on one")
-@refuses(*OF_REPLACEMENTS)
-@idempotent(required=True)
-def act_on_send_back(
-    request: HttpRequest,
-    ref: str,
-    action: str,
-    body: dict[str, Any] = Body(default_factory=dict),  # type: ignore[type-arg]  # noqa: B008
-) -> dict[str, Any]:
-    """Take one of its actions, for instance `send`, `receive`, `leave`."""
-    caller = who(request)
-    row = act(caller, "send_back", action, ref, body)
-    with reading(caller):
-        return _whole(caller, row)
-
-
 def _whole(caller: Caller, row: SendBack) -> dict[str, Any]:
     return send_back_out(row, caller, available(SEND_BACK, row, caller.actor, send_back_values(row, caller)))
+
+
+def _visible(actor: Actor) -> QuerySet[SendBack]:
+    return visible_send_backs(actor).select_related("goods_return")
+
+
+add_operations(
+    router,
+    Rows(
+        machine="send_back",
+        path="send-backs",
+        visible=_visible,
+        access=access_send_back,
+        brief=send_back_out,
+        whole=_whole,
+        out=SendBackOut,
+        page_out=SendBackPage,
+        refusals=OF_REPLACEMENTS,
+        lists=Operation(
+            id="list_send_backs",
+            summary="List goods that go back to buyers",
+            told=(
+                "Goods that were neither taken nor paid for, newest first; `state=to_send` is what leaves "
+                "the house next."
+            ),
+        ),
+        shows=Operation(
+            id="show_send_back",
+            summary="Show goods that go back to the buyer",
+            told="The pieces, their parcel, and what the caller can do now.",
+        ),
+        acts=Operation(
+            id="act_on_send_back",
+            summary="Act on one",
+            told="Take one of its actions, for instance `send`, `receive`, `leave`.",
+        ),
+    ),
+)
