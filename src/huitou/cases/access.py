@@ -11,7 +11,7 @@ from huitou.cases.machine import CASE
 from huitou.cases.models import Case
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import NotFound
-from huitou.core.lookup import named, only
+from huitou.core.lookup import named, of_buyer, only
 from huitou.core.verbs import accessed_by
 from huitou.orders.access import shows_arbitrators
 
@@ -29,9 +29,7 @@ def visible_cases(actor: Actor) -> "QuerySet[Case, Any]":
     """All cases of the shop that the actor may see, newest first. Raises NotFound for who may see none."""
     rows = Case.objects.order_by("-opened_at", "-pk")
     if actor.role == Role.BUYER:
-        if actor.order_ids is not None:
-            return rows.filter(order_id__in=actor.order_ids)
-        return rows.filter(customer_id=actor.customer_id) if actor.customer_id else rows.none()
+        return of_buyer(rows, actor, customer="customer")
     if actor.role == Role.PLATFORM:
         return _disputed(rows, actor)
     if actor.role == Role.SYSTEM or actor.may("cases.view"):

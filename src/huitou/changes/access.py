@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import ChangeRules, OrderChange
 from huitou.core.actors import Actor, Role
-from huitou.core.lookup import named, only
+from huitou.core.lookup import named, of_buyer, only
 from huitou.core.verbs import accessed_by
 
 SEE = "changes.view"
@@ -24,9 +24,7 @@ def visible_changes(actor: Actor) -> "QuerySet[OrderChange, Any]":
     """All changes of the shop's orders that the actor may see, newest first."""
     rows = OrderChange.objects.order_by("-opened_at", "pk")
     if actor.role == Role.BUYER:
-        if actor.order_ids is not None:
-            return rows.filter(order_id__in=actor.order_ids)
-        return rows.filter(order__customer_id=actor.customer_id) if actor.customer_id else rows.none()
+        return of_buyer(rows, actor)
     if actor.role in (Role.SYSTEM, Role.CARRIER) or (actor.role == Role.MERCHANT and actor.may(SEE)):
         return rows
     return rows.none()

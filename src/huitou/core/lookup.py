@@ -1,13 +1,29 @@
-"""How a caller names a row: the row itself, its id, or its public reference. Used by the access functions."""
+"""What every access function asks: which rows are this buyer's, and how a caller names one.
+
+A name is the row itself, its id, or its public reference.
+"""
 
 from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import Model, QuerySet
 
+from huitou.core.actors import Actor
 from huitou.core.errors import NotFound
 
 M = TypeVar("M", bound=Model)
+
+
+def of_buyer(
+    rows: "QuerySet[M, Any]", actor: Actor, *, order: str = "order", customer: str = "order__customer"
+) -> "QuerySet[M, Any]":
+    """Narrow the rows to those of the buyer: of the orders of their code or link, else of all orders of the customer.
+
+    `order` and `customer` are the ways from a row to them. A buyer without either owns nothing.
+    """
+    if actor.order_ids is not None:
+        return rows.filter(**{f"{order}__in": actor.order_ids})
+    return rows.filter(**{customer: actor.customer_id}) if actor.customer_id else rows.none()
 
 
 def named(rows: "QuerySet[M, Any]", name: Model | UUID | str, *, ref: str = "ref") -> "QuerySet[M, Any]":

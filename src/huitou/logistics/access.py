@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import NotFound
-from huitou.core.lookup import named, only
+from huitou.core.lookup import named, of_buyer, only
 from huitou.core.verbs import accessed_by
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import GoodsReturn, Replacement, SendBack
@@ -28,9 +28,7 @@ def visible_returns(actor: Actor) -> "QuerySet[GoodsReturn, Any]":
     """All returns of the shop that the actor may see."""
     rows = GoodsReturn.objects.order_by("-opened_at", "pk")
     if actor.role == Role.BUYER:
-        if actor.order_ids is not None:
-            return rows.filter(order_id__in=actor.order_ids)
-        return rows.filter(order__customer_id=actor.customer_id) if actor.customer_id else rows.none()
+        return of_buyer(rows, actor)
     if actor.role in (Role.SYSTEM, Role.CARRIER) or actor.may("returns.view"):
         return rows
     if actor.role == Role.PROVIDER and actor.provider_id is not None:
@@ -50,9 +48,7 @@ def visible_replacements(actor: Actor) -> "QuerySet[Replacement, Any]":
     """All replacements of the shop that the actor may see."""
     rows = Replacement.objects.order_by("-opened_at", "pk")
     if actor.role == Role.BUYER:
-        if actor.order_ids is not None:
-            return rows.filter(order_id__in=actor.order_ids)
-        return rows.filter(order__customer_id=actor.customer_id) if actor.customer_id else rows.none()
+        return of_buyer(rows, actor)
     if actor.role in (Role.SYSTEM, Role.CARRIER) or actor.may("returns.view"):
         return rows
     raise NotFound()
@@ -68,9 +64,7 @@ def visible_send_backs(actor: Actor) -> "QuerySet[SendBack, Any]":
     """All rejected goods of the shop that the actor may see."""
     rows = SendBack.objects.order_by("-opened_at", "pk")
     if actor.role == Role.BUYER:
-        if actor.order_ids is not None:
-            return rows.filter(order_id__in=actor.order_ids)
-        return rows.filter(order__customer_id=actor.customer_id) if actor.customer_id else rows.none()
+        return of_buyer(rows, actor)
     if actor.role in (Role.SYSTEM, Role.CARRIER) or actor.may("returns.view"):
         return rows
     raise NotFound()

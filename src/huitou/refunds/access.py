@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import NotFound
+from huitou.core.lookup import named, of_buyer, only
 from huitou.core.verbs import accessed_by
 from huitou.orders.access import orders_for
 from huitou.refunds.machine import REFUND
@@ -18,20 +19,15 @@ def access_refund(actor: Actor, refund: Refund | UUID | str, *, lock: bool = Fal
 
     A buyer reaches refunds of the orders of their grant. Raises NotFound.
     """
-    rows = visible_refunds(actor).filter(_named(refund))
-    if lock:
-        rows = rows.select_for_update(of=("self",), no_key=True)
-    found = rows.first()
-    if found is None:
-        raise NotFound()
-    return found
+    name = refund.strip().upper() if isinstance(refund, str) else refund
+    return only(named(visible_refunds(actor), name), lock=lock)
 
 
 def visible_refunds(actor: Actor) -> "QuerySet[Refund]":
     """The refunds of the open shop that the actor may see. Raises NotFound for who may see none."""
     rows = Refund.objects.all()
     if actor.role == Role.BUYER:
-        return rows.filter(_granted(actor))
+        return of_buyer(rows, actor)
     if actor.role == Role.PLATFORM and not actor.may("refunds.view"):
         if not actor.may("disputes.rule"):
             raise NotFound()
@@ -42,19 +38,3 @@ def visible_refunds(actor: Actor) -> "QuerySet[Refund]":
     elif actor.role not in (Role.SYSTEM, Role.GATEWAY):
         raise NotFound()  # carriers and companies that check goods have nothing to do with money
     return rows
-
-
-def _named(refund: Refund | UUID | str) -> Q:
-    if isinstance(refund, Refund):
-        return Q(pk=refund.pk)
-    if isinstance(refund, UUID):
-        return Q(pk=refund)
-    return Q(ref=refund.strip().upper())
-
-
-def _granted(actor: Actor) -> Q:
-    if actor.order_ids is not None:
-        return Q(order_id__in=actor.order_ids)
-    if actor.customer_id is not None:
-        return Q(order__customer_id=actor.customer_id)
-    raise NotFound()

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from huitou.core.actors import Actor, Role
-from huitou.core.lookup import named, only
+from huitou.core.lookup import named, of_buyer, only
 from huitou.core.verbs import accessed_by
 from huitou.services.machine import REPAIR
 from huitou.services.models import Repair
@@ -22,8 +22,6 @@ def visible_repairs(actor: Actor) -> "QuerySet[Repair, Any]":
     """All repairs of the shop that the actor may see."""
     rows = Repair.objects.order_by("-opened_at", "pk")
     if actor.role == Role.BUYER:
-        if actor.order_ids is not None:
-            return rows.filter(order_id__in=actor.order_ids)
-        return rows.filter(order__customer_id=actor.customer_id) if actor.customer_id else rows.none()
+        return of_buyer(rows, actor)
     sees_all = actor.role in (Role.SYSTEM, Role.CARRIER) or actor.may("returns.view")
     return rows if sees_all else rows.none()

@@ -9,7 +9,7 @@ from huitou.cases.disputes.machine import DISPUTE
 from huitou.cases.models import Dispute
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import NotFound
-from huitou.core.lookup import named, only
+from huitou.core.lookup import named, of_buyer, only
 from huitou.core.verbs import accessed_by
 
 
@@ -23,9 +23,7 @@ def visible_disputes(actor: Actor) -> "QuerySet[Dispute, Any]":
     """All disputes of the shop that the actor may see, newest first. Raises NotFound for who may see none."""
     rows = Dispute.objects.order_by("-opened_at", "-pk")
     if actor.role == Role.BUYER:
-        if actor.order_ids is not None:
-            return rows.filter(case__order_id__in=actor.order_ids)
-        return rows.filter(case__customer_id=actor.customer_id) if actor.customer_id else rows.none()
+        return of_buyer(rows, actor, order="case__order", customer="case__customer")
     if actor.role == Role.PLATFORM and actor.may("disputes.view"):
         # Past disputes are for those who rule; an operator sees what is open.
         return rows if actor.may("cases.view") else rows.filter(closed_at=None)
