@@ -41,7 +41,7 @@ def test_it_ends_as_taken_back_and_the_pieces_are_free(world, kept):
             "The goods are kept, so the request was taken back.",
         ),
         ("zh-hans", "你已撤销申请。时限内还可以在订单里重新申请。", "商品不退了，申请随之撤销。"),
-        ("zh-hant", "你已撤回申請。期限內仍可從訂單重新申請。", "商品不退回了，申請隨之撤回。"),
+        ("zh-hant", "您已撤回申請。期限內仍可從訂單重新申請。", "商品不退回了，申請隨之撤回。"),
     ],
 )
 def test_every_reader_is_told_so(world, kept, locale, sentence, told):

@@ -1,6 +1,7 @@
 """Every text in three languages, with its placeholders; and the tools that see to it, on an area of the test's own."""
 
 import pytest
+from babel.messages.pofile import read_po
 
 from huitou.config import translations
 from huitou.config.template_texts import texts
@@ -13,6 +14,37 @@ def test_every_text_of_the_area_is_translated(area):
 
 def test_no_two_areas_translate_the_same_text_differently():
     assert [str(problem) for problem in translations.contradictions()] == []
+
+
+# One form of address per language (docs/glossary.md): plain in zh-Hans as on phones there, polite in Taiwan.
+OTHER_ADDRESS = {"zh_Hans": "您妳", "zh_Hant": "你妳"}
+
+
+def addressed_otherwise(area, language):
+    """The texts of one catalogue that speak to the reader in another form than the language's own."""
+    with open(translations.po_path(area, language), encoding="utf-8") as file:
+        return [
+            text
+            for message in read_po(file)
+            for text in ((message.string,) if isinstance(message.string, str) else message.string)
+            if set(text) & set(OTHER_ADDRESS[language])
+        ]
+
+
+@pytest.mark.parametrize("language", OTHER_ADDRESS)
+@pytest.mark.parametrize(
+    "area", [area for area in translations.areas() if translations.po_path(area, "zh_Hans").exists()]
+)
+def test_a_reader_is_addressed_in_one_form(area, language):
+    assert addressed_otherwise(area, language) == []
+
+
+def test_another_form_of_address_is_found(area):
+    translations.sync("stall")
+    translate(area, "zh_Hant", Welcome="歡迎你")
+    translate(area, "zh_Hans", Welcome="欢迎你")
+    assert addressed_otherwise("stall", "zh_Hant") == ["歡迎你"]
+    assert addressed_otherwise("stall", "zh_Hans") == []
 
 
 @pytest.fixture
