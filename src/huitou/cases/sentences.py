@@ -1,13 +1,13 @@
 """What each state of a case says to each reader, and what its actions are called. Data; translated by gettext.
 
-Placeholders: `shop`, `sum` (what is to be paid), `left` (time until the deadline), `offer` (the open offer's sum),
+Placeholders: `shop`, `sum` (what is to be paid), `what` (the kind of the case), `left` (time until the deadline), `offer` (the open offer's sum),
 `reduced` (what the shop wants to pay after the inspection).
 """
 
 from huitou.cases.disputes import sentences as of_disputes  # noqa: F401  (they register themselves)
 from huitou.cases.machine import CASE
 from huitou.core.actors import Role
-from huitou.core.flow.texts import say
+from huitou.core.flow.texts import say, say_without_sum
 
 N_ = str
 BUYER, MERCHANT, PLATFORM = Role.BUYER, Role.MERCHANT, Role.PLATFORM
@@ -150,4 +150,41 @@ LABELS = {
     "pay_again": N_("Pay %(sum)s again"),
 }
 
+# Of an exchange at the same price, goods sent again, a repair.
+SENTENCES_WITHOUT_SUM = {
+    ("requested", BUYER): N_(
+        "%(shop)s has %(left)s to decide. If it says nothing, what you asked for is agreed: %(what)s."
+    ),
+    ("requested", MERCHANT): N_(
+        "The buyer asks for this: %(what)s. You have %(left)s to answer; if you say nothing, this is agreed."
+    ),
+    ("goodwill", MERCHANT): N_(
+        "The buyer asks for this beyond your policy: %(what)s. You may agree; if you say nothing for %(left)s, it "
+        "lapses."
+    ),
+    ("awaiting_goods", BUYER): N_("Agreed: %(what)s. Send the goods back; it goes on once they are checked."),
+    ("awaiting_goods", MERCHANT): N_("Agreed: %(what)s, once the goods are back and checked."),
+    ("contested", BUYER): N_(
+        "%(shop)s checked the goods and found something wrong, for the reason below. You have %(left)s to accept or "
+        "object; if you say nothing, it ends as the shop found."
+    ),
+    ("contested", MERCHANT): N_(
+        "You found something wrong with the goods. The buyer has %(left)s to object; then it ends as you found."
+    ),
+    ("contested", PLATFORM): N_("%(shop)s found something wrong with the goods; the buyer has %(left)s."),
+    ("goods_disputed", BUYER): N_("What the shop found when it checked the goods is in dispute."),
+    ("goods_disputed", MERCHANT): N_("What you found when you checked the goods is in dispute."),
+    ("goods_disputed", PLATFORM): N_("In dispute: what the shop found when it checked the goods."),
+    ("resolved", BUYER): N_("Done: the case ended without any money."),
+    ("resolved", MERCHANT): N_("Done: the case ended without any money."),
+    ("resolved", PLATFORM): N_("Done: the case ended without any money."),
+}
+
+LABELS_WITHOUT_SUM = {
+    "agree": N_("Agree: %(what)s"),
+    "accept_reduction": N_("Accept what was found"),
+    "waive": N_("Settle it as agreed all the same"),
+}
+
 say(CASE, SENTENCES, LABELS)
+say_without_sum(CASE, SENTENCES_WITHOUT_SUM, LABELS_WITHOUT_SUM)

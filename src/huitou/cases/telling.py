@@ -268,7 +268,18 @@ NO_MONEY = _by_kind(
         ),
         "agree": Telling(N_("%(who)s agreed."), alone=N_("The shop did not answer in time: that counts as agreement.")),
         "resolve": Telling(alone=N_("Done."), readers=THE_HOUSE),
+        "follow": Telling(alone=N_("What was decided is being carried out.")),
+        "accept_reduction": Telling(
+            N_("%(who)s accepted what the shop found."),
+            N_("You accepted what the shop found."),
+            alone=N_("There was no objection in time: what the shop found counts."),
+        ),
+        "waive": Telling(N_("%(who)s settles it as agreed after all.")),
     },
+)
+# Neither before nor after the check: a sum that falls to nothing is told with its sums.
+NEVER_MONEY = _by_kind(
+    "cases", CASE, {"contest": Telling(alone=N_("The shop checked the goods and found something wrong."))}
 )
 NO_MONEY_AT_ONCE = _by_kind(
     "cases",
@@ -311,6 +322,8 @@ def tell(event: Event, reader: Role, *, shop: Shop, currency: str = "", name: st
         return tell_clock(event, reader, shop, who_did(event.actor_role, shop, name))
     free = event.facts.get("total_minor") == 0
     telling = (NO_MONEY if free else {}).get(event.kind) or TELLINGS.get(event.kind)
+    if free and event.facts.get("before_minor") == 0:
+        telling = NEVER_MONEY.get(event.kind, telling)
     if event.facts.get("to") not in ("requested", "goodwill"):
         telling = (NO_MONEY_AT_ONCE if free else AGREED_AT_ONCE).get(event.kind, telling)
     if event.facts.get("to") == "second_opinion":
@@ -352,6 +365,10 @@ def _values(event: Event, shop: Shop, currency: str, name: str) -> dict[str, Any
     }
     carrier = carrier_name(str(facts.get("carrier") or ""))
     sums["what"] = str(Kind(facts["kind"]).label) if facts.get("kind") in Kind.values else ""
+    if facts.get("value_minor") == 0:
+        sums["value"] = gettext("what was asked for")
+        if facts.get("outcome") == "wish" and not facts.get("amount_minor"):
+            sums["amount"] = sums["value"]
     if facts.get("remedy"):
         sums["amount"] = str(Remedy(facts["remedy"]).label)
     parcel = " ".join(word for word in (carrier, facts.get("tracking_number")) if word)

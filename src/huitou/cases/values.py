@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
-
 from huitou.cases.at_work import waited_for
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case, Offer
@@ -15,16 +13,14 @@ from huitou.core.flow.texts import gap, sentence, time_left
 from huitou.core.models import Shop
 from huitou.core.money import Money, format_money
 
-N_ = str
-DONE = N_("Done: the case ended without any money.")
-
 
 def values_of(case: Case, shop: Shop, at: datetime, offer: Offer | None = None) -> Mapping[str, Any]:
-    """`shop`, `sum`, `left`, `offer`, `reduced` in the active language."""
+    """`shop`, `sum` (empty where nothing is paid), `what` is asked for, `left`, `offer`, `reduced`, as they are said."""
     currency = case.sheet.currency
     return {
         "shop": shop.name,
-        "sum": format_money(case.sum),
+        "sum": format_money(case.sum) if case.sum else "",
+        "what": str(case.get_kind_display()),
         "left": time_left(case.deadline_at, at),
         "offer": words_of(offer, currency) if offer is not None else "",
         "reduced": format_money(Money(case.reduced_minor, currency)),
@@ -34,8 +30,6 @@ def values_of(case: Case, shop: Shop, at: datetime, offer: Offer | None = None) 
 def say_state(case: Case, reader: Role, shop: Shop, at: datetime, offer: Offer | None = None) -> str:
     """The sentence of the case for this reader, and of the goods or the repair that it waits for."""
     said = sentence(CASE, case.state, reader, values_of(case, shop, at, offer))
-    if case.state == "resolved" and not case.owes_money:
-        said = gettext(DONE)
     part = waited_for(case)
     if part is not None:
         said += gap() + sentence(part.machine, part.subject.state, reader, part.values(shop, at))

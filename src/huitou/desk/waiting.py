@@ -18,7 +18,7 @@ from huitou.cases.at_work import values_at_work
 from huitou.cases.disputes.machine import DISPUTE
 from huitou.cases.disputes.values import open_proposals
 from huitou.cases.machine import CASE
-from huitou.cases.models import Case, Proposal
+from huitou.cases.models import Case, Kind, Proposal
 from huitou.cases.queries import Queue, QueueItem, queue
 from huitou.cases.queries.queue import COUNT_LIMIT, waiting_states
 from huitou.cases.standing import case_journey
@@ -58,6 +58,7 @@ class Row:
     titles: str
     reasons: str
     sum: Money
+    instead: str
     journey: Journey
     url: str
     best: Best | None
@@ -145,6 +146,7 @@ def _row(item: QueueItem, visit: StaffVisit, small: Money | None, proposal: Prop
         titles=_titles(item),
         reasons=_reasons(case),
         sum=situation.sum,
+        instead="" if situation.sum else _instead(item),
         journey=case_journey(case),
         url=reverse("desk:case", args=[shop.slug, case.ref]),
         best=best,
@@ -183,6 +185,14 @@ def _titles(item: QueueItem) -> str:
             "items": named, "count": more,
         }  # fmt: skip
     return f"{named} × {item.pieces}" if item.pieces > len(item.titles) else named
+
+
+def _instead(item: QueueItem) -> str:
+    """What the case is about where it is no money: which goods an exchange brings, or how many pieces."""
+    if item.case.kind == Kind.EXCHANGE:
+        brought = joined(item.variants) or _("the same again")
+        return f"{brought} × {item.pieces}"
+    return ngettext("%(count)s piece", "%(count)s pieces", item.pieces) % {"count": item.pieces}
 
 
 def _rest(found: Queue, visit: StaffVisit) -> str:

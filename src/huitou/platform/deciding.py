@@ -72,8 +72,8 @@ def _fit(form: ArbitratorForm, dispute: Dispute) -> None:
     if not isinstance(form, RulingForm):
         return
     case = dispute.case
-    sums = {"wish": format_money(case.sum), "findings": ""}
-    if case.reduced_sheet is not None:
+    sums = {"wish": format_money(case.sum) if case.sum else str(case.get_kind_display()), "findings": ""}
+    if case.reduced_sheet is not None and (case.sum or case.reduced_minor):
         sums["findings"] = format_money(type(case.sum)(case.reduced_minor, dispute.currency))
     choices = []
     for value, label in form.fields["outcome"].choices:  # type: ignore[attr-defined]

@@ -25,6 +25,7 @@ def values_of(dispute: Dispute, shop: Shop, at: datetime, proposal: Proposal | N
     if proposal is None and dispute.state in WITH_PROPOSAL:
         proposal = open_proposal(dispute)
     proposed = Money(proposal.amount_minor, dispute.currency) if proposal is not None else None
+    asked = gettext("what was asked for")
     owner = gettext("The owner of %(shop)s") % {"shop": shop.name}
     return {
         "shop": shop.name,
@@ -32,9 +33,9 @@ def values_of(dispute: Dispute, shop: Shop, at: datetime, proposal: Proposal | N
         "judge": owner if dispute.alone else gettext("An arbitrator of the platform"),
         "senior": owner if dispute.alone else gettext("A senior arbitrator"),
         "left": time_left(dispute.deadline_at, at),
-        "value": format_money(dispute.value),
+        "value": format_money(dispute.value) if dispute.value else asked,
         "proposed": format_money(proposed) if proposed is not None else "",
-        "granted": format_money(dispute.outcome_sum),
+        "granted": asked if dispute.grants_goods else format_money(dispute.outcome_sum),
     }
 
 

@@ -118,5 +118,10 @@ class Dispute(ShopRow, Chained):
         """What the buyer gets by the ruling or the settlement; nothing where there is none yet."""
         return Money(self.outcome_minor or 0, self.currency)
 
+    @property
+    def grants_goods(self) -> bool:
+        """Whether the ruling gives the buyer what was asked for, and that was no money."""
+        return self.outcome == Outcome.WISH and not self.outcome_minor
+
     def __str__(self) -> str:
         return self.ref

@@ -41,7 +41,10 @@ PARTS = {
 
 @dataclass(frozen=True, slots=True)
 class QueueItem:
-    """A case that waits for the reader. `subject` is the case or a part of it (return, refund …): whatever waits."""
+    """A case that waits for the reader. `subject` is the case or a part of it (return, refund …): whatever waits.
+
+    `variants`: what an exchange brings, where it is not the same again.
+    """
 
     deadline_at: datetime
     machine: Machine
@@ -49,6 +52,7 @@ class QueueItem:
     case: Case
     titles: tuple[str, ...]
     pieces: int
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,15 +151,19 @@ def _items(found: list[tuple[datetime, Machine, Any]]) -> list[QueueItem]:
     by_case, by_part = _cases_of([subject for _, _, subject in found])
     titles: dict[UUID, list[str]] = {}
     pieces: dict[UUID, int] = {}
-    for line in CaseLine.objects.filter(case__in=list(by_case)).select_related("order_line"):
+    variants: dict[UUID, list[str]] = {}
+    for line in CaseLine.objects.filter(case__in=list(by_case)).select_related("order_line", "variant"):
         titles.setdefault(line.case_id, []).append(line.order_line.title)
         pieces[line.case_id] = pieces.get(line.case_id, 0) + line.quantity
+        if line.variant is not None:
+            variants.setdefault(line.case_id, []).append(line.variant.name or line.variant.title)
     items = []
     for deadline, machine, subject in found:
         case = by_part.get(subject.pk) or by_case.get(getattr(subject, "cause_id", subject.pk))
         if case is not None:
             names = tuple(titles.get(case.pk, ()))
-            items.append(QueueItem(deadline, machine, subject, case, names, pieces.get(case.pk, 0)))
+            brought = tuple(variants.get(case.pk, ()))
+            items.append(QueueItem(deadline, machine, subject, case, names, pieces.get(case.pk, 0), brought))
     return items
 
 

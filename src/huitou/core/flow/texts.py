@@ -17,6 +17,9 @@ from huitou.core.flow.machine import Machine
 N_ = str
 _sentences: dict[tuple[str, str, Role], str] = {}
 _labels: dict[tuple[str, str], str] = {}
+# The same for a subject that pays nothing, where a sum would be said.
+_sentences_without_sum: dict[tuple[str, str, Role], str] = {}
+_labels_without_sum: dict[tuple[str, str], str] = {}
 # What every machine has besides its table: changes of a running clock (`core.clock_changes`).
 _COMMON = {
     "give_time": N_("Give more time"),
@@ -31,14 +34,24 @@ def say(machine: Machine, sentences: Mapping[tuple[str, Role], str], labels: Map
     _labels.update({(machine.name, action): text for action, text in labels.items()})
 
 
+def say_without_sum(machine: Machine, sentences: Mapping[tuple[str, Role], str], labels: Mapping[str, str]) -> None:
+    """Register what is said instead where the values have an empty `sum`: the subject pays nothing."""
+    _sentences_without_sum.update({(machine.name, *key): text for key, text in sentences.items()})
+    _labels_without_sum.update({(machine.name, action): text for action, text in labels.items()})
+
+
 def sentence(machine: Machine, state: str, reader: Role, values: Mapping[str, Any]) -> str:
     """What is happening, what the reader can do, and what happens if nobody does anything; in the active language."""
-    return gettext(_sentences[machine.name, state, reader]) % values
+    key = (machine.name, state, reader)
+    free = _sentences_without_sum.get(key) if _pays_nothing(values) else None
+    return closed_up(gettext(free or _sentences[key]) % values)
 
 
 def label(machine: Machine, action: str, values: Mapping[str, Any] | None = None) -> str:
     """The button's words, with its result where the label names one."""
-    return gettext(_labels.get((machine.name, action)) or _COMMON[action]) % (values or {})
+    key = (machine.name, action)
+    free = _labels_without_sum.get(key) if values and _pays_nothing(values) else None
+    return closed_up(gettext(free or _labels.get(key) or _COMMON[action]) % (values or {}))
 
 
 def sentence_in(machine: str, state: str, reader: Role, language: str) -> str | None:
@@ -61,6 +74,15 @@ def time_left(deadline: datetime | None, at: datetime) -> str:
     said = format_timedelta(left, granularity=granularity, threshold=3, locale=to_locale(language))
     # CLDR writes 31小时; between a figure and Han we set a space.
     return re.sub(r"(?<=\d)(?=[\u4e00-\u9fff])", " ", said)
+
+
+def closed_up(said: str) -> str:
+    """Without the spaces between two Han: those that stood around a placeholder for a figure, filled with words."""
+    return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", said)
+
+
+def _pays_nothing(values: Mapping[str, Any]) -> bool:
+    return values.get("sum") == ""
 
 
 def gap() -> str:
