@@ -23,6 +23,11 @@ class ShopRow:
     open_now: int
     order: tuple[bool, int, str]
 
+    @property
+    def enough(self) -> bool:
+        """Whether there are cases enough for a figure."""
+        return self.in_time is not None
+
 
 def compared(found: Iterable[tuple[Shop, Figures]]) -> list[ShopRow]:
     """By the time in which it was the shop's own turn, slowest first; too few cases last."""

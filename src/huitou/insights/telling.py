@@ -16,6 +16,7 @@ from huitou.insights.models import GoalClock
 from huitou.insights.queries.figures import ENOUGH, Figures, WeekFigures
 from huitou.insights.queries.goals import GoalFigures
 from huitou.insights.words import length_text
+from huitou.policies.texts import joined
 
 N_ = str
 WHOSE: Mapping[str, str] = {
@@ -92,6 +93,13 @@ def step_rows(found: Figures) -> list[StepRow]:
             )
         )
     return rows
+
+
+def split_rows(rows: Sequence[StepRow]) -> tuple[list[StepRow], str]:
+    """The steps that have figures; and the others in one sentence with their samples, empty where there are none."""
+    few = [f"{row.name} ({row.count})" for row in rows if not row.median]
+    said = gettext("Too few cases yet for a figure: %(steps)s.") % {"steps": joined(few)} if few else ""
+    return [row for row in rows if row.median], said
 
 
 def week_rows(weeks: Sequence[WeekFigures]) -> list[WeekRow]:

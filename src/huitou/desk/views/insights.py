@@ -15,7 +15,7 @@ from huitou.desk.forms.insights import GoalForm
 from huitou.desk.visit import desk_view, page
 from huitou.insights.queries import figures, goal_figures, last_days
 from huitou.insights.queries.figures import USUAL_DAYS
-from huitou.insights.telling import goal_rows, step_rows, too_few, week_rows
+from huitou.insights.telling import goal_rows, split_rows, step_rows, too_few, week_rows
 from huitou.insights.verbs import drop_goal, set_goal
 
 PERIODS = (30, USUAL_DAYS, 365)
@@ -30,9 +30,11 @@ def insights(visit: StaffVisit) -> HttpResponseBase:
     kind = asked.get("kind", "") if asked.get("kind") in Kind.values else ""
     with visit.reading():
         found = figures(last_days(visit.shop, visit.at, days), kind=kind)
+        steps, few_of = split_rows(step_rows(found))
         context = {
             "found": found,
-            "steps": step_rows(found),
+            "steps": steps,
+            "few_of": few_of,
             "weeks": week_rows(found.weeks),
             "goals": goal_rows(goal_figures(found.period, at=visit.at)),
             "too_few": too_few(found),

@@ -30,8 +30,10 @@ def comparison(request: HttpRequest) -> HttpResponseBase:
     for shop, _actor in shops:
         with in_shop(shop):
             found.append((shop, published(shop, at)))
+    rows = compared(found)
     context = {
-        "rows": compared(found),
+        "rows": [row for row in rows if row.enough],
+        "few": [row for row in rows if not row.enough],
         "days": USUAL_DAYS,
         "enough": ENOUGH,
         "actor": shops[0][1] if shops else None,

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from huitou.core.flow.texts import gap
 from huitou.core.tenancy import in_shop
 from huitou.insights.queries import goal_figures, published
-from huitou.insights.telling import goal_rows, step_rows, too_few
+from huitou.insights.telling import goal_rows, split_rows, step_rows, too_few
 from huitou.portal.visit import Visit, portal_view
 
 
@@ -19,5 +19,6 @@ def performance(visit: Visit) -> HttpResponseBase:
         found = published(visit.shop, visit.at)
         goals = goal_rows(goal_figures(found.period, at=visit.at))
     few = gap().join((too_few(found), _("We show no figure that rests on chance; it appears here by itself.")))
-    context = {"found": found, "steps": step_rows(found), "goals": goals, "too_few": few}
+    steps, few_of = split_rows(step_rows(found))
+    context = {"found": found, "steps": steps, "few_of": few_of, "goals": goals, "too_few": few}
     return visit.render("portal/insights/performance.html", context)
