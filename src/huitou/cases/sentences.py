@@ -1,7 +1,7 @@
 """What each state of a case says to each reader, and what its actions are called. Data; translated by gettext.
 
-Placeholders: `shop`, `sum` (what is to be paid), `what` (the kind of the case), `left` (time until the deadline), `offer` (the open offer's sum),
-`reduced` (what the shop wants to pay after the inspection).
+Placeholders: `shop`, `sum` (what is to be paid), `what` (the kind of the case), `left` (time until the deadline),
+`offer` (the open offer's sum), `reduced` (what the shop wants to pay after the inspection).
 """
 
 from huitou.cases.disputes import sentences as of_disputes  # noqa: F401  (they register themselves)

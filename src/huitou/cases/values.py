@@ -15,7 +15,7 @@ from huitou.core.money import Money, format_money
 
 
 def values_of(case: Case, shop: Shop, at: datetime, offer: Offer | None = None) -> Mapping[str, Any]:
-    """`shop`, `sum` (empty where nothing is paid), `what` is asked for, `left`, `offer`, `reduced`, as they are said."""
+    """`shop`, `sum` (empty where nothing is paid), `what`, `left`, `offer`, `reduced` in the active language."""
     currency = case.sheet.currency
     return {
         "shop": shop.name,

@@ -14,7 +14,7 @@ from huitou.core.models import Shop
 from huitou.core.money import Money
 from huitou.orders.models import Line, Order, Variant
 from huitou.orders.queries import catalogue_of
-from huitou.policies.rules.verdict import LineOptions
+from huitou.policies.rules.verdict import LineOptions, Verdict
 from huitou.policies.rules.vocabulary import BUYER_REASONS, KINDS, REASONS
 from huitou.portal.asking import LineAsk, ask_of
 from huitou.portal.bills import Bill, sheet_bill
@@ -57,6 +57,7 @@ class Solution:
     until: datetime | None
     evidence_missing: Sequence[str]
     needs_words: bool
+    verdict: Verdict
 
     @property
     def needs_photo(self) -> bool:
@@ -231,6 +232,7 @@ def _solution(
         until=verdict.until,
         evidence_missing=verdict.evidence_missing if verdict.allowed else (),
         needs_words="description" in verdict.evidence,
+        verdict=verdict,
     )
 
 

@@ -3,7 +3,7 @@
 Called by the case's views and deeds inside `visit.reading()`. It decides nothing: what is offered stands on the return.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -21,7 +21,8 @@ from huitou.logistics.labels import label_of
 from huitou.logistics.machine import WITH_BUYER
 from huitou.logistics.models import GoodsReturn, PlaceKind, ReturnLabel, ReturnPlace, Way
 from huitou.logistics.pick_ups.seats import free_slots
-from huitou.logistics.ways import USUAL, places
+from huitou.logistics.ways import USUAL, offered_ways, places
+from huitou.orders.models import Order
 from huitou.policies.rules.verdict import Verdict
 
 # What is entered in the form of the parcel; for the other ways somebody comes, or somebody takes it.
@@ -75,15 +76,30 @@ def cost_words(case: Case, shop: Shop, way: str) -> str:
     """What the way costs the buyer, in the active language; said before it is chosen."""
     assert case.goods_return is not None  # the caller has seen it
     verdict = Verdict.from_json(case.judged["verdict"])
-    buyer_pays = verdict.return_shipping_by == "buyer"
+    cost = Money(case.goods_return.ways.get(way, 0), shop.currency)
+    return _cost_words(way, cost, verdict, case.sheet.currency)
+
+
+def ways_before(order: Order, shop: Shop, verdict: Verdict, reasons: Collection[str]) -> list[tuple[str, str]]:
+    """The ways that will be offered once it is agreed, each with its cost in words: before anything is asked for."""
+    found = offered_ways(
+        country=order.country, reasons=reasons, buyer_pays=verdict.return_shipping_by == "buyer"
+    )  # the same question as where the return is opened
+    return [
+        (str(Way(way).label), _cost_words(way, Money(cost, shop.currency), verdict, order.currency))
+        for way, cost in found.items()
+    ]
+
+
+def _cost_words(way: str, cost: Money, verdict: Verdict, currency: str) -> str:
+    """`currency`: of the order, in which the policy's fee is taken off."""
     if way == Way.SHOP_LABEL and verdict.return_fee_minor:
-        fee = format_money(Money(verdict.return_fee_minor, case.sheet.currency))
+        fee = format_money(Money(verdict.return_fee_minor, currency))
         return _("%(fee)s is taken off the refund, as the bill says.") % {"fee": fee}
-    cost = case.goods_return.ways.get(way, 0)
     if cost:
-        return _("Costs you %(sum)s.") % {"sum": format_money(Money(cost, shop.currency))}
+        return _("Costs you %(sum)s.") % {"sum": format_money(cost)}
     if way == Way.OWN_PARCEL:
-        return _("You pay the carrier.") if buyer_pays else ""
+        return _("You pay the carrier.") if verdict.return_shipping_by == "buyer" else _("The shop pays the carrier.")
     return _("Free for you.")
 
 

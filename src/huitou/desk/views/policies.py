@@ -6,9 +6,11 @@ The draft itself is written in `policy_editor`.
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -45,8 +47,16 @@ def policies(visit: StaffVisit) -> HttpResponseBase:
             "scheduled": scheduled_of(visit.shop),
             "policy": render_policy(current, _language()) if current is not None else None,
             "who": names_of(row.published_by for row in rows),
+            **(_embed_tags(visit) if current is not None else {}),
         }
         return page(visit, "desk/policies/list.html", context, here="policies")
+
+
+def _embed_tags(visit: StaffVisit) -> dict[str, str]:
+    """The script tags for the shop's own pages: the short form and the whole."""
+    script = f"{settings.HUITOU_PUBLIC_URL}{reverse('portal:policy_embed_script', args=[visit.shop.slug])}"
+    tag = f'<script src="{script}"{{part}} data-lang="{visit.shop.locale}"></script>'
+    return {"embed_tag": tag.format(part=' data-part="summary"'), "embed_tag_whole": tag.format(part="")}
 
 
 @require_safe

@@ -1,19 +1,23 @@
 """What each step of an application puts on its page. Called by `apply`; reads nothing and decides nothing."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from huitou.cases.attempts import holding_cases
 from huitou.cases.models import Evidence
 from huitou.core.models import Shop
+from huitou.policies.queries import document_of
+from huitou.policies.summary import summary_of
 from huitou.portal.addresses import case_path
 from huitou.portal.applying import Application
 from huitou.portal.possibilities import Possibility
 from huitou.portal.slots import application_slots
-from huitou.portal.solutions import MIXED
+from huitou.portal.solutions import MIXED, Solution
+from huitou.portal.ways_back import ways_before
 from huitou.portal.wishes import WHOLE, address_of
 
 Context = dict[str, Any]
@@ -21,7 +25,7 @@ Context = dict[str, Any]
 
 def step_context(built: Application, shop: Shop) -> Context:
     """The parts of the step that the buyer is on."""
-    step = _what(built, shop) if built.step == "what" else _CONTEXTS[built.step](built)
+    step = _CONTEXTS[built.step](built, shop)
     # What belongs to a case already is proof and stays; an upload for an application can be taken back.
     photos = [
         {**photo_item(shop, photo), "remove": str(photo.pk) if photo.case_id is None else ""} for photo in built.photos
@@ -60,7 +64,7 @@ def _row(built: Application, one: Possibility, shop: Shop, held_by: str) -> Cont
     }
 
 
-def _why(built: Application) -> Context:
+def _why(built: Application, shop: Shop) -> Context:
     draft, reasons = built.draft, built.reasons
     assert reasons is not None  # the step was reached
     asked = [
@@ -89,8 +93,8 @@ def _why(built: Application) -> Context:
     }
 
 
-def _how(built: Application) -> Context:
-    draft, chosen = built.draft, built.chosen
+def _how(built: Application, shop: Shop) -> Context:
+    draft, chosen, order = built.draft, built.chosen, built.order
     onward = draft.fields(step="how")
     solved = [*onward, *(chosen.fields if chosen else [])]
     return {
@@ -109,7 +113,13 @@ def _how(built: Application) -> Context:
         "apart_path": draft.address(step="how", apart="1") if len(draft.pieces) > 1 and not _is_apart(built) else "",
         "together_path": draft.address(step="how") if _is_apart(built) else "",
         "revises": built.case,
+        "promise": summary_of(document_of(built.found.version), get_language() or "en", country=order.country),
+        "ways": ways_before(order, shop, chosen.verdict, draft.reasons.values()) if _goods_back(chosen) else [],
     }
+
+
+def _goods_back(chosen: Solution | None) -> TypeGuard[Solution]:
+    return chosen is not None and chosen.goods_return
 
 
 def _is_apart(built: Application) -> bool:
@@ -126,4 +136,4 @@ def _reason_label(built: Application, place: int) -> str:
     return next((choice.label for choice in question.choices if choice.code == question.reason), "")
 
 
-_CONTEXTS: Mapping[str, Callable[[Application], Context]] = {"why": _why, "how": _how}
+_CONTEXTS: Mapping[str, Callable[[Application, Shop], Context]] = {"what": _what, "why": _why, "how": _how}
