@@ -49,7 +49,7 @@ def test_a_replacement_is_sent_from_the_queue(shop, agent):
     sent = agent.post(address, {"subject": case.replacement.ref, "tracking_number": "SF2", "carrier": "sf"})
     assert sent.status_code == 302
     assert settle(shop, case).replacement.state == "on_the_way"
-    assert "SF SF2" in words(agent.get(f"{DESK}cases/{case.ref}/"))
+    assert "SF Express SF2" in words(agent.get(f"{DESK}cases/{case.ref}/"))
 
 
 def test_the_list_of_goods_to_send_and_its_slip(shop, agent):

@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from babel.dates import format_skeleton
 from django.utils.translation import gettext
 
 from huitou.cases.models.case import Kind
 from huitou.core.flow.texts import time_left
+from huitou.core.when import reader_locale
 from huitou.insights.measures import MEASURES
 from huitou.insights.models import GoalClock
 from huitou.insights.queries.figures import ENOUGH, Figures, WeekFigures
@@ -44,9 +46,10 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class WeekRow:
-    """One week in words."""
+    """One week in words. `label` is its Monday."""
 
     monday: date
+    label: str
     count: int
     median: str
     in_time: int
@@ -104,7 +107,17 @@ def split_rows(rows: Sequence[StepRow]) -> tuple[list[StepRow], str]:
 
 def week_rows(weeks: Sequence[WeekFigures]) -> list[WeekRow]:
     """Newest first. Single weeks are the desk's own: they may rest on few cases, and the count stands beside them."""
-    return [WeekRow(week.monday, week.count, length_text(week.median), week.in_time) for week in reversed(weeks)]
+    locale = reader_locale()
+    return [
+        WeekRow(
+            week.monday,
+            str(format_skeleton("yMMMd", week.monday, locale=locale)),
+            week.count,
+            length_text(week.median),
+            week.in_time,
+        )
+        for week in reversed(weeks)
+    ]
 
 
 def goal_rows(goals: Sequence[GoalFigures]) -> list[GoalRow]:

@@ -83,6 +83,8 @@ CONSEQUENCES: Mapping[str, str] = {
     "abandon": N_("You do not pay for the repair, and the goods stay with the shop. The case ends."),
     "withdraw_appeal": N_("The ruling is carried out as it stands."),
 }
+# Asked for rarely, so it stands aside; but nobody loses anything by it.
+HARMLESS = frozenset({"give_time"})
 # The end of a dispute is another thing than the end of a wish.
 OF_DISPUTES: Mapping[str, str] = {
     "withdraw": N_("The shop's decision counts then: after a refusal nothing is paid, otherwise what the shop found."),
@@ -158,7 +160,8 @@ class Deed:
     @property
     def confirm_kind(self) -> str:
         """The button's look on its own page."""
-        return "danger" if self.place == "quiet" else "primary"
+        harms = self.place == "quiet" and self.action.name not in HARMLESS
+        return "danger" if harms else "primary"
 
 
 def deeds(page: CasePage, shop: Shop, typed: Mapping[str, str] | None = None) -> list[Deed]:

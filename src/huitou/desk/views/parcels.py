@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from huitou.accounts.staff_pages import StaffVisit
+from huitou.cases.carrier_names import carrier_name
 from huitou.core.errors import HuitouError
 from huitou.desk.forms.parcels import ParcelForm, ReportForm
 from huitou.desk.views.orders import named
@@ -74,6 +75,6 @@ def record(visit: StaffVisit, ref: str) -> HttpResponseBase:
                 messages.success(visit.request, _("Recorded. Deadlines that hang on it follow by themselves."))
                 return redirect("desk:order", visit.shop.slug, order.pk)
     with visit.reading():
-        name = " ".join(word for word in (parcel.carrier, parcel.tracking_number) if word) or parcel.ref
+        name = " ".join(word for word in (carrier_name(parcel.carrier), parcel.tracking_number) if word) or parcel.ref
         context = {"order": order, "form": form, "title": name, "button": _("Record it")}
         return page(visit, "desk/orders/form.html", context, here="orders", status=status)

@@ -24,6 +24,7 @@ from huitou.orders.models import Order, OrderAddress
 from huitou.orders.queries import lines_of
 from huitou.portal.addresses import apply_path, order_named, order_path
 from huitou.portal.changing import change_path
+from huitou.portal.shop_law import country_name
 from huitou.portal.visit import Visit, portal_view
 
 N_ = str
@@ -166,6 +167,7 @@ def _address_page(
             }
             for name in LABELS
         ],
+        "country": country_name(bought.country),
         "how": _(HOW_ADDRESS[plan.code]),
         "silence": _silence(plan),
     }

@@ -1,0 +1,39 @@
+"""Codes of carriers and ways of paying, as the people of a shop call them. Used by the desk's templates."""
+
+from django import template
+from django.utils.translation import gettext
+
+from huitou.cases.carrier_names import carrier_name
+
+register = template.Library()
+N_ = str
+
+# What sources write most often; anything else is shown as it came.
+METHODS = {
+    "card": N_("Card"),
+    "credit_card": N_("Card"),
+    "debit_card": N_("Card"),
+    "alipay": N_("Alipay"),
+    "wechat": N_("WeChat Pay"),
+    "wechat_pay": N_("WeChat Pay"),
+    "bank_transfer": N_("Bank transfer"),
+    "cash": N_("Cash"),
+    "cash_on_delivery": N_("Cash on delivery"),
+    "cod": N_("Cash on delivery"),
+    "gift_card": N_("Gift card"),
+    "voucher": N_("Voucher"),
+    "paypal": "PayPal",
+}
+
+
+@register.filter
+def carrier(code: str) -> str:
+    """The carrier's name in the active language; the code itself where it is no known one."""
+    return carrier_name(code)
+
+
+@register.filter
+def paid_with(method: str) -> str:
+    """The way of paying in the active language; the source's own word where it is no known one."""
+    known = METHODS.get(method.strip().casefold().replace(" ", "_").replace("-", "_"))
+    return gettext(known) if known else method
