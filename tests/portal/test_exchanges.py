@@ -117,7 +117,7 @@ def test_a_dearer_variant_is_paid_for_sent_and_received(shop, order, client, pat
     confirm_difference(replacement=case.replacement, actor=shop.hire("manager"), at=shop.now)
     ship(replacement=case.replacement, actor=shop.agent, at=shop.now, tracking_number="SF2", carrier="sf")
     text = words(client.get(page))
-    assert "SF SF2" in text
+    assert "SF Express SF2" in text
     assert "I have it" in text
     client.post(f"{page}receive/")
     run_pending()
