@@ -36,6 +36,7 @@ stands_goodwill = Guard("stands_goodwill", lambda case: case.stands == "goodwill
 stands_refused = Guard("stands_refused", lambda case: case.stands == "refused")
 stands_contested = Guard("stands_contested", lambda case: case.stands == "contested")
 accepted_with_return = Guard("accepted_with_return", lambda case: case.goods_come_back and case.stands != "contested")
+could_merge = Guard("could_merge", lambda case: case.could_merge)
 not_begun = Guard("not_begun", lambda case: case.goods_with_buyer and not case.ships_first)
 goods_still_with_buyer = Guard("goods_still_with_buyer", lambda case: case.goods_with_buyer)
 something_is_left = Guard("something_is_left", lambda case: case.reduced_minor > 0)
@@ -117,6 +118,14 @@ def revised(state: str, when: Guard | None = None, *, asks_goodwill: bool = True
     )  # fmt: skip
 
 
+def merged(state: str) -> tuple[Step, ...]:
+    """The way out of a case whose wish goes on in another case of the order, at the same stage."""
+    return (
+        Step(state, Role.BUYER, "merge", to="merged", when=could_merge),
+        Step(state, Role.MERCHANT, "merge", to="merged", when=could_merge, permission=AGREE),
+    )
+
+
 def fulfilled(state: str, who: Role, action: str, **more: Any) -> tuple[Step, ...]:
     """The ways on once the goods are back (or need not come): money first, then goods out, then the repair."""
     return (
@@ -162,6 +171,7 @@ CASE = Machine(
     Step("requested", Role.BUYER, "offer", to="counter_offered", when=offers_left),
     *revised("requested"),
     Step("requested", Role.BUYER, "withdraw", to="withdrawn"),
+    *merged("requested"),
     # Asked beyond the verdict: goodwill, which silence does not grant.
     Waiting("goodwill", on=Role.MERCHANT, for_=hours(48, "merchant_answers"), then="lapse", keeps_clock=True),
     *agreed("goodwill", Role.MERCHANT, "agree"),
@@ -179,6 +189,7 @@ CASE = Machine(
     Step("goodwill", Role.BUYER, "offer", to="counter_offered", when=offers_left),
     *revised("goodwill"),
     Step("goodwill", Role.BUYER, "withdraw", to="withdrawn"),
+    *merged("goodwill"),
     Step("goodwill", Role.SYSTEM, "lapse", to="lapsed"),
     # The shop's offer: the buyer's silence lets it lapse, and the shop's clock goes on where it stood.
     Waiting("offered", on=Role.BUYER, for_=hours(72, "buyer_answers"), then="lapse_offer"),
@@ -245,6 +256,7 @@ CASE = Machine(
     Step("awaiting_goods", Role.SYSTEM, "expire", to="expired", when=not_replaced_yet),
     Step("awaiting_goods", Role.BUYER, "withdraw", to="withdrawn", when=goods_still_with_buyer),
     *revised("awaiting_goods", not_begun),
+    *merged("awaiting_goods"),
     Step("awaiting_goods", Role.SYSTEM, "withdraw", to="unreturned", when=already_replaced),
     Step("awaiting_goods", Role.SYSTEM, "withdraw", to="withdrawn", when=not_replaced_yet),
     # The goods are back and not as agreed: the shop pays less, with reason; the buyer may object.
@@ -301,5 +313,6 @@ CASE = Machine(
     Final("closed"),
     Final("expired"),
     Final("unreturned"),
+    Final("merged"),
     initial=["requested", "goodwill", "replacing_first", "awaiting_goods", "refunding", "replacing", "remedy_due"],
 )

@@ -41,12 +41,13 @@ class Context:
     return_lines: list[ReturnLine]
     refund: Refund | None
     offer: Offer | None = None
+    fellows: Sequence[Case] = ()
 
 
 def context_of(page: CasePage, action: Action | None = None) -> Context:
     """Of a case's page, with the refund that the action is about."""
     refund = next((row for row in page.refunds if action is not None and row.ref == action.subject), None)
-    return Context(page.case, page.return_lines, refund, page.offer)
+    return Context(page.case, page.return_lines, refund, page.offer, page.fellows)
 
 
 def find(page: CasePage, name: str, subject: str = "") -> Action:

@@ -43,6 +43,7 @@ LABELS: Mapping[str, str] = {
     "tracking_number": N_("Tracking number"),
     "hours": N_("How much more time?"),
     "slot": N_("When should the courier come?"),
+    "into": N_("Which case does it go into?"),
 }
 HELP: Mapping[str, str] = {
     "carrier": N_("For example SF Express, DHL or the post."),
@@ -66,6 +67,10 @@ CONSEQUENCES: Mapping[str, str] = {
         "If the shop accepts, it counts at once and replaces what you asked for. If not, everything stands as now."
     ),
     "revise": N_("Same case, another wish. The shop looks at it anew, unless it is your right."),
+    "merge": N_(
+        "This case ends and goes on in the other one, with everything that was said and shown. The shop answers no "
+        "later than it would have, and you have no less time than now."
+    ),
     "give_time": N_("The shop may answer later than it must now. You give this freely; it cannot be taken back."),
     "withdraw": N_("The case ends and nothing is paid. While the time limit lasts, you can apply again."),
     "accept_offer": N_("This settles the case; it replaces what you asked for."),
@@ -231,6 +236,8 @@ def _input(action: Action, name: str, typed: Mapping[str, str], page: CasePage, 
         choices = more_hours()
     if name == "slot":
         choices = slot_choices(shop, page.at)
+    if name == "into":
+        choices = [(other.ref, f"{other.ref} · {other.get_kind_display()}") for other in page.fellows]
     return Input(
         name=name,
         label=_(label),

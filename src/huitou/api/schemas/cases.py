@@ -133,6 +133,9 @@ class CaseBrief(Wait):
     )
     repair: str | None = Field(default=None, description="The reference of its repair.", examples=["W-4QWX-8H2M"])
     dispute: str | None = Field(default=None, description="The reference of its dispute.", examples=["D-2K8P-V7XM"])
+    merged_into: str | None = Field(
+        default=None, description="The case in which a `merged` one goes on.", examples=["R-2K8P-V7XM"]
+    )
 
 
 class CaseOut(CaseBrief):
@@ -232,6 +235,7 @@ def case_brief(
         "replacement": case.replacement.ref if case.replacement else None,
         "repair": case.repair.ref if case.repair else None,
         "dispute": case.dispute.ref if case.dispute else None,
+        "merged_into": case.merged_into.ref if case.merged_into else None,
     }
 
 

@@ -87,6 +87,10 @@ class Case(ShopRow, Chained):
     send_back = models.ForeignKey(
         "logistics.SendBack", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
     )
+    # The case in which this one's wish goes on.
+    merged_into = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
+    )
     # The latest dispute about the case, over or not; the case stands still while it is not.
     dispute = models.ForeignKey(
         "cases.Dispute", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
@@ -127,6 +131,7 @@ class Case(ShopRow, Chained):
             SameShop(field="repair", to="services.Repair", name="cases_case_repair"),
             SameShop(field="dispute", to="cases.Dispute", name="cases_case_in_dispute"),
             SameShop(field="send_back", to="logistics.SendBack", name="cases_case_send_back"),
+            SameShop(field="merged_into", to="cases.Case", name="cases_case_merged"),
         ]
         indexes = [
             models.Index(fields=["shop", "deadline_at"], condition=Q(deadline_at__isnull=False), name="cases_case_due"),
@@ -149,6 +154,11 @@ class Case(ShopRow, Chained):
                 name="cases_case_by_replacement",
             ),
             models.Index(fields=["shop", "repair"], condition=Q(repair__isnull=False), name="cases_case_by_repair"),
+            models.Index(
+                fields=["shop", "merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="cases_case_by_merged",
+            ),
         ]
 
     @property
@@ -165,6 +175,15 @@ class Case(ShopRow, Chained):
     def could_ship_first(self) -> bool:
         """Whether a replacement could go out before the goods are back: an exchange and nothing else."""
         return self.kind == Kind.EXCHANGE and not self.ships_first
+
+    @property
+    def could_merge(self) -> bool:
+        """Whether nothing has happened yet that belongs to this case alone: no settlement, no money, no goods."""
+        if self.ships_first or self.refusal or self.replacement_id or self.repair_id or self.dispute_id:
+            return False
+        if self.goods_return is not None and self.goods_return.state != "awaiting_hand_over":
+            return False
+        return self.reduced_sheet_id is None and not self.sheet.facts.get("agreed")
 
     @property
     def owes_money(self) -> bool:

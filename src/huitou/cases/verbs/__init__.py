@@ -16,6 +16,7 @@ from huitou.cases.verbs.goods_out import (
     receive,
     refund_instead,
 )
+from huitou.cases.verbs.merge import merge
 from huitou.cases.verbs.offer import accept_offer, decline_offer, lapse_offer, offer
 from huitou.cases.verbs.open_case import open_case
 from huitou.cases.verbs.read import mark_read
@@ -45,6 +46,7 @@ __all__ = [
     "lapse_offer",
     "lose_goods",
     "mark_read",
+    "merge",
     "miss",
     "object_",
     "offer",

@@ -20,6 +20,7 @@ from huitou.core.images import LARGEST_BYTES
 from huitou.core.money import exponent, format_money, parse_amount
 from huitou.desk.forms.acting import ActionForm
 from huitou.desk.forms.labels import GiveLabelForm
+from huitou.desk.forms.merging import MergeForm
 from huitou.desk.forms.repairs import OF_REPAIRS
 from huitou.logistics.models import Disposition, ReturnLine
 from huitou.logistics.verbs.dispose import KEPT
@@ -391,6 +392,7 @@ FORMS: Mapping[str, type[ActionForm]] = {
     "fail": FailForm,
     "give_time": GiveTimeForm,
     "give_label": GiveLabelForm,
+    "merge": MergeForm,
     "send": ShipForm,
     "ship": ShipForm,
     "ship_again": ShipForm,
