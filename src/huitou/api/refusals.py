@@ -27,7 +27,7 @@ from huitou.cases.merging import CannotMerge, MergeWouldCost
 from huitou.cases.messages import MessageTooLong
 from huitou.cases.seen import SheetChanged
 from huitou.cases.verbs.merge import CaseBusy
-from huitou.cases.verbs.offer import OfferChanged, OfferOutOfBounds, OffersUsedUp, SumOrGoods
+from huitou.cases.verbs.offer import OfferChanged, OfferOutOfBounds, OffersUsedUp, SumOrGoods, VariantsOfExchanges
 from huitou.cases.verbs.open_case import EvidenceGone, EvidenceMissing, NotPossible
 from huitou.cases.verbs.refuse import ReasonMissing as RefusalReasonMissing
 from huitou.cases.wishing import SumMissing, SumOutOfBounds, VariantUnknown
@@ -77,6 +77,7 @@ CLAIMING: tuple[Refusal, ...] = (
 PAYING: tuple[Refusal, ...] = (RefundAboveCaptured, RefundAboveLine)
 OF_CASES: tuple[Refusal, ...] = (
     *ACTING, *WISHING, *CLAIMING, *PAYING, OfferOutOfBounds, OffersUsedUp, OfferChanged, SumOrGoods,
+    VariantsOfExchanges,
     RefusalReasonMissing, MessageTooLong, SheetChanged, CannotMerge, MergeWouldCost, CaseBusy,
 )  # fmt: skip
 OF_OPENING: tuple[Refusal, ...] = (Forbidden, SheetChanged, EvidenceGone, MessageTooLong, *WISHING, *CLAIMING, *PAYING)

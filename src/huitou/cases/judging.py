@@ -160,6 +160,16 @@ def goods_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
     return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
 
 
+def exchange_sheet(case: Case, lines: Sequence[WishedLine], *, actor: Actor, at: datetime) -> StoredSheet:
+    """The bill of an exchange that is agreed on: the difference where what is sent costs less, else nothing.
+
+    Raises VariantUnknown, SoldOut, LineOfAnotherOrder.
+    """
+    wanted = wanted_of(case.order, "exchange", lines)
+    facts = sheet_facts(case.order_id, wanted, fees=Fees(), goods_only=not wanted)
+    return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
+
+
 def agreed_preview(case: Case, amount_minor: int, *, keeps_goods: bool) -> Sheet:
     """What `agreed_sheet` with the same sum would store. Inside `in_shop`; writes nothing."""
     return compute(_agreed_facts(case, amount_minor, keeps_goods))

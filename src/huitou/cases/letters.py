@@ -72,6 +72,7 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
         Told("staff", N_("Offer declined: %(ref)s"), came_from=("offered",)),
         Told("buyer", N_("Your offer was declined: %(ref)s"), came_from=("counter_offered",)),
     ),
+    "cases.case.recalled_offer": (Told("staff", N_("The buyer took the offer back: %(ref)s")),),
     "cases.case.lapsed_offer": (
         Told("buyer", N_("The offer has lapsed: %(ref)s")),
         Told("staff", N_("The offer has lapsed: %(ref)s")),

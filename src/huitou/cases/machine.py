@@ -207,6 +207,7 @@ CASE = Machine(
     *accepted("counter_offered", Role.MERCHANT, permission=AGREE),
     *offer_gone("counter_offered", Role.MERCHANT, "decline_offer", permission=OFFER),
     Step("counter_offered", Role.MERCHANT, "offer", to="offered"),
+    *offer_gone("counter_offered", Role.BUYER, "recall_offer"),
     *agreed_before_goods("counter_offered"),
     Step("counter_offered", Role.MERCHANT, "refuse", to="refused", when=stands_requested),
     Step("counter_offered", Role.MERCHANT, "refuse", to="declined", when=stands_goodwill),

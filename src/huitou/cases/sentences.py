@@ -141,6 +141,7 @@ LABELS = {
     "offer": N_("Offer something else"),
     "accept_offer": N_("Accept %(offer)s"),
     "decline_offer": N_("Decline the offer"),
+    "recall_offer": N_("Take the offer back"),
     "withdraw": N_("Take it back"),
     "revise": N_("Change my wish"),
     "merge": N_("Put together with another case"),

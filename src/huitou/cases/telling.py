@@ -56,6 +56,7 @@ OF_CASES: Mapping[str, Telling] = {
         N_("%(who)s accepted the offer of %(amount)s."), N_("You accepted the offer of %(amount)s.")
     ),
     "decline_offer": Telling(N_("%(who)s declined the offer."), N_("You declined the offer.")),
+    "recall_offer": Telling(N_("%(who)s took the offer back."), N_("You took your offer back.")),
     "lapse_offer": Telling(alone=N_("The offer lapsed without an answer. Everything stands as it was.")),
     "withdraw": Telling(
         N_("%(who)s took the request back."),
@@ -359,7 +360,8 @@ def _values(event: Event, shop: Shop, currency: str, name: str) -> dict[str, Any
     carrier = carrier_name(str(facts.get("carrier") or ""))
     sums["what"] = str(Kind(facts["kind"]).label) if facts.get("kind") in Kind.values else ""
     if facts.get("remedy"):
-        sums["amount"] = str(Remedy(facts["remedy"]).label)
+        another = facts.get("variants")
+        sums["amount"] = gettext("an exchange for another variant") if another else str(Remedy(facts["remedy"]).label)
     parcel = " ".join(word for word in (carrier, facts.get("tracking_number")) if word)
     slot = facts.get("slot")
     when = written(datetime.fromisoformat(slot), ZoneInfo(shop.timezone), "full") if slot else ""

@@ -74,6 +74,7 @@ CONSEQUENCES: Mapping[str, str] = {
     "give_time": N_("The shop may answer later than it must now. You give this freely; it cannot be taken back."),
     "withdraw": N_("The case ends and nothing is paid. While the time limit lasts, you can apply again."),
     "accept_offer": N_("This settles the case; it replaces what you asked for."),
+    "recall_offer": N_("Only your offer is gone; what you asked for before stands, and the shop's clock goes on."),
     "decline_offer": N_("Your original wish stands, and the shop's clock goes on."),
     "call_in_platform": N_("Somebody looks at both sides and decides. It costs you nothing."),
     "accept_reduction": N_("This sum is paid, and the case ends with it."),
@@ -98,7 +99,7 @@ WITH_FILE = ("appeal", "answer", "rest")
 SEEN = "seen_minor"
 SEEN_OFFER = "seen_offer"
 # What an offer asks for besides words is a form of its own (`portal.offering`).
-OFFERED = ("amount_minor", "keeps_goods", "remedy", "hours")
+OFFERED = ("amount_minor", "keeps_goods", "remedy", "variants", "hours")
 FIELD_OF_ERROR: Mapping[str, str] = {
     "tracking_number_missing": "tracking_number",
     "tracking_number_malformed": "tracking_number",

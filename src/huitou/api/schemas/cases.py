@@ -101,9 +101,14 @@ class OfferOut(Schema):
     remedy: str | None = Field(
         description="What is offered instead of money: `exchange`, `reship` or `repair`.", examples=[None]
     )
+    variants: dict[str, str] = Field(
+        description="Order line → the variant that an exchange brings, where it is not the same again.", examples=[{}]
+    )
+    surcharge: Amount = Field(description="What the buyer pays on top.")
     keeps_goods: bool
     state: str = Field(
-        description="`open`, `accepted`, `declined`, `countered`, `lapsed` or `replaced`.", examples=["open"]
+        description="`open`, `accepted`, `declined`, `countered`, `lapsed`, `replaced` or `recalled`.",
+        examples=["open"],
     )
     made_at: datetime
     answered_at: datetime | None
@@ -253,6 +258,8 @@ def offer_out(offer: Offer, currency: str) -> dict[str, Any]:
         "amount": Amount.of(offer.amount_minor, currency),
         "by": offer.by,
         "remedy": offer.remedy or None,
+        "variants": {line: one["variant"] for line, one in offer.variants.items()},
+        "surcharge": Amount.of(offer.surcharge_minor, currency),
         "keeps_goods": offer.keeps_goods,
         "state": offer.state,
         "made_at": offer.made_at,

@@ -30,7 +30,6 @@ from huitou.orders.verbs import release_quantity
 from huitou.policies.rules.verdict import Verdict
 from huitou.refunds.verbs import store_sheet
 
-
 # The parts of a line's sum that are rounded each for itself: price, discount, tax, shipping.
 ROUNDED = 4
 
