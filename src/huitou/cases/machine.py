@@ -36,6 +36,8 @@ stands_goodwill = Guard("stands_goodwill", lambda case: case.stands == "goodwill
 stands_refused = Guard("stands_refused", lambda case: case.stands == "refused")
 stands_contested = Guard("stands_contested", lambda case: case.stands == "contested")
 accepted_with_return = Guard("accepted_with_return", lambda case: case.goods_come_back and case.stands != "contested")
+choice_due = Guard("choice_due", lambda case: case.choice_due)
+choice_at_once = Guard("choice_at_once", lambda case: case.choice_at_once)
 could_merge = Guard("could_merge", lambda case: case.could_merge)
 not_begun = Guard("not_begun", lambda case: case.goods_with_buyer and not case.ships_first)
 goods_still_with_buyer = Guard("goods_still_with_buyer", lambda case: case.goods_with_buyer)
@@ -68,8 +70,11 @@ def waits_for_nobody(way: Guard) -> Guard:
 
 
 def agreed(state: str, who: Role, action: str, **more: Any) -> tuple[Step, ...]:
-    """The ways on from an agreement: ship first, goods back, money at once, or a replacement at once."""
+    """The ways on from an agreement: the choice of who had enough repairs, ship first, goods back, money at once, or a
+    replacement at once.
+    """
     return (
+        Step(state, who, action, to="remedy_due", when=choice_due, **more),
         Step(state, who, action, to="replacing_first", when=ships_first, effects=SHIPS, **more),
         Step(state, who, action, to="awaiting_goods", when=goods_come_back, effects=OPENS_RETURN, **more),
         Step(state, who, action, to="refunding", when=money_at_once, effects=PAYS, **more),
@@ -108,6 +113,7 @@ def revised(state: str, when: Guard | None = None, *, asks_goodwill: bool = True
     effects = {"awaiting_goods": OPENS_RETURN, "refunding": PAYS, "replacing": SHIPS}
     goodwill = (Step(state, Role.BUYER, "revise", to="goodwill", when=when, lands=beyond_the_verdict),)
     return (
+        Step(state, Role.BUYER, "revise", to="remedy_due", when=when, lands=choice_at_once),
         *(
             # A right is not counted (`cases.attempts`), so this way stays open when the attempts are used up.
             Step(state, Role.BUYER, "revise", to=end, when=when, lands=waits_for_nobody(way), effects=effects[end])
@@ -140,7 +146,7 @@ def followed(state: str) -> tuple[Step, ...]:
     """The ways on from a dispute: what it granted is done. Goods that were checked are at the shop already."""
     ways: dict[str, Guard | None] = {}
     if state == "disputed":
-        ways = {"replacing_first": ships_first, "awaiting_goods": goods_come_back}
+        ways = {"remedy_due": choice_due, "replacing_first": ships_first, "awaiting_goods": goods_come_back}
     ways |= {"refunding": money_owed, "replacing": replaces, "repairing": repairs, "resolved": None}
     effects = {"replacing_first": SHIPS, "awaiting_goods": OPENS_RETURN, "refunding": PAYS, "replacing": SHIPS}
     return (

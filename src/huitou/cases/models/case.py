@@ -30,7 +30,8 @@ class Case(ShopRow, Chained):
     `allowed`, `entitled`, `automatic` repeat the verdict's answers; `judged` keeps facts, wish and verdict as JSON, so
     that the verdict can be computed again. `sheet` is what is paid; `reduced_sheet` what the shop wants to pay after
     an inspection. `brings_goods_back`, `replaces` and `repairs` say what is still to be done besides paying: the last
-    two fall as soon as it is done or given up. `ships_first`: the replacement goes out before the goods are back.
+    two fall as soon as it is done or given up. `choice_due`: what is to be repaired was repaired often enough, so that
+    the buyer chooses money or other goods instead. `ships_first`: the replacement goes out before the goods are back.
     `terms` holds the lengths in hours that the policy sets by term name; `clock_left` what is left of
     a clock that stands still. `offer_keeps_goods` is about the open or the accepted offer; `buyer_offers` counts what
     the buyer has offered so far.
@@ -111,6 +112,7 @@ class Case(ShopRow, Chained):
     brings_goods_back = models.BooleanField(default=False)
     replaces = models.BooleanField(default=False)
     repairs = models.BooleanField(default=False)
+    choice_due = models.BooleanField(default=False)
     ships_first = models.BooleanField(default=False)
     refusal = models.CharField(max_length=40, blank=True)
     opened_at = models.DateTimeField()
@@ -194,6 +196,15 @@ class Case(ShopRow, Chained):
     def waits_for_nobody(self) -> bool:
         """Whether the wish is a right, or the policy agrees to it by itself."""
         return self.allowed and (self.entitled or self.automatic)
+
+    @property
+    def choice_at_once(self) -> bool:
+        """Whether the buyer chooses without an answer of the shop: nothing else in the wish waits for one."""
+        if not (self.allowed and self.choice_due):
+            return False
+        repaired = {line["line_id"] for line in self.judged["wish"]["lines"] if line["kind"] == Kind.REPAIR}
+        others = [line for line in self.judged["verdict"]["lines"] if line["line_id"] not in repaired]
+        return all(line["entitled"] or line["automatic"] for line in others)
 
     @property
     def open_offer_keeps_goods(self) -> bool:

@@ -66,6 +66,7 @@ def merge(*, case: Case, actor: Actor, at: datetime, into: str) -> dict[str, Any
     reserve_variants(lines)
     _write_wish(kept, lines, surcharges, judgement, actor, at)
     _keep_the_better_clock(case, kept)
+    kept.choice_due = kept.choice_due or case.choice_due
     kept.attempt = max(case.attempt, kept.attempt)
     if hand_over_by is not None:
         open_the_return(kept, actor, at)

@@ -12,7 +12,7 @@ from huitou.cases.machine import CASE
 from huitou.cases.messages import write_message
 from huitou.cases.models import Case, CaseLine, Evidence, Kind
 from huitou.cases.proofs import judged_digest, told
-from huitou.cases.repair_claims import remedy_at_once
+from huitou.cases.repair_claims import repaired_enough
 from huitou.cases.reserving import reserve_variants
 from huitou.cases.seen import demand_seen
 from huitou.cases.terms import hours_by_name
@@ -161,7 +161,8 @@ def _new_case(
         opened_at=at,
     )
     set_duties(case, kind, lines)
-    if remedy_at_once(case, kind, lines, at):
+    case.choice_due = case.allowed and repaired_enough(order, kind, lines, at)
+    if case.choice_at_once or (case.choice_due and actor.role == Role.MERCHANT):
         case.state, case.answered_at = "remedy_due", at
     # The shop that applies for a buyer has agreed by doing so, goodwill included.
     elif actor.role == Role.MERCHANT or (verdict.allowed and (verdict.entitled or verdict.automatic)):

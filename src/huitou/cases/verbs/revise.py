@@ -16,6 +16,7 @@ from huitou.cases.messages import write_message
 from huitou.cases.models import Case, Kind
 from huitou.cases.offers import replace_open_offer
 from huitou.cases.proofs import judged_digest
+from huitou.cases.repair_claims import repaired_enough
 from huitou.cases.reserving import release_variants, reserve_variants
 from huitou.cases.seen import demand_seen
 from huitou.cases.verbs.open_case import NotPossible, claim_pieces, demand_possible, told_lines, write_lines
@@ -77,8 +78,10 @@ def revise(
     case.refusal, case.ships_first, case.offer_keeps_goods = "", False, None
     # What was left of the shop's time was for another wish: where it has to answer, it has all of it again.
     case.clock_left = case.deadline_at = None
-    case.answered_at = at if case.waits_for_nobody else None
-    if case.state == "awaiting_goods" and case.waits_for_nobody and case.goods_come_back:
+    case.choice_due = case.allowed and repaired_enough(order, kind, lines, at)
+    case.answered_at = at if case.waits_for_nobody or case.choice_at_once else None
+    stays = case.state == "awaiting_goods" and case.waits_for_nobody and case.goods_come_back
+    if stays and not case.choice_at_once:
         open_the_return(case, actor, at)  # nothing arrives where it stood already
     told = write_message(case, actor, at, body=note, with_action="revise").told if note.strip() else None
     return {
