@@ -25,7 +25,7 @@ from huitou.cases.disputes.words import WordsMissing
 from huitou.cases.judging import LineTwice, NoPolicy
 from huitou.cases.merging import CannotMerge, MergeWouldCost
 from huitou.cases.messages import MessageTooLong
-from huitou.cases.seen import SheetChanged
+from huitou.cases.seen import SheetChanged, SurchargeChanged
 from huitou.cases.verbs.merge import CaseBusy
 from huitou.cases.verbs.offer import OfferChanged, OfferOutOfBounds, OffersUsedUp, SumOrGoods, VariantsOfExchanges
 from huitou.cases.verbs.open_case import EvidenceGone, EvidenceMissing, NotPossible
@@ -78,9 +78,18 @@ PAYING: tuple[Refusal, ...] = (RefundAboveCaptured, RefundAboveLine)
 OF_CASES: tuple[Refusal, ...] = (
     *ACTING, *WISHING, *CLAIMING, *PAYING, OfferOutOfBounds, OffersUsedUp, OfferChanged, SumOrGoods,
     VariantsOfExchanges,
-    RefusalReasonMissing, MessageTooLong, SheetChanged, CannotMerge, MergeWouldCost, CaseBusy,
+    RefusalReasonMissing, MessageTooLong, SheetChanged, SurchargeChanged, CannotMerge, MergeWouldCost, CaseBusy,
 )  # fmt: skip
-OF_OPENING: tuple[Refusal, ...] = (Forbidden, SheetChanged, EvidenceGone, MessageTooLong, *WISHING, *CLAIMING, *PAYING)
+OF_OPENING: tuple[Refusal, ...] = (
+    Forbidden,
+    SheetChanged,
+    SurchargeChanged,
+    EvidenceGone,
+    MessageTooLong,
+    *WISHING,
+    *CLAIMING,
+    *PAYING,
+)
 OF_RETURNS: tuple[Refusal, ...] = (
     *ACTING, TrackingNumberMissing, TrackingNumberMalformed, FindingsIncomplete, NothingContested, DamageShareInvalid,
     WayNotOffered, BringItYourself, SlotUnknown, SlotFull, LabelEmpty, LabelFileInvalid,

@@ -48,11 +48,16 @@ class PreviewIn(WishIn):
 
 
 class CaseIn(WishIn):
-    """`seen_minor` is the sum of the preview: when it has changed since, nothing is opened and you are told."""
+    """`seen_minor` and `seen_extra_minor` are the sums of the preview: when one has changed since, nothing is opened and
+    you are told.
+    """
 
     note: str = Field(default="", max_length=4000)
     evidence: list[UUID] = Field(default_factory=list, max_length=12, description="Ids of pictures uploaded before.")
     seen_minor: int | None = Field(default=None, examples=[12800])
+    seen_extra_minor: int | None = Field(
+        default=None, examples=[0], description="What is paid on top for exchanges, as the preview's `extra` says."
+    )
 
 
 class BillRow(Schema):
@@ -77,6 +82,7 @@ class SheetOut(Schema):
 class PreviewOut(Schema):
     verdict: VerdictOut
     sheet: SheetOut
+    extra: Amount = Field(description="What the buyer pays on top for exchanges into something dearer.")
     policy_version: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
 
 
