@@ -18,7 +18,9 @@ from huitou.cases.verbs import (
     agree,
     agree_and_ship_first,
     decline_offer,
+    merge,
     offer,
+    recall_offer,
     refuse,
     revise,
     waive,
@@ -84,6 +86,10 @@ class Story:
         run_pending()
         return self
 
+    def merged(self):
+        first = self.world.apply(self.order, cups=1, reason="damaged", photo=True)
+        return self.asked(cups=1).by(merge, self.buyer, into=first.ref)
+
     def silence(self, **time):
         self.world.clock.forward(**time)
         sweep_deadlines(at=self.world.now)
@@ -147,6 +153,10 @@ STORIES = {
     "cases.case.offered": lambda story: story.offered(),
     "cases.case.accepted_offer": lambda story: story.offered().by(accept_offer, story.buyer),
     "cases.case.declined_offer": lambda story: story.offered().by(decline_offer, story.buyer),
+    "cases.case.recalled_offer": lambda story: (
+        story.asked().by(offer, story.buyer, amount_minor=2_000).by(recall_offer, story.buyer)
+    ),
+    "cases.case.merged": lambda story: story.merged(),
     "cases.case.lapsed_offer": lambda story: story.offered().silence(hours=72),
     "cases.case.withdrawn": lambda story: story.asked().by(withdraw, story.buyer),
     "cases.case.contested": lambda story: story.contested(),

@@ -3,9 +3,12 @@
 import pytest
 
 from huitou.cases.models import Offer
-from huitou.cases.seen import SheetChanged
-from huitou.cases.verbs import accept_offer, agree, decline_offer, offer, refuse, revise
+from huitou.cases.seen import SheetChanged, SurchargeChanged
+from huitou.cases.verbs import accept_offer, agree, decline_offer, offer, open_case, refuse, revise
+from huitou.cases.wishing import WishedLine
 from huitou.core.tenancy import in_shop
+from huitou.orders.models import Variant
+from tests.cases.generous import be_generous, stock
 
 
 @pytest.fixture
@@ -63,3 +66,21 @@ def test_a_changed_wish_comes_to_the_sum_that_was_shown(world, order, asked):
     # Two of three cups with their share of the discount and, as they came broken, of the shipping.
     revise(case=asked, seen_minor=19_866, actor=world.buyer(order), at=world.now, **wish)
     assert world.refreshed(asked).state == "requested"
+
+
+def test_a_dearer_variant_is_not_asked_for_at_another_price_than_was_seen(world):
+    be_generous(world)
+    order = world.order()
+    large = stock(world, "CUP-L", 12_000)
+    line = WishedLine(line=world.line(order, "cup").pk, quantity=1, reason="damaged", variant=large.pk)
+    wish = {"kind": "exchange", "lines": [line], "actor": world.buyer(order), "at": world.now}
+    with in_shop(world.shop):
+        Variant.objects.filter(pk=large.pk).update(price_minor=13_000)
+    with pytest.raises(SurchargeChanged) as caught:
+        open_case(order=order.pk, evidence=[world.photo(order)], seen_minor=0, seen_extra_minor=2_333, **wish)
+    assert caught.value.params == {"now": "CN¥33.33", "seen": "CN¥23.33"}
+    case = open_case(order=order.pk, evidence=[world.photo(order)], seen_minor=0, seen_extra_minor=3_333, **wish)
+    with pytest.raises(SurchargeChanged):
+        revise(case=case, seen_extra_minor=0, **wish)
+    with in_shop(world.shop):
+        assert (case.lines.get().surcharge_minor, Variant.objects.get(pk=large.pk).reserved) == (3_333, 1)

@@ -206,6 +206,9 @@ class Walk:
         if action == "revise":
             kind = self.choice.choice(list(KINDS))
             return {"kind": kind, "lines": [line.model_dump(mode="json") for line in self._lines(kind)]}
+        if action == "merge":
+            others = [case.ref for case in self.open_cases() if case.pk != subject.pk]
+            return {"into": self.choice.choice(others or [subject.ref])}
         if action == "contest_goods":
             return {"findings": self._findings(subject), "damaged_basis_points": self.choice.choice([1, 3_000, 10_000])}
         if machine == "repair":

@@ -221,3 +221,24 @@ def test_what_changed_meanwhile_is_announced_not_inserted(world, desk, asked):
     page = client.get(path, {"known": known}).content.decode()
     assert "1 new: show it" in page
     assert known in page
+
+
+def test_the_shop_opens_one_case_for_items_with_different_wishes(world, desk):
+    order = world.order()
+    cup, pot = world.line(order, "cup"), world.line(order, "pot")
+    client = desk("agent")
+    path = reverse("desk:open_case", args=[world.shop.slug, order.number])
+    chosen = {
+        f"pieces_{cup.pk}": "1", f"pieces_{pot.pk}": "1", "reason": "damaged", "kind": "return_and_refund",
+        f"kind_{pot.pk}": "exchange", f"reason_{pot.pk}": "defective",
+    }  # fmt: skip
+    shown = client.post(path, chosen)
+    assert shown.status_code == 200
+    fields = dict(re.findall(r'name="(seen|seen_extra)" value="(\d+)"', shown.content.decode()))
+    assert client.post(path, chosen | fields | {"seen_extra": "7"}).status_code == 409
+    assert client.post(path, chosen | fields).status_code == 302
+    with in_shop(world.shop):
+        case = Case.objects.get()
+        lines = {line.order_line.external_id: (line.kind, line.reason) for line in case.lines.all()}
+    assert (case.kind, case.state) == ("mixed", "awaiting_goods")
+    assert lines == {"cup": ("return_and_refund", "damaged"), "pot": ("exchange", "defective")}

@@ -77,3 +77,19 @@ def test_an_offer_without_a_sum_is_explained_at_its_field(world, desk, asked):
     assert answer.status_code == 422
     assert 'aria-invalid="true"' in answer.content.decode()
     assert offers(world, asked) == []
+
+
+def test_the_desk_offers_another_variant(world, desk, asked):
+    from tests.cases.generous import stock
+
+    with in_shop(world.shop):
+        line = asked.lines.get().order_line_id
+    stock(world, "CUP", 10_000, name="中")
+    large = stock(world, "CUP-L", 12_000)
+    client = desk("agent")
+    path, body = act(world, asked, "offer", keeps_goods="exchange", amount="", hours="72")
+    assert f'name="variant_{line}"' in client.get(path).content.decode()
+    assert client.post(path, {**body, f"variant_{line}": "nothing"}).status_code == 422
+    assert client.post(path, {**body, f"variant_{line}": str(large.pk)}).status_code == 302
+    with in_shop(world.shop):
+        assert asked.offers.get().variants[str(line)]["surcharge_minor"] == 2_333

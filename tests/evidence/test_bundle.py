@@ -429,3 +429,18 @@ def test_the_check_needs_no_django(case, export):
     done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True,
                           env={"PYTHONPATH": "src"})  # fmt: skip
     assert done.stdout.split() == ["0", "False", "False"]
+
+
+def test_two_cases_that_were_put_together_are_intact_in_both_bundles(world, export):
+    from huitou.cases.verbs import merge
+
+    order = world.order()
+    one = world.apply(order, cups=1, reason="damaged", photo=True, note="一只。")
+    two = world.apply(order, pots=1, reason="damaged", photo=True, note="还有壶。")
+    merge(case=two, into=one.ref, actor=world.buyer(order), at=world.now)
+    kept = check_bundle(export(one, name="kept.zip"))
+    assert (kept.wrong, kept.status) == ([], 0)
+    assert b"\xe8\xbf\x98\xe6\x9c\x89\xe5\xa3\xb6" in contents_of(export(one))["data/messages.jsonl"]
+    gone = check_bundle(export(two, name="gone.zip"))
+    assert gone.wrong == []
+    assert {note.code for note in gone.notes} == {"signed", "moved"}

@@ -53,7 +53,7 @@ BESIDES = {"dispute": {"take", "hand_over", "declare_conflict"}}
 # What the verbs' events tell; `who` and `shop` always, sums without their ending.
 FACTS = {
     "who", "shop", "what", "total", "amount", "before", "paid", "parcel", "slot", "again", "difference", "quote",
-    "value",
+    "value", "into_ref", "merged_ref",
 }  # fmt: skip
 # A case stands in `remedy_due` at two places of the line: after the repair, and before any goods came back.
 BEFORE_THE_GOODS = "remedy_first"

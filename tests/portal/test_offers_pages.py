@@ -65,3 +65,25 @@ def test_an_offer_that_changed_meanwhile_is_not_accepted(world, client, asked): 
 def order_of(world, case):
     with in_shop(world.shop):
         return type(case).objects.select_related("order").get(pk=case.pk).order
+
+
+def test_another_variant_is_offered_from_the_form_and_the_offer_alone_is_taken_back(world, client, asked):  # noqa: F811
+    from huitou.orders.models import Variant
+    from tests.cases.generous import stock
+
+    with in_shop(world.shop):
+        line = asked.lines.get().order_line_id
+    stock(world, "CUP", 10_000, name="中")
+    large = stock(world, "CUP-L", 12_000)
+    page = client.get(page_of(asked) + "offer/").content.decode()
+    assert f'name="variant_{line}"' in page
+    assert "大 · CN¥23.33 more" in page
+    typed = {"amount": "30", "way_of_offer": "exchange", f"variant_{line}": str(large.pk)}
+    assert client.post(page_of(asked) + "offer/", typed).status_code == 302
+    text = words(client.get(page_of(asked)))
+    assert "an exchange for 青瓷杯 (大) (CN¥23.33 more to pay)" in text
+    assert "Take the offer back" in text
+    assert client.post(page_of(asked) + "recall_offer/", {}).status_code == 302
+    assert offers(world, asked) == [("buyer", 0, "exchange", False, "recalled")]
+    with in_shop(world.shop):
+        assert Variant.objects.get(pk=large.pk).reserved == 0

@@ -5,8 +5,21 @@ from datetime import timedelta
 import pytest
 
 from huitou.cases.attempts import StandsInCase
+from huitou.cases.judging import preview
 from huitou.cases.models import Case
-from huitou.cases.verbs import add_evidence, agree, call_in_platform, choose_refund, choose_replacement, refuse
+from huitou.cases.verbs import (
+    accept_offer,
+    add_evidence,
+    agree,
+    call_in_platform,
+    choose_refund,
+    choose_replacement,
+    offer,
+    open_case,
+    refuse,
+    revise,
+)
+from huitou.cases.wishing import WishedLine
 from huitou.core.actions import InputsInvalid, perform
 from huitou.core.deadlines import sweep_deadlines
 from huitou.core.flow import NotTheirTurn
@@ -15,6 +28,7 @@ from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.logistics.verbs import accept_goods, arrive, hand_over
 from huitou.notifications.models import Mail
+from huitou.policies.rules.verdict import Verdict
 from huitou.refunds.models import Refund
 from huitou.services.cover import chances, warranties_of
 from huitou.services.models import Repair, RepairNote
@@ -62,6 +76,15 @@ def quoted(world, order) -> Case:
 def repaired(world, order) -> Case:
     case = do(world, to_the_workshop(world, order), "accept_repair", diagnosis="mechanics")
     case = do(world, case, "finish", note="换了弹簧。")
+    case = do(world, case, "send_back", tracking_number="SF3", carrier="sf")
+    return do(world, case, "receive", world.buyer(order))
+
+
+def repaired_in_days(world, order, days: int) -> Case:
+    """A repair for which the goods were so many days away from the buyer."""
+    case = do(world, to_the_workshop(world, order), "accept_repair", diagnosis="mechanics")
+    world.clock.forward(days=days)
+    case = do(world, case, "finish")
     case = do(world, case, "send_back", tracking_number="SF3", carrier="sf")
     return do(world, case, "receive", world.buyer(order))
 
@@ -292,3 +315,91 @@ def test_every_step_writes_to_the_buyer_and_the_end_is_a_receipt(shop):
     for word in ("维修已开始", "已寄回", "维修回执"):
         assert word in said, said
     assert "0.00" not in said
+
+
+def test_a_claim_within_a_lengthened_warranty_is_a_right_though_the_window_is_over(shop):
+    order = shop.order()
+    with in_shop(shop.shop):
+        window_ends = warranties_of(order)[shop_line(order)].until
+    repaired_in_days(shop, order, 6)
+    shop.clock.forward(seconds=(window_ends + timedelta(days=2) - shop.now).total_seconds())
+    case = ask(shop, order, "repair")
+    with in_shop(shop.shop):
+        verdict = Verdict.from_json(Case.objects.get(pk=case.pk).judged["verdict"])
+        until = warranties_of(order)[shop_line(order)].until
+    assert (case.allowed, case.entitled, case.state) == (True, True, "awaiting_goods")
+    assert verdict.reasons[0].code == "lengthened"
+    assert verdict.until == until - timedelta(microseconds=1)
+
+
+def test_after_the_lengthened_warranty_and_for_another_item_it_is_no_right(shop):
+    order = shop.order()
+    with in_shop(shop.shop):
+        window_ends = warranties_of(order)[shop_line(order)].until
+    repaired_in_days(shop, order, 6)
+    shop.clock.forward(seconds=(window_ends + timedelta(days=2) - shop.now).total_seconds())
+    pot = WishedLine(line=shop.line(order, "pot").pk, quantity=1, reason="defective")
+    cup = WishedLine(line=shop.line(order, "cup").pk, quantity=1, reason="damaged")
+    buyer = shop.buyer(order)
+    with in_shop(shop.shop):
+        for line in (pot, cup):
+            assert not preview(buyer, order=order.pk, kind="repair", lines=[line], at=shop.now).verdict.allowed
+        until = warranties_of(order)[shop_line(order)].until
+        defect = cup.model_copy(update={"reason": "defective"})
+        late = preview(buyer, order=order.pk, kind="repair", lines=[defect], at=until)
+    assert not late.verdict.allowed
+
+
+def repaired_twice(shop):
+    order = shop.order()
+    repaired(shop, order)
+    repaired(shop, order)
+    return order
+
+
+def test_a_wish_that_is_changed_into_a_third_repair_starts_with_the_choice(shop):
+    order = repaired_twice(shop)
+    case = ask(shop, order, "exchange", reason="defective")
+    line = WishedLine(line=shop.line(order, "cup").pk, quantity=1, reason="defective")
+    case = revise(case=case.ref, kind="repair", lines=[line], actor=shop.buyer(order), at=shop.now)
+    assert (case.state, case.goods_return_id) == ("remedy_due", None)
+    case = choose_replacement(case=case.ref, actor=shop.buyer(order), at=shop.now)
+    assert case.state == "awaiting_goods"
+
+
+def mixed(shop, order, **pot):
+    lines = [
+        WishedLine(line=shop.line(order, "cup").pk, quantity=1, reason="defective", kind="repair"),
+        WishedLine(line=shop.line(order, "pot").pk, quantity=1, **pot),
+    ]
+    return open_case(
+        order=order.pk, kind="repair", lines=lines, evidence=[shop.photo(order)], actor=shop.buyer(order), at=shop.now
+    )  # fmt: skip
+
+
+def test_in_a_mixed_case_a_right_beside_it_does_not_wait_and_stays_in_the_sum(shop):
+    order = repaired_twice(shop)
+    case = mixed(shop, order, reason="no_longer_wanted", kind="return_and_refund")
+    assert (case.state, case.kind, case.choice_at_once) == ("remedy_due", "mixed", True)
+    alone = case.sheet.total_minor
+    case = choose_refund(case=case.ref, actor=shop.buyer(order), at=shop.now)
+    assert (case.state, case.sheet.total_minor) == ("awaiting_goods", alone + 9_934)
+    assert bring(shop, order, settle(shop, case)).state == "resolved"
+
+
+def test_in_a_mixed_case_the_shop_answers_first_where_it_has_to(shop):
+    order = repaired_twice(shop)
+    case = mixed(shop, order, reason="damaged", kind="partial_refund", amount_minor=5_000)
+    assert (case.state, case.choice_due) == ("requested", True)
+    case = agree(case=case.ref, actor=shop.agent, at=shop.now)
+    assert (case.state, case.goods_return_id) == ("remedy_due", None)
+    case = choose_refund(case=case.ref, actor=shop.buyer(order), at=shop.now)
+    assert case.sheet.total_minor == 9_934 + 5_000
+
+
+def test_an_offer_that_is_accepted_leaves_nothing_to_choose(shop):
+    order = repaired_twice(shop)
+    case = mixed(shop, order, reason="damaged", kind="partial_refund", amount_minor=5_000)
+    offer(case=case.ref, amount_minor=20_000, actor=shop.agent, at=shop.now)
+    case = accept_offer(case=case.ref, actor=shop.buyer(order), at=shop.now)
+    assert (case.state, case.choice_due) == ("refunding", False)

@@ -23,9 +23,11 @@ from huitou.cases.disputes.verbs.mediate import ProposalEmpty
 from huitou.cases.disputes.verbs.rule import AmountMissing, CostsDoNotAddUp, GroundsMissing, NothingContestedYet
 from huitou.cases.disputes.words import WordsMissing
 from huitou.cases.judging import LineTwice, NoPolicy
+from huitou.cases.merging import CannotMerge, MergeWouldCost
 from huitou.cases.messages import MessageTooLong
-from huitou.cases.seen import SheetChanged
-from huitou.cases.verbs.offer import OfferChanged, OfferOutOfBounds, OffersUsedUp, SumOrGoods
+from huitou.cases.seen import SheetChanged, SurchargeChanged
+from huitou.cases.verbs.merge import CaseBusy
+from huitou.cases.verbs.offer import OfferChanged, OfferOutOfBounds, OffersUsedUp, SumOrGoods, VariantsOfExchanges
 from huitou.cases.verbs.open_case import EvidenceGone, EvidenceMissing, NotPossible
 from huitou.cases.verbs.refuse import ReasonMissing as RefusalReasonMissing
 from huitou.cases.wishing import SumMissing, SumOutOfBounds, VariantUnknown
@@ -75,9 +77,19 @@ CLAIMING: tuple[Refusal, ...] = (
 PAYING: tuple[Refusal, ...] = (RefundAboveCaptured, RefundAboveLine)
 OF_CASES: tuple[Refusal, ...] = (
     *ACTING, *WISHING, *CLAIMING, *PAYING, OfferOutOfBounds, OffersUsedUp, OfferChanged, SumOrGoods,
-    RefusalReasonMissing, MessageTooLong, SheetChanged,
+    VariantsOfExchanges,
+    RefusalReasonMissing, MessageTooLong, SheetChanged, SurchargeChanged, CannotMerge, MergeWouldCost, CaseBusy,
 )  # fmt: skip
-OF_OPENING: tuple[Refusal, ...] = (Forbidden, SheetChanged, EvidenceGone, MessageTooLong, *WISHING, *CLAIMING, *PAYING)
+OF_OPENING: tuple[Refusal, ...] = (
+    Forbidden,
+    SheetChanged,
+    SurchargeChanged,
+    EvidenceGone,
+    MessageTooLong,
+    *WISHING,
+    *CLAIMING,
+    *PAYING,
+)
 OF_RETURNS: tuple[Refusal, ...] = (
     *ACTING, TrackingNumberMissing, TrackingNumberMalformed, FindingsIncomplete, NothingContested, DamageShareInvalid,
     WayNotOffered, BringItYourself, SlotUnknown, SlotFull, LabelEmpty, LabelFileInvalid,

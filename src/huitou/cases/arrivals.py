@@ -174,6 +174,12 @@ def _request_refunds(case: Case, at: datetime) -> list[Refund]:
     return request_refund(order_id=case.order_id, cause_id=case.pk, sheet=case.sheet, actor=system, at=at)
 
 
+@on_arrival(CASE, "merged")
+def end_elsewhere(case: Case, actor: Actor, at: datetime) -> None:
+    """What it held, the case in which it goes on holds now: nothing becomes free."""
+    case.closed_at = at
+
+
 @on_arrival(CASE, *ENDED_UNPAID, "resolved")
 def end(case: Case, actor: Actor, at: datetime) -> None:
     """It is over: pieces that were not paid for can be claimed again, repaired and exchanged ones too."""

@@ -92,8 +92,15 @@ def attempts_of(order: Order) -> Counter[UUID]:
 
     What still waits for its outcome is not in vain: eight broken cups may stand in eight cases.
     """
-    cases = Case.objects.filter(order=order).exclude(state__in=FRUITFUL).values_list("pk", "state", "closed_at")
-    waiting = {key: closed_at is None and state != "refused" for key, state, closed_at in cases}
+    rows = Case.objects.filter(order=order).values_list("pk", "state", "closed_at", "merged_into")
+    found = {key: (state, closed_at, into) for key, state, closed_at, into in rows}
+    # What was put into another case shares its outcome.
+    outcomes = {key: found[into or key] for key, (_state, _closed_at, into) in found.items()}
+    waiting = {
+        key: closed_at is None and state != "refused"
+        for key, (state, closed_at, _into) in outcomes.items()
+        if state not in FRUITFUL
+    }
     told = Event.objects.filter(
         subject_type=Case._meta.label_lower,
         subject_id__in=list(waiting),

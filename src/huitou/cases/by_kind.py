@@ -81,6 +81,7 @@ def _facts(kind: str) -> Iterator[dict[str, Any]]:
         "brings_goods_back": (told.goods_return,),
         "replaces": (False, True) if told.replaces else (False,),
         "repairs": (False, True) if told.repairs else (False,),
+        "choice_due": (False, True) if told.repairs else (False,),
         "ships_first": (False, True) if kind == "exchange" else (False,),
         # An exchange can owe the difference of the prices; whatever is only sent or repaired owes nothing.
         "owed": (0, 100) if told.pays or kind == "exchange" else (0,),

@@ -58,6 +58,7 @@ def _sources(case: Case) -> Iterator[QuerySet[Any, Any]]:
         if key is not None:
             model: Any = Case._meta.get_field(name).related_model
             yield _heads(model.objects.filter(pk=key))
+    yield _heads(Case.objects.filter(merged_into_id=case.pk))
     for about in _about_cases():
         yield _heads(about.objects.filter(case_id=case.pk))
 

@@ -84,6 +84,7 @@ ENDS: Mapping[str, str] = {
     "closed": N_("Closed"),
     "expired": N_("Not handed over"),
     "unreturned": N_("Not sent back"),
+    "merged": N_("Goes on elsewhere"),
 }
 
 

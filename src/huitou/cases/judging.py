@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from huitou.cases.models import Case, CaseLine
-from huitou.cases.wishing import WishedLine, wanted_of, wish_of
+from huitou.cases.models import Case, CaseLine, Kind
+from huitou.cases.wishing import WishedLine, kind_of_line, wanted_of, wish_of
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError, Invalid
 from huitou.core.money import Money, portion
@@ -32,6 +32,7 @@ from huitou.refunds.queries.facts import Wanted, sheet_facts
 from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFees, Sheet, SheetFacts, compute
 from huitou.refunds.sheet_lines import line_paid
 from huitou.refunds.verbs import store_sheet
+from huitou.services.cover import with_warranties
 
 
 class NoPolicy(HuitouError):
@@ -89,6 +90,8 @@ def judge(order: Order, kind: str, lines: Sequence[WishedLine], *, evidence: Seq
     version = binding_version(order)
     document = document_of(version)
     facts = order_facts(order, returns=returns_lately(order.customer_id, at))
+    if any(kind_of_line(kind, line) == Kind.REPAIR for line in lines):
+        facts = with_warranties(order, facts)
     _demand_bought(facts, lines)
     wish = wish_of(kind, lines, evidence)
     verdict = evaluate(document, facts, wish, at)
@@ -157,6 +160,16 @@ def agreed_sheet(
 def goods_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
     """The bill of goods that are agreed on instead of money: nothing is paid."""
     facts = sheet_facts(case.order_id, [], fees=Fees(), goods_only=True)
+    return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
+
+
+def exchange_sheet(case: Case, lines: Sequence[WishedLine], *, actor: Actor, at: datetime) -> StoredSheet:
+    """The bill of an exchange that is agreed on: the difference where what is sent costs less, else nothing.
+
+    Raises VariantUnknown, SoldOut, LineOfAnotherOrder.
+    """
+    wanted = wanted_of(case.order, "exchange", lines)
+    facts = sheet_facts(case.order_id, wanted, fees=Fees(), goods_only=not wanted)
     return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
 
 
@@ -231,13 +244,25 @@ def inspected_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
 
 
 def sheet_instead(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
-    """The bill for pieces that are paid for after all: what was to be replaced or repaired cannot be."""
-    lines = [line for line in _lines(case) if line.pays and not line.settled]
-    wanted = [Wanted(line.order_line_id, line.quantity) for line in lines]
-    own = [
-        LineFees(str(line.order_line_id), outbound_shipping_refunded=line.reason not in BUYER_REASONS) for line in lines
-    ]
-    facts = sheet_facts(case.order_id, wanted, fees=Fees(lines=tuple(own)))
+    """The bill for pieces that are paid for after all: what was to be replaced or repaired cannot be.
+
+    What else the case pays and has not paid yet stays in it, with its own fees.
+    """
+    before = case.sheet.as_facts()
+    fees = {line.line_id: line for line in before.fees.lines}
+    named = {UUID(line.line_id): line.difference_minor for line in before.lines if line.difference_minor}
+    wanted, own = [], []
+    for line in [line for line in _lines(case) if not line.settled]:
+        difference = named.get(line.order_line_id, 0)
+        if KINDS[line.kind].names_sum or (line.replaces and case.replacement_id is None):
+            if difference:
+                wanted.append(Wanted(line.order_line_id, 0, difference_minor=difference, difference_for=line.kind))
+        elif line.pays:
+            wanted.append(Wanted(line.order_line_id, line.quantity))
+            key, outbound = str(line.order_line_id), line.reason not in BUYER_REASONS
+            own.append(fees.get(key) or LineFees(key, outbound_shipping_refunded=outbound))
+    flat = before.fees.return_shipping_minor if any(line.line_id in fees for line in own) else 0
+    facts = sheet_facts(case.order_id, wanted, fees=Fees(return_shipping_minor=flat, lines=tuple(own)))
     return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
 
 

@@ -72,6 +72,7 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
         Told("staff", N_("Offer declined: %(ref)s"), came_from=("offered",)),
         Told("buyer", N_("Your offer was declined: %(ref)s"), came_from=("counter_offered",)),
     ),
+    "cases.case.recalled_offer": (Told("staff", N_("The buyer took the offer back: %(ref)s")),),
     "cases.case.lapsed_offer": (
         Told("buyer", N_("The offer has lapsed: %(ref)s")),
         Told("staff", N_("The offer has lapsed: %(ref)s")),
@@ -89,6 +90,7 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
     "cases.case.owed_remedy": (Told("buyer", N_("Your goods could not be repaired: choose, %(ref)s")),),
     "cases.case.resolved": (Told("buyer", N_("Paid back: %(sum)s, %(ref)s"), came_from=("refunding",)),),
     "cases.case.missed": (Told("staff", N_("A refund did not go through: %(ref)s, %(sum)s")),),
+    "cases.case.merged": (Told("buyer", N_("Your two cases are one now: %(ref)s")),),
     "cases.case.lapsed": (Told("buyer", N_("No answer from the shop: %(ref)s")),),
     "cases.case.closed": (Told("buyer", N_("Closed: %(ref)s")),),
     "cases.case.expired": (Told("buyer", N_("The return was closed: %(ref)s")),),

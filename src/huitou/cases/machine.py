@@ -36,6 +36,9 @@ stands_goodwill = Guard("stands_goodwill", lambda case: case.stands == "goodwill
 stands_refused = Guard("stands_refused", lambda case: case.stands == "refused")
 stands_contested = Guard("stands_contested", lambda case: case.stands == "contested")
 accepted_with_return = Guard("accepted_with_return", lambda case: case.goods_come_back and case.stands != "contested")
+choice_due = Guard("choice_due", lambda case: case.choice_due)
+choice_at_once = Guard("choice_at_once", lambda case: case.choice_at_once)
+could_merge = Guard("could_merge", lambda case: case.could_merge)
 not_begun = Guard("not_begun", lambda case: case.goods_with_buyer and not case.ships_first)
 goods_still_with_buyer = Guard("goods_still_with_buyer", lambda case: case.goods_with_buyer)
 something_is_left = Guard("something_is_left", lambda case: case.reduced_minor > 0)
@@ -67,8 +70,11 @@ def waits_for_nobody(way: Guard) -> Guard:
 
 
 def agreed(state: str, who: Role, action: str, **more: Any) -> tuple[Step, ...]:
-    """The ways on from an agreement: ship first, goods back, money at once, or a replacement at once."""
+    """The ways on from an agreement: the choice of who had enough repairs, ship first, goods back, money at once, or a
+    replacement at once.
+    """
     return (
+        Step(state, who, action, to="remedy_due", when=choice_due, **more),
         Step(state, who, action, to="replacing_first", when=ships_first, effects=SHIPS, **more),
         Step(state, who, action, to="awaiting_goods", when=goods_come_back, effects=OPENS_RETURN, **more),
         Step(state, who, action, to="refunding", when=money_at_once, effects=PAYS, **more),
@@ -107,6 +113,7 @@ def revised(state: str, when: Guard | None = None, *, asks_goodwill: bool = True
     effects = {"awaiting_goods": OPENS_RETURN, "refunding": PAYS, "replacing": SHIPS}
     goodwill = (Step(state, Role.BUYER, "revise", to="goodwill", when=when, lands=beyond_the_verdict),)
     return (
+        Step(state, Role.BUYER, "revise", to="remedy_due", when=when, lands=choice_at_once),
         *(
             # A right is not counted (`cases.attempts`), so this way stays open when the attempts are used up.
             Step(state, Role.BUYER, "revise", to=end, when=when, lands=waits_for_nobody(way), effects=effects[end])
@@ -115,6 +122,14 @@ def revised(state: str, when: Guard | None = None, *, asks_goodwill: bool = True
         *(goodwill if asks_goodwill else ()),
         Step(state, Role.BUYER, "revise", to="requested", when=when or attempts_left),
     )  # fmt: skip
+
+
+def merged(state: str) -> tuple[Step, ...]:
+    """The way out of a case whose wish goes on in another case of the order, at the same stage."""
+    return (
+        Step(state, Role.BUYER, "merge", to="merged", when=could_merge),
+        Step(state, Role.MERCHANT, "merge", to="merged", when=could_merge, permission=AGREE),
+    )
 
 
 def fulfilled(state: str, who: Role, action: str, **more: Any) -> tuple[Step, ...]:
@@ -131,7 +146,7 @@ def followed(state: str) -> tuple[Step, ...]:
     """The ways on from a dispute: what it granted is done. Goods that were checked are at the shop already."""
     ways: dict[str, Guard | None] = {}
     if state == "disputed":
-        ways = {"replacing_first": ships_first, "awaiting_goods": goods_come_back}
+        ways = {"remedy_due": choice_due, "replacing_first": ships_first, "awaiting_goods": goods_come_back}
     ways |= {"refunding": money_owed, "replacing": replaces, "repairing": repairs, "resolved": None}
     effects = {"replacing_first": SHIPS, "awaiting_goods": OPENS_RETURN, "refunding": PAYS, "replacing": SHIPS}
     return (
@@ -162,6 +177,7 @@ CASE = Machine(
     Step("requested", Role.BUYER, "offer", to="counter_offered", when=offers_left),
     *revised("requested"),
     Step("requested", Role.BUYER, "withdraw", to="withdrawn"),
+    *merged("requested"),
     # Asked beyond the verdict: goodwill, which silence does not grant.
     Waiting("goodwill", on=Role.MERCHANT, for_=hours(48, "merchant_answers"), then="lapse", keeps_clock=True),
     *agreed("goodwill", Role.MERCHANT, "agree"),
@@ -179,6 +195,7 @@ CASE = Machine(
     Step("goodwill", Role.BUYER, "offer", to="counter_offered", when=offers_left),
     *revised("goodwill"),
     Step("goodwill", Role.BUYER, "withdraw", to="withdrawn"),
+    *merged("goodwill"),
     Step("goodwill", Role.SYSTEM, "lapse", to="lapsed"),
     # The shop's offer: the buyer's silence lets it lapse, and the shop's clock goes on where it stood.
     Waiting("offered", on=Role.BUYER, for_=hours(72, "buyer_answers"), then="lapse_offer"),
@@ -196,6 +213,7 @@ CASE = Machine(
     *accepted("counter_offered", Role.MERCHANT, permission=AGREE),
     *offer_gone("counter_offered", Role.MERCHANT, "decline_offer", permission=OFFER),
     Step("counter_offered", Role.MERCHANT, "offer", to="offered"),
+    *offer_gone("counter_offered", Role.BUYER, "recall_offer"),
     *agreed_before_goods("counter_offered"),
     Step("counter_offered", Role.MERCHANT, "refuse", to="refused", when=stands_requested),
     Step("counter_offered", Role.MERCHANT, "refuse", to="declined", when=stands_goodwill),
@@ -245,6 +263,7 @@ CASE = Machine(
     Step("awaiting_goods", Role.SYSTEM, "expire", to="expired", when=not_replaced_yet),
     Step("awaiting_goods", Role.BUYER, "withdraw", to="withdrawn", when=goods_still_with_buyer),
     *revised("awaiting_goods", not_begun),
+    *merged("awaiting_goods"),
     Step("awaiting_goods", Role.SYSTEM, "withdraw", to="unreturned", when=already_replaced),
     Step("awaiting_goods", Role.SYSTEM, "withdraw", to="withdrawn", when=not_replaced_yet),
     # The goods are back and not as agreed: the shop pays less, with reason; the buyer may object.
@@ -301,5 +320,6 @@ CASE = Machine(
     Final("closed"),
     Final("expired"),
     Final("unreturned"),
+    Final("merged"),
     initial=["requested", "goodwill", "replacing_first", "awaiting_goods", "refunding", "replacing", "remedy_due"],
 )

@@ -131,7 +131,7 @@ plain(
     because="ids, codes, and the digests that the record vouches for",
 )
 plain(Message, "role author_id with_action", because="ids and codes")
-plain(Offer, "state by remedy answered_by", because="codes")
+plain(Offer, "state by remedy variants answered_by", because="codes, ids and the names of articles")
 plain(
     Dispute,
     "ref state about called_by kind reason currency arbitrator_id appealed_by outcome",

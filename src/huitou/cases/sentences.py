@@ -1,7 +1,8 @@
 """What each state of a case says to each reader, and what its actions are called. Data; translated by gettext.
 
 Placeholders: `shop`, `sum` (what is to be paid), `what` (the kind of the case), `left` (time until the deadline),
-`offer` (the open offer's sum), `reduced` (what the shop wants to pay after the inspection).
+`offer` (the open offer's sum), `reduced` (what the shop wants to pay after the inspection), `into` (the case in which
+a merged one goes on).
 """
 
 from huitou.cases.disputes import sentences as of_disputes  # noqa: F401  (they register themselves)
@@ -116,6 +117,9 @@ SENTENCES = {
     ),
     ("declined", MERCHANT): N_("You declined a wish beyond your policy. There is nothing more to do."),
     ("declined", PLATFORM): N_("The shop declined a wish beyond its policy."),
+    ("merged", BUYER): N_("This goes on in case %(into)s, with everything that was said and shown here."),
+    ("merged", MERCHANT): N_("This goes on in case %(into)s. There is nothing to do here."),
+    ("merged", PLATFORM): N_("This goes on in case %(into)s."),
     ("lapsed", BUYER): N_(
         "%(shop)s did not answer, so your wish beyond the policy lapsed. Your rights under the policy are unchanged."
     ),
@@ -138,8 +142,10 @@ LABELS = {
     "offer": N_("Offer something else"),
     "accept_offer": N_("Accept %(offer)s"),
     "decline_offer": N_("Decline the offer"),
+    "recall_offer": N_("Take the offer back"),
     "withdraw": N_("Take it back"),
     "revise": N_("Change my wish"),
+    "merge": N_("Put together with another case"),
     "call_in_platform": N_("Call in the platform"),
     "accept_reduction": N_("Accept %(reduced)s"),
     "object": N_("Object"),

@@ -56,6 +56,7 @@ OF_CASES: Mapping[str, Telling] = {
         N_("%(who)s accepted the offer of %(amount)s."), N_("You accepted the offer of %(amount)s.")
     ),
     "decline_offer": Telling(N_("%(who)s declined the offer."), N_("You declined the offer.")),
+    "recall_offer": Telling(N_("%(who)s took the offer back."), N_("You took your offer back.")),
     "lapse_offer": Telling(alone=N_("The offer lapsed without an answer. Everything stands as it was.")),
     "withdraw": Telling(
         N_("%(who)s took the request back."),
@@ -63,6 +64,7 @@ OF_CASES: Mapping[str, Telling] = {
         alone=N_("The goods are kept, so the request was taken back."),
     ),
     "revise": Telling(N_("%(who)s changed the request to %(total)s."), N_("You changed the request to %(total)s.")),
+    "merge": Telling(N_("%(who)s put this case into %(into_ref)s."), N_("You put this case into %(into_ref)s.")),
     "call_in_platform": Telling(N_("%(who)s called in the platform."), N_("You called in the platform.")),
     "follow": Telling(alone=N_("What was decided is being carried out: the buyer gets %(total)s.")),
     "fulfil": Telling(alone=N_("The goods are accepted: what was agreed follows."), readers=THE_HOUSE),
@@ -95,6 +97,7 @@ OF_CASES: Mapping[str, Telling] = {
 }
 OF_GOODS: Mapping[str, Telling] = {
     "open": Telling(alone=N_("The return was opened."), readers=THE_HOUSE),
+    "join": Telling(alone=N_("The goods of two cases go back together now, in one return."), readers=THE_HOUSE),
     "hand_over": Telling(N_("%(who)s handed the goods over. %(parcel)s"), N_("You handed the goods over. %(parcel)s")),
     "collect": Telling(N_("The carrier collected the goods."), alone=N_("The carrier collected the goods.")),
     "cancel": Telling(N_("%(who)s keeps the goods."), N_("You keep the goods.")),
@@ -305,6 +308,10 @@ TELLINGS: Mapping[str, Telling] = {
     **_by_kind("logistics", SEND_BACK, OF_SEND_BACKS),
     **_by_kind("services", REPAIR, OF_REPAIRS),
     **_by_kind("refunds", REFUND, OF_MONEY),
+    "cases.case.absorbed": Telling(
+        N_("%(who)s put %(merged_ref)s into this case. Together it is %(total)s."),
+        N_("You put %(merged_ref)s into this case. Together it is %(total)s."),
+    ),
     "cases.sheet.corrected": Telling(
         alone=N_("Only %(total)s of %(before)s was still there to be paid back for this order.")
     ),
@@ -370,7 +377,8 @@ def _values(event: Event, shop: Shop, currency: str, name: str) -> dict[str, Any
         if facts.get("outcome") == "wish" and not facts.get("amount_minor"):
             sums["amount"] = sums["value"]
     if facts.get("remedy"):
-        sums["amount"] = str(Remedy(facts["remedy"]).label)
+        another = facts.get("variants")
+        sums["amount"] = gettext("an exchange for another variant") if another else str(Remedy(facts["remedy"]).label)
     parcel = " ".join(word for word in (carrier, facts.get("tracking_number")) if word)
     slot = facts.get("slot")
     when = written(datetime.fromisoformat(slot), ZoneInfo(shop.timezone), "full") if slot else ""

@@ -15,7 +15,7 @@ from huitou.core.money import Money, format_money
 
 
 def values_of(case: Case, shop: Shop, at: datetime, offer: Offer | None = None) -> Mapping[str, Any]:
-    """`shop`, `sum` (empty where nothing is paid), `what`, `left`, `offer`, `reduced` in the active language."""
+    """`shop`, `sum` (empty without money), `what`, `left`, `offer`, `reduced`, `into` in the active language."""
     currency = case.sheet.currency
     return {
         "shop": shop.name,
@@ -24,6 +24,7 @@ def values_of(case: Case, shop: Shop, at: datetime, offer: Offer | None = None) 
         "left": time_left(case.deadline_at, at),
         "offer": words_of(offer, currency) if offer is not None else "",
         "reduced": format_money(Money(case.reduced_minor, currency)),
+        "into": case.merged_into.ref if case.merged_into is not None else "",
     }
 
 

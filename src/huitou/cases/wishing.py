@@ -128,6 +128,11 @@ def surcharge_minor(order: Order, line: WishedLine) -> int:
     return 0 if variant is None else variant.price_minor * line.quantity - paid_for(order, line)
 
 
+def extra_minor(order: Order, lines: Iterable[WishedLine]) -> int:
+    """What the buyer pays on top for all exchanges of the wish, minor units. Raises as `surcharge_minor`."""
+    return sum(max(0, surcharge_minor(order, line)) for line in lines if line.variant is not None)
+
+
 def _demand_in_stock(order: Order, line: WishedLine) -> None:
     variant = _variant(order, line)
     if variant is not None and variant.free is not None and variant.free < line.quantity:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.models import Case, Offer
 from huitou.cases.queries import CasePage, case_page
+from huitou.cases.variant_choices import VariantChoice, variant_choices
 from huitou.cases.verbs import add_evidence
 from huitou.core.actions import Action, perform
 from huitou.core.actors import Role
@@ -41,12 +42,16 @@ class Context:
     return_lines: list[ReturnLine]
     refund: Refund | None
     offer: Offer | None = None
+    fellows: Sequence[Case] = ()
+    variants: Sequence[VariantChoice] = ()
 
 
 def context_of(page: CasePage, action: Action | None = None) -> Context:
     """Of a case's page, with the refund that the action is about."""
     refund = next((row for row in page.refunds if action is not None and row.ref == action.subject), None)
-    return Context(page.case, page.return_lines, refund, page.offer)
+    offers = action is not None and (action.machine, action.name) == ("case", "offer")
+    variants = variant_choices(page.lines, page.case.sheet.currency) if offers else ()
+    return Context(page.case, page.return_lines, refund, page.offer, page.fellows, variants)
 
 
 def find(page: CasePage, name: str, subject: str = "") -> Action:

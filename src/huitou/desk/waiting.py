@@ -136,7 +136,9 @@ def _row(item: QueueItem, visit: StaffVisit, small: Money | None, proposal: Prop
     case, shop = item.case, visit.shop
     part = values_at_work(item.machine, item.subject, shop, visit.at, proposal)
     values = {**values_of(case, shop, visit.at), **part}
-    actions = available(item.machine, item.subject, visit.actor, values)
+    # The case that was read with its sheet and its return, not the bare row that waits.
+    subject = case if item.machine is CASE else item.subject
+    actions = available(item.machine, subject, visit.actor, values)
     situation = situation_of(item.machine, item.subject, case, shop, visit.at, small=small, pieces=item.pieces)
     best = best_action(situation, actions)
     return Row(

@@ -13,8 +13,8 @@ from huitou.core.actors import Role
 from huitou.core.flow import machines
 
 N_ = str
-# Ends that the buyer chose, or caused by sending nothing: nobody solved anything.
-UNSOLVED = frozenset({"withdrawn", "expired", "cancelled"})
+# Ends that the buyer chose, or caused by sending nothing, and cases that go on in another: nobody solved anything.
+UNSOLVED = frozenset({"withdrawn", "expired", "cancelled", "merged"})
 ASKED = frozenset({"requested", "goodwill"})
 # The buyer can offer something else before the shop has answered.
 UNANSWERED = ASKED | {"counter_offered"}

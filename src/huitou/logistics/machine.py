@@ -48,6 +48,8 @@ GOODS_RETURN = Machine(
     *received("awaiting_hand_over"),
     Step("awaiting_hand_over", Role.CARRIER, "collect", to="on_the_way"),
     Step("awaiting_hand_over", Role.BUYER, "cancel", to="cancelled"),
+    # Two cases became one: their goods go back together, in a return of its own.
+    Step("awaiting_hand_over", Role.SYSTEM, "join", to="cancelled"),
     Step("awaiting_hand_over", Role.SYSTEM, "expire", to="expired"),
     # The label is the shop's to give. Without it in time the buyer chooses another way, with all the time again.
     Waiting("label_due", on=Role.MERCHANT, for_=workdays(1, "merchant_gives_label"), then="do_without_label"),

@@ -43,6 +43,7 @@ LABELS: Mapping[str, str] = {
     "tracking_number": N_("Tracking number"),
     "hours": N_("How much more time?"),
     "slot": N_("When should the courier come?"),
+    "into": N_("Which case does it go into?"),
 }
 HELP: Mapping[str, str] = {
     "carrier": N_("For example SF Express, DHL or the post."),
@@ -66,9 +67,14 @@ CONSEQUENCES: Mapping[str, str] = {
         "If the shop accepts, it counts at once and replaces what you asked for. If not, everything stands as now."
     ),
     "revise": N_("Same case, another wish. The shop looks at it anew, unless it is your right."),
+    "merge": N_(
+        "This case ends and goes on in the other one, with everything that was said and shown. The shop answers no "
+        "later than it would have, and you have no less time than now."
+    ),
     "give_time": N_("The shop may answer later than it must now. You give this freely; it cannot be taken back."),
     "withdraw": N_("The case ends and nothing is paid. While the time limit lasts, you can apply again."),
     "accept_offer": N_("This settles the case; it replaces what you asked for."),
+    "recall_offer": N_("Only your offer is gone; what you asked for before stands, and the shop's clock goes on."),
     "decline_offer": N_("Your original wish stands, and the shop's clock goes on."),
     "call_in_platform": N_("Somebody looks at both sides and decides. It costs you nothing."),
     "accept_reduction": N_("This sum is paid, and the case ends with it."),
@@ -95,7 +101,7 @@ WITH_FILE = ("appeal", "answer", "rest")
 SEEN = "seen_minor"
 SEEN_OFFER = "seen_offer"
 # What an offer asks for besides words is a form of its own (`portal.offering`).
-OFFERED = ("amount_minor", "keeps_goods", "remedy", "hours")
+OFFERED = ("amount_minor", "keeps_goods", "remedy", "variants", "hours")
 FIELD_OF_ERROR: Mapping[str, str] = {
     "tracking_number_missing": "tracking_number",
     "tracking_number_malformed": "tracking_number",
@@ -234,6 +240,8 @@ def _input(action: Action, name: str, typed: Mapping[str, str], page: CasePage, 
         choices = more_hours()
     if name == "slot":
         choices = slot_choices(shop, page.at)
+    if name == "into":
+        choices = [(other.ref, f"{other.ref} · {other.get_kind_display()}") for other in page.fellows]
     return Input(
         name=name,
         label=_(label),

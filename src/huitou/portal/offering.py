@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from huitou.cases.judging import most_to_offer
 from huitou.cases.models import Case, Remedy
 from huitou.cases.queries import CasePage
+from huitou.cases.variant_choices import PREFIX, VariantChoice, variant_choices
 from huitou.core.money import Money, exponent, format_money, parse_amount
 
 N_ = str
@@ -32,6 +33,7 @@ class OfferForm:
     way: str
     ways: list[dict[str, str]]
     checked: bool
+    variants: list[VariantChoice]
     error: str = ""
 
     @property
@@ -54,6 +56,7 @@ def offer_form(page: CasePage, typed: Mapping[str, str], error: str = "") -> Off
         way=typed.get("way_of_offer", "") or KEEP,
         ways=ways,
         checked=checked,
+        variants=[] if checked else variant_choices(page.lines, most.currency),
         error=error,
     )
 
@@ -63,7 +66,11 @@ def offer_inputs(page: CasePage, typed: Mapping[str, str]) -> dict[str, Any]:
     given: dict[str, Any] = {"note": typed.get("note", "")}
     way = typed.get("way_of_offer", KEEP)
     if way in Remedy.values:
-        return {**given, "amount_minor": 0, "remedy": way}
+        chosen = {
+            name.removeprefix(PREFIX): value for name, value in typed.items() if name.startswith(PREFIX) and value
+        }
+        variants = {"variants": chosen} if chosen and way == Remedy.EXCHANGE else {}
+        return {**given, "amount_minor": 0, "remedy": way, **variants}
     amount = parse_amount(typed.get("amount", ""), page.case.sheet.currency)
     return {**given, "amount_minor": amount.minor, "keeps_goods": way == KEEP}
 

@@ -23,6 +23,7 @@ from huitou.policies.rules.verdict import Ground, LineOptions, Verdict
 from huitou.policies.rules.vocabulary import BUYER_REASONS, KINDS
 from huitou.policies.texts import because_label, say
 from huitou.portal.addresses import policy_path
+from huitou.services.cover import with_warranties
 
 # Asked first: what most buyers come for.
 MIND_CHANGED = "no_longer_wanted"
@@ -101,6 +102,7 @@ def possibilities(
     version = binding_version(order)
     document = document_of(version)
     known = facts(order, lines=list(lines), parcels=None if parcels is None else list(parcels))
+    known = with_warranties(order, known)
     by_line = {found.line_id: found for found in options(document, known, at)}
     found = [_of_line(shop, version, line, by_line[str(line.pk)]) for line in lines]
     return OrderPossibilities(version, document, known, by_line, found)

@@ -5,7 +5,7 @@ and the law of the country; never writes.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -49,6 +49,19 @@ def warranties_of(
             grounds = list(_grounds(document, facts, line, starts_at))
             found[UUID(line.line_id)] = warranty(starts_at, grounds, mended.get(line.line_id, []))
     return found
+
+
+def with_warranties(order: Order, facts: OrderFacts) -> OrderFacts:
+    """The facts with the warranties that repairs have lengthened. One query where nothing was repaired."""
+    if not RepairLine.objects.filter(repair__order=order, repair__outcome=Outcome.REPAIRED).exists():
+        return facts
+    covers = warranties_of(order, facts=facts)
+    lines = [
+        replace(line, covered_until=cover.until) if cover is not None and cover.history else line
+        for line in facts.lines
+        for cover in [covers.get(UUID(line.line_id))]
+    ]
+    return replace(facts, lines=tuple(lines))
 
 
 def limits_of(order: Order) -> Limits:
@@ -99,7 +112,7 @@ def _grounds(document: Document, facts: OrderFacts, line: LineFacts, starts_at: 
         if not fault.listed_only or line.category in document.listed.folded:
             until = _end(document, starts_at, fault.days)
             yield Ground(True, statute.article, until, says.pauses, extends)
-    subject = Subject.of(document, facts, line, starts_at)
+    subject = Subject.of(document, facts, replace(line, covered_until=None), starts_at)
     promised = decide(subject, "repair", "defective", None)
     if promised.allowed and promised.span is not None:
         last = promised.span.until

@@ -48,11 +48,16 @@ class PreviewIn(WishIn):
 
 
 class CaseIn(WishIn):
-    """`seen_minor` is the sum of the preview: when it has changed since, nothing is opened and you are told."""
+    """`seen_minor` and `seen_extra_minor` are the preview's sums: when one has changed since, nothing is opened and
+    you are told.
+    """
 
     note: str = Field(default="", max_length=4000)
     evidence: list[UUID] = Field(default_factory=list, max_length=12, description="Ids of pictures uploaded before.")
     seen_minor: int | None = Field(default=None, examples=[12800])
+    seen_extra_minor: int | None = Field(
+        default=None, examples=[0], description="What is paid on top for exchanges, as the preview's `extra` says."
+    )
 
 
 class BillRow(Schema):
@@ -77,6 +82,7 @@ class SheetOut(Schema):
 class PreviewOut(Schema):
     verdict: VerdictOut
     sheet: SheetOut
+    extra: Amount = Field(description="What the buyer pays on top for exchanges into something dearer.")
     policy_version: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
 
 
@@ -101,9 +107,14 @@ class OfferOut(Schema):
     remedy: str | None = Field(
         description="What is offered instead of money: `exchange`, `reship` or `repair`.", examples=[None]
     )
+    variants: dict[str, str] = Field(
+        description="Order line → the variant that an exchange brings, where it is not the same again.", examples=[{}]
+    )
+    surcharge: Amount = Field(description="What the buyer pays on top.")
     keeps_goods: bool
     state: str = Field(
-        description="`open`, `accepted`, `declined`, `countered`, `lapsed` or `replaced`.", examples=["open"]
+        description="`open`, `accepted`, `declined`, `countered`, `lapsed`, `replaced` or `recalled`.",
+        examples=["open"],
     )
     made_at: datetime
     answered_at: datetime | None
@@ -133,6 +144,9 @@ class CaseBrief(Wait):
     )
     repair: str | None = Field(default=None, description="The reference of its repair.", examples=["W-4QWX-8H2M"])
     dispute: str | None = Field(default=None, description="The reference of its dispute.", examples=["D-2K8P-V7XM"])
+    merged_into: str | None = Field(
+        default=None, description="The case in which a `merged` one goes on.", examples=["R-2K8P-V7XM"]
+    )
 
 
 class CaseOut(CaseBrief):
@@ -232,6 +246,7 @@ def case_brief(
         "replacement": case.replacement.ref if case.replacement else None,
         "repair": case.repair.ref if case.repair else None,
         "dispute": case.dispute.ref if case.dispute else None,
+        "merged_into": case.merged_into.ref if case.merged_into else None,
     }
 
 
@@ -249,6 +264,8 @@ def offer_out(offer: Offer, currency: str) -> dict[str, Any]:
         "amount": Amount.of(offer.amount_minor, currency),
         "by": offer.by,
         "remedy": offer.remedy or None,
+        "variants": {line: one["variant"] for line, one in offer.variants.items()},
+        "surcharge": Amount.of(offer.surcharge_minor, currency),
         "keeps_goods": offer.keeps_goods,
         "state": offer.state,
         "made_at": offer.made_at,

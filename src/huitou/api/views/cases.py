@@ -54,6 +54,7 @@ from huitou.cases.telling import tell
 from huitou.cases.verbs import add_evidence, open_case, say
 from huitou.cases.verbs.evidence import TooManyFiles
 from huitou.cases.verbs.say import NothingSaid
+from huitou.cases.wishing import extra_minor
 from huitou.core.actors import Role
 from huitou.core.errors import Forbidden, NotFound
 from huitou.core.stored_files import stored_file
@@ -78,6 +79,7 @@ def preview_case(request: HttpRequest, body: PreviewIn) -> dict[str, Any]:
         return {
             "verdict": verdict_out(judged.verdict, judged.order.currency),
             "sheet": sheet_out(judged.sheet),
+            "extra": Amount.of(extra_minor(judged.order, body.lines), judged.order.currency),
             "policy_version": str(judged.version.pk),
         }
 
@@ -95,6 +97,7 @@ def create_case(request: HttpRequest, body: CaseIn) -> Status[Any]:
         note=body.note,
         evidence=body.evidence,
         seen_minor=body.seen_minor,
+        seen_extra_minor=body.seen_extra_minor,
         actor=caller.actor,
         at=caller.at,
     )

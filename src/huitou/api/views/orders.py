@@ -43,6 +43,7 @@ from huitou.parcels.queries import facts, parcels_of
 from huitou.parcels.verbs import ParcelExists, ParcelLineInvalid, ScanInvalid, announce_parcel, record_scan
 from huitou.policies.queries import document_of
 from huitou.policies.rules import options
+from huitou.services.cover import with_warranties
 
 router = Router()
 ScanState = Literal["announced", "collected", "in_transit", "delivered", "returned", "lost"]
@@ -109,7 +110,7 @@ def order_verdict(request: HttpRequest, ref: str) -> dict[str, Any]:
     with reading(caller):
         order = access_order(caller.actor, ref)
         version = binding_version(order)
-        known = facts(order, returns=returns_lately(order.customer_id, caller.at))
+        known = with_warranties(order, facts(order, returns=returns_lately(order.customer_id, caller.at)))
         found = options(document_of(version), known, caller.at)
         return {
             "order": order.number,

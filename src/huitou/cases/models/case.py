@@ -30,7 +30,8 @@ class Case(ShopRow, Chained):
     `allowed`, `entitled`, `automatic` repeat the verdict's answers; `judged` keeps facts, wish and verdict as JSON, so
     that the verdict can be computed again. `sheet` is what is paid; `reduced_sheet` what the shop wants to pay after
     an inspection. `brings_goods_back`, `replaces` and `repairs` say what is still to be done besides paying: the last
-    two fall as soon as it is done or given up. `ships_first`: the replacement goes out before the goods are back.
+    two fall as soon as it is done or given up. `choice_due`: what is to be repaired was repaired often enough, so that
+    the buyer chooses money or other goods instead. `ships_first`: the replacement goes out before the goods are back.
     `terms` holds the lengths in hours that the policy sets by term name; `clock_left` what is left of
     a clock that stands still. `offer_keeps_goods` is about the open or the accepted offer; `buyer_offers` counts what
     the buyer has offered so far.
@@ -87,6 +88,10 @@ class Case(ShopRow, Chained):
     send_back = models.ForeignKey(
         "logistics.SendBack", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
     )
+    # The case in which this one's wish goes on.
+    merged_into = models.ForeignKey(
+        "cases.Case", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
+    )
     # The latest dispute about the case, over or not; the case stands still while it is not.
     dispute = models.ForeignKey(
         "cases.Dispute", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
@@ -107,6 +112,7 @@ class Case(ShopRow, Chained):
     brings_goods_back = models.BooleanField(default=False)
     replaces = models.BooleanField(default=False)
     repairs = models.BooleanField(default=False)
+    choice_due = models.BooleanField(default=False)
     ships_first = models.BooleanField(default=False)
     refusal = models.CharField(max_length=40, blank=True)
     opened_at = models.DateTimeField()
@@ -127,6 +133,7 @@ class Case(ShopRow, Chained):
             SameShop(field="repair", to="services.Repair", name="cases_case_repair"),
             SameShop(field="dispute", to="cases.Dispute", name="cases_case_in_dispute"),
             SameShop(field="send_back", to="logistics.SendBack", name="cases_case_send_back"),
+            SameShop(field="merged_into", to="cases.Case", name="cases_case_merged"),
         ]
         indexes = [
             models.Index(fields=["shop", "deadline_at"], condition=Q(deadline_at__isnull=False), name="cases_case_due"),
@@ -149,6 +156,11 @@ class Case(ShopRow, Chained):
                 name="cases_case_by_replacement",
             ),
             models.Index(fields=["shop", "repair"], condition=Q(repair__isnull=False), name="cases_case_by_repair"),
+            models.Index(
+                fields=["shop", "merged_into"],
+                condition=Q(merged_into__isnull=False),
+                name="cases_case_by_merged",
+            ),
         ]
 
     @property
@@ -167,6 +179,15 @@ class Case(ShopRow, Chained):
         return self.kind == Kind.EXCHANGE and not self.ships_first
 
     @property
+    def could_merge(self) -> bool:
+        """Whether nothing has happened yet that belongs to this case alone: no settlement, no money, no goods."""
+        if self.ships_first or self.refusal or self.replacement_id or self.repair_id or self.dispute_id:
+            return False
+        if self.goods_return is not None and self.goods_return.state != "awaiting_hand_over":
+            return False
+        return self.reduced_sheet_id is None and not self.sheet.facts.get("agreed")
+
+    @property
     def owes_money(self) -> bool:
         """Whether the case pays anything."""
         return int(self.sheet.total_minor) > 0
@@ -175,6 +196,15 @@ class Case(ShopRow, Chained):
     def waits_for_nobody(self) -> bool:
         """Whether the wish is a right, or the policy agrees to it by itself."""
         return self.allowed and (self.entitled or self.automatic)
+
+    @property
+    def choice_at_once(self) -> bool:
+        """Whether the buyer chooses without an answer of the shop: nothing else in the wish waits for one."""
+        if not (self.allowed and self.choice_due):
+            return False
+        repaired = {line["line_id"] for line in self.judged["wish"]["lines"] if line["kind"] == Kind.REPAIR}
+        others = [line for line in self.judged["verdict"]["lines"] if line["line_id"] not in repaired]
+        return all(line["entitled"] or line["automatic"] for line in others)
 
     @property
     def open_offer_keeps_goods(self) -> bool:

@@ -9,7 +9,7 @@ from huitou.core.models import SameShop, ShopRow
 
 
 class Remedy(models.TextChoices):
-    """What can be offered instead of money; always the same again, never another variant."""
+    """What can be offered instead of money: the same again, and by an exchange also another variant."""
 
     EXCHANGE = "exchange", _("an exchange for the same item")
     RESHIP = "reship", _("the same item again, and nothing to send back")
@@ -20,7 +20,9 @@ class Offer(ShopRow):
     """At most one offer of a case is open. `sheet` is the bill that is paid when the other side accepts.
 
     `by` is the side that made it, `answered_by` the one that ended it (empty: silence). `remedy` is what is offered
-    instead of money; then the sum is zero. `hours`: how long the buyer may think it over, where the shop said so.
+    instead of money; then the sum is zero. `variants`: what an exchange brings for a line, by its id, where it is not
+    the same again: `variant`, its `name` then, and `surcharge_minor` as it was shown, below zero where it pays back.
+    `hours`: how long the buyer may think it over, where the shop said so.
     """
 
     class State(models.TextChoices):
@@ -30,6 +32,7 @@ class Offer(ShopRow):
         COUNTERED = "countered", _("Answered by another offer")
         LAPSED = "lapsed", _("Lapsed")
         REPLACED = "replaced", _("No longer stands")
+        RECALLED = "recalled", pgettext_lazy("offer", "Taken back")
 
     class By(models.TextChoices):
         BUYER = "buyer"
@@ -43,6 +46,7 @@ class Offer(ShopRow):
     )
     by = models.CharField(max_length=10, choices=By.choices, default=By.MERCHANT)
     remedy = models.CharField(max_length=10, choices=Remedy.choices, blank=True)
+    variants = models.JSONField(default=dict)
     amount_minor = models.BigIntegerField()
     keeps_goods = models.BooleanField()
     hours = models.PositiveSmallIntegerField(null=True)
@@ -62,3 +66,8 @@ class Offer(ShopRow):
             models.UniqueConstraint(fields=["shop", "case"], condition=Q(state="open"), name="cases_offer_one_open"),
         ]
         indexes = [models.Index(fields=["shop", "case", "made_at"], name="cases_offer_by_case")]
+
+    @property
+    def surcharge_minor(self) -> int:
+        """What the buyer pays on top, minor units."""
+        return sum(max(0, int(one["surcharge_minor"])) for one in self.variants.values())

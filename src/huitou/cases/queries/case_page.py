@@ -14,6 +14,7 @@ from huitou.cases.disputes.conflicts import conflict_of
 from huitou.cases.disputes.machine import DISPUTE
 from huitou.cases.disputes.view import DisputeView, dispute_view
 from huitou.cases.machine import CASE
+from huitou.cases.merging import fellows_of
 from huitou.cases.messages import messages_for
 from huitou.cases.models import Case, CaseLine, Evidence, Message, Offer
 from huitou.cases.values import values_of
@@ -29,7 +30,10 @@ from huitou.refunds.values import values_of as refund_values
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """A case as a page or the API shows it. `events` are those of the case, its return and its refunds, in order."""
+    """A case as a page or the API shows it. `events` are those of the case, its return and its refunds, in order.
+
+    `fellows`: the cases into which it can go; `absorbed`: those that go on in it.
+    """
 
     case: Case
     lines: list[CaseLine]
@@ -43,12 +47,14 @@ class CasePage:
     events: list[Event]
     actions: list[Action]
     dispute: DisputeView | None
+    fellows: list[Case]
+    absorbed: list[Case]
     at: datetime
 
     @property
     def subjects(self) -> list[UUID]:
         """Whose changes concern this page, for live updates."""
-        found = [self.case.pk, *(refund.pk for refund in self.refunds)]
+        found = [self.case.pk, *(one.pk for one in self.absorbed), *(refund.pk for refund in self.refunds)]
         earlier = self.dispute.earlier if self.dispute is not None else []
         return [*found, *(part.subject.pk for part in parts(self.case)), *earlier]
 
@@ -66,6 +72,7 @@ def case_page(actor: Actor, name: UUID | str, shop: Shop, at: datetime) -> CaseP
     refunds = list(Refund.objects.filter(cause_id=case.pk).order_by("requested_at", "pk"))
     offers = list(Offer.objects.filter(case=case).select_related("sheet").order_by("made_at", "pk"))
     offer = next((made for made in offers if made.state == Offer.State.OPEN), None)
+    fellows = fellows_of(case)
     page = CasePage(
         case=case,
         lines=lines,
@@ -77,8 +84,10 @@ def case_page(actor: Actor, name: UUID | str, shop: Shop, at: datetime) -> CaseP
         messages={str(said.pk): said for said in messages_for(case, actor)},
         evidence=list(Evidence.objects.filter(case=case).order_by("at", "pk")),
         events=[],
-        actions=actions_of(case, refunds, offer, shop, actor, at),
+        actions=actions_of(case, refunds, offer, shop, actor, at, fellows),
         dispute=dispute_view(case, actor),
+        fellows=fellows,
+        absorbed=list(Case.objects.filter(merged_into=case).order_by("opened_at", "pk")),
         at=at,
     )
     page.events.extend(_events(page.subjects))
@@ -86,11 +95,22 @@ def case_page(actor: Actor, name: UUID | str, shop: Shop, at: datetime) -> CaseP
 
 
 def actions_of(
-    case: Case, refunds: list[Refund], offer: Offer | None, shop: Shop, actor: Actor, at: datetime
+    case: Case,
+    refunds: list[Refund],
+    offer: Offer | None,
+    shop: Shop,
+    actor: Actor,
+    at: datetime,
+    fellows: list[Case] | None = None,
 ) -> list[Action]:
-    """What the actor can do now with the case, its return and its refunds; the case's own actions first."""
+    """What the actor can do now with the case, its return and its refunds; the case's own actions first.
+
+    `fellows`: where they were read already.
+    """
     values = values_of(case, shop, at, offer)
     found = available(CASE, case, actor, values)
+    if not (fellows_of(case) if fellows is None else fellows):
+        found = [one for one in found if one.name != "merge"]
     for part in parts(case):
         if part.machine is DISPUTE and conflict_of(actor, part.subject) is not None:
             continue

@@ -16,7 +16,8 @@ from huitou.cases.verbs.goods_out import (
     receive,
     refund_instead,
 )
-from huitou.cases.verbs.offer import accept_offer, decline_offer, lapse_offer, offer
+from huitou.cases.verbs.merge import merge
+from huitou.cases.verbs.offer import accept_offer, decline_offer, lapse_offer, offer, recall_offer
 from huitou.cases.verbs.open_case import open_case
 from huitou.cases.verbs.read import mark_read
 from huitou.cases.verbs.refuse import refuse
@@ -45,12 +46,14 @@ __all__ = [
     "lapse_offer",
     "lose_goods",
     "mark_read",
+    "merge",
     "miss",
     "object_",
     "offer",
     "open_case",
     "owe_remedy",
     "pay_again",
+    "recall_offer",
     "receive",
     "refund_instead",
     "refuse",

@@ -49,14 +49,14 @@ def owe_remedy(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
 @verb(CASE, "choose_refund")
 def choose_refund(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     """Money for what could not be repaired. Silence chooses the same."""
-    case.repairs = False
+    case.repairs = case.choice_due = False
     return _paid_instead(case, _kind(case, Kind.RETURN_AND_REFUND, Kind.REFUND_ONLY), "repairs", actor, at)
 
 
 @verb(CASE, "choose_replacement")
 def choose_replacement(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     """The same again for what could not be repaired."""
-    case.repairs, case.replaces = False, True
+    case.repairs, case.replaces, case.choice_due = False, True, False
     for line in case.lines.filter(settled=False):
         if line.repairs:
             line.kind = _kind(case, Kind.EXCHANGE, Kind.RESHIP)

@@ -12,11 +12,11 @@ from huitou.cases.machine import CASE
 from huitou.cases.messages import write_message
 from huitou.cases.models import Case, CaseLine, Evidence, Kind
 from huitou.cases.proofs import judged_digest, told
-from huitou.cases.repair_claims import remedy_at_once
+from huitou.cases.repair_claims import repaired_enough
 from huitou.cases.reserving import reserve_variants
-from huitou.cases.seen import demand_seen
+from huitou.cases.seen import demand_extra_seen, demand_seen
 from huitou.cases.terms import hours_by_name
-from huitou.cases.wishing import WishedLine, kind_of_line, set_duties, surcharge_minor
+from huitou.cases.wishing import WishedLine, extra_minor, kind_of_line, set_duties, surcharge_minor
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
 from huitou.core.ids import new_id, new_ref
@@ -69,14 +69,17 @@ def open_case(
     note: str = "",
     evidence: Sequence[UUID] = (),
     seen_minor: int | None = None,
+    seen_extra_minor: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> Case:
-    """Open a case. `seen_minor` is the sum that was shown before the last tap; `evidence` are uploads of the order.
+    """Open a case. `evidence` are uploads of the order.
+
+    `seen_minor`, `seen_extra_minor`: what goes back and what is paid on top, as shown before the last tap.
 
     A right, or what the policy agrees to by itself, starts agreed; the rest waits for the shop.
-    Raises: StandsInCase, NotPossible, AttemptsUsedUp, EvidenceMissing, EvidenceGone, SheetChanged, QuantityExceeded,
-    NotFound, Forbidden.
+    Raises: StandsInCase, NotPossible, AttemptsUsedUp, EvidenceMissing, EvidenceGone, SheetChanged, SurchargeChanged,
+    QuantityExceeded, NotFound, Forbidden.
     """
     actor.require("cases.open")
     if actor.role == Role.MERCHANT:
@@ -91,6 +94,7 @@ def open_case(
     demand_possible(judgement, actor)
     demand_attempts(found, lines, judgement.verdict, actor)
     demand_seen(seen_minor, judgement.sheet.total_minor, found.currency)
+    demand_extra_seen(seen_extra_minor, extra_minor(judgement.order, lines), found.currency)
     claim_pieces(lines)
     reserve_variants(lines)
     case = _new_case(found, kind, lines, judgement, actor, at)
@@ -161,7 +165,8 @@ def _new_case(
         opened_at=at,
     )
     set_duties(case, kind, lines)
-    if remedy_at_once(case, kind, lines, at):
+    case.choice_due = case.allowed and repaired_enough(order, kind, lines, at)
+    if case.choice_at_once or (case.choice_due and actor.role == Role.MERCHANT):
         case.state, case.answered_at = "remedy_due", at
     # The shop that applies for a buyer has agreed by doing so, goodwill included.
     elif actor.role == Role.MERCHANT or (verdict.allowed and (verdict.entitled or verdict.automatic)):

@@ -16,10 +16,11 @@ from huitou.cases.messages import write_message
 from huitou.cases.models import Case, Kind
 from huitou.cases.offers import replace_open_offer
 from huitou.cases.proofs import judged_digest
+from huitou.cases.repair_claims import repaired_enough
 from huitou.cases.reserving import release_variants, reserve_variants
-from huitou.cases.seen import demand_seen
+from huitou.cases.seen import demand_extra_seen, demand_seen
 from huitou.cases.verbs.open_case import NotPossible, claim_pieces, demand_possible, told_lines, write_lines
-from huitou.cases.wishing import WishedLine, set_duties
+from huitou.cases.wishing import WishedLine, extra_minor, set_duties
 from huitou.core.actors import Actor, Role
 from huitou.core.verbs import verb
 from huitou.logistics.verbs import cancel
@@ -38,13 +39,14 @@ def revise(
     lines: Sequence[WishedLine],
     note: str = "",
     seen_minor: int | None = None,
+    seen_extra_minor: int | None = None,
 ) -> dict[str, Any]:
     """Replace the wish. It is judged anew by the same demands as an application; the attempts are counted.
 
     A wish that is now a right, or that the policy agrees to by itself, is agreed at once; for any other one the shop
-    has its whole time again. After a refusal nothing beyond the policy can be asked for. `seen_minor`: the sum that was
-    shown before the last tap.
-    Raises: StandsInCase, NotPossible, AttemptsUsedUp, EvidenceMissing, NothingToRefund, SheetChanged,
+    has its whole time again. After a refusal nothing beyond the policy can be asked for. `seen_minor`,
+    `seen_extra_minor`: what goes back, and what is paid on top, as shown before the last tap.
+    Raises: StandsInCase, NotPossible, AttemptsUsedUp, EvidenceMissing, NothingToRefund, SheetChanged, SurchargeChanged,
     QuantityExceeded, NotTheirTurn, ConditionNotMet.
     """
     order = access_order(actor, case.order_id, lock=True)
@@ -62,6 +64,7 @@ def revise(
     demand_possible(judgement, actor)
     demand_attempts(order, lines, judgement.verdict, actor, case=case)
     demand_seen(seen_minor, judgement.sheet.total_minor, order.currency)
+    demand_extra_seen(seen_extra_minor, extra_minor(judgement.order, lines), order.currency)
     claim_pieces(lines)
     reserve_variants(lines)
     set_duties(case, kind, lines)
@@ -77,8 +80,10 @@ def revise(
     case.refusal, case.ships_first, case.offer_keeps_goods = "", False, None
     # What was left of the shop's time was for another wish: where it has to answer, it has all of it again.
     case.clock_left = case.deadline_at = None
-    case.answered_at = at if case.waits_for_nobody else None
-    if case.state == "awaiting_goods" and case.waits_for_nobody and case.goods_come_back:
+    case.choice_due = case.allowed and repaired_enough(order, kind, lines, at)
+    case.answered_at = at if case.waits_for_nobody or case.choice_at_once else None
+    stays = case.state == "awaiting_goods" and case.waits_for_nobody and case.goods_come_back
+    if stays and not case.choice_at_once:
         open_the_return(case, actor, at)  # nothing arrives where it stood already
     told = write_message(case, actor, at, body=note, with_action="revise").told if note.strip() else None
     return {

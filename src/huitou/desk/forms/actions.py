@@ -14,12 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from huitou.cases.clock_telling import more_hours
 from huitou.cases.models import Case, Offer, Remedy
 from huitou.cases.offers import words_of
+from huitou.cases.variant_choices import PREFIX
 from huitou.cases.verbs.refuse import ReasonMissing, Refusal
 from huitou.core.errors import HuitouError
 from huitou.core.images import LARGEST_BYTES
 from huitou.core.money import exponent, format_money, parse_amount
 from huitou.desk.forms.acting import ActionForm
 from huitou.desk.forms.labels import GiveLabelForm
+from huitou.desk.forms.merging import MergeForm
 from huitou.desk.forms.repairs import OF_REPAIRS
 from huitou.logistics.models import Disposition, ReturnLine
 from huitou.logistics.verbs.dispose import KEPT
@@ -77,7 +79,10 @@ class OfferForm(NoteForm):
         choices=[
             ("yes", _("The buyer keeps them; the money goes at once")),
             ("no", _("They come back first")),
-            (Remedy.EXCHANGE.value, _("Instead of money: they come back, the same item goes out again")),
+            (
+                Remedy.EXCHANGE.value,
+                _("Instead of money: they come back, and the same item or another variant goes out"),
+            ),
             (Remedy.RESHIP.value, _("Instead of money: the same item goes out again, nothing comes back")),
             (Remedy.REPAIR.value, _("Instead of money: they come back and are repaired at no cost")),
         ],
@@ -97,12 +102,20 @@ class OfferForm(NoteForm):
         super().__init__(*args, **kwargs)
         if self.context.case is not None and self.context.case.stands == "contested":
             del self.fields["keeps_goods"]  # the goods are at the shop: only a sum is left to agree on
+            return
+        for one in self.context.variants:
+            self.fields[one.name] = forms.ChoiceField(label=one.label, choices=one.options, required=False)
 
     @property
     def remedy(self) -> str:
         """What is offered instead of money, if anything."""
         chosen = self.data.get("keeps_goods", "")
         return chosen if chosen in Remedy.values else ""
+
+    @property
+    def variants(self) -> list[forms.BoundField]:
+        """Which variant an exchange brings, line by line."""
+        return [self[name] for name in self.fields if name.startswith(PREFIX)]
 
     @property
     def quick(self) -> list[tuple[str, str]]:
@@ -136,7 +149,9 @@ class OfferForm(NoteForm):
         data = self.cleaned_data
         given = {**super().inputs(), "amount_minor": data["amount"], "hours": data["hours"]}
         if self.remedy:
-            return {**given, "remedy": self.remedy}
+            chosen = {name.removeprefix(PREFIX): data[name] for name in data if name.startswith(PREFIX) and data[name]}
+            variants = {"variants": chosen} if chosen and self.remedy == Remedy.EXCHANGE else {}
+            return {**given, "remedy": self.remedy, **variants}
         return {**given, "keeps_goods": data.get("keeps_goods") == "yes"}
 
 
@@ -391,6 +406,7 @@ FORMS: Mapping[str, type[ActionForm]] = {
     "fail": FailForm,
     "give_time": GiveTimeForm,
     "give_label": GiveLabelForm,
+    "merge": MergeForm,
     "send": ShipForm,
     "ship": ShipForm,
     "ship_again": ShipForm,

@@ -1,4 +1,7 @@
-"""A case that the shop opens for a buyer, who called or wrote: pieces, reason, kind, variants and sums."""
+"""A case that the shop opens for a buyer, who called or wrote: pieces, reason, kind, variants and sums.
+
+One reason and kind for all, or each item its own.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -24,7 +27,9 @@ KIND_CHOICES = [(value, label) for value, label in Kind.choices if value in KIND
 
 
 class OpenForm(forms.Form):
-    """One reason for all chosen pieces; the policy is asked before anything is done."""
+    """One reason and kind for all chosen pieces, where an item has no own one; the policy is asked before anything is
+    done.
+    """
 
     kind = forms.ChoiceField(label=_("What the buyer wants"), choices=KIND_CHOICES, widget=forms.RadioSelect)
     reason = forms.ChoiceField(label=_("Their reason"), choices=reasons)
@@ -42,6 +47,13 @@ class OpenForm(forms.Form):
                 label=line.title, min_value=0, max_value=line.available, initial=0, required=False,
                 widget=forms.NumberInput({"inputmode": "numeric"}),
             )  # fmt: skip
+            self.fields[f"kind_{line.pk}"] = forms.ChoiceField(
+                label=_("What the buyer wants for this item"), choices=[("", _("As for all")), *KIND_CHOICES],
+                required=False,
+            )  # fmt: skip
+            self.fields[f"reason_{line.pk}"] = forms.ChoiceField(
+                label=_("Their reason for this item"), choices=[("", _("As for all")), *reasons()], required=False
+            )
             if others := [one for one in catalogue.get(line.sku, ()) if one.sku != line.sku]:
                 choices = [("", _("The same again")), *((str(one.pk), _named(one)) for one in others)]
                 self.fields[f"variant_{line.pk}"] = forms.ChoiceField(
@@ -55,7 +67,7 @@ class OpenForm(forms.Form):
     @property
     def pieces(self) -> list[tuple[Line, forms.BoundField, list[forms.BoundField]]]:
         """Each line with the field of its pieces, and what some kinds ask besides."""
-        more = ("variant", "amount")
+        more = ("kind", "reason", "variant", "amount")
         return [
             (
                 line,
@@ -81,17 +93,18 @@ class OpenForm(forms.Form):
     def wished(self) -> list[WishedLine]:
         """The chosen pieces, each with what the kind asks of it."""
         data = self.cleaned_data
-        kind = KINDS[data["kind"]]
         found = []
         for line in self.lines:
             if not (count := data.get(f"pieces_{line.pk}") or 0):
                 continue
-            more: dict[str, Any] = {}
+            own = data.get(f"kind_{line.pk}") or data["kind"]
+            kind, reason = KINDS[own], data.get(f"reason_{line.pk}") or data["reason"]
+            more: dict[str, Any] = {"kind": Kind(own)}
             if kind.code == "exchange" and data.get(f"variant_{line.pk}"):
                 more["variant"] = data[f"variant_{line.pk}"]
             if kind.names_sum and data.get(f"amount_{line.pk}"):
                 more["amount_minor"] = data[f"amount_{line.pk}"]
-            found.append(WishedLine(line=line.pk, quantity=count, reason=data["reason"], **more))
+            found.append(WishedLine(line=line.pk, quantity=count, reason=reason, **more))
         return found
 
 

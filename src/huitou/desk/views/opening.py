@@ -11,6 +11,7 @@ from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.dossier import bill_of_sheet
 from huitou.cases.judging import Judgement, preview
 from huitou.cases.verbs import open_case
+from huitou.cases.wishing import extra_minor
 from huitou.core.errors import HuitouError
 from huitou.core.money import Money, format_money
 from huitou.desk.forms.opening import OpenForm
@@ -33,20 +34,21 @@ def open_for_buyer(visit: StaffVisit, number: str) -> HttpResponseBase:
             return page(visit, "desk/orders/open.html", {"order": order, "form": form}, here="orders")
         context: dict[str, Any] = {"order": order, "form": form}
         valid = form.is_valid()
-        seen = request.POST.get("seen", "")
+        seen, seen_extra = request.POST.get("seen", ""), request.POST.get("seen_extra", "")
         if valid:
             try:
-                context |= _previewed(preview(visit.actor, order=order.pk, at=visit.at, **_wish(form)))
+                context |= _previewed(preview(visit.actor, order=order.pk, at=visit.at, **_wish(form)), form)
             except HuitouError as error:
                 form.add_error(None, error.text)
                 valid = False
-        if not valid or not seen.isdigit():
+        if not valid or not seen.isdecimal():
             return page(visit, "desk/orders/open.html", context, here="orders", status=200 if valid else 422)
     try:
         opened = open_case(
             order=order.pk,
             note=form.cleaned_data["note"],
             seen_minor=int(seen),
+            seen_extra_minor=int(seen_extra) if seen_extra.isdecimal() else None,
             actor=visit.actor,
             at=visit.at,
             **_open_wish(form),
@@ -67,12 +69,15 @@ def _open_wish(form: OpenForm) -> dict[str, Any]:
     return {"kind": form.cleaned_data["kind"], "lines": form.wished()}
 
 
-def _previewed(judgement: Judgement) -> dict[str, Any]:
+def _previewed(judgement: Judgement, form: OpenForm) -> dict[str, Any]:
     """What the policy says, and what would be paid."""
     verdict = judgement.verdict
+    extra = extra_minor(judgement.order, form.wished())
     total = Money(judgement.sheet.total_minor, judgement.sheet.currency)
     return {
         "judgement": judgement,
+        "extra_minor": extra,
+        "extra": format_money(Money(extra, judgement.sheet.currency)) if extra else "",
         "verdict": verdict,
         "possible": verdict.allowed or verdict.goodwill_possible,
         "grounds": [(ground.rule, say(ground)) for ground in (*verdict.reasons, *verdict.still)],

@@ -1,7 +1,7 @@
 """Every write on goods that come back, or go out instead: one verb per file or per pair."""
 
 from huitou.logistics.verbs.dispose import Disposal, dispose
-from huitou.logistics.verbs.hand_over import cancel, collect, hand_over
+from huitou.logistics.verbs.hand_over import cancel, collect, hand_over, join
 from huitou.logistics.verbs.inspect import (
     Finding,
     FindingsIncomplete,
@@ -39,6 +39,7 @@ __all__ = [
     "expire",
     "give_label",
     "hand_over",
+    "join",
     "miss_pick_up",
     "open_replacement",
     "open_return",

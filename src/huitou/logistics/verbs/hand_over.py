@@ -74,6 +74,12 @@ def collect(*, goods_return: GoodsReturn, actor: Actor, at: datetime) -> dict[st
     return {"way": str(goods_return.way)}
 
 
+@verb(GOODS_RETURN, "join")
+def join(*, goods_return: GoodsReturn, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The goods go back together with others of the order: this return ends, and one for all of them is opened."""
+    return {}
+
+
 @verb(GOODS_RETURN, "cancel")
 def cancel(*, goods_return: GoodsReturn, actor: Actor, at: datetime) -> dict[str, Any]:
     """The buyer keeps the goods after all; possible until they are handed over. A booked courier is called off."""

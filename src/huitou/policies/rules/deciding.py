@@ -6,8 +6,8 @@ every kind and reason of fifty lines for one page.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Literal
 
 from huitou.policies.rules.document import Document, Exclusion, Offer, Rule
@@ -15,6 +15,10 @@ from huitou.policies.rules.facts import LineFacts, OrderFacts
 from huitou.policies.rules.matching import Point, first_exclusion, first_rule
 from huitou.policies.rules.vocabulary import KINDS, REASONS
 from huitou.policies.rules.windows import Span, Times, end_after, span_of, times_of, was_late
+
+# What a warranty is about; a repair of anything else is judged by the policy's window alone.
+DEFECT = "defective"
+MOMENT = timedelta(microseconds=1)
 
 Outcome = Literal[
     "open",
@@ -51,7 +55,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the policy says to one kind and reason. `place`: of the rule or exclusion, counted from 1."""
+    """What the policy says to one kind and reason. `place`: of the rule or exclusion, counted from 1.
+
+    `lengthened`: the policy's own window is over, and a warranty that repairs have lengthened still covers the goods.
+    """
 
     kind: str
     reason: str
@@ -61,6 +68,7 @@ class Decision:
     offer: Offer | None = None
     span: Span | None = None
     exclusion: Exclusion | None = None
+    lengthened: bool = False
 
     @property
     def allowed(self) -> bool:
@@ -117,8 +125,20 @@ def _by_rule(subject: Subject, kind: str, reason: str, place: int, rule: Rule) -
     if not span.has_begun(subject.at):
         outcome = "not_due"
     elif not span.is_open(subject.at):
-        outcome = "window_over"
+        return _lengthened(subject, Decision(kind, reason, "window_over", place, rule, offer, span))
     return Decision(kind, reason, outcome, place, rule, offer, span)
+
+
+def _lengthened(subject: Subject, decision: Decision) -> Decision:
+    """Within a warranty that repairs have lengthened, a further repair is a right, whenever the window ended."""
+    until, offer = subject.line.covered_until, decision.offer
+    covered = until is not None and subject.at < until
+    if not covered or offer is None or (decision.kind, decision.reason) != ("repair", DEFECT):
+        return decision
+    assert decision.span is not None  # the outcome is about its end
+    assert until is not None  # covered
+    span = replace(decision.span, until=until - MOMENT)
+    return replace(decision, outcome="open", offer=replace(offer, right=True), span=span, lengthened=True)
 
 
 def goodwill_open(subject: Subject, decision: Decision) -> bool:

@@ -30,7 +30,7 @@ class LineFacts:
     `available`: pieces that are neither in an open case nor returned. `traits`: what the goods are, in the
     words of `vocabulary.BECAUSE` (e.g. `custom_made`). `confirmed`: grounds of exclusion that the buyer
     expressly confirmed at purchase. `shipped_at`/`delivered_at`: this line's own parcel where it is known;
-    otherwise the order's hold.
+    otherwise the order's hold. `covered_until`: the first moment without warranty, where repairs have lengthened one.
     """
 
     line_id: str
@@ -45,6 +45,7 @@ class LineFacts:
     confirmed: tuple[str, ...] = ()
     shipped_at: datetime | None = None
     delivered_at: datetime | None = None
+    covered_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

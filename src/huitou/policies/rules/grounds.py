@@ -86,6 +86,13 @@ def evidence_needed(number: str, evidence: Iterable[str]) -> Ground:
     return Ground(number, "evidence", N_("You need to send: %(evidence)s."), {"evidence": list(evidence)})
 
 
+def lengthened(document: Document, number: str, offer: Offer, span: Span) -> Ground:
+    """The rule's own time is over; repairs have made the warranty longer."""
+    assert span.until is not None
+    msgid = N_("You can ask for %(kind)s until %(until_at)s: earlier repairs have made the warranty longer.")
+    return Ground(number, "lengthened", msgid, {"kind": offer.kind, "until_at": local(document, span.until)})
+
+
 def right(number: str) -> Ground:
     """It is a right; nobody has to agree."""
     return Ground(number, "right", N_("This is your right. The shop does not have to agree first."))

@@ -92,7 +92,8 @@ def _given(subject: Subject, decision: Decision, asked: Asked, agreed: bool) -> 
     assert span is not None
     number = numbers.of_rule(decision.place)
     goods_return = KINDS[decision.kind].goods_return
-    found = [grounds.within_window(document, number, offer, span, subject.times)]
+    within = grounds.within_window(document, number, offer, span, subject.times)
+    found = [grounds.lengthened(document, number, offer, span) if decision.lengthened else within]
     found.extend(_agreement(subject, offer, number, asked, agreed))
     if decision.rule is not None and decision.rule.basis:
         found.append(grounds.basis(number, decision.rule.basis))

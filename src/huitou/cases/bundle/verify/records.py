@@ -24,12 +24,16 @@ def sha256(raw: bytes) -> str:
 
 def messages(rows: Sequence[Row], said: Lines) -> Iterator[tuple[bool, Finding]]:
     """(wrong, finding) for every message that a row of the case names."""
+    moved = _moved(rows)
     for row in rows:
-        for told in (row.facts, row.facts.get("note")):
+        absorbed = row.facts.get("messages")
+        for told in (row.facts, row.facts.get("note"), *(absorbed if isinstance(absorbed, list) else ())):
             if not isinstance(told, dict) or not isinstance(told.get("digest"), str) or "message" not in told:
                 continue
             message = said.get(str(told["message"]))
-            if message is None:
+            if message is None and str(told["message"]) in moved:
+                yield False, Finding("moved", {"seq": row.seq})
+            elif message is None:
                 yield True, Finding("message_missing", {"seq": row.seq})
             elif message.get("erased_at"):
                 yield False, Finding("erased", {"seq": row.seq})
@@ -66,8 +70,16 @@ def evidence(
                 yield True, Finding("file_missing", {"path": path})
             elif expected and archive.digest(path)[1] != expected:
                 yield True, Finding("evidence_changed", {"path": path, "seq": row.seq})
-    for row, _digests in named.values():
-        yield True, Finding("evidence_missing", {"seq": row.seq})
+    moved = _moved(rows)
+    for key, (row, _digests) in named.items():
+        gone = key in moved
+        yield not gone, Finding("moved" if gone else "evidence_missing", {"seq": row.seq})
+
+
+def _moved(rows: Sequence[Row]) -> frozenset[str]:
+    """What went on in another case, with the wish of this one: it lies in that case's bundle."""
+    told = [row.facts.get("moved") for row in rows]
+    return frozenset(str(one) for moved in told if isinstance(moved, list) for one in moved)
 
 
 def _named(rows: Sequence[Row]) -> Iterator[tuple[str, tuple[Row, Mapping[str, Any]]]]:

@@ -55,6 +55,7 @@ SENTENCES: Mapping[str, str] = {
     "checkpoint_none": N_("The mail holds no checkpoint."),
     # Said besides
     "erased": N_("What row %(seq)s of the case tells of was erased at the person's wish; the chain is intact."),
+    "moved": N_("What row %(seq)s names went on in another case, and lies in the bundle of that one."),
     "not_included": N_("A photo or video is not part of this copy: row %(seq)s of the case names it."),
     "checkpoint_found": N_("The checkpoint %(checkpoint)s is row %(seq)s of %(chain)s, unchanged."),
     "signed": N_("Sealed with the key %(key)s. Compare it with the key that the shop's service publishes."),

@@ -172,7 +172,7 @@ def _once(visit: Visit, buyer: Actor, number: str, given: dict[str, str]) -> str
 def _write(visit: Visit, buyer: Actor, order: Order, built: Application, given: dict[str, str]) -> str:
     """The verb. Returns the case's reference. Raises whatever the verb raises, SheetChanged first."""
     solution = next((one for one in built.solutions if one.kind == built.draft.kind), None)
-    seen = _seen(given)
+    seen, extra = _seen(given), _extra(given)
     if solution is None or (built.case is not None and seen != solution.total.minor):
         raise _changed(built, seen)
     if not solution.ready:
@@ -180,7 +180,14 @@ def _write(visit: Visit, buyer: Actor, order: Order, built: Application, given: 
     kind, note = Kind(solution.wish_kind), given.get("note", "")
     if built.case is not None:
         changed = revise(
-            case=built.case, kind=kind, lines=solution.wished, note=note, seen_minor=seen, actor=buyer, at=visit.at
+            case=built.case,
+            kind=kind,
+            lines=solution.wished,
+            note=note,
+            seen_minor=seen,
+            seen_extra_minor=extra,
+            actor=buyer,
+            at=visit.at,
         )
         return str(changed.ref)
     opened = open_case(
@@ -190,6 +197,7 @@ def _write(visit: Visit, buyer: Actor, order: Order, built: Application, given: 
         note=note,
         evidence=[photo.pk for photo in built.photos],
         seen_minor=seen,
+        seen_extra_minor=extra,
         actor=buyer,
         at=visit.at,
     )
@@ -200,6 +208,12 @@ def _changed(built: Application, seen: int) -> SheetChanged:
     assert built.chosen is not None  # there are solutions
     currency = built.order.currency
     return SheetChanged(now=format_money(built.chosen.total), seen=format_money(Money(seen, currency)))
+
+
+def _extra(given: dict[str, str]) -> int:
+    """What the page had said that is to be paid on top."""
+    shown = given.get("seen_extra", "")
+    return int(shown) if shown.isdecimal() and len(shown) < 16 else 0
 
 
 def _seen(given: dict[str, str]) -> int:

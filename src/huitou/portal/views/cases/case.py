@@ -123,7 +123,7 @@ def _do(visit: Visit, buyer: Actor, ref: str, name: str) -> HttpResponseBase:
             add_evidence(case=page.case, **given, actor=buyer, at=visit.at)
         offered = name == "offer" and action.machine == CASE.name
         given_inputs = offer_inputs(page, typed) if offered else inputs_given(action, typed)
-        perform(action.machine, name, subject, given_inputs, actor=buyer, at=visit.at)
+        done = perform(action.machine, name, subject, given_inputs, actor=buyer, at=visit.at)
     except HuitouError as error:
         with visit.reading():
             page = case_page(buyer, ref, visit.shop, visit.at)
@@ -131,7 +131,7 @@ def _do(visit: Visit, buyer: Actor, ref: str, name: str) -> HttpResponseBase:
             if still is None:
                 return _case_page(visit, page, {"error": error}, status=error.status)
             return _deed_page(visit, page, still, error=error)
-    return redirect(case_path(visit.shop, page.case.ref))
+    return redirect(case_path(visit.shop, done.merged_into.ref if name == "merge" else page.case.ref))
 
 
 def _again(visit: Visit, buyer: Actor, ref: str, error: HuitouError, more: Mapping[str, Any]) -> HttpResponse:
@@ -156,7 +156,7 @@ def _deed_page(visit: Visit, page: CasePage, found: Deed, error: HuitouError | N
 
 def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
     shop, case = visit.shop, page.case
-    possible = deeds(page, shop)
+    merging, possible = _apart(deeds(page, shop))
     first = next((one for one in possible if one.place == "first"), None)
     your_turn = Role.BUYER in waited_on(case)
     verdict = Verdict.from_json(case.judged["verdict"])
@@ -175,6 +175,8 @@ def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = No
         "first": first,
         "hand_over": first is not None and first.action.name == "hand_over",
         "ways_back": ways_back(case, shop, visit.at),
+        "merging": merging,
+        "merged_path": case_path(shop, case.merged_into.ref) if case.merged_into is not None else "",
         "others": [one for one in possible if one.place != "first"],
         "stream": [
             (entry, [photo_item(shop, photo) for photo in entry.photos if photo.erased_at is None])
@@ -201,6 +203,12 @@ def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = No
         "live_url": f"/live/?token={visit.live_token(*page.subjects)}",
     }
     return visit.render("portal/cases/case.html", {**context, **(more or {})}, status=status)
+
+
+def _apart(possible: list[Deed]) -> tuple[Deed | None, list[Deed]]:
+    """Putting cases together has its own place on the page, beside the names of the others."""
+    merging = _named(possible, "merge")
+    return merging, [one for one in possible if one is not merging]
 
 
 def _said_of(line: CaseLine, case: Case) -> str:

@@ -117,6 +117,7 @@ def _sample(visit: Visit, wait: Waiting | None, terms: Mapping[str, int]) -> Sam
         "paid": shown,
         "offer": _("the sum offered"),
         "reduced": _("the smaller sum"),
+        "into": _("that is named there"),
         "granted": _("what was decided"),
         "proposed": _("the proposed sum"),
         "quote": _("the price of the repair"),
