@@ -212,7 +212,8 @@ def test_a_law_that_grows_by_one_day_is_felt_from_its_day_on(country, monkeypatc
 
 CLOCKS = [
     ("cn", "inspect_days", 5), ("cn", "refund_days", 5), ("cn", "answer_hours", 361), ("eu", "hand_over_days", 13),
-    ("eu", "refund_days", 12), ("eu", "promise_days", 31), ("uk", "inspect_days", 10), ("uk", "hand_over_days", 13),
+    ("eu", "refund_days", 12), ("eu", "notice_days", 15), ("uk", "notice_days", 15),
+    ("eu", "promise_days", 31), ("uk", "inspect_days", 10), ("uk", "hand_over_days", 13),
     ("uk", "promise_days", 31), ("tw", "refund_days", 13), ("kr", "inspect_days", 2),
 ]  # fmt: skip
 

@@ -9,6 +9,7 @@ from huitou.cases.at_work import ROWS
 from huitou.cases.disputes import access as of_disputes  # noqa: F401  (it registers itself)
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
+from huitou.cases.paying_by_law import access as of_money_due  # noqa: F401  (it registers itself)
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import NotFound
 from huitou.core.lookup import named, of_buyer, only

@@ -11,6 +11,7 @@ from huitou.cases.disputes.verbs.open_dispute import open_dispute
 from huitou.cases.judging import sheet_anew
 from huitou.cases.machine import CASE
 from huitou.cases.models import About, Case, CaseLine
+from huitou.cases.paying_by_law.verbs import begin_clock
 from huitou.cases.reserving import release_line, release_variants
 from huitou.core import events
 from huitou.core.actors import Actor, system_actor
@@ -56,6 +57,7 @@ def open_the_return(case: Case, actor: Actor, at: datetime) -> None:
         )
     elif case.goods_return.state in GOODS_RETURN.finals:
         _catch_up(case)
+    begin_clock(case, at)
 
 
 @on_arrival(CASE, "refunding")
@@ -69,6 +71,7 @@ def pay_the_refund(case: Case, actor: Actor, at: datetime) -> None:
     if all(refund.state == "succeeded" for refund in refunds):
         # No refund will come to its end any more, so nothing but this would move the case on.
         _catch_up(case)
+    begin_clock(case, at)
 
 
 @on_arrival(CASE, "replacing")

@@ -16,6 +16,7 @@ from huitou.cases.models import (
     Dispute,
     Evidence,
     Message,
+    MoneyDue,
     Offer,
     Precedent,
     Proposal,
@@ -131,6 +132,7 @@ plain(
     because="ids, codes, and the digests that the record vouches for",
 )
 plain(Message, "role author_id with_action", because="ids and codes")
+plain(MoneyDue, "ref state article counted_from", because="codes")
 plain(Offer, "state by remedy answered_by", because="codes")
 plain(
     Dispute,

@@ -169,6 +169,8 @@ class Terms:
 
     `promise_days`: the promised delivery where the order names none, in days after purchase.
     `goodwill_days`: how long after delivery the shop still listens to wishes beyond the rules.
+    `notice_days`: from the buyer's notice to the money, where nothing comes back or the goods are back or proven to be
+    on their way; None: as the law says.
     """
 
     answer_hours: int = 48
@@ -177,6 +179,7 @@ class Terms:
     refund_days: int = 3
     promise_days: int = 30
     goodwill_days: int = 90
+    notice_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

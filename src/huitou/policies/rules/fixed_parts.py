@@ -149,9 +149,22 @@ def times(document: Document) -> Iterator[Entry]:
                 ),
                 {"days": terms.refund_days},
             ),
+            *_after_notice(terms.notice_days),
             Sentence(N_("It goes back the way you paid.")),
         ),
     )
+
+
+def _after_notice(days: int | None) -> Iterator[Sentence]:
+    """The clock that runs from the buyer's notice, whatever the check of the goods takes."""
+    if days is not None:
+        yield Sentence(
+            N_(
+                "It is sent at most %(days)s after your notice in any case, as soon as the goods are back or you have "
+                "shown that you sent them."
+            ),
+            {"days": days},
+        )
 
 
 def rest(document: Document) -> Iterator[Entry]:
