@@ -7,6 +7,7 @@ from uuid import UUID
 
 from huitou.cases.catching_up import catch_up_case
 from huitou.cases.disputes import arrivals as of_disputes  # noqa: F401  (they register themselves)
+from huitou.cases.disputes.shares import book_shares
 from huitou.cases.disputes.verbs.open_dispute import open_dispute
 from huitou.cases.judging import sheet_anew
 from huitou.cases.machine import CASE
@@ -181,6 +182,8 @@ def _request_refunds(case: Case, at: datetime) -> list[Refund]:
 def end(case: Case, actor: Actor, at: datetime) -> None:
     """It is over: pieces that were not paid for can be claimed again, repaired and exchanged ones too."""
     case.closed_at = at
+    if case.state == "resolved":
+        book_shares(case, at)
     give_back_what_is_not_paid(case, at)
     release_variants(case)
     for line in case_lines(case):
