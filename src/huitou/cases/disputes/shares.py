@@ -1,6 +1,6 @@
 """Who bears what a ruling granted, booked once it has been paid: `share:<party>` → `ruling:<id>`.
 
-Called when a case is resolved. Of a ruling that was paid less than it granted (because other cases of the order had been
+Called when a case is resolved. Of a ruling that was paid less than it granted (other cases of the order had been
 paid in the meantime) every party bears its part of what was paid; nothing is booked that did not go out. Minor units.
 """
 

@@ -1,6 +1,7 @@
 """The dispute of a case as a page or the API shows it: rulings, proposals, and the disputes before it.
 
-Three queries where there is a dispute, a fourth once it was ruled, none where there is none. Called inside `in_shop`; never writes.
+Three queries where there is a dispute, a fourth once it was ruled, none where there is none. Called inside `in_shop`;
+never writes.
 """
 
 from dataclasses import dataclass, field
