@@ -177,7 +177,14 @@ def rest(document: Document) -> Iterator[Entry]:
     )
     yield Entry(
         numbers.CURRENCY,
-        (Sentence(N_("Sums hold for orders in the currency of this policy; for other orders ask the shop.")),),
+        (
+            Sentence(
+                N_(
+                    "Sums hold for orders in the currency of this policy. For other orders a rule that asks for the price "
+                    "is passed over, and no fee is taken."
+                )
+            ),
+        ),
     )
     yield Entry(
         numbers.ATTEMPTS,
