@@ -26,7 +26,7 @@ def every_point() -> Iterator[Point]:
         frozenset(s.casefold() for s in SEGMENTS),
     ]
     for category, region, country, segments, price in product(
-        ["lamps", *CATEGORIES], ["", *REGIONS], ["US", *COUNTRIES], segment_sets, PRICES
+        ["lamps", *CATEGORIES], ["", *REGIONS], ["US", *COUNTRIES], segment_sets, [*PRICES, None]
     ):
         yield Point(category.casefold(), "s-2", region.casefold(), country, segments, price, frozenset(), frozenset())
 

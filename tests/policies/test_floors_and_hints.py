@@ -38,6 +38,7 @@ def test_the_clocks_have_their_bounds() -> None:
         "refund_days": [7],
         "answer_hours": [15],
     }
+    assert [floor.days for floor in of_clocks(read(presets.load("uk")), DAY)["notice_days"]] == [14]
 
 
 def test_where_no_law_is_known_nothing_is_said() -> None:

@@ -325,10 +325,10 @@ def own_document():
 REGULAR = CustomerFacts(segments=("regular",))
 SHOES = {"category": "SHOES"}
 OWN = {
-    "shoes in dollars, by rules with sums": (
+    "shoes in dollars, by rules with sums: the one that asks for the price is passed over": (
         facts(line(**SHOES), currency="USD"),
         wish(),
-        ("g", "6.4", "currency_differs", None, 0, 0),
+        ("AEa", "2.4", "open", "2026-05-15", 0, 0),
     ),
     "shoes": (facts(line(**SHOES)), wish(), ("AEa", "2.4", "open", "2026-05-15", 0, 0)),
     "dear shoes": (facts(line(**SHOES, unit_price_minor=100_000)), wish(), ("A", "2.3", "open", "2026-05-15", 0, 1000)),

@@ -220,6 +220,14 @@ BELOW = {
         changed("eu", calendar={"last_day": "next_working_day", "days_off": ["sunday"]}),
         [("calendar", "eu-1182-3")],
     ),
+    "EU, money fifteen days after the notice": (
+        changed("eu", terms=presets.load("eu")["terms"] | {"notice_days": 15}),
+        [("terms", "eu-crd-13")],
+    ),
+    "UK, money fifteen days after the notice": (
+        changed("uk", terms=presets.load("uk")["terms"] | {"notice_days": 15}),
+        [("terms", "uk-ccr-34")],
+    ),
     "EU, delivered in two months": (
         changed("eu", terms=presets.load("eu")["terms"] | {"promise_days": 60}),
         [("terms", "eu-crd-18")],

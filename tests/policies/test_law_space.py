@@ -22,7 +22,7 @@ from huitou.policies.law.compare import compare
 from huitou.policies.law.statute import NoReason
 from huitou.policies.rules import CustomerFacts, LineFacts, OrderFacts, Wish, WishLine, evaluate, read
 from huitou.policies.rules.matching import Point, first_rule
-from huitou.policies.rules.space import DIMENSIONS, OTHER, Space, cells, points
+from huitou.policies.rules.space import DIMENSIONS, FOREIGN, OTHER, Space, cells, points
 from huitou.policies.rules.vocabulary import BUYER_REASONS, REASONS, STAGES
 from tests.seeds import examples
 
@@ -53,7 +53,8 @@ def test_the_cells_are_the_space_and_one_rule_decides_in_each(raw) -> None:
 def _rule_at(document: Any, values: tuple[str, ...]) -> int:
     reason, stage, country, category, region, segment, price = values
     segments = frozenset({segment} - {OTHER})
-    point = Point(category, "", region, country, segments, int(price), frozenset(), frozenset())
+    sum_ = None if price == FOREIGN else int(price)
+    point = Point(category, "", region, country, segments, sum_, frozenset(), frozenset())
     found = first_rule(document, point, reason, stage)  # type: ignore[arg-type]
     return found[0] if found else 0
 
@@ -101,7 +102,7 @@ def test_what_is_found_is_really_too_little_for_somebody(raw) -> None:
 
 
 def _everybody() -> list[OrderFacts]:
-    choices = product(["lamps", *CATEGORIES], ["", *REGIONS], ["", *SEGMENTS], [*PRICES, 999])
+    choices = product(["lamps", *CATEGORIES], ["", *REGIONS], ["", *SEGMENTS], [*PRICES, 999, None])
     return [
         _order(category, region, (segment,) if segment else (), price) for category, region, segment, price in choices
     ]
@@ -138,10 +139,12 @@ def lawful(rule: dict[str, Any]) -> dict[str, Any]:
     return rule
 
 
-def _order(category: str, region: str, segments: tuple[str, ...], price: int) -> OrderFacts:
+def _order(category: str, region: str, segments: tuple[str, ...], price: int | None) -> OrderFacts:
+    """`price`: None is a price in another currency, as high as any."""
+    foreign, price = price is None, price or 5_000
     return OrderFacts(
         order_number="1",
-        currency="CNY",
+        currency="USD" if foreign else "CNY",
         country="CN",
         region=region,
         placed_at=ZERO,
@@ -157,7 +160,7 @@ buyers = st.builds(
     st.sampled_from(["lamps", *CATEGORIES]),
     st.sampled_from(["", *REGIONS]),
     st.lists(st.sampled_from(SEGMENTS), max_size=2, unique=True).map(tuple),
-    st.sampled_from([*PRICES, 999]),
+    st.sampled_from([*PRICES, 999, None]),
 )
 
 
@@ -177,6 +180,34 @@ WHERE = {
         "reasons": ["does_not_fit"],
     },
 }
+
+
+@pytest.mark.parametrize("country", LANDS)
+def test_rules_that_all_ask_for_the_price_leave_orders_in_another_currency_without_the_right(country) -> None:
+    document = presets.preset_for(country, currency="CNY", timezone="UTC")
+    place = next(n for n, rule in enumerate(document["rules"]) if rule["id"] == "no-reason")
+    low, high = copy.deepcopy(document["rules"][place]), copy.deepcopy(document["rules"][place])
+    low["id"], low["when"] = "low", low["when"] | {"price": {"below_minor": 2000}}
+    high["id"], high["when"] = "high", high["when"] | {"price": {"from_minor": 2000}}
+    every = document["rules"]
+    document["rules"] = [*every[:place], low, high, *every[place + 1 :]]
+    (problem,) = [one for one in compare(read(document), TODAY) if one.where == "rules"]
+    assert problem.params["article"] == book.in_force(country, "withdrawal", TODAY).article
+    assert FOREIGN in problem.params["example"]
+    document["rules"] = [*every[:place], low, *every[place:]]
+    assert compare(read(document), TODAY) == [], "with a rule that asks for no price it is lawful"
+
+
+@pytest.mark.parametrize(("currency", "fee"), [("CNY", 1500), ("USD", 0)])
+def test_a_fee_is_not_taken_from_an_order_in_another_currency(currency, fee) -> None:
+    document = presets.preset_for("CN", currency="CNY", timezone="UTC")
+    document["return_shipping"]["buyer"] = {"by": "buyer", "way": "shop_label", "fee_minor": 1500}
+    order = replace(_order("lamps", "", (), 5_000), currency=currency)
+    said = evaluate(
+        read(document), order, Wish("return_and_refund", (WishLine("a", 1, "no_longer_wanted"),)), ZERO + 2 * DAY
+    )
+    assert (said.allowed, said.entitled, said.return_fee_minor) == (True, True, fee)
+    assert said.return_shipping_by == ("buyer" if fee else "merchant")
 
 
 @pytest.mark.parametrize("country", LANDS)
@@ -212,7 +243,8 @@ def test_a_law_that_grows_by_one_day_is_felt_from_its_day_on(country, monkeypatc
 
 CLOCKS = [
     ("cn", "inspect_days", 5), ("cn", "refund_days", 5), ("cn", "answer_hours", 361), ("eu", "hand_over_days", 13),
-    ("eu", "refund_days", 12), ("eu", "promise_days", 31), ("uk", "inspect_days", 10), ("uk", "hand_over_days", 13),
+    ("eu", "refund_days", 12), ("eu", "notice_days", 15), ("uk", "notice_days", 15),
+    ("eu", "promise_days", 31), ("uk", "inspect_days", 10), ("uk", "hand_over_days", 13),
     ("uk", "promise_days", 31), ("tw", "refund_days", 13), ("kr", "inspect_days", 2),
 ]  # fmt: skip
 

@@ -152,7 +152,7 @@ def test_a_rule_that_can_never_decide_is_refused_with_those_before_it() -> None:
     rules = [
         rule("cheap", price={"below_minor": 5000}),
         rule("dear", price={"from_minor": 5000}),
-        rule("shoes", [offer(days=30)], categories=["shoes"]),
+        rule("shoes", [offer(days=30)], categories=["shoes"], price={"from_minor": 100}),
     ]
     with pytest.raises(DocumentRefused) as refused:
         read(bare(rules=rules))
@@ -160,6 +160,8 @@ def test_a_rule_that_can_never_decide_is_refused_with_those_before_it() -> None:
     assert (problem.code, problem.where) == ("unreachable", "2.3 shoes")
     assert problem.params == {"others": "2.1 cheap, 2.2 dear"}
     assert read(bare(rules=[rules[2], *rules[:2]])).rules[0].rule_id == "shoes"
+    # Without a price it decides for orders in another currency, which the two before it pass over.
+    assert read(bare(rules=[*rules[:2], rule("shoes", categories=["shoes"])])).rules[2].rule_id == "shoes"
 
 
 def test_a_rule_behind_an_exclusion_is_refused() -> None:

@@ -13,6 +13,12 @@ from huitou.core.tenancy import in_shop
 from tests.worlds import picture
 
 
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path):
+    """This test's own files: others upload at the same time."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
 @pytest.fixture
 def order(world):
     return world.order()

@@ -7,8 +7,10 @@ from django.db.models import QuerySet
 
 from huitou.cases.at_work import ROWS
 from huitou.cases.disputes import access as of_disputes  # noqa: F401  (it registers itself)
+from huitou.cases.disputes.conflicts import without_own
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
+from huitou.cases.paying_by_law import access as of_money_due  # noqa: F401  (it registers itself)
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import NotFound
 from huitou.core.lookup import named, of_buyer, only
@@ -38,9 +40,13 @@ def visible_cases(actor: Actor) -> "QuerySet[Case, Any]":
 
 
 def _disputed(rows: "QuerySet[Case, Any]", actor: Actor) -> "QuerySet[Case, Any]":
-    """What a platform sees of a shop: open disputes, and with the right to see cases those that were disputed once."""
+    """What a platform sees of a shop: open disputes, and with the right to see cases those that were disputed once.
+
+    Never those in which the person is the buyer, whatever they come with.
+    """
     if not actor.may("disputes.view"):
         raise NotFound()
+    rows = without_own(rows, actor, customer="customer")
     if not actor.may("cases.view"):
         return rows.filter(state__in=DISPUTED)
     return rows.filter(dispute__isnull=False)

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from huitou.cases.catching_up import catch_up_case
 from huitou.cases.disputes import arrivals as of_disputes  # noqa: F401  (they register themselves)
+from huitou.cases.disputes.shares import book_shares
 from huitou.cases.disputes.verbs.open_dispute import open_dispute
 from huitou.cases.judging import sheet_anew
 from huitou.cases.machine import CASE
 from huitou.cases.models import About, Case, CaseLine
+from huitou.cases.paying_by_law.verbs import begin_clock
 from huitou.cases.reserving import release_line, release_variants
 from huitou.core import events
 from huitou.core.actors import Actor, system_actor
@@ -56,6 +58,7 @@ def open_the_return(case: Case, actor: Actor, at: datetime) -> None:
         )
     elif case.goods_return.state in GOODS_RETURN.finals:
         _catch_up(case)
+    begin_clock(case, at)
 
 
 @on_arrival(CASE, "refunding")
@@ -69,6 +72,7 @@ def pay_the_refund(case: Case, actor: Actor, at: datetime) -> None:
     if all(refund.state == "succeeded" for refund in refunds):
         # No refund will come to its end any more, so nothing but this would move the case on.
         _catch_up(case)
+    begin_clock(case, at)
 
 
 @on_arrival(CASE, "replacing")
@@ -184,6 +188,8 @@ def end_elsewhere(case: Case, actor: Actor, at: datetime) -> None:
 def end(case: Case, actor: Actor, at: datetime) -> None:
     """It is over: pieces that were not paid for can be claimed again, repaired and exchanged ones too."""
     case.closed_at = at
+    if case.state == "resolved":
+        book_shares(case, at)
     give_back_what_is_not_paid(case, at)
     release_variants(case)
     for line in case_lines(case):

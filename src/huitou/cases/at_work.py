@@ -1,4 +1,4 @@
-"""What is at work in a case besides its own table: goods back, goods out, the repair, the dispute.
+"""What is at work in a case besides its own table: goods back, goods out, the repair, the dispute, the law's clock.
 
 Read by pages, sentences and the queue. Reads no row beyond what the case brought along.
 """
@@ -11,6 +11,8 @@ from typing import Any
 from huitou.cases.disputes.machine import DISPUTE
 from huitou.cases.disputes.values import values_of as dispute_values
 from huitou.cases.models import Case, Proposal
+from huitou.cases.paying_by_law.machine import MONEY_DUE
+from huitou.cases.paying_by_law.values import values_of as due_values
 from huitou.core.flow import Machine
 from huitou.core.flow.texts import time_left
 from huitou.core.models import Shop
@@ -21,7 +23,7 @@ from huitou.logistics.sending_back import SEND_BACK
 from huitou.services.machine import REPAIR
 
 # The rows that a case brings along for what is said of it.
-ROWS = ("sheet", "reduced_sheet", "goods_return", "replacement", "repair", "dispute", "send_back")
+ROWS = ("sheet", "reduced_sheet", "goods_return", "replacement", "repair", "dispute", "send_back", "money_due")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,8 @@ class Part:
         """What its sentences and labels are filled with, in the active language. `proposal`: a dispute's open one."""
         if self.machine is DISPUTE:
             return dispute_values(self.subject, shop, at, proposal)
+        if self.machine is MONEY_DUE:
+            return due_values(self.subject, shop, at)
         found = {"shop": shop.name, "left": time_left(self.subject.deadline_at, at)}
         if self.machine is REPLACEMENT:
             found["difference"] = format_money(self.subject.difference)
@@ -52,7 +56,7 @@ def values_at_work(
     machine: Machine, subject: Any, shop: Shop, at: datetime, proposal: Proposal | None = None
 ) -> Mapping[str, Any]:
     """What the labels of a part are filled with; nothing for a case or a refund, which have values of their own."""
-    if machine not in (GOODS_RETURN, REPLACEMENT, REPAIR, DISPUTE, SEND_BACK):
+    if machine not in (GOODS_RETURN, REPLACEMENT, REPAIR, DISPUTE, SEND_BACK, MONEY_DUE):
         return {}
     return Part(machine, subject).values(shop, at, proposal)
 
@@ -65,6 +69,7 @@ def parts(case: Case) -> list[Part]:
         (REPAIR, case.repair),
         (DISPUTE, case.dispute),
         (SEND_BACK, case.send_back),
+        (MONEY_DUE, case.money_due),
     )
     return [Part(machine, subject) for machine, subject in found if subject is not None]
 

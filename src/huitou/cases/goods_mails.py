@@ -20,7 +20,7 @@ from huitou.orders.models import CustomerContact
 @subscriber(*TOLD)
 def tell_of_goods(event: Event) -> None:
     """Write the letters that this step calls for, as things stand when they are written."""
-    rows = Case.objects.select_related("sheet", "reduced_sheet", "goods_return", "send_back", "order")
+    rows = Case.objects.select_related("sheet", "reduced_sheet", "goods_return", "send_back", "order", "money_due")
     case = rows.filter(Q(goods_return_id=event.subject_id) | Q(send_back_id=event.subject_id)).first()
     if case is None:
         return

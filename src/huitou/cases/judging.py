@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,10 +18,12 @@ from huitou.cases.wishing import WishedLine, kind_of_line, wanted_of, wish_of
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError, Invalid
 from huitou.core.money import Money, portion
+from huitou.core.tenancy import open_shop_row
 from huitou.orders.access import access_order
 from huitou.orders.models import Order
 from huitou.orders.verbs.quantities import QuantityExceeded
 from huitou.parcels.queries import facts as order_facts
+from huitou.policies.law.paying import pay_ground, pay_statute
 from huitou.policies.models import PolicyVersion
 from huitou.policies.queries import document_of, version_binding
 from huitou.policies.rules import Document, evaluate
@@ -33,6 +36,9 @@ from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFees, Sheet, Shee
 from huitou.refunds.sheet_lines import line_paid
 from huitou.refunds.verbs import store_sheet
 from huitou.services.cover import with_warranties
+
+# The grounds that say who pays for goods on their way back.
+WAYS_BACK = ("buyer_pays", "buyer_pays_fee", "shop_pays")
 
 
 class NoPolicy(HuitouError):
@@ -94,10 +100,23 @@ def judge(order: Order, kind: str, lines: Sequence[WishedLine], *, evidence: Seq
         facts = with_warranties(order, facts)
     _demand_bought(facts, lines)
     wish = wish_of(kind, lines, evidence)
-    verdict = evaluate(document, facts, wish, at)
+    verdict = told_the_law(evaluate(document, facts, wish, at), order, at)
     wanted = wanted_of(order, kind, lines)
     asked = sheet_facts(order.pk, wanted, fees=fees_of(verdict, wish), goods_only=bool(lines) and not wanted)
     return Judgement(order, version, document, facts, wish, verdict, asked, compute(asked))
+
+
+def told_the_law(verdict: Verdict, order: Order, at: datetime) -> Verdict:
+    """The verdict with the law's own clock on the money among its reasons, where a law speaks of this wish."""
+    if not verdict.entitled or not verdict.allowed:
+        return verdict
+    shop = open_shop_row()
+    day = at.astimezone(ZoneInfo(shop.timezone)).date()
+    statute = pay_statute(order.country or shop.country, day, {line.reason for line in verdict.lines})
+    if statute is None or not any(ground.code == "money_back" for ground in verdict.reasons):
+        return verdict
+    back = any(ground.code in WAYS_BACK for ground in verdict.reasons)
+    return replace(verdict, reasons=(*verdict.reasons, pay_ground(statute, goods_come_back=back)))
 
 
 def _demand_bought(facts: OrderFacts, lines: Sequence[WishedLine]) -> None:

@@ -23,6 +23,7 @@ repairs = Guard("repairs", lambda case: case.repairs)
 nothing_owed = Guard("nothing_owed", lambda case: not (case.owes_money or case.replaces or case.repairs))
 no_repair = Guard("no_repair", lambda case: not case.repairs)
 nothing_else = Guard("nothing_else", lambda case: not (case.replaces or case.repairs))
+only_money_owed = Guard("only_money_owed", lambda case: case.owes_money and not (case.replaces or case.repairs))
 already_replaced = Guard("already_replaced", lambda case: case.ships_first and not case.replaces)
 not_replaced_yet = Guard("not_replaced_yet", lambda case: not case.ships_first or case.replaces)
 within_the_verdict = Guard("within_the_verdict", lambda case: case.allowed)
@@ -259,6 +260,8 @@ CASE = Machine(
     Step("awaiting_goods", Role.SYSTEM, "lose_goods", to="remedy_due", when=repairs),
     *fulfilled("awaiting_goods", Role.SYSTEM, "lose_goods"),
     Step("awaiting_goods", Role.SYSTEM, "contest", to="contested"),
+    # The law's last day is over: the money does not wait for the goods (`cases/paying_by_law`).
+    Step("awaiting_goods", Role.SYSTEM, "pay_in_time", to="refunding", when=only_money_owed, effects=PAYS),
     Step("awaiting_goods", Role.SYSTEM, "expire", to="unreturned", when=already_replaced),
     Step("awaiting_goods", Role.SYSTEM, "expire", to="expired", when=not_replaced_yet),
     Step("awaiting_goods", Role.BUYER, "withdraw", to="withdrawn", when=goods_still_with_buyer),

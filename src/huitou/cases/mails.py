@@ -22,7 +22,7 @@ from huitou.orders.models import CustomerContact
 def tell(events: Sequence[Event]) -> None:
     """Write the letters that these events call for, as their cases stand when they are written."""
     shop = open_shop_row()
-    rows = Case.objects.select_related("sheet", "reduced_sheet", "goods_return", "order")
+    rows = Case.objects.select_related("sheet", "reduced_sheet", "goods_return", "order", "money_due")
     cases = {case.pk: case for case in rows.filter(pk__in={event.subject_id for event in events})}
     contacts = _contacts(case.customer_id for case in cases.values())
     for event in events:

@@ -56,3 +56,9 @@ def messages_for(case: Case, actor: Actor) -> "QuerySet[Message]":
     """What was said in the case and the actor may read, oldest first."""
     rows = Message.objects.filter(case=case).order_by("at", "pk")
     return rows if actor.role in (Role.PLATFORM, Role.SYSTEM) else rows.exclude(with_action__in=AMONG_ARBITRATORS)
+
+
+def author_for(said: Message, reader: Role) -> str:
+    """Who said it, by name: neither side learns the arbitrator's, nor the platform the buyer's."""
+    hidden = Role.BUYER if reader == Role.PLATFORM else Role.PLATFORM
+    return "" if said.role == hidden else said.author_name

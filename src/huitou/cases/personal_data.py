@@ -5,10 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case as Choose
-from django.db.models import F, When
+from django.db.models import F, Q, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from huitou.cases.messages import AMONG_ARBITRATORS
 from huitou.cases.models import (
     Case,
     CaseLine,
@@ -16,6 +17,7 @@ from huitou.cases.models import (
     Dispute,
     Evidence,
     Message,
+    MoneyDue,
     Offer,
     Precedent,
     Proposal,
@@ -85,6 +87,8 @@ hold(
         keep=Keep(days=THREE_YEARS, since=F("case__closed_at"), after=_("after the case was closed")),
         shown=("case__ref", "at", "role"),
         untold=("author_name",),
+        # What arbitrators say to each other about a ruling that was told to nobody: not to either side.
+        not_for_them=Q(with_action__in=AMONG_ARBITRATORS),
         proof=Proof("message", "digest", lambda row: str(row.body)),
     )
 )
@@ -131,6 +135,7 @@ plain(
     because="ids, codes, and the digests that the record vouches for",
 )
 plain(Message, "role author_id with_action", because="ids and codes")
+plain(MoneyDue, "ref state article counted_from", because="codes")
 plain(Offer, "state by remedy variants answered_by", because="codes, ids and the names of articles")
 plain(
     Dispute,

@@ -7,6 +7,7 @@ a merged one goes on).
 
 from huitou.cases.disputes import sentences as of_disputes  # noqa: F401  (they register themselves)
 from huitou.cases.machine import CASE
+from huitou.cases.paying_by_law import sentences as of_money_due  # noqa: F401  (they register themselves)
 from huitou.core.actors import Role
 from huitou.core.flow.texts import say, say_without_sum
 

@@ -9,6 +9,8 @@ from huitou.cases.disputes import mails as dispute_mails  # noqa: F401  (its sub
 from huitou.cases.disputes.machine import DISPUTE
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
+from huitou.cases.paying_by_law import mails as law_mails  # noqa: F401  (its subscriber registers itself)
+from huitou.cases.paying_by_law import news  # noqa: F401  (its subscriber registers itself)
 from huitou.core import clock
 from huitou.core.actors import system_actor
 from huitou.core.events import subscriber
@@ -17,10 +19,14 @@ from huitou.core.models import Event
 from huitou.core.verbs import past, verb_of
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.replacing import REPLACEMENT
+from huitou.logistics.verbs import settle_goods
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
 from huitou.refunds.queries import paid_in_full
 from huitou.services.machine import REPAIR
+
+# Of cases that waited for goods and were paid before those came to their end.
+PAID_BEFORE = ("refunding", "unpaid", "resolved")
 
 
 def ending_kinds(machine: Machine, area: str) -> list[str]:
@@ -37,6 +43,9 @@ def goods_came_to_their_end(event: Event) -> None:
         # Told late, the buyer has the whole time to object all the same: it runs from when they can know.
         at = max(event.at, clock.now()) if event.facts["to"] == "contested" else event.at
         take_exit(case, GOODS_RETURN, event.facts["to"], at=at)
+        if event.facts["to"] == "contested" and case.state in PAID_BEFORE:
+            # The law did not let the money wait for the check: the goods are paid for, so they are the shop's.
+            settle_goods(goods_return=event.subject_id, unpaid={}, actor=system_actor(case.shop_id), at=event.at)
 
 
 @subscriber(*ending_kinds(REPLACEMENT, "logistics"))

@@ -17,6 +17,7 @@ from huitou.cases.clock_telling import changes_a_clock, tell_clock
 from huitou.cases.disputes.machine import DISPUTE
 from huitou.cases.machine import CASE
 from huitou.cases.models import Kind, Remedy
+from huitou.cases.paying_by_law.machine import MONEY_DUE
 from huitou.core.actors import Role
 from huitou.core.flow import Machine
 from huitou.core.models import Event, Shop
@@ -68,6 +69,7 @@ OF_CASES: Mapping[str, Telling] = {
     "call_in_platform": Telling(N_("%(who)s called in the platform."), N_("You called in the platform.")),
     "follow": Telling(alone=N_("What was decided is being carried out: the buyer gets %(total)s.")),
     "fulfil": Telling(alone=N_("The goods are accepted: what was agreed follows."), readers=THE_HOUSE),
+    "pay_in_time": Telling(alone=N_("The law's last day for the money came before the goods were back and checked.")),
     "lose_goods": Telling(alone=N_("The goods were lost on the way: what was agreed follows."), readers=THE_HOUSE),
     "agree_and_ship_first": Telling(N_("%(who)s agreed and sends the replacement first.")),
     "receive": Telling(alone=N_("The replacement has arrived.")),
@@ -208,6 +210,19 @@ OF_MONEY: Mapping[str, Telling] = {
 }
 
 
+OF_MONEY_DUE: Mapping[str, Telling] = {
+    "begin": Telling(alone=N_("The law's clock for the money begins."), readers=THE_HOUSE),
+    "pay_in_time": Telling(
+        N_("%(who)s does not wait for the goods and pays."),
+        alone=N_("The law's last day for the money is over: it is paid."),
+    ),
+    "escalate": Telling(
+        N_("%(who)s tried again to pay what is due by law."),
+        alone=N_("The money that is due by law has not gone; it is tried again and the shop is told."),
+    ),
+}
+
+
 THE_PLATFORM = frozenset({Role.PLATFORM})
 OF_DISPUTES: Mapping[str, Telling] = {
     "open": Telling(alone=N_("The dispute about %(value)s was opened."), readers=THE_HOUSE),
@@ -303,6 +318,7 @@ TELLINGS: Mapping[str, Telling] = {
     **_by_kind("cases", CASE, OF_CASES),
     **_by_kind("cases", DISPUTE, OF_DISPUTES),
     "cases.dispute.taken": OF_DISPUTES["take"],
+    **_by_kind("cases", MONEY_DUE, OF_MONEY_DUE),
     **_by_kind("logistics", GOODS_RETURN, OF_GOODS),
     **_by_kind("logistics", REPLACEMENT, OF_REPLACEMENTS),
     **_by_kind("logistics", SEND_BACK, OF_SEND_BACKS),

@@ -8,6 +8,8 @@ from huitou.cases.at_work import waited_for
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case, Offer
 from huitou.cases.offers import words_of
+from huitou.cases.paying_by_law.machine import MONEY_DUE, PAYS_BY_ITSELF
+from huitou.cases.paying_by_law.values import values_of as due_values
 from huitou.core.actors import Role
 from huitou.core.flow.texts import gap, sentence, time_left
 from huitou.core.models import Shop
@@ -29,9 +31,13 @@ def values_of(case: Case, shop: Shop, at: datetime, offer: Offer | None = None) 
 
 
 def say_state(case: Case, reader: Role, shop: Shop, at: datetime, offer: Offer | None = None) -> str:
-    """The sentence of the case for this reader, and of the goods or the repair that it waits for."""
+    """The sentence of the case for this reader, and of what it waits for, and of the law's clock on the money."""
     said = sentence(CASE, case.state, reader, values_of(case, shop, at, offer))
     part = waited_for(case)
     if part is not None:
         said += gap() + sentence(part.machine, part.subject.state, reader, part.values(shop, at))
+    due = case.money_due
+    # Where the sides still talk, the day pays nothing by itself: only that it is over is said.
+    if due is not None and due.closed_at is None and (case.state in PAYS_BY_ITSELF or due.state == "overdue"):
+        said += gap() + sentence(MONEY_DUE, due.state, reader, due_values(due, shop, at))
     return said

@@ -93,7 +93,7 @@ def _money_due(shop: Shop, order: Order, statement: Statement) -> str:
     if statute is None or not isinstance(statute.says, Money):
         return ""
     law = {"article": article_label(statute.article), "days": statute.says.days}
-    if statute.says.counted_from == "arrival":
+    if statute.says.counted_from != "notice":
         text = _("The money is due at most %(days)s days after the goods are back (%(article)s).")
         return text % law
     law["date"] = written(statement.at + timedelta(days=statute.says.days), zone, "date")

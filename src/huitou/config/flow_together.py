@@ -20,6 +20,8 @@ BESIDES = (
     Beside("case", "replacing_first", opens="goods_return", always=True),
     # A case that pays for one line and replaces another one does both at the same time.
     Beside("case", "refunding", opens="replacement"),
+    # The law's clock on the money runs beside whatever the case waits for.
+    *(Beside("case", state, opens="money_due") for state in ("awaiting_goods", "refunding")),
     # Contested goods that are neither paid for nor replaced go back to the buyer.
     *(Beside("case", state, opens="send_back") for state in ("refunding", "replacing", "closed")),
 )

@@ -18,6 +18,7 @@ from huitou.core.bulk import insert_rows
 from huitou.core.errors import HuitouError
 from huitou.core.ids import new_id
 from huitou.core.models import Chained, Event
+from huitou.core.pseudonyms import told_actor
 
 Subscriber = Callable[[Event], None]
 Reader = Callable[[Sequence[Event]], None]
@@ -137,7 +138,7 @@ def record(subject: Chained, kind: str, *, actor: Actor, at: datetime, facts: Ma
         raise RuntimeError("events are written by verbs only")
     subject.chain_length += 1
     envelope = {
-        "actor": {"id": actor.id, "role": str(actor.role)},
+        "actor": {"id": told_actor(subject, actor), "role": str(actor.role)},
         "at": at,
         "facts": dict(facts),
         "kind": kind,

@@ -117,6 +117,8 @@ def _sections() -> Iterator[Holding | Concern]:
 
 def _rows(part: Holding | Concern, person: Person) -> Any:
     rows = rows_of(part.model, part.whose, person).order_by("pk")
+    if isinstance(part, Holding) and part.not_for_them is not None:
+        rows = rows.exclude(part.not_for_them)
     related = {name.rpartition("__")[0] for name in exported_fields(part) if "__" in name}
     rows = rows.select_related(*related) if related else rows
     return rows.filter(erased_at=None) if issubclass(part.model, Personal) else rows

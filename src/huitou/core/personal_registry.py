@@ -74,7 +74,8 @@ class Holding:
     `fields` are emptied (or the rows `deleted`) by erasure and when their time is over; `ends_deleted`: the rows go
     when their time is over, an erasure empties them. `kept_for_law` says why an erasure leaves them until then.
     `shown` stands in the export besides, `untold` does not, `tell` writes a row otherwise. `emptied` gives other values
-    than nothing.
+    than nothing. `not_for_them`: rows that hold the person's case and were never written for them; they are erased and
+    run out like the others, and are not handed out.
     """
 
     code: str
@@ -93,6 +94,7 @@ class Holding:
     emptied: Mapping[str, Any] = field(default_factory=dict)
     proof: Proof | None = None
     exported: bool = True
+    not_for_them: Q | None = None
 
     def rows(self, person: Person) -> "QuerySet[Any]":
         """The person's rows. Inside the shop."""

@@ -190,6 +190,7 @@ _WORDS: dict[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "basis_points": _percent,
     "days": _days,
     "inspect_days": _days,
+    "law_days": _days,
     "hours": _hours,
     "period": _period,
 }

@@ -15,6 +15,7 @@ from huitou.api.schemas.replacements import ReplacementOut
 from huitou.api.schemas.returns import ReturnOut
 from huitou.cases.at_work import waited_for
 from huitou.cases.machine import CASE
+from huitou.cases.messages import author_for
 from huitou.cases.models import Case, Kind, Message, Offer
 from huitou.cases.values import say_state
 from huitou.cases.wishing import WishedLine
@@ -274,12 +275,12 @@ def offer_out(offer: Offer, currency: str) -> dict[str, Any]:
     }
 
 
-def message_out(message: Message) -> dict[str, Any]:
+def message_out(message: Message, reader: Role) -> dict[str, Any]:
     """A message as JSON."""
     return {
         "id": str(message.pk),
         "role": message.role,
-        "author": message.author_name,
+        "author": author_for(message, reader),
         "body": message.body,
         "with_action": message.with_action,
         "at": message.at,

@@ -63,6 +63,9 @@ class DisputeBrief(Wait):
 
 class DisputeOut(DisputeBrief):
     rulings: list[RulingOut]
+    booked: dict[str, Amount] = Field(
+        description="By party, what it bears of the sum, once that was paid and booked. Empty for the buyer."
+    )
     proposals: list[ProposalOut]
     taken: bool = Field(description="Whether an arbitrator has taken it.")
 
@@ -148,6 +151,7 @@ def dispute_out(view: DisputeView, caller: Caller, actions: list[Action]) -> dic
             }
             for ruling in view.rulings
         ],
+        "booked": {share.party: Amount.of(share.money.minor, share.money.currency) for share in view.booked},
         "proposals": [
             {
                 "amount": Amount.of(made.amount_minor, currency),

@@ -218,7 +218,7 @@ def case_messages(request: HttpRequest, ref: str) -> list[dict[str, Any]]:
     caller = who(request)
     with reading(caller):
         case = access_case(caller.actor, ref)
-        return [message_out(said) for said in messages_for(case, caller.actor)]
+        return [message_out(said, caller.actor.role) for said in messages_for(case, caller.actor)]
 
 
 @router.post("/cases/{ref}/messages", response=answers(201, MessageOut), summary="Say something")
@@ -227,7 +227,8 @@ def case_messages(request: HttpRequest, ref: str) -> list[dict[str, Any]]:
 def write_message(request: HttpRequest, ref: str, body: MessageIn) -> Status[Any]:
     """Write into the case; everybody in it can read it."""
     caller = who(request)
-    return Status(201, message_out(say(case=ref, body=body.body, actor=caller.actor, at=caller.at)))
+    said = say(case=ref, body=body.body, actor=caller.actor, at=caller.at)
+    return Status(201, message_out(said, caller.actor.role))
 
 
 @router.post("/cases/{ref}/evidence", response=answers(201, EvidenceOut), summary="Add a picture")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from huitou.cases.bundle.collect import Contents, FileEntry
+from huitou.cases.messages import author_for
 from huitou.core.actors import Role
 from huitou.core.events import canonical
 from huitou.core.models import Event
@@ -85,7 +86,7 @@ def _messages(contents: Contents) -> Lines:
         yield {
             "id": said.pk,
             "role": said.role,
-            "author": said.author_name if said.role != Role.BUYER or contents.reader != Role.PLATFORM else "",
+            "author": author_for(said, contents.reader),
             "body": said.body,
             "salt": bytes(said.salt).hex(),
             "with_action": said.with_action,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from huitou.cases.disputes.conflicts import without_own
 from huitou.cases.disputes.machine import DISPUTE
 from huitou.cases.models import Dispute
 from huitou.core.actors import Actor, Role
@@ -26,6 +27,7 @@ def visible_disputes(actor: Actor) -> "QuerySet[Dispute, Any]":
         return of_buyer(rows, actor, order="case__order", customer="case__customer")
     if actor.role == Role.PLATFORM and actor.may("disputes.view"):
         # Past disputes are for those who rule; an operator sees what is open.
+        rows = without_own(rows, actor, customer="case__customer")
         return rows if actor.may("cases.view") else rows.filter(closed_at=None)
     if actor.role == Role.SYSTEM or (actor.role == Role.MERCHANT and actor.may("cases.view")):
         return rows

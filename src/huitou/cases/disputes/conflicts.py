@@ -4,8 +4,10 @@ Asked by the verbs before anybody takes or rules a dispute, and by the pages bef
 """
 
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from huitou.accounts.models import ApiToken, Membership, Staff
@@ -81,6 +83,15 @@ def may_see_files(actor: Actor, shop: Shop) -> bool:
         return True
     person = person_of(actor)
     return person is None or _employment(person, shop.pk) is None
+
+
+def without_own(rows: "QuerySet[Any, Any]", actor: Actor, *, customer: str) -> "QuerySet[Any, Any]":
+    """The rows without those whose buyer (at `customer`) is the person behind the actor: by their e-mail address."""
+    person = person_of(actor)
+    if person is None:
+        return rows
+    me = Staff.objects.filter(pk=person).exclude(email="")
+    return rows.exclude(Exists(me.filter(email__iexact=OuterRef(f"{customer}__contact__email"))))
 
 
 def identity(actor: Actor) -> str:

@@ -24,7 +24,7 @@ from huitou.orders.models import CustomerContact
 def tell_of_dispute(event: Event) -> None:
     """Write the letters that this kind of event calls for, as the dispute stands when they are written."""
     dispute = Dispute.objects.select_related("outcome_sheet").get(pk=event.subject_id)
-    rows = Case.objects.select_related("sheet", "reduced_sheet", "goods_return", "order", "dispute")
+    rows = Case.objects.select_related("sheet", "reduced_sheet", "goods_return", "order", "dispute", "money_due")
     case = rows.get(pk=dispute.case_id)
     shop = Shop.objects.get(pk=event.shop_id)
     for told in TOLD[event.kind]:

@@ -37,6 +37,7 @@ def dispute_context(page: "CasePage", shop: Shop, reader: Role) -> dict[str, Any
             "granted": dispute.outcome_sum,
             "words": page.messages.get(str(known.words_id)) if known is not None else None,
             "borne": view.borne() if reader != Role.BUYER and known is not None else [],
+            "booked": view.booked,
             "settled": dispute.state == "settled",
             "rights_url": f"/s/{shop.slug}/rights/" if dispute.alone and reader == Role.BUYER else "",
         }

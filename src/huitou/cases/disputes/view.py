@@ -1,12 +1,14 @@
 """The dispute of a case as a page or the API shows it: rulings, proposals, and the disputes before it.
 
-Three queries where there is a dispute, none where there is none. Called inside `in_shop`; never writes.
+Three queries where there is a dispute, a fourth once it was ruled, none where there is none. Called inside `in_shop`;
+never writes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from huitou.cases.disputes.machine import DISPUTE
+from huitou.cases.disputes.shares import Share, booked
 from huitou.cases.models import Case, Dispute, Proposal, Ruling
 from huitou.core.actors import Actor, Role
 from huitou.core.money import Money
@@ -24,6 +26,7 @@ class DisputeView:
     rulings: list[Ruling]
     proposals: list[Proposal]
     earlier: list[UUID]
+    booked: list[Share] = field(default_factory=list)
 
     @property
     def ruling(self) -> Ruling | None:
@@ -64,16 +67,25 @@ def dispute_view(case: Case, actor: Actor) -> DisputeView | None:
 
 def view_of(dispute: Dispute, actor: Actor) -> DisputeView:
     """The dispute for the actor."""
-    rulings = Ruling.objects.filter(dispute=dispute).order_by("at", "pk")
+    rows = Ruling.objects.filter(dispute=dispute).order_by("at", "pk")
     if actor.role not in (Role.PLATFORM, Role.SYSTEM):
-        rulings = rulings.filter(announced_at__isnull=False)
+        rows = rows.filter(announced_at__isnull=False)
+    rulings = list(rows)
     others = Dispute.objects.filter(case_id=dispute.case_id).exclude(pk=dispute.pk)
     return DisputeView(
         dispute=dispute,
-        rulings=list(rulings),
+        rulings=rulings,
         proposals=list(Proposal.objects.filter(dispute=dispute).order_by("made_at", "pk")),
         earlier=list(others.values_list("pk", flat=True)),
+        booked=_booked(dispute, rulings, actor),
     )
+
+
+def _booked(dispute: Dispute, rulings: list[Ruling], actor: Actor) -> list[Share]:
+    """Who bore what, once it was paid; between the shop and the others, not the buyer's business."""
+    if dispute.state != "ruled" or actor.role == Role.BUYER:
+        return []
+    return booked([ruling.pk for ruling in rulings])
 
 
 def is_known(dispute: Dispute) -> bool:

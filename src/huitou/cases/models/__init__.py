@@ -6,6 +6,7 @@ from huitou.cases.models.declared_conflict import DeclaredConflict
 from huitou.cases.models.dispute import About, Dispute, Outcome
 from huitou.cases.models.evidence import Evidence, EvidenceKind
 from huitou.cases.models.message import Message
+from huitou.cases.models.money_due import MoneyDue
 from huitou.cases.models.offer import Offer, Remedy
 from huitou.cases.models.precedent import Precedent
 from huitou.cases.models.proposal import Proposal
@@ -23,6 +24,7 @@ __all__ = [
     "Grounds",
     "Kind",
     "Message",
+    "MoneyDue",
     "Offer",
     "Outcome",
     "Precedent",

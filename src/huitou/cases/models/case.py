@@ -96,6 +96,10 @@ class Case(ShopRow, Chained):
     dispute = models.ForeignKey(
         "cases.Dispute", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
     )
+    # What the law wants paid by a day; the latest, over or not.
+    money_due = models.ForeignKey(
+        "cases.MoneyDue", on_delete=models.PROTECT, related_name="+", null=True, db_constraint=False, db_index=False
+    )
     ref = models.CharField(max_length=16)
     kind = models.CharField(max_length=32, choices=Kind.choices)
     state = models.CharField(max_length=32)
@@ -132,6 +136,7 @@ class Case(ShopRow, Chained):
             SameShop(field="replacement", to="logistics.Replacement", name="cases_case_replacement"),
             SameShop(field="repair", to="services.Repair", name="cases_case_repair"),
             SameShop(field="dispute", to="cases.Dispute", name="cases_case_in_dispute"),
+            SameShop(field="money_due", to="cases.MoneyDue", name="cases_case_money_due"),
             SameShop(field="send_back", to="logistics.SendBack", name="cases_case_send_back"),
             SameShop(field="merged_into", to="cases.Case", name="cases_case_merged"),
         ]

@@ -14,7 +14,9 @@ from huitou.cases.at_work import ROWS
 from huitou.cases.disputes.access import visible_disputes
 from huitou.cases.disputes.machine import DISPUTE
 from huitou.cases.machine import CASE
-from huitou.cases.models import Case, CaseLine, Dispute
+from huitou.cases.models import Case, CaseLine, Dispute, MoneyDue
+from huitou.cases.paying_by_law.access import visible_money_due
+from huitou.cases.paying_by_law.machine import MONEY_DUE
 from huitou.core.actors import Actor, Role
 from huitou.core.flow import Machine
 from huitou.logistics.access import visible_replacements, visible_returns, visible_send_backs
@@ -36,6 +38,7 @@ PARTS = {
     Repair: "repair_id",
     Dispute: "dispute_id",
     SendBack: "send_back_id",
+    MoneyDue: "money_due_id",
 }
 
 
@@ -134,6 +137,8 @@ def _goods_out(actor: Actor) -> list[tuple[Machine, Any]]:
         (REPLACEMENT, visible_replacements(actor)),
         (REPAIR, visible_repairs(actor)),
         (SEND_BACK, visible_send_backs(actor)),
+        # A clock that runs pays by itself; only what it could not pay needs a person.
+        (MONEY_DUE, visible_money_due(actor).filter(state="overdue")),
     ]
 
 

@@ -48,6 +48,12 @@ def fulfil(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     return _sum(case)
 
 
+@verb(CASE, "pay_in_time")
+def pay_in_time(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The law's last day for the money is over while the goods are on their way, or are being checked."""
+    return _sum(case)
+
+
 @verb(CASE, "lose_goods")
 def lose_goods(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     """The goods were handed over and lost: that is not the buyer's risk, so what was agreed follows."""

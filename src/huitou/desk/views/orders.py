@@ -79,7 +79,11 @@ def order(visit: StaffVisit, number: str) -> HttpResponseBase:
 
 def order_context(visit: StaffVisit, found: Order) -> dict[str, Any]:
     """All that the order's page shows, in a constant number of queries."""
-    cases = visible_cases(visit.actor).filter(order=found).select_related("sheet", "reduced_sheet", "goods_return")
+    cases = (
+        visible_cases(visit.actor)
+        .filter(order=found)
+        .select_related("sheet", "reduced_sheet", "goods_return", "money_due")
+    )
     payments = list(Payment.objects.filter(order=found).order_by("position"))
     currency = found.currency
     customer = Customer.objects.select_related("contact").get(pk=found.customer_id)

@@ -62,7 +62,9 @@ def returns(visit: StaffVisit) -> HttpResponseBase:
 
 def _rows(visit: StaffVisit, found: list[Any]) -> list[dict[str, Any]]:
     """The returns with case, pieces, sentence and what can be done; three queries for any number."""
-    cases = Case.objects.filter(goods_return__in=found).select_related("sheet", "reduced_sheet", "goods_return")
+    cases = Case.objects.filter(goods_return__in=found).select_related(
+        "sheet", "reduced_sheet", "goods_return", "money_due"
+    )
     by_return = {case.goods_return_id: case for case in cases}
     pieces: dict[Any, list[ReturnLine]] = {}
     for line in ReturnLine.objects.filter(goods_return__in=found).select_related("order_line"):

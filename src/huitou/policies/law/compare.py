@@ -3,7 +3,7 @@
 Called by `verbs.publish` and by tests; never repairs. It goes through every cell of the space of cases
 (`rules.space`), puts one case of each before the policy's own evaluator at the moments that matter (`law.trial`), and
 compares the clocks (`law.terms`) and the exclusions (`law.exclusions`). The argument why that is exact stands there.
-The space is that of orders in the policy's currency: sums say nothing about others.
+Orders in other currencies are part of the space: no sum of the policy speaks of them.
 """
 
 from __future__ import annotations

@@ -51,6 +51,9 @@ def of_clocks(document: Document, day: date) -> dict[str, list[Floor]]:
     found: dict[str, list[Floor]] = {}
     for country in covered(document):
         for statute in of_country(country, day):
+            if isinstance(statute.says, Money) and statute.says.counted_from != "arrival":
+                said = N_("At most %(days)s: %(article)s (%(country)s).")
+                found.setdefault("notice_days", []).append(_floor(said, statute.says.days, statute.article, country))
             clock = CLOCK_OF.get(statute.topic)
             if clock is None:
                 continue

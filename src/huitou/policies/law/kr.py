@@ -25,7 +25,7 @@ STATUTES = (
     ),
     # Three business days, held as three days: the stricter reading.
     Statute(
-        "money", KR, "kr-eca-18", ACT, None, Money(3, "arrival"),
+        "money", KR, "kr-eca-18", ACT, None, Money(3, "arrival", faults_too=True),
         Source(f"{LAW} 제18조 제2항", verified=False),
     ),
     Statute(

@@ -75,13 +75,15 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Within how many days the money is sent, counted from the goods' arrival or from the buyer's notice.
+    """Within how many days the money is sent, and from when they count: see `law.paying`.
 
-    Where it counts from the notice, the shop may wait for the goods, or for the proof that they were sent.
+    `arrival`: of the goods. `sent`: from their arrival or from the proof that they were sent, whichever is earlier.
+    `notice`: of the buyer; the shop may wait for the goods, or for that proof. `faults_too`: also for faulty goods.
     """
 
     days: int
-    counted_from: Literal["arrival", "notice"]
+    counted_from: Literal["arrival", "sent", "notice"]
+    faults_too: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from huitou.policies.rules.windows import DAY, MOMENT, start_of
 WEEKEND = frozenset({5, 6})
 MONDAY = date(2001, 1, 1)
 LONG = timedelta(days=3650)
+ANOTHER = ""  # no currency at all, so never the policy's
 
 
 class Trial:
@@ -62,11 +63,11 @@ class Trial:
         return decide(subject, kind, self.point.reason, opened=False)
 
     def _order(self, delivered: datetime | None) -> OrderFacts:
-        point, price = self.point, self.point.price_minor
+        point, price = self.point, self.point.price_minor or 0
         placed = start_of(self.document, MONDAY) - LONG
         return OrderFacts(
             order_number="",
-            currency=self.document.currency,
+            currency=ANOTHER if point.price_minor is None else self.document.currency,
             country=point.country,
             region=point.region,
             placed_at=placed if delivered is not None else start_of(self.document, MONDAY),

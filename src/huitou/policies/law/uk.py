@@ -32,7 +32,7 @@ STATUTES = (
         Source(f"{CONTRACTS} reg. 28-30", verified=True),
     ),
     Statute(
-        "money", GB, "uk-ccr-34", CONTRACTS_REGULATIONS, None, Money(14, "arrival"),
+        "money", GB, "uk-ccr-34", CONTRACTS_REGULATIONS, None, Money(14, "sent"),
         Source(f"{CONTRACTS} reg. 34: from the goods, or from the proof that they were sent", verified=True),
     ),
     Statute(

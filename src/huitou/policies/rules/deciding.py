@@ -24,7 +24,6 @@ Outcome = Literal[
     "open",
     "market_not_covered",
     "not_served",
-    "currency_differs",
     "not_known",
     "excluded",
     "not_named",
@@ -47,10 +46,22 @@ class Subject:
     times: Times
     at: datetime
 
+    @property
+    def foreign(self) -> bool:
+        """Whether the order is in another currency than the policy's sums."""
+        return self.facts.currency != self.document.currency
+
     @classmethod
     def of(cls, document: Document, facts: OrderFacts, line: LineFacts, at: datetime) -> Subject:
         """Prepare a line for deciding."""
-        return cls(document, facts, line, Point.of(facts, line), times_of(document, facts, line, at), at)
+        return cls(
+            document,
+            facts,
+            line,
+            Point.of(facts, line, currency=document.currency),
+            times_of(document, facts, line, at),
+            at,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +94,6 @@ def decide(subject: Subject, kind: str, reason: str, opened: bool | None) -> Dec
         return Decision(kind, reason, "not_known")
     if document.markets and facts.country not in document.markets:
         return Decision(kind, reason, "market_not_covered")
-    if document.uses_money and facts.currency != document.currency:
-        return Decision(kind, reason, "currency_differs")
     if KINDS[kind].sends and not document.serves.reaches(facts.country, facts.region):
         return Decision(kind, reason, "not_served")
     excluded = first_exclusion(document, subject.point, reason, subject.times.stage, opened)

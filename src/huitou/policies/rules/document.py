@@ -169,6 +169,8 @@ class Terms:
 
     `promise_days`: the promised delivery where the order names none, in days after purchase.
     `goodwill_days`: how long after delivery the shop still listens to wishes beyond the rules.
+    `notice_days`: from the buyer's notice to the money, where nothing comes back or the goods are back or proven to be
+    on their way; None: as the law says.
     """
 
     answer_hours: int = 48
@@ -177,6 +179,7 @@ class Terms:
     refund_days: int = 3
     promise_days: int = 30
     goodwill_days: int = 90
+    notice_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,9 +234,10 @@ class Document:
 
     @cached_property
     def uses_money(self) -> bool:
-        """Whether a rule's condition or a fee is a sum, so that orders in another currency cannot be judged.
+        """Whether a rule's condition or a fee is a sum, which says nothing about orders in another currency.
 
-        A limit for automatic approval is none: it is then not met.
+        A rule that asks for the price does not fit those, and no fee is taken from them. A limit for automatic approval
+        is no such sum: it is then not met.
         """
         fees = any(shipping.fee_minor for shipping in self.return_shipping.values())
         return fees or any(_uses_money(rule) for rule in self.rules)
@@ -244,11 +248,14 @@ class Document:
         placed = tuple(enumerate(self.rules, start=1))
         return {code: tuple((n, rule) for n, rule in placed if code in rule.when.reasons) for code in REASONS}
 
-    def shipping_for(self, reason: str, offer: Offer | None) -> Shipping:
-        """Return who pays for the way back: the offer's own term, else by the side at fault."""
-        if offer is not None and offer.shipping is not None:
-            return offer.shipping
-        return self.return_shipping[REASONS[reason].fault]
+    def shipping_for(self, reason: str, offer: Offer | None, *, foreign: bool = False) -> Shipping:
+        """Return who pays for the way back: the offer's own term, else by the side at fault.
+
+        `foreign`: for an order in another currency, in which a fee cannot be taken: then the shop pays.
+        """
+        own = offer.shipping if offer is not None else None
+        shipping = own or self.return_shipping[REASONS[reason].fault]
+        return Shipping("merchant", shipping.way) if foreign and shipping.fee_minor else shipping
 
 
 def _uses_money(rule: Rule) -> bool:

@@ -149,9 +149,22 @@ def times(document: Document) -> Iterator[Entry]:
                 ),
                 {"days": terms.refund_days},
             ),
+            *_after_notice(terms.notice_days),
             Sentence(N_("It goes back the way you paid.")),
         ),
     )
+
+
+def _after_notice(days: int | None) -> Iterator[Sentence]:
+    """The clock that runs from the buyer's notice, whatever the check of the goods takes."""
+    if days is not None:
+        yield Sentence(
+            N_(
+                "It is sent at most %(days)s after your notice in any case, as soon as the goods are back or you have "
+                "shown that you sent them."
+            ),
+            {"days": days},
+        )
 
 
 def rest(document: Document) -> Iterator[Entry]:
@@ -164,7 +177,14 @@ def rest(document: Document) -> Iterator[Entry]:
     )
     yield Entry(
         numbers.CURRENCY,
-        (Sentence(N_("Sums hold for orders in the currency of this policy; for other orders ask the shop.")),),
+        (
+            Sentence(
+                N_(
+                    "Sums hold for orders in the currency of this policy. "
+                    "For other orders a rule that asks for the price is passed over, and no fee is taken."
+                )
+            ),
+        ),
     )
     yield Entry(
         numbers.ATTEMPTS,

@@ -30,7 +30,7 @@ def judge(subject: Subject, decision: Decision, others: Sequence[Decision], aske
     """Return the verdict on one line; `others` are what else could be chosen, for a refusal's way out."""
     offer = decision.offer
     known = decision.reason if decision.reason in REASONS else "other"
-    shipping = subject.document.shipping_for(known, offer)
+    shipping = subject.document.shipping_for(known, offer, foreign=subject.foreign)
     evidence = () if offer is None else offer.evidence
     goodwill = goodwill_open(subject, decision)
     span = decision.span
@@ -101,7 +101,7 @@ def _given(subject: Subject, decision: Decision, asked: Asked, agreed: bool) -> 
         found.append(grounds.evidence_needed(number, offer.evidence))
     if goods_return:
         own = number if offer.shipping is not None else None
-        shipping = document.shipping_for(decision.reason, offer)
+        shipping = document.shipping_for(decision.reason, offer, foreign=subject.foreign)
         found.append(grounds.shipping_cost(document, own, shipping, decision.reason))
     if offer.restocking_basis_points:
         found.append(grounds.restocking(number, offer.restocking_basis_points))
@@ -144,8 +144,6 @@ def _refusal(subject: Subject, decision: Decision) -> Ground:
             return grounds.market_not_covered(document, subject.facts.country)
         case "not_served":
             return grounds.not_served(document, kind, subject.facts.country, subject.facts.region)
-        case "currency_differs":
-            return grounds.currency_differs(document, subject.facts.currency)
         case "not_known":
             return grounds.not_known(kind if kind not in KINDS else reason)
         case "kind_not_given":
@@ -163,6 +161,8 @@ def _refusal(subject: Subject, decision: Decision) -> Ground:
             assert offer is not None
             assert span is not None
             return grounds.window_over(document, number, offer, span)
+        case _ if subject.foreign and document.uses_money:
+            return grounds.currency_differs(document, subject.facts.currency)
         case _:
             return grounds.not_named(kind, reason, subject.times.stage)
 

@@ -22,20 +22,21 @@ class Point:
     region: str
     country: str
     segments: frozenset[str]
-    price_minor: int
+    price_minor: int | None  # None: in another currency than the policy's, of which its sums say nothing
     traits: frozenset[str]
     confirmed: frozenset[str]
 
     @classmethod
-    def of(cls, facts: OrderFacts, line: LineFacts) -> Point:
-        """Gather the values of one line."""
+    def of(cls, facts: OrderFacts, line: LineFacts, *, currency: str = "") -> Point:
+        """Gather the values of one line. `currency`: of the policy; "" takes the price as it is."""
+        foreign = currency not in ("", facts.currency)
         return cls(
             category=line.category.casefold(),
             sku=line.sku.casefold(),
             region=facts.region.casefold(),
             country=facts.country,
             segments=frozenset(segment.casefold() for segment in facts.customer.segments),
-            price_minor=line.unit_price_minor,
+            price_minor=None if foreign else line.unit_price_minor,
             traits=frozenset(line.traits),
             confirmed=frozenset(line.confirmed),
         )
@@ -57,7 +58,7 @@ def holds(when: When, point: Point, stage: Stage) -> bool:
         and (not when.categories or point.category in when.categories.folded)
         and (not when.regions or point.region in when.regions.folded)
         and (not when.segments or not when.segments.folded.isdisjoint(point.segments))
-        and (when.price is None or when.price.holds(point.price_minor))
+        and (when.price is None or (point.price_minor is not None and when.price.holds(point.price_minor)))
     )
 
 

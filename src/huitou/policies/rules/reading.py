@@ -120,6 +120,7 @@ def _terms(fields: Fields) -> Terms:
         refund_days=fields.whole("refund_days", 0, 60, usual.refund_days) or 0,
         promise_days=fields.whole("promise_days", 1, 180, usual.promise_days) or 0,
         goodwill_days=fields.whole("goodwill_days", 0, MAX_DAYS, usual.goodwill_days) or 0,
+        notice_days=fields.whole("notice_days", 1, 90),
     )
     fields.done()
     return terms

@@ -6,8 +6,9 @@ prices). Used by `rules.checks` (unreachable rules) and `law.compare` (policy >=
 Why one representative per cell is exact. A document looks at an order only through finitely many questions: is this
 value among the names of a rule (an exclusion, a list), and is this price at or above an edge that the document names.
 `Space` keeps one value per named word, one (`OTHER`) for all words it does not name, and one price per band between
-neighbouring edges, so two orders at the same point of it answer every question alike. `cells` then cuts the space along
-the box of every rule, of every exclusion that needs no more than a category, of the listed goods, and of the regions
+neighbouring edges, and one (`FOREIGN`) for all prices in other currencies, so two orders at the same point of it
+answer every question alike. `cells` then cuts the space along the box of every rule, of every exclusion that needs no
+more than a category, of the listed goods, and of the regions
 that are not delivered to. Within a cell the same rule is the first to fit and every other question has one answer, so
 whatever is found for one point of a cell holds for all of it, and the cells together are the whole space.
 A customer with several segments is decided by the earliest rule that any single one of them (or none) matches, so that
@@ -23,6 +24,7 @@ from huitou.policies.rules.document import Document, Exclusion, When
 from huitou.policies.rules.vocabulary import N_, REASONS, STAGES
 
 OTHER = ""  # any value that the document does not name
+FOREIGN = "foreign"  # a price in another currency than the policy's: no rule that asks for the price fits it
 DIMENSIONS = ("reason", "stage", "country", "category", "region", "segment", "price")
 PIECES = 20_000
 
@@ -49,7 +51,7 @@ class Space:
         categories.update(document.listed.folded, *(x.categories.folded for x in document.exclusions))
         regions: set[str] = {OTHER}.union(*(when.regions.folded for when in whens))
         regions.update(*(place.regions.folded for place in document.serves.without))
-        edges = {0}
+        edges = {0}  # what a price in another currency is worth here no document says
         for when in whens:
             if when.price is not None:
                 edges.add(when.price.from_minor)
@@ -63,7 +65,7 @@ class Space:
                 frozenset(categories),
                 frozenset(regions),
                 frozenset({OTHER}.union(*(when.segments.folded for when in whens))),
-                frozenset(map(str, edges)),
+                frozenset({FOREIGN, *map(str, edges)}),
             )
         )
 
@@ -78,7 +80,7 @@ class Space:
             when.categories.folded or self.everything[3],
             when.regions.folded or self.everything[4],
             when.segments.folded or self.everything[5],
-            bands if price is None else frozenset(edge for edge in bands if price.holds(int(edge))),
+            bands if price is None else frozenset(edge for edge in bands - {FOREIGN} if price.holds(int(edge))),
         )
 
     def of_exclusion(self, exclusion: Exclusion) -> Box | None:
@@ -153,7 +155,7 @@ def walk(document: Document, start: Box, space: Space, see: Callable[[int, Box],
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One case that stands for all of its cell. `price_minor`: of one piece."""
+    """One case that stands for all of its cell. `price_minor`: of one piece; None: in another currency."""
 
     reason: str
     stage: str
@@ -161,12 +163,13 @@ class Point:
     category: str
     region: str
     segment: str
-    price_minor: int
+    price_minor: int | None
 
     @property
     def named(self) -> dict[str, str]:
         """The point in words of the document, without dimensions that do not matter."""
-        values = (self.reason, self.stage, self.country, self.category, self.region, self.segment, self.price_minor)
+        price = FOREIGN if self.price_minor is None else self.price_minor
+        values = (self.reason, self.stage, self.country, self.category, self.region, self.segment, price)
         point = {name: str(value) for name, value in zip(DIMENSIONS, values, strict=True)}
         return {name: value for name, value in point.items() if value not in (OTHER, "0")}
 
@@ -199,7 +202,10 @@ def points(document: Document, country: str, reasons: Iterable[str], stages: Ite
         for reason in sorted(box[0]):
             for stage in sorted(box[1]):
                 place, category, region, segment = (min(values) for values in box[2:6])
-                yield Point(reason, stage, place, category, region, segment, min(map(int, box[6])))
+                # Where the same rule decides for both, what is owed in the policy's currency is never more: a fee in
+                # it falls away for the others.
+                prices = [int(edge) for edge in box[6] - {FOREIGN}]
+                yield Point(reason, stage, place, category, region, segment, min(prices, default=None))
 
 
 def _cut(boxes: list[Box], knife: Box) -> list[Box]:

@@ -75,7 +75,7 @@ def _names(names: Names) -> list[str]:
 
 
 def _terms(terms: Terms) -> dict[str, Any]:
-    return {
+    said = {
         "answer_hours": terms.answer_hours,
         "hand_over_days": terms.hand_over_days,
         "inspect_days": terms.inspect_days,
@@ -83,6 +83,7 @@ def _terms(terms: Terms) -> dict[str, Any]:
         "promise_days": terms.promise_days,
         "goodwill_days": terms.goodwill_days,
     }
+    return said if terms.notice_days is None else {**said, "notice_days": terms.notice_days}
 
 
 def _serves(serves: Serves) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from huitou.core import events
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Conflict as Clash
 from huitou.core.errors import NotFound
+from huitou.core.pseudonyms import pseudonym
 from huitou.core.verbs import verb
 
 RULE = "disputes.rule"
@@ -49,7 +50,7 @@ def take_dispute(*, dispute: Dispute | UUID | str, actor: Actor, at: datetime) -
     demand_no_conflict(actor, found)
     before, found.arbitrator_id = found.arbitrator_id, identity(actor)
     if before != found.arbitrator_id:
-        _record(found, "cases.dispute.taken", actor, at, {"before": before})
+        _record(found, "cases.dispute.taken", actor, at, {"before": pseudonym(found.case_id, before)})
     return found
 
 
@@ -61,7 +62,7 @@ def hand_over_dispute(*, dispute: Dispute | UUID | str, to: UUID | None = None, 
     """
     found = _open(dispute, actor)
     found.arbitrator_id = "" if to is None else _arbitrator(found, to, actor)
-    _record(found, "cases.dispute.handed_over", actor, at, {"to": found.arbitrator_id})
+    _record(found, "cases.dispute.handed_over", actor, at, {"to": pseudonym(found.case_id, found.arbitrator_id)})
     return found
 
 

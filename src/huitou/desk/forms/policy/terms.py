@@ -15,7 +15,10 @@ from huitou.policies.rules.vocabulary import WEEKDAYS
 
 CLOCKS = (
     (
-        "answer_hours", 1, 720, _("Hours to answer a request"),
+        "answer_hours",
+        1,
+        720,
+        _("Hours to answer a request"),
         _("When you say nothing, what the policy gives is agreed."),
     ),
     ("hand_over_days", 1, 90, _("Days for the buyer to hand the goods over"), ""),
@@ -23,20 +26,30 @@ CLOCKS = (
     ("refund_days", 0, 60, _("Days until the money is paid"), ""),
     ("promise_days", 1, 180, _("Days to deliver, where an order names none"), _("After that, it is late.")),
     (
-        "goodwill_days", 0, 3650, _("Days after delivery in which you listen to wishes beyond the policy"),
+        "goodwill_days",
+        0,
+        3650,
+        _("Days after delivery in which you listen to wishes beyond the policy"),
         _("0: you take no such wishes."),
     ),
+)
+NOTICE = (
+    "notice_days", 1, 90, _("Days from the buyer's notice to the money"),
+    _("Counts once the goods are back or proven to be on their way. Empty: as the law says."),
 )  # fmt: skip
 
 
 class TermsForm(PartForm):
-    """Six numbers, and the calendar."""
+    """Seven numbers, and the calendar."""
 
     def build(self) -> None:
         terms, calendar = self.document.get("terms", {}), self.document.get("calendar", {})
         for name, low, high, label, help_text in CLOCKS:
             initial = terms.get(name, getattr(Terms(), name))
             self.fields[name] = number(low, high, label=label, help_text=help_text, initial=initial)
+        name, low, high, label, help_text = NOTICE
+        initial = terms.get(name)
+        self.fields[name] = number(low, high, required=False, label=label, help_text=help_text, initial=initial)
         self.fields["next_working_day"] = forms.BooleanField(
             label=_("A last day that is a day off moves to the next working day"),
             required=False,
@@ -53,7 +66,7 @@ class TermsForm(PartForm):
 
     @property
     def clocks(self) -> list[forms.BoundField]:
-        return [self[name] for name, *_rest in CLOCKS]
+        return [self[name] for name, *_rest in (*CLOCKS, NOTICE)]
 
     def clean_holidays(self) -> list[str]:
         days = []
@@ -74,6 +87,7 @@ class TermsForm(PartForm):
     def write(self, document: dict[str, Any]) -> None:
         data = self.cleaned_data
         document["terms"] = {name: data[name] for name, *_rest in CLOCKS}
+        self.put(document["terms"], NOTICE[0], data[NOTICE[0]])
         calendar: dict[str, Any] = {}
         self.put(calendar, "last_day", "next_working_day" if data["next_working_day"] else None)
         self.put(calendar, "days_off", data["days_off"])

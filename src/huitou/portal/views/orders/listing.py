@@ -29,7 +29,7 @@ def orders(visit: Visit) -> HttpResponseBase:
         rows = orders_for(buyer).order_by("-placed_at", "-pk").prefetch_related(lines)
         page = Paginator(rows, ORDERS_PER_PAGE).get_page(visit.request.GET.get("page"))
         open_cases = visible_cases(buyer).filter(closed_at=None)
-        cases = list(open_cases.select_related("sheet", "reduced_sheet", "goods_return")[:CASES_SHOWN])
+        cases = list(open_cases.select_related("sheet", "reduced_sheet", "goods_return", "money_due")[:CASES_SHOWN])
         context = {
             "page": page,
             "orders": [_row(visit, order) for order in page],

@@ -47,7 +47,9 @@ def order_context(visit: Visit, buyer: Actor, bought: Order) -> dict[str, Any]:
     shop = visit.shop
     lines = lines_of(bought)
     parcels = outbound_parcels(bought)
-    cases = list(visible_cases(buyer).filter(order=bought).select_related("sheet", "reduced_sheet", "goods_return"))
+    cases = list(
+        visible_cases(buyer).filter(order=bought).select_related("sheet", "reduced_sheet", "goods_return", "money_due")
+    )
     payments = list(Payment.objects.filter(order=bought).order_by("position"))
     found = _possibilities(visit, bought, lines, parcels)
 

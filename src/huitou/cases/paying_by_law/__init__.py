@@ -1,0 +1,1 @@
+"""The money that the law wants paid by a day: its clock, and what happens when the day is over."""
