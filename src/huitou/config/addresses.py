@@ -96,6 +96,29 @@ def mail(url: str, data: str) -> Settings:
     )
 
 
+def single_sign_on(issuer: str, client_id: str, secret: str, name: str) -> Settings:
+    """allauth's settings for the company's OpenID Connect provider; without an issuer there is none.
+
+    Raises SettingMalformed for half a provider, or one that others could answer for.
+    """
+    strict: Settings = {"provider_class": "huitou.accounts.single_sign_on.provider.StrictProvider"}
+    if not issuer:
+        return {"openid_connect": strict}
+    if not issuer.startswith("https://") and not is_loopback(issuer):
+        raise SettingMalformed("HUITOU_OIDC_ISSUER must begin with https://")
+    if not client_id or not secret:
+        raise SettingMalformed("HUITOU_OIDC_ISSUER needs HUITOU_OIDC_CLIENT_ID and HUITOU_OIDC_CLIENT_SECRET")
+    app = {
+        "provider_id": "sso",
+        "name": name,
+        "client_id": client_id,
+        "secret": secret,
+        # The description lies below the issuer; its `issuer` must be this one, letter by letter.
+        "settings": {"server_url": issuer.rstrip("/"), "issuer": issuer},
+    }
+    return {"openid_connect": {**strict, "APPS": [app]}}
+
+
 def is_loopback(url: str) -> bool:
     """Whether a public address can only be reached from this machine."""
     host = urlsplit(url).hostname or ""
