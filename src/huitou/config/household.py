@@ -1,6 +1,7 @@
-"""Keeps the demo's web server and worker running as child processes, and the embedded database below them.
+"""Keeps child processes running (web server, workers), and the embedded database below them.
 
-Used by `huitou demo`. Whatever dies is started again; what keeps dying ends the demo with its reason.
+Used by `huitou demo` and `huitou worker --processes`. Whatever dies is started again; what keeps dying ends all of it
+with its reason.
 """
 
 import os
@@ -10,7 +11,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import FrameType, TracebackType
 
 from huitou.config.embedded_postgres import EmbeddedPostgres
@@ -26,7 +27,7 @@ RESTART_AFTER_SECONDS = 1.5
 
 
 class ChildKeepsDying(StartUpFailed):
-    """The web server or the worker dies again and again."""
+    """A child dies again and again."""
 
 
 class ServerSilent(StartUpFailed):
@@ -34,7 +35,7 @@ class ServerSilent(StartUpFailed):
 
 
 class _Stop(Exception):
-    """Somebody asked the demo to end."""
+    """Somebody asked for the end."""
 
 
 class Child:
@@ -77,10 +78,12 @@ class Child:
 
 
 class Household:
-    """Web and worker for the time of a `with` block."""
+    """The children for the time of a `with` block; SIGTERM and Ctrl-C end it in order."""
 
-    def __init__(self, *, port: int, cluster: EmbeddedPostgres | None, say: Callable[[str], None]) -> None:
-        self._children = [Child("serve", "--port", str(port)), Child("worker")]
+    def __init__(
+        self, children: Sequence[Child], *, cluster: EmbeddedPostgres | None, say: Callable[[str], None]
+    ) -> None:
+        self._children = children
         self._cluster = cluster
         self._say = say
         self._stopping = False

@@ -29,14 +29,15 @@ def demo(
         from django.conf import settings
 
         from huitou.config.demo import build
-        from huitou.config.household import Household
+        from huitou.config.household import Child, Household
         from huitou.config.page_check import check_pages
         from huitou.config.static_files import collect_when_changed
 
         if collect_when_changed():
             say("Static files collected")
         doors = build(say=say)
-        with Household(port=port, cluster=cluster, say=say) as household:
+        children = [Child("serve", "--port", str(port)), Child("worker")]
+        with Household(children, cluster=cluster, say=say) as household:
             household.wait_until_it_answers(f"http://localhost:{port}")
             if once:
                 checked = check_pages(f"http://localhost:{port}", [door.path for door in doors])
