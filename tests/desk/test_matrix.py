@@ -215,6 +215,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "portal:code": (Route("LLLLLLLLL"),),
     "portal:resend": (Route("LLLLLLLLL", post={}),),
     "portal:enter": (Route(EVERYBODY),),
+    "portal:old_address": (Route(NOBODY, ("slug", "demo_role")),),
     "portal:leave": (Route(EVERYBODY, post={}),),
     "portal:demo": (Route(NOBODY),),
     "portal:demo_mails": (Route(NOBODY),),
