@@ -22,6 +22,10 @@ class NoSuchBuyer(StartUpFailed):
     """Nobody with this address bought in the shop."""
 
 
+class NoSuchProvider(StartUpFailed):
+    """No company of this name checks goods for the shop."""
+
+
 def shop_of(slug: str) -> Shop:
     """The shop with the short name. Raises NoSuchShop, which names those that there are."""
     shop = Shop.objects.filter(slug=slug).first()
@@ -63,3 +67,16 @@ def customer_of(shop: Shop, email: str) -> UUID:
     if found is None:
         raise NoSuchBuyer(f"nobody with the address {email} has bought at {shop.slug}")
     return UUID(str(found))
+
+
+def provider_of(shop: Shop, name: str) -> UUID:
+    """The company that checks returned goods for the shop, by its name. Raises NoSuchProvider."""
+    from huitou.logistics.models import ReturnsProvider
+
+    with in_shop(shop):
+        known = dict(ReturnsProvider.objects.filter(retired_at=None).order_by("name").values_list("name", "pk"))
+    found = known.get(name.strip())
+    if found is None:
+        there = f"there are: {', '.join(known)}" if known else "add one in the settings, under Returns"
+        raise NoSuchProvider(f"no company {name!r} checks goods for {shop.slug}; {there}")
+    return found
