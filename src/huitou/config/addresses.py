@@ -3,6 +3,7 @@
 Called by the settings only. It opens no connection and reads no environment.
 """
 
+from gettext import gettext as _
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -27,10 +28,11 @@ def database(url: str, variable: str) -> Settings:
         parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     except ProgrammingError as error:
         raise SettingMalformed(
-            f"{variable} is not a PostgreSQL address; write postgresql://user:password@host:5432/database"
+            _("%(variable)s is not a PostgreSQL address; write postgresql://user:password@host:5432/database")
+            % {"variable": variable}
         ) from error
     if not parts.get("dbname"):
-        raise SettingMalformed(f"{variable} names no database; add /name at its end")
+        raise SettingMalformed(_("%(variable)s names no database; add /name at its end") % {"variable": variable})
     return {
         **connection(parts.pop("dbname"), parts.pop("user", ""), parts.pop("host", "")),
         "PASSWORD": parts.pop("password", ""),
@@ -91,8 +93,10 @@ def mail(url: str, data: str) -> Settings:
             keys = {f"{provider}_{key}".upper(): value for key, value in options.items()}
             return {"EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend", "ANYMAIL": keys}
     raise SettingMalformed(
-        "HUITOU_EMAIL_URL is not understood; write console:, file:, "
-        "smtp://user:password@host:587, smtps://user:password@host:465 or anymail://provider?api_key=…"
+        _(
+            "HUITOU_EMAIL_URL is not understood; write console:, file:, "
+            "smtp://user:password@host:587, smtps://user:password@host:465 or anymail://provider?api_key=…"
+        )
     )
 
 
@@ -105,9 +109,9 @@ def single_sign_on(issuer: str, client_id: str, secret: str, name: str) -> Setti
     if not issuer:
         return {"openid_connect": strict}
     if not issuer.startswith("https://") and not is_loopback(issuer):
-        raise SettingMalformed("HUITOU_OIDC_ISSUER must begin with https://")
+        raise SettingMalformed(_("HUITOU_OIDC_ISSUER must begin with https://"))
     if not client_id or not secret:
-        raise SettingMalformed("HUITOU_OIDC_ISSUER needs HUITOU_OIDC_CLIENT_ID and HUITOU_OIDC_CLIENT_SECRET")
+        raise SettingMalformed(_("HUITOU_OIDC_ISSUER needs HUITOU_OIDC_CLIENT_ID and HUITOU_OIDC_CLIENT_SECRET"))
     app = {
         "provider_id": "sso",
         "name": name,

@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
+from gettext import gettext as _
 from types import FrameType, TracebackType
 
 from huitou.config.embedded_postgres import EmbeddedPostgres
@@ -60,8 +61,8 @@ class Child:
         now = time.monotonic()
         self._deaths = [moment for moment in self._deaths if now - moment < WITHIN_SECONDS] + [now]
         if len(self._deaths) >= DEATHS:
-            raise ChildKeepsDying(f"the {self.name} process keeps dying; the lines above say why")
-        say(f"The {self.name} process died; starting it again")
+            raise ChildKeepsDying(_("the %(name)s process keeps dying; the lines above say why") % {"name": self.name})
+        say(_("The %(name)s process died; starting it again") % {"name": self.name})
         time.sleep(RESTART_AFTER_SECONDS)
         self.start()
 
@@ -102,7 +103,7 @@ class Household:
         for child in self._children:
             child.stop()
         if kind is _Stop:
-            self._say("Closed; the data stays where it is")
+            self._say(_("Closed; the data stays where it is"))
         return kind is _Stop
 
     def wait_until_it_answers(self, url: str) -> None:
@@ -114,10 +115,16 @@ class Household:
                 with urllib.request.urlopen(f"{url}/healthz", timeout=2):
                     return
             except urllib.error.HTTPError as error:
-                raise ServerSilent(f"{url} answers with status {error.code}; the lines above say why") from error
+                raise ServerSilent(
+                    _("%(url)s answers with status %(code)s; the lines above say why")
+                    % {"url": url, "code": error.code}
+                ) from error
             except OSError:
                 time.sleep(0.1)
-        raise ServerSilent(f"{url} does not answer after {PATIENCE_SECONDS:.0f} s")
+        raise ServerSilent(
+            _("%(url)s does not answer after %(patience_seconds)s s")
+            % {"url": url, "patience_seconds": f"{PATIENCE_SECONDS:.0f}"}
+        )
 
     def keep(self) -> None:
         """Look after everybody until Ctrl-C."""
@@ -127,7 +134,7 @@ class Household:
 
     def _look_after_everybody(self) -> None:
         if self._cluster is not None and not self._cluster.running():
-            self._say("The database died; starting it again")
+            self._say(_("The database died; starting it again"))
             self._cluster.start()
         for child in self._children:
             if child.is_dead():

@@ -1,12 +1,14 @@
 """`huitou token create`: an API token, printed once."""
 
+from gettext import gettext as _
 from typing import Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = Commands(no_args_is_help=True)
 
 
 @app.callback()
@@ -16,12 +18,12 @@ def token() -> None:
 
 @app.command()
 def create(
-    shop: Annotated[str, typer.Option(help="The shop's short name.")],
+    shop: Annotated[str, typer.Option(help=_("The shop's short name."))],
     role: Annotated[
-        str, typer.Option(help="buyer:<email>, returns_provider:<name>, agent, manager, owner or platform.")
+        str, typer.Option(help=_("buyer:<email>, returns_provider:<name>, agent, manager, owner or platform."))
     ],
-    label: Annotated[str, typer.Option(help="What it is for, as the shop's settings show it.")] = "terminal",
-    days: Annotated[int, typer.Option(min=1, help="Days until it ends.")] = 365,
+    label: Annotated[str, typer.Option(help=_("What it is for, as the shop's settings show it."))] = "terminal",
+    days: Annotated[int, typer.Option(min=1, help=_("Days until it ends."))] = 365,
     data: DataOption = None,
 ) -> None:
     """Make a token and print it. It is shown here once and stored nowhere."""
@@ -40,11 +42,15 @@ def create(
         }
         if kind not in list(TokenRole):
             plain = [one for one in TokenRole if one not in whose]
-            raise typer.BadParameter(f"the role is one of buyer:<email>, returns_provider:<name>, {', '.join(plain)}")
+            raise typer.BadParameter(
+                _("the role is one of buyer:<email>, returns_provider:<name>, %(plain)s") % {"plain": ", ".join(plain)}
+            )
         if (kind in whose) != bool(named):
             raise typer.BadParameter(
-                "a buyer's token names the buyer (--role buyer:ann@example.com), a company's the company "
-                "(--role returns_provider:NAME); others name nobody"
+                _(
+                    "a buyer's token names the buyer (--role buyer:ann@example.com), a company's the company "
+                    "(--role returns_provider:NAME); others name nobody"
+                )
             )
         found, for_whom = shop_of(shop), {}
         if named:

@@ -1,24 +1,26 @@
 """`huitou worker`: runs jobs and sweeps deadlines until it is told to stop, in one process or in several."""
 
 import signal
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, WithParentOption, opened, say
 from huitou.config.with_parent import end_with_parent
 
 if TYPE_CHECKING:
     from huitou.config.embedded_postgres import EmbeddedPostgres
 
-app = typer.Typer(add_completion=False)
+app = Commands()
 
 
 @app.command()
 def worker(
     data: DataOption = None,
-    processes: Annotated[int, typer.Option(min=1, max=64, help="Processes; one that dies is started again.")] = 1,
-    concurrency: Annotated[int, typer.Option(min=1, max=64, help="Jobs at the same time in each process.")] = 2,
+    processes: Annotated[int, typer.Option(min=1, max=64, help=_("Processes; one that dies is started again."))] = 1,
+    concurrency: Annotated[int, typer.Option(min=1, max=64, help=_("Jobs at the same time in each process."))] = 2,
     with_parent: WithParentOption = False,
 ) -> None:
     """Run the jobs: mails, refunds, deadlines. Start as many workers as you like; stop them with Ctrl-C."""
@@ -34,12 +36,12 @@ def worker(
 def _work(concurrency: int) -> None:
     from huitou.core.jobs import work
 
-    say("The worker waits for jobs")
+    say(_("The worker waits for jobs"))
     signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
     try:
         work(concurrency=concurrency)
     except KeyboardInterrupt:
-        say("The worker stops")
+        say(_("The worker stops"))
 
 
 def _look_after(processes: int, concurrency: int, cluster: "EmbeddedPostgres | None") -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from gettext import gettext as _
 
 from huitou.accounts.access import staff_actor
 from huitou.accounts.models import Staff
@@ -32,10 +33,10 @@ def build(*, say: Callable[[str], None]) -> list[Door]:
     slugs = [plan.slug for plan in SHOPS]
     if not is_whole(slugs):
         if clear_half(slugs, [f"@{name}.example.com" for name in (*slugs, "platform")]):
-            say("The demo was not built to its end: clearing it away")
+            say(_("The demo was not built to its end: clearing it away"))
         judge = _platform(at)
         for plan in SHOPS:
-            say(f"Building the demo shop {plan.name}")
+            say(_("Building the demo shop %(name)s") % {"name": plan.name})
             _build_shop(plan, judge, at)
         mark_whole(slugs, at=at)
     return doors()
