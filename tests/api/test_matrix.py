@@ -41,6 +41,9 @@ def row(nobody, buyer, other_buyer, agent, manager, owner, platform, other_shop)
 SEEN_BY_THE_SHOP = row(401, 200, 404, 200, 200, 200, 404, 404)
 # An order or a refund that nobody disputes is none of the platform's business either.
 LISTED = row(401, 200, 200, 200, 200, 200, 200, 200)
+# The settings of a shop: seen by its people, set by who runs it.
+SEEN_BY_STAFF = row(401, 403, 403, 200, 200, 200, 403, 200)
+SET_BY_RUNNERS = row(401, 403, 403, 403, 200, 200, 403, 200)
 MATRIX = {
     "me": LISTED,
     "copy_data": row(401, 200, 404, 403, 200, 200, 404, 404),
@@ -112,6 +115,13 @@ MATRIX = {
     "unmark_goods": row(401, 403, 403, 403, 200, 200, 403, 404),
     "show_segments": row(401, 403, 404, 200, 200, 200, 404, 404),
     "write_segments": row(401, 403, 404, 403, 200, 200, 404, 404),
+    "show_hours": SEEN_BY_STAFF,
+    "put_hours": SET_BY_RUNNERS,
+    "keep_own_day": SET_BY_RUNNERS,
+    "drop_own_day": SET_BY_RUNNERS,
+    "list_goals": SEEN_BY_STAFF,
+    "keep_goal": SET_BY_RUNNERS,
+    "remove_goal": SET_BY_RUNNERS,
     "policy_in_force": row(401, 200, 200, 200, 200, 200, 200, 200),
     "policy_summary": row(401, 200, 200, 200, 200, 200, 200, 200),
 }
@@ -440,6 +450,28 @@ class Doing:
     def write_segments(self, caller):
         return caller.post(f"/orders/{self.order.number}/segments", {"segments": ["vip"]})
 
+    def show_hours(self, caller):
+        return caller.get("/hours")
+
+    def put_hours(self, caller):
+        body = {"week": {"monday": "10:00-16:00"}, "country_holidays": False}
+        return caller.call("PUT", "/hours", body, key=True)
+
+    def keep_own_day(self, caller):
+        return caller.post("/hours/days", {"day": f"{self.world.now.date()}", "label": "盘点"})
+
+    def drop_own_day(self, caller):
+        return caller.post("/hours/days/remove", {"day": f"{self.world.now.date()}"})
+
+    def list_goals(self, caller):
+        return caller.get("/goals")
+
+    def keep_goal(self, caller):
+        return caller.post("/goals", {"step": "answer", "minutes": 60})
+
+    def remove_goal(self, caller):
+        return caller.post("/goals/remove", {"step": "answer"})
+
     def policy_in_force(self, caller):
         return caller.get("/policies/in-force")
 
@@ -451,7 +483,8 @@ def rows_written():
     """How many rows were ever written to the tables of the business, by the database's own count."""
     with connections["owner"].cursor() as owner:
         names = ("core_event", "cases_case", "cases_message", "cases_evidence", "orders_order", "parcels_parcel",
-                 "refunds_refund", "core_ledgerentry")  # fmt: skip
+                 "refunds_refund", "core_ledgerentry", "core_openinghours",
+                 "core_specialday", "insights_goal")  # fmt: skip
         found = []
         for name in names:
             owner.execute(f"SELECT count(*) FROM {name}")

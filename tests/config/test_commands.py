@@ -10,10 +10,14 @@ import pytest
 from django.db import connections
 from typer.testing import CliRunner
 
+from huitou.accounts.access import actor_for_token
 from huitou.config.cli import COMMANDS
 from huitou.config.cli.flows_command import app as flows
 from huitou.config.lookup import NoSuchBuyer, NoSuchShop, customer_of, shop_of
+from huitou.core.clock import now
 from huitou.core.models import Shop
+from huitou.core.tenancy import in_shop
+from huitou.logistics.models import ReturnsProvider
 from tests.config.commands import huitou
 
 
@@ -70,6 +74,19 @@ def test_a_shop_is_created_listed_and_gets_a_token_that_is_shown_once(data):
     token = huitou(data, "token", "create", "--shop", "cups", "--role", "agent", **own)
     assert token.returncode == 0
     assert token.stdout.startswith("huitou_")
+    of_a_company = ("token", "create", "--shop", "cups", "--role", "returns_provider:质检公司")
+    unknown = huitou(data, *of_a_company, **own)
+    assert unknown.returncode == 1
+    assert "no company '质检公司' checks goods for cups" in unknown.stderr
+    shop = Shop.objects.get(slug="cups")
+    with in_shop(shop):
+        provider = ReturnsProvider.objects.create(shop=shop, name="质检公司", created_at=now())
+    made = huitou(data, *of_a_company, **own)
+    assert made.returncode == 0, made.stderr
+    actor = actor_for_token(made.stdout.strip(), at=now())
+    assert (actor.role, actor.permissions, actor.provider_id) == ("provider", frozenset(), provider.pk)
+    nobody = huitou(data, "token", "create", "--shop", "cups", "--role", "returns_provider", **own)
+    assert nobody.returncode == 2
 
 
 @pytest.mark.usefixtures("database")

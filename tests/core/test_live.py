@@ -12,7 +12,7 @@ from django.db import connections
 
 from huitou.cases.verbs import agree, say
 from huitou.core import live
-from huitou.core.live import Listener, Subscription, app, channel_token
+from huitou.core.live import Listener, Subscription, app, channel_token, every
 from huitou.core.live_rights import Right
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
@@ -160,6 +160,21 @@ def test_only_the_subjects_of_the_token_and_only_of_its_shop(world, worlds, case
             return [event["subject_id"] for event in stream.events], [event["subject_id"] for event in foreign.events]
 
     assert finished(watch()) == ([str(case.pk)], [str(far_case.pk)])
+
+
+def test_a_type_is_heard_whole_and_nothing_else(world, case):
+    agent = world.agent
+    with in_shop(world.shop):
+        returns = channel_token(world.shop.pk, every("logistics.goodsreturn"))
+
+    async def watch():
+        async with opened(returns) as stream:
+            await in_thread(lambda: agree(case=case.pk, actor=agent, at=world.now))
+            await stream.until(lambda: stream.events)
+            await asyncio.sleep(0.2)
+            return [event["kind"] for event in stream.events]
+
+    assert finished(watch()) == ["logistics.goods_return.opened"]
 
 
 def test_no_token_a_forged_one_an_old_one_are_refused(world, case, monkeypatch):

@@ -215,6 +215,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "portal:code": (Route("LLLLLLLLL"),),
     "portal:resend": (Route("LLLLLLLLL", post={}),),
     "portal:enter": (Route(EVERYBODY),),
+    "portal:old_address": (Route(NOBODY, ("slug", "demo_role")),),
     "portal:leave": (Route(EVERYBODY, post={}),),
     "portal:demo": (Route(NOBODY),),
     "portal:demo_mails": (Route(NOBODY),),
@@ -339,6 +340,21 @@ class Furnished:
         return (*counts, contacts, shop, people, tokens, asked_in)
 
 
+@dataclass
+class Cases:
+    """What the pages show: cases, orders, a change, in the states that they need."""
+
+    order: Any
+    asked: Any
+    here: Any
+    disputed: Any
+    own: Any
+    paid: Any
+    stopped: Any
+    house: Any
+    change: Any
+
+
 @pytest.fixture
 def furnished(once: Any, clock: Any, settings: Any) -> Furnished:
     """The same shop for every test, and browsers of its own."""
@@ -356,6 +372,15 @@ def _same_browser(client: Client) -> Client:
 
 
 def furnish(world: Any) -> Furnished:
+    """A shop with one of everything, and a browser for each visitor."""
+    played = _played(world)
+    found = Furnished(world, _things(world, played) | _of_the_shop(world))
+    _let_in(found, played.order)
+    return found
+
+
+def _played(world: Any) -> Cases:
+    """One case of every kind that a page needs."""
     order = world.order()
     asked = world.apply(order, cups=1, reason="damaged", photo=True)
     here = goods_here(world)
@@ -373,63 +398,71 @@ def furnish(world: Any) -> Furnished:
     road, house = world.order(delivered_days_ago=None), world.order(shipped=False, delivered_days_ago=None)
     change = ask_for_cancellation(order=road.pk, reason="other", actor=world.buyer(road), at=world.now)
     run_pending()
+    return Cases(order, asked, here, disputed, own, paid, stopped, house, change)
+
+
+def _of_the_shop(world: Any) -> dict[str, str]:
+    """Its policy, its people, its tokens, what it sells."""
     manager = world.hire("manager")
     invitation = invite(email="guest@example.com", role=StaffRole.AGENT, actor=manager, at=world.now)
     world.hire("owner")
     token, _plain = create_token(
         shop=world.shop, role=TokenRole.AGENT, label="ERP", staff=world.staff["owner"], at=world.now
     )
+    world.hire("readonly")
     with in_shop(world.shop):
         current = PolicyVersion.objects.get()
-        document = current.document
+        imported = ImportRun.objects.create(
+            shop=world.shop, asked_by=manager.id, asked_at=world.now, state="failed", problem_text="空文件。"
+        )
+    save_draft(document=current.document, actor=manager, at=world.now)
+    save_variants(drafts=[VariantDraft("CUP-L", "青瓷杯", 12_000, "CNY")], actor=manager, at=world.now)
+    mark_product(scope="sku", name="MARKED", traits=["press"], actor=manager, at=world.now)
+    with in_shop(world.shop):
+        variant = Variant.objects.get(sku="CUP-L")
+    return {
+        "slug": world.shop.slug,
+        "template": str(ours()[0].pk),
+        "policy_number": str(current.number),
+        "invitation": str(invitation.pk),
+        "token": str(token.pk),
+        "import_run": str(imported.pk),
+        "variant": str(variant.pk),
+        "member": str(Membership.objects.get(staff=world.staff["readonly"]).pk),
+        "lost": "nowhere/at/all",
+        "step": "brand",
+        "demo_role": "owner",
+        "arbitrator_role": "arbitrator",
+    }
+
+
+def _things(world: Any, played: Cases) -> dict[str, str]:
+    """What the addresses of cases, orders, refunds and mails name."""
+    with in_shop(world.shop):
         mail = newest_mails(world.shop).first()
         Mail.objects.filter(pk=mail.pk).update(state=MailState.BOUNCED)
-        Refund.objects.filter(cause_id=stopped.pk).update(
+        Refund.objects.filter(cause_id=played.stopped.pk).update(
             state="needs_person", paid_minor=0, settled_at=None, failure_code="refused", deadline_at=world.now
         )
-        things = {
-            "slug": world.shop.slug,
-            "order": str(order.pk),
-            "number": order.number,
-            "customer": str(order.customer_id),
-            "asked": asked.ref,
-            "here": here.ref,
-            "back": here.goods_return.ref,
-            "change": change.ref,
-            "in_house": house.number,
-            "disputed": disputed.ref,
-            "template": str(ours()[0].pk),
-            "own_case": own.ref,
-            "photo": str(Evidence.objects.get(case=asked).pk),
-            "disputed_photo": str(Evidence.objects.get(case=disputed).pk),
-            "parcel": Parcel.objects.filter(order=order).first().ref,
-            "refund": Refund.objects.get(cause_id=paid.pk).ref,
+        return {
+            "order": str(played.order.pk),
+            "number": played.order.number,
+            "customer": str(played.order.customer_id),
+            "asked": played.asked.ref,
+            "here": played.here.ref,
+            "back": played.here.goods_return.ref,
+            "change": played.change.ref,
+            "in_house": played.house.number,
+            "disputed": played.disputed.ref,
+            "own_case": played.own.ref,
+            "photo": str(Evidence.objects.get(case=played.asked).pk),
+            "disputed_photo": str(Evidence.objects.get(case=played.disputed).pk),
+            "parcel": Parcel.objects.filter(order=played.order).first().ref,
+            "refund": Refund.objects.get(cause_id=played.paid.pk).ref,
             "difference": str(_difference(world).pk),
-            "stopped": Refund.objects.get(cause_id=stopped.pk).ref,
+            "stopped": Refund.objects.get(cause_id=played.stopped.pk).ref,
             "mail": str(mail.pk),
-            "policy_number": str(current.number),
-            "invitation": str(invitation.pk),
-            "token": str(token.pk),
-            "import_run": str(
-                ImportRun.objects.create(
-                    shop=world.shop, asked_by=manager.id, asked_at=world.now, state="failed", problem_text="空文件。"
-                ).pk
-            ),
-            "lost": "nowhere/at/all",
-            "step": "brand",
-            "demo_role": "owner",
-            "arbitrator_role": "arbitrator",
         }
-    save_draft(document=document, actor=manager, at=world.now)
-    save_variants(drafts=[VariantDraft("CUP-L", "青瓷杯", 12_000, "CNY")], actor=manager, at=world.now)
-    with in_shop(world.shop):
-        things["variant"] = str(Variant.objects.get(sku="CUP-L").pk)
-    mark_product(scope="sku", name="MARKED", traits=["press"], actor=manager, at=world.now)
-    world.hire("readonly")
-    things["member"] = str(Membership.objects.get(staff=world.staff["readonly"]).pk)
-    found = Furnished(world, things)
-    _let_in(found, order)
-    return found
 
 
 def _difference(world: Any) -> Discrepancy:

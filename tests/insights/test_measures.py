@@ -152,3 +152,35 @@ def test_a_refund_out_of_two_payments_ends_with_the_later_one():
 def test_pauses_that_overlap_count_once():
     pauses = [Pause(after(10), after(30)), Pause(after(20), after(40)), Pause(after(90), after(200))]
     assert standing_still(pauses, after(0), after(100)) == timedelta(minutes=40)
+
+
+BOOKED = ("0 goods_return s >awaiting_hand_over", "10 goods_return b awaiting_hand_over>pick_up_booked")
+
+
+def picked_up(*more):
+    return steps(history(*BOOKED, *more)).get("pick_up")
+
+
+def test_a_pick_up_lasts_from_the_booking_until_the_courier_has_the_goods():
+    assert picked_up() == (10, None, "")
+    assert picked_up("90 goods_return c pick_up_booked>on_the_way") == (10, 90, "on_the_way")
+    assert "pick_up" not in steps(history(*RETURNED))
+
+
+def test_a_missed_pick_up_is_still_the_same_and_another_slot_a_new_one():
+    missed = ("60 goods_return c pick_up_booked>pick_up_booked", "90 goods_return c pick_up_booked>on_the_way")
+    assert picked_up(*missed) == (10, 90, "on_the_way")
+    chosen_anew = ("60 goods_return c pick_up_booked>awaiting_hand_over",
+                   "70 goods_return b awaiting_hand_over>pick_up_booked",
+                   "90 goods_return m pick_up_booked>on_the_way")  # fmt: skip
+    assert picked_up(*chosen_anew) == (10, 90, "on_the_way")
+    changed = ("60 goods_return b pick_up_booked>pick_up_booked", "90 goods_return c pick_up_booked>on_the_way")
+    assert picked_up(*changed) == (60, 90, "on_the_way")
+
+
+def test_another_way_than_the_courier_is_no_pick_up():
+    assert picked_up("60 goods_return b pick_up_booked>awaiting_hand_over",
+                     "90 goods_return b awaiting_hand_over>on_the_way") is None  # fmt: skip
+    assert picked_up("60 goods_return b pick_up_booked>on_the_way") is None
+    assert picked_up("60 goods_return m pick_up_booked>arrived") is None
+    assert picked_up("60 goods_return b pick_up_booked>cancelled") is None

@@ -1,8 +1,13 @@
 """How far an arbitrator sees: orders, customers and refunds of disputes, and no other of the shop."""
 
+import re
+from urllib.parse import unquote
+
 import pytest
+from django.test import Client
 
 from huitou.accounts.access import platform_actor
+from huitou.accounts.models import Staff
 from huitou.accounts.roles import PlatformRoleName
 from huitou.accounts.verbs import add_platform_role, create_staff
 from huitou.cases.models import Dispute
@@ -10,6 +15,7 @@ from huitou.cases.verbs import call_in_platform, refuse
 from huitou.core.actions import perform
 from huitou.core.errors import NotFound
 from huitou.core.jobs import run_pending
+from huitou.core.live_rights import read_token
 from huitou.core.tenancy import in_shop
 from huitou.orders.access import access_customer, access_order, orders_for
 from huitou.refunds.access import visible_refunds
@@ -72,3 +78,12 @@ def test_an_operator_sees_refunds_but_no_orders(world):
     with in_shop(world.shop):
         assert list(orders_for(operator)) == []
         assert {refund.cause_id for refund in visible_refunds(operator)} == {quiet.pk}
+
+
+def test_the_page_of_a_shop_hears_of_its_disputes_only(world, judge):
+    client = Client()
+    person = Staff.objects.get(email="arbitrator@platform.example.com")
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(f"/platform/{world.shop.slug}/").content.decode()
+    token = re.search(r'data-live-url="/live/\?token=([^"]+)"', page).group(1)
+    assert read_token(unquote(token), seconds=60).subjects == {"type:cases.dispute"}

@@ -1,5 +1,6 @@
 """The withdrawal function: two steps, the same answer for everybody, a case and a receipt for the right one."""
 
+import json
 import re
 
 import pytest
@@ -9,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from huitou.cases.models import Case
 from huitou.cases.queries.receipts import receipts_of
-from huitou.core.jobs import run_pending
+from huitou.cases.verbs import withdraw_contract
+from huitou.core.jobs import forget_given_up, run_pending
+from huitou.core.sealing import seal
 from huitou.core.tenancy import in_shop
 from huitou.notifications.models import Mail
 from huitou.policies.presets import preset_for
@@ -131,6 +134,84 @@ def test_what_matches_nothing_is_told_to_the_shop_and_to_nobody_else(world):
     assert "somebody@example.com" in mails[0].text
 
 
+def told(world):
+    with in_shop(world.shop):
+        rows = Mail.objects.filter(key__startswith="withdrawal.unmatched").order_by("queued_at", "pk")
+        return list(rows.filter(to_email__startswith="owner"))
+
+
+def waiting_jobs():
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT task_name, status::text, args::text FROM procrastinate_jobs ORDER BY id")
+        return cursor.fetchall()
+
+
+def test_a_flood_that_matches_nothing_is_told_in_a_few_mails_and_loses_nothing(world, clock):
+    world.hire("owner")
+    order = world.order()
+    for place in range(12):
+        statement_of = {"number": f"NO-{place}", "email": f"somebody{place}@example.com"}
+        visitor().post(PAGE, statement(order, **statement_of) | {"confirm": "1"}, REMOTE_ADDR=f"198.51.100.{place}")
+        run_pending()
+    assert len(told(world)) == 5
+    # What is over the limit waits in the queue, sealed, and comes together once the hour is over.
+    waiting = [args for name, status, args in waiting_jobs() if name == "portal.tell_unmatched"]
+    assert len(waiting) == 7
+    assert not any("somebody" in args or "NO-" in args for args in waiting)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE task_name = 'portal.tell_unmatched'")
+    clock.forward(hours=1)
+    run_pending()
+    mails = told(world)
+    assert len(mails) == 6
+    assert "7" in mails[-1].subject
+    assert all(f"somebody{place}@example.com" in mails[-1].text for place in range(5, 12))
+    assert not [name for name, _, _ in waiting_jobs() if name == "portal.tell_unmatched"]
+
+
+def test_a_typed_name_greets_nobody_and_stays_on_its_line(world):
+    order = world.order()
+    lure = "<a href=//evil.example>Win</a>\nDear customer"
+    withdraw_contract(order=order.pk, name=lure, actor=world.buyer(order), at=world.now, locale="en")
+    (mail,) = receipts(world, order)
+    first_lines = mail.text.partition("received your withdrawal")[0]
+    assert "evil" not in first_lines
+    with in_shop(world.shop):
+        assert "<a href=//evil" not in mail.html
+    assert "Win</a> Dear customer" in mail.text
+    assert [line for line in mail.text.splitlines() if line.startswith("Dear customer")] == []
+
+
+def test_what_fails_for_good_is_handed_to_a_person_and_leaves_no_name_behind(world):
+    world.hire("owner")
+    order = world.order()
+    visitor().post(PAGE, statement(order) | {"confirm": "1"})
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = 'portal.withdraw'")
+    [(_, _, before)] = [row for row in waiting_jobs() if row[0] == "portal.withdraw"]
+    assert "Anna" not in before
+    forget_given_up()
+    forget_given_up()
+    [(_, status, after)] = [row for row in waiting_jobs() if row[0] == "portal.withdraw"]
+    assert (status, json.loads(after)["statement"]) == ("failed", "")
+    [mail] = told(world)
+    assert "Anna Weber" in mail.text
+    assert order.number in mail.subject
+
+
+def test_the_name_goes_even_where_nobody_could_be_told(world):
+    order = world.order()
+    visitor().post(PAGE, statement(order) | {"confirm": "1"})
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'failed', args = args || '{\"statement\": \"broken\"}' "
+            "WHERE task_name = 'portal.withdraw'"
+        )
+    forget_given_up()
+    [(_, _, after)] = [row for row in waiting_jobs() if row[0] == "portal.withdraw"]
+    assert json.loads(after)["statement"] == ""
+
+
 def test_stated_twice_nothing_is_opened_twice_and_the_second_receipt_says_so(world, clock):
     order = world.order()
     state(order)
@@ -144,8 +225,8 @@ def test_stated_twice_nothing_is_opened_twice_and_the_second_receipt_says_so(wor
 
 def test_the_job_run_twice_sends_one_receipt(world):
     order = world.order()
-    arguments = {"shop": str(world.shop.pk), "key": "k", "name": "Anna Weber", "number": order.number,
-                 "contact": "buyer@example.com", "at": world.now.isoformat(), "locale": "en"}  # fmt: skip
+    sealed = seal(json.dumps(["Anna Weber", order.number, "buyer@example.com", world.now.isoformat()]))
+    arguments = {"shop": str(world.shop.pk), "key": "k", "statement": sealed, "locale": "en"}
     withdraw(**arguments)
     withdraw(**arguments)
     assert len(receipts(world, order)) == 1

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from huitou.core.jobs import run_pending
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
 from huitou.desk.setup import links, steps
@@ -13,6 +14,11 @@ from tests.browsing import DESKTOP, PHONE, OpenPage
 from tests.looking import faults
 
 pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(autouse=True)
+def media() -> None:
+    """The server is another process: both keep files where it does."""
 
 
 def check(page: Page) -> None:
@@ -58,7 +64,10 @@ def test_from_the_link_to_an_open_shop(
     check(page)
     page.locator("[name=orders]").set_input_files(orders_file)
     page.locator("main .button.is-primary").click()
-    expect(page.locator("[role=status]").first).to_contain_text("2")
+    expect(page.locator("[role=status]").first).to_contain_text("0")
+    check(page)
+    run_pending()
+    expect(page.locator("[role=status] .strong").first).to_contain_text("2")
     check(page)
     page.locator("main a.button.is-primary").click()
     page.wait_for_url("**/setup/mail/")

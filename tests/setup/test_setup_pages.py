@@ -52,6 +52,11 @@ def test_the_whole_way_opens_a_working_shop(run, admit, clock):
     assert "退货" in read(client, "/setup/policy/", "zh-hans")
     assert client.post("/setup/policy/").headers["Location"] == "/setup/orders/"
     assert client.post("/setup/orders/", {"orders": csv()}).headers["Location"] == "/setup/orders/"
+    waiting = read(client, "/setup/orders/")
+    assert "Waits for its turn" in waiting
+    assert "hx-trigger" in waiting
+    assert client.get("/setup/").headers["Location"] == "/setup/mail/"
+    run_pending()
     report = read(client, "/setup/orders/")
     assert "2 orders are here." in report
     assert "Left out" in report
@@ -135,24 +140,43 @@ def test_what_is_refused_says_why_and_leaves_nothing(run, admit):
     assert SetupRun.objects.get().steps_done == ["owner", "shop"]
 
 
-@pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        ("", "form"),
-        ("a,b\n1,2\n", "form"),
-        ("order id,created at,title,unit price\nA,never,Cup,1\n", "No order could be read"),
-    ],
-)
-def test_a_file_without_orders_is_answered_and_the_step_stays_open(run, admit, content, said):
-    client = admit(run)
+def come_to_orders(client) -> None:
     client.post("/setup/owner/", OWNER)
     client.post("/setup/shop/", SHOP)
     client.post("/setup/brand/skip/")
     client.post("/setup/policy/")
-    answer = client.post("/setup/orders/", {"orders": csv(content)})
+
+
+def test_an_empty_file_is_refused_at_once(run, admit):
+    client = admit(run)
+    come_to_orders(client)
+    answer = client.post("/setup/orders/", {"orders": csv("")})
     assert answer.status_code in (200, 422)
-    assert said in text(answer)
     assert "orders" not in SetupRun.objects.get().steps_done
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("a,b\n1,2\n", "Nothing was taken in."),
+        ("order id,created at,title,unit price\nA,never,Cup,1\n", "No order could be read from this file."),
+    ],
+)
+def test_a_file_without_orders_is_answered_with_the_reason_and_another_can_be_sent(run, admit, content, said):
+    client = admit(run)
+    come_to_orders(client)
+    client.post("/setup/orders/", {"orders": csv(content)})
+    run_pending()
+    page = read(client, "/setup/orders/")
+    assert said in page
+    assert "Import another file" in page
+    client.post("/setup/mail/skip/")
+    assert "No orders yet" in read(client, "/setup/done/")
+    client.post("/setup/orders/", {"orders": csv()})
+    assert "being taken in" in read(client, "/setup/done/")
+    run_pending()
+    assert "2 orders are here." in read(client, "/setup/orders/")
+    assert "2 orders are here." in read(client, "/setup/done/")
 
 
 def test_a_file_that_is_too_large_names_the_command(run, admit, monkeypatch):
@@ -176,6 +200,7 @@ def test_importing_the_same_file_again_changes_nothing(run, admit):
     client.post("/setup/policy/")
     for _ in range(2):
         client.post("/setup/orders/", {"orders": csv()})
+        run_pending()
     assert "0 new, 0 changed, 2 as before" in read(client, "/setup/orders/")
 
 

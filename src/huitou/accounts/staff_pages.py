@@ -54,7 +54,7 @@ class StaffVisit:
         return in_shop(self.shop)
 
     def live_url(self, *subjects: UUID | str) -> str:
-        """The stream of changes of these subjects; `"*"` for all of the shop."""
+        """The stream of changes of these subjects; `live.every(type)` for a type, `"*"` for all of the shop."""
         holder = staff_holder(self.request, self.staff)
         return f"/live/?{urlencode({'token': live.channel_token(self.shop.pk, *subjects, holder=holder)})}"
 

@@ -15,8 +15,10 @@ from huitou.api.views import (
     customers,
     disputes,
     flows,
+    goals,
     goods,
     goods_back,
+    hours,
     insights,
     me,
     orders,
@@ -67,4 +69,6 @@ api.add_router("", variants.router, tags=["orders"])
 api.add_router("", refunds.router, tags=["refunds"])
 api.add_router("", policies.router, tags=["policies"])
 api.add_router("", insights.router, tags=["insights"])
+api.add_router("", goals.router, tags=["insights"])
+api.add_router("", hours.router, tags=["settings"])
 api.add_router("", flows.router, tags=["flows"])

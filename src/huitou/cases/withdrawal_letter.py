@@ -22,6 +22,9 @@ from huitou.policies.law.book import in_force
 from huitou.policies.law.statute import Money
 from huitou.policies.texts import article_label
 
+# As long as a name in the statement may be; longer ones are cut with an ellipsis.
+NAME_LONGEST = 120
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
@@ -35,11 +38,12 @@ class Statement:
     @property
     def text(self) -> str:
         """The statement in words, in the active language."""
-        if not self.name:
-            return _("I withdraw from the contract for the order %(number)s.") % {"number": self.number}
+        name, number = one_line(self.name, NAME_LONGEST), one_line(self.number, 80)
+        if not name:
+            return _("I withdraw from the contract for the order %(number)s.") % {"number": number}
         return _("I, %(name)s, withdraw from the contract for the order %(number)s.") % {
-            "name": self.name,
-            "number": self.number,
+            "name": name,
+            "number": number,
         }
 
 
@@ -51,8 +55,13 @@ class Kept:
     why: str
 
 
-def receipt(shop: Shop, order: Order, statement: Statement, cases: Sequence[Case], kept: Sequence[Kept]) -> Letter:
-    """The receipt in the active language."""
+def receipt(
+    shop: Shop, order: Order, statement: Statement, cases: Sequence[Case], kept: Sequence[Kept], *, name: str = ""
+) -> Letter:
+    """The receipt in the active language. `name`: the contact's, as the order has it.
+
+    What was typed by somebody whom nobody has checked greets nobody: it stands in the statement only, on one line.
+    """
     moment = written(statement.at, ZoneInfo(shop.timezone), "exact")
     values = {"at": moment, "shop": shop.name}
     facts = [
@@ -65,7 +74,7 @@ def receipt(shop: Shop, order: Order, statement: Statement, cases: Sequence[Case
     facts += [Fact(_("Case"), f"{case.ref} · {format_money(case.sum)}") for case in cases]
     return Letter(
         subject=_("Receipt of your withdrawal: order %(number)s") % {"number": one_line(order.number, 80)},
-        greeting=_("Hello %(name)s,") % {"name": statement.name} if statement.name else _("Hello,"),
+        greeting=_("Hello %(name)s,") % {"name": one_line(name, NAME_LONGEST)} if name else _("Hello,"),
         sentence=_("%(shop)s received your withdrawal on %(at)s.") % values,
         facts=facts,
         paragraphs=_follows(shop, order, statement, cases, kept),

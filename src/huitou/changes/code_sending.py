@@ -13,22 +13,27 @@ from huitou.core.sealing import unseal
 from huitou.core.tenancy import in_shop
 from huitou.notifications.languages import supported
 from huitou.notifications.verbs import send
+from huitou.orders.former_emails import trusted_email
 from huitou.orders.models import CustomerContact
 
 
 @task("changes.send_code", priority=10)
 def send_change_code(*, shop: str, change: str, sealed_code: str, number: str, **_more: object) -> None:
-    """Send the code to the stored contact; never to one that came with the change. Twice is one mail."""
+    """Send the code to the stored contact; never to one that came with the change. Twice is one mail.
+
+    An address that was changed lately does not get it: the one before does.
+    """
     owner, at = Shop.objects.get(pk=UUID(shop)), clock.now()
     with in_shop(owner):
         asked = OrderChange.objects.select_related("order").get(pk=UUID(change))
         contact = CustomerContact.objects.filter(customer_id=asked.order.customer_id, erased_at=None).first()
-        if asked.state != "confirming" or contact is None or not contact.email:
+        email = trusted_email(contact, at=at) if contact is not None else ""
+        if asked.state != "confirming" or contact is None or not email:
             return
         locale = supported(contact.locale or asked.order.locale, owner.locale)
         with override(locale):
             letter = code_letter(owner, asked, unseal(sealed_code), name=contact.name)
         send(
-            shop_id=owner.pk, key=f"changes.code:{asked.pk}:{number}", to_email=contact.email, to_name=contact.name,
+            shop_id=owner.pk, key=f"changes.code:{asked.pk}:{number}", to_email=email, to_name=contact.name,
             locale=locale, letter=letter, about=("changes.orderchange", asked.pk), at=at,
         )  # fmt: skip

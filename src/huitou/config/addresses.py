@@ -3,6 +3,7 @@
 Called by the settings only. It opens no connection and reads no environment.
 """
 
+from gettext import gettext as _
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -27,10 +28,11 @@ def database(url: str, variable: str) -> Settings:
         parts = {key: str(value) for key, value in conninfo_to_dict(url).items() if value is not None}
     except ProgrammingError as error:
         raise SettingMalformed(
-            f"{variable} is not a PostgreSQL address; write postgresql://user:password@host:5432/database"
+            _("%(variable)s is not a PostgreSQL address; write postgresql://user:password@host:5432/database")
+            % {"variable": variable}
         ) from error
     if not parts.get("dbname"):
-        raise SettingMalformed(f"{variable} names no database; add /name at its end")
+        raise SettingMalformed(_("%(variable)s names no database; add /name at its end") % {"variable": variable})
     return {
         **connection(parts.pop("dbname"), parts.pop("user", ""), parts.pop("host", "")),
         "PASSWORD": parts.pop("password", ""),
@@ -91,9 +93,34 @@ def mail(url: str, data: str) -> Settings:
             keys = {f"{provider}_{key}".upper(): value for key, value in options.items()}
             return {"EMAIL_BACKEND": f"anymail.backends.{provider}.EmailBackend", "ANYMAIL": keys}
     raise SettingMalformed(
-        "HUITOU_EMAIL_URL is not understood; write console:, file:, "
-        "smtp://user:password@host:587, smtps://user:password@host:465 or anymail://provider?api_key=…"
+        _(
+            "HUITOU_EMAIL_URL is not understood; write console:, file:, "
+            "smtp://user:password@host:587, smtps://user:password@host:465 or anymail://provider?api_key=…"
+        )
     )
+
+
+def single_sign_on(issuer: str, client_id: str, secret: str, name: str) -> Settings:
+    """allauth's settings for the company's OpenID Connect provider; without an issuer there is none.
+
+    Raises SettingMalformed for half a provider, or one that others could answer for.
+    """
+    strict: Settings = {"provider_class": "huitou.accounts.single_sign_on.provider.StrictProvider"}
+    if not issuer:
+        return {"openid_connect": strict}
+    if not issuer.startswith("https://") and not is_loopback(issuer):
+        raise SettingMalformed(_("HUITOU_OIDC_ISSUER must begin with https://"))
+    if not client_id or not secret:
+        raise SettingMalformed(_("HUITOU_OIDC_ISSUER needs HUITOU_OIDC_CLIENT_ID and HUITOU_OIDC_CLIENT_SECRET"))
+    app = {
+        "provider_id": "sso",
+        "name": name,
+        "client_id": client_id,
+        "secret": secret,
+        # The description lies below the issuer; its `issuer` must be this one, letter by letter.
+        "settings": {"server_url": issuer.rstrip("/"), "issuer": issuer},
+    }
+    return {"openid_connect": {**strict, "APPS": [app]}}
 
 
 def is_loopback(url: str) -> bool:

@@ -5,6 +5,7 @@ Called by the settings. It changes the mode of no folder that was there before.
 
 import os
 import secrets
+from gettext import gettext as _
 from pathlib import Path
 
 from huitou.config.failures import StartUpFailed
@@ -25,10 +26,13 @@ def make(data: Path) -> None:
             data.mkdir(exist_ok=True)
             data.chmod(0o711 if os.geteuid() == 0 else 0o700)
     except OSError as error:
-        raise DataFolderUnusable(f"cannot make the data folder {data}: {error.strerror}") from error
+        raise DataFolderUnusable(
+            _("cannot make the data folder %(data)s: %(strerror)s") % {"data": data, "strerror": error.strerror}
+        ) from error
     if not os.access(data, os.R_OK | os.W_OK | os.X_OK):
         raise DataFolderUnusable(
-            f"the data folder {data} belongs to another user; choose another one with --data or HUITOU_DATA"
+            _("the data folder %(data)s belongs to another user; choose another one with --data or HUITOU_DATA")
+            % {"data": data}
         )
 
 
@@ -43,7 +47,9 @@ def secret_key(data: Path) -> str:
             _draw(path)
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise DataFolderUnusable(f"cannot keep the secret key in {path}: {error.strerror}") from error
+        raise DataFolderUnusable(
+            _("cannot keep the secret key in %(path)s: %(strerror)s") % {"path": path, "strerror": error.strerror}
+        ) from error
 
 
 def _draw(path: Path) -> None:

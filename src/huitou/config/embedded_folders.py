@@ -6,6 +6,7 @@ Called by `embedded_postgres`. It changes the mode of no folder that it did not 
 import os
 import shutil
 import time
+from gettext import gettext as _
 from pathlib import Path
 
 from huitou.config import embedded_place
@@ -48,7 +49,8 @@ def private_folder(folder: Path, user: User | None) -> None:
         facts = folder.lstat()
         if facts.st_uid != owner or facts.st_mode & 0o077 or folder.is_symlink():
             raise SocketFolderTaken(
-                f"{folder} is not a private folder of user {owner}; remove it, or choose another data folder"
+                _("%(folder)s is not a private folder of user %(owner)s; remove it, or choose another data folder")
+                % {"folder": folder, "owner": owner}
             ) from None
     else:
         if user:

@@ -8,6 +8,7 @@ import os
 import pwd
 import stat
 from dataclasses import dataclass
+from gettext import gettext as _
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -82,7 +83,9 @@ def unprivileged_user() -> User:
         except KeyError:
             continue
         return User(name, entry.pw_uid, entry.pw_gid)
-    raise NoUnprivilegedUser(f"create one of these accounts first: {', '.join(UNPRIVILEGED)}")
+    raise NoUnprivilegedUser(
+        _("create one of these accounts first: %(unprivileged)s") % {"unprivileged": ", ".join(UNPRIVILEGED)}
+    )
 
 
 def refuse_nameless() -> None:
@@ -91,8 +94,11 @@ def refuse_nameless() -> None:
         pwd.getpwuid(os.geteuid())
     except KeyError:
         raise NamelessUser(
-            f"user {os.geteuid()} has no account on this machine, and PostgreSQL needs one to create a database; "
-            "run as a named user, or set DATABASE_URL to a server of yours"
+            _(
+                "user %(user)s has no account on this machine, and PostgreSQL needs one to create a database; "
+                "run as a named user, or set DATABASE_URL to a server of yours"
+            )
+            % {"user": os.geteuid()}
         ) from None
 
 
@@ -120,4 +126,4 @@ def wheel_programs() -> Path:
         install = Path(folder) / "pginstall18"
         if (install / "bin" / "postgres").exists():
             return install
-    raise NoProgramsHere("there is no embedded PostgreSQL for this machine; set DATABASE_URL to a server of yours")
+    raise NoProgramsHere(_("there is no embedded PostgreSQL for this machine; set DATABASE_URL to a server of yours"))

@@ -15,6 +15,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from gettext import gettext as _
 from pathlib import Path
 from typing import IO, Any
 
@@ -76,7 +77,7 @@ class EmbeddedPostgres:
         except OSError as error:
             if error.errno == errno.ENOSPC:
                 raise self._disk_full() from error
-            raise DatabaseNotStarted(f"cannot start PostgreSQL: {error}") from error
+            raise DatabaseNotStarted(_("cannot start PostgreSQL: %(error)s") % {"error": error}) from error
 
     def stop(self) -> None:
         """Leave the cluster; the last user to leave stops the server."""
@@ -107,7 +108,7 @@ class EmbeddedPostgres:
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                self._say("Waiting for another process that is starting or stopping PostgreSQL")
+                self._say(_("Waiting for another process that is starting or stopping PostgreSQL"))
                 fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
@@ -122,10 +123,13 @@ class EmbeddedPostgres:
     def _initialise(self, programs: Path) -> None:
         embedded_place.refuse_nameless()
         if user := self.place.user:
-            self._say(f"PostgreSQL refuses to run as root: it runs as {user.name}")
+            self._say(_("PostgreSQL refuses to run as root: it runs as %(name)s") % {"name": user.name})
         if self.place.moved:
-            self._say(f"That user cannot reach {self.place.data}: the database is kept in {self.place.cluster.parent}")
-        self._say("Creating the database files")
+            self._say(
+                _("That user cannot reach %(data)s: the database is kept in %(parent)s")
+                % {"data": self.place.data, "parent": self.place.cluster.parent}
+            )
+        self._say(_("Creating the database files"))
         shutil.rmtree(self.place.cluster, ignore_errors=True)
         draft = self.place.cluster.with_name("cluster.new")
         shutil.rmtree(draft, ignore_errors=True)
@@ -138,14 +142,16 @@ class EmbeddedPostgres:
             shutil.rmtree(draft, ignore_errors=True)
             if "No space left" in done.stderr:
                 raise self._disk_full()
-            raise DatabaseNotStarted(f"the database files cannot be created:\n{done.stderr.strip()}")
+            raise DatabaseNotStarted(
+                _("the database files cannot be created:\n%(done)s") % {"done": done.stderr.strip()}
+            )
         # Only a complete cluster gets the name: an interrupted start leaves nothing half made behind.
         draft.rename(self.place.cluster)
 
     def _launch(self, programs: Path) -> None:
         place = self.place
         if (place.cluster / "postmaster.pid").exists():
-            self._say("PostgreSQL was not stopped properly; it recovers now")
+            self._say(_("PostgreSQL was not stopped properly; it recovers now"))
             embedded_process.forget_foreign_pid(place.cluster)
         if place.log.exists():
             if place.log.stat().st_size > LARGEST_LOG_BYTES:
@@ -169,7 +175,7 @@ class EmbeddedPostgres:
         command = [str(programs / "bin" / "pg_ctl"), "start", "-D", str(place.cluster), "-l", str(place.log)]
         # It waits a moment, so that a server that cannot start is known at once; recovery is waited for below.
         command += ["-w", "-t", "1", "-o", shlex.join(words)]
-        self._say("Starting PostgreSQL")
+        self._say(_("Starting PostgreSQL"))
         patience = time.monotonic() + REMAINS_PATIENCE_SECONDS
         while True:
             # No pipes: the server would inherit them and whoever reads them would wait for its end.
@@ -194,7 +200,7 @@ class EmbeddedPostgres:
                     raise self._not_started() from error
             if time.monotonic() - told > 2:
                 told = time.monotonic()
-                self._say(f"PostgreSQL is recovering, {told - started:.0f} s so far")
+                self._say(_("PostgreSQL is recovering, %(started)s s so far") % {"started": f"{told - started:.0f}"})
             time.sleep(0.05)
 
     def _make_roles(self) -> None:
@@ -241,7 +247,10 @@ class EmbeddedPostgres:
         return DatabaseNotStarted("\n".join(words))
 
     def _disk_full(self) -> DiskFull:
-        return DiskFull(f"the disk that holds {self.place.cluster.parent} is full; make room and start again")
+        return DiskFull(
+            _("the disk that holds %(parent)s is full; make room and start again")
+            % {"parent": self.place.cluster.parent}
+        )
 
 
 @contextmanager

@@ -7,6 +7,7 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
+from gettext import gettext as _
 from pathlib import Path
 
 Finding = tuple[str, str]
@@ -21,21 +22,32 @@ def before_the_database() -> Iterator[Finding]:
     from huitou.config import settings
     from huitou.config.embedded_place import place_of
 
-    yield "ok", f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+    yield (
+        "ok",
+        _("Python %(version)s on %(system)s %(machine)s")
+        % {"version": platform.python_version(), "system": platform.system(), "machine": platform.machine()},
+    )
     data = settings.HUITOU_DATA
     free = shutil.disk_usage(data).free
-    room = f"data folder {data}, {free / 1024**3:.1f} GiB free"
-    yield ("ok", room) if free >= LITTLE_SPACE_BYTES else ("warn", f"{room}: make room before the disk is full")
+    room = _("data folder %(folder)s, %(free)s GiB free") % {"folder": data, "free": f"{free / 1024**3:.1f}"}
+    yield (
+        ("ok", room)
+        if free >= LITTLE_SPACE_BYTES
+        else ("warn", _("%(room)s: make room before the disk is full") % {"room": room})
+    )
     if not settings.HUITOU_EMBEDDED:
-        yield "ok", "database: the server of DATABASE_URL"
+        yield "ok", _("database: the server of DATABASE_URL")
     elif user := place_of(data).user:
-        yield "warn", f"run as root: allowed; PostgreSQL runs as {user.name}. An ordinary account is better"
+        yield (
+            "warn",
+            _("run as root: allowed; PostgreSQL runs as %(name)s. An ordinary account is better") % {"name": user.name},
+        )
     else:
-        yield "ok", "database: embedded PostgreSQL"
+        yield "ok", _("database: embedded PostgreSQL")
     if settings.HUITOU_CLOCK_MOVABLE and not settings.HUITOU_DEMO:
-        yield "fail", "HUITOU_CLOCK_MOVABLE is set: deadlines could be moved. Unset it outside the demo"
+        yield "fail", _("HUITOU_CLOCK_MOVABLE is set: deadlines could be moved. Unset it outside the demo")
     if settings.DEBUG:
-        yield "warn", "HUITOU_DEBUG is set: errors show the program's inside to everybody. Unset it in production"
+        yield "warn", _("HUITOU_DEBUG is set: errors show the program's inside to everybody. Unset it in production")
     yield from _mail(settings.HUITOU_EMAIL_URL)
     yield from _address(settings.HUITOU_PUBLIC_URL)
     yield from _fonts()
@@ -54,19 +66,27 @@ def with_the_database() -> Iterator[Finding]:
         cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
         major = cursor.fetchone()[0]
     if major < OLDEST_POSTGRES:
-        yield "fail", f"PostgreSQL {major} is too old; {OLDEST_POSTGRES} or newer is needed"
+        yield (
+            "fail",
+            _("PostgreSQL %(major)s is too old; %(oldest_postgres)s or newer is needed")
+            % {"major": major, "oldest_postgres": OLDEST_POSTGRES},
+        )
     else:
-        yield "ok", f"PostgreSQL {major} answers"
+        yield "ok", _("PostgreSQL %(major)s answers") % {"major": major}
     missing = schema.pending()
     if missing and settings.HUITOU_EMBEDDED:
-        yield "ok", f"{len(missing)} migrations will be applied at the next start"
+        yield "ok", _("%(count)s migrations will be applied at the next start") % {"count": len(missing)}
     elif missing:
-        yield "fail", f"{len(missing)} migrations are missing ({missing[0]} first); run ./huitou migrate"
+        yield (
+            "fail",
+            _("%(count)s migrations are missing (%(missing)s first); run ./huitou migrate")
+            % {"count": len(missing), "missing": missing[0]},
+        )
     else:
-        yield "ok", "the database is up to date"
+        yield "ok", _("the database is up to date")
     for refuse, fine in (
-        (schema.refuse_unknown, "every migration of the database is known"),
-        (schema.refuse_powerful_role, "row-level security binds the application's role"),
+        (schema.refuse_unknown, _("every migration of the database is known")),
+        (schema.refuse_powerful_role, _("row-level security binds the application's role")),
     ):
         try:
             refuse()
@@ -74,31 +94,44 @@ def with_the_database() -> Iterator[Finding]:
         except StartUpFailed as failure:
             yield "fail", str(failure)
     if texts := sum(len(translations.problems(area)) for area in translations.areas()):
-        yield "warn", f"{texts} texts are not translated; see python -m huitou.config.translations check"
+        yield (
+            "warn",
+            _("%(texts)s texts are not translated; see python -m huitou.config.translations check") % {"texts": texts},
+        )
     else:
-        yield "ok", "every text is there in three languages"
+        yield "ok", _("every text is there in three languages")
     if gaps := findings():
-        yield "fail", f"the flow tables have {len(gaps)} gaps; see ./huitou flows check"
+        yield "fail", _("the flow tables have %(count)s gaps; see ./huitou flows check") % {"count": len(gaps)}
     else:
-        yield "ok", "the flow tables are complete"
+        yield "ok", _("the flow tables are complete")
 
 
 def _mail(url: str) -> Iterator[Finding]:
     if url.startswith(("console:", "file:", "memory:")):
-        yield "warn", f"mails go to {url.split(':')[0]}, not to people; set HUITOU_EMAIL_URL for real ones"
+        yield (
+            "warn",
+            _("mails go to %(url)s, not to people; set HUITOU_EMAIL_URL for real ones") % {"url": url.split(":")[0]},
+        )
     else:
-        yield "ok", f"mails are sent by {url.split(':')[0]}"
+        yield "ok", _("mails are sent by %(url)s") % {"url": url.split(":")[0]}
 
 
 def _address(url: str) -> Iterator[Finding]:
     from huitou.config.addresses import is_loopback
 
     if is_loopback(url):
-        yield "warn", f"links in mails lead to {url}, which only this machine can open; set HUITOU_PUBLIC_URL"
+        yield (
+            "warn",
+            _("links in mails lead to %(url)s, which only this machine can open; set HUITOU_PUBLIC_URL") % {"url": url},
+        )
     elif not url.startswith("https://"):
-        yield "fail", f"{url} is not encrypted, so browsers refuse the sign-in; use https in HUITOU_PUBLIC_URL"
+        yield (
+            "fail",
+            _("%(url)s is not encrypted, so browsers refuse the sign-in; use https in HUITOU_PUBLIC_URL")
+            % {"url": url},
+        )
     else:
-        yield "ok", f"public address {url}"
+        yield "ok", _("public address %(url)s") % {"url": url}
 
 
 def _pdf() -> Iterator[Finding]:
@@ -106,9 +139,9 @@ def _pdf() -> Iterator[Finding]:
 
     missing = why_not()
     if not missing:
-        yield "ok", "evidence bundles hold their story as PDF too"
+        yield "ok", _("evidence bundles hold their story as PDF too")
     else:
-        yield "ok", f"evidence bundles hold printable HTML and no PDF ({missing})"
+        yield "ok", _("evidence bundles hold printable HTML and no PDF (%(missing)s)") % {"missing": missing}
 
 
 def _fonts() -> Iterator[Finding]:
@@ -116,6 +149,6 @@ def _fonts() -> Iterator[Finding]:
     for folder in folders:
         for _path, _folders, names in os.walk(folder):
             if any(name.lower().replace("-", "").startswith(CJK_FONT_NAMES) for name in names):
-                yield "ok", "a font with Chinese characters is installed"
+                yield "ok", _("a font with Chinese characters is installed")
                 return
-    yield "warn", "no Chinese font on this machine: pages are fine, printing here is not; install fonts-noto-cjk"
+    yield "warn", _("no Chinese font on this machine: pages are fine, printing here is not; install fonts-noto-cjk")

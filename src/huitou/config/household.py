@@ -1,6 +1,7 @@
-"""Keeps the demo's web server and worker running as child processes, and the embedded database below them.
+"""Keeps child processes running (web server, workers), and the embedded database below them.
 
-Used by `huitou demo`. Whatever dies is started again; what keeps dying ends the demo with its reason.
+Used by `huitou demo` and `huitou worker --processes`. Whatever dies is started again; what keeps dying ends all of it
+with its reason.
 """
 
 import os
@@ -10,7 +11,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from gettext import gettext as _
 from types import FrameType, TracebackType
 
 from huitou.config.embedded_postgres import EmbeddedPostgres
@@ -26,7 +28,7 @@ RESTART_AFTER_SECONDS = 1.5
 
 
 class ChildKeepsDying(StartUpFailed):
-    """The web server or the worker dies again and again."""
+    """A child dies again and again."""
 
 
 class ServerSilent(StartUpFailed):
@@ -34,7 +36,7 @@ class ServerSilent(StartUpFailed):
 
 
 class _Stop(Exception):
-    """Somebody asked the demo to end."""
+    """Somebody asked for the end."""
 
 
 class Child:
@@ -59,8 +61,8 @@ class Child:
         now = time.monotonic()
         self._deaths = [moment for moment in self._deaths if now - moment < WITHIN_SECONDS] + [now]
         if len(self._deaths) >= DEATHS:
-            raise ChildKeepsDying(f"the {self.name} process keeps dying; the lines above say why")
-        say(f"The {self.name} process died; starting it again")
+            raise ChildKeepsDying(_("the %(name)s process keeps dying; the lines above say why") % {"name": self.name})
+        say(_("The %(name)s process died; starting it again") % {"name": self.name})
         time.sleep(RESTART_AFTER_SECONDS)
         self.start()
 
@@ -77,10 +79,12 @@ class Child:
 
 
 class Household:
-    """Web and worker for the time of a `with` block."""
+    """The children for the time of a `with` block; SIGTERM and Ctrl-C end it in order."""
 
-    def __init__(self, *, port: int, cluster: EmbeddedPostgres | None, say: Callable[[str], None]) -> None:
-        self._children = [Child("serve", "--port", str(port)), Child("worker")]
+    def __init__(
+        self, children: Sequence[Child], *, cluster: EmbeddedPostgres | None, say: Callable[[str], None]
+    ) -> None:
+        self._children = children
         self._cluster = cluster
         self._say = say
         self._stopping = False
@@ -99,7 +103,7 @@ class Household:
         for child in self._children:
             child.stop()
         if kind is _Stop:
-            self._say("Closed; the data stays where it is")
+            self._say(_("Closed; the data stays where it is"))
         return kind is _Stop
 
     def wait_until_it_answers(self, url: str) -> None:
@@ -111,10 +115,16 @@ class Household:
                 with urllib.request.urlopen(f"{url}/healthz", timeout=2):
                     return
             except urllib.error.HTTPError as error:
-                raise ServerSilent(f"{url} answers with status {error.code}; the lines above say why") from error
+                raise ServerSilent(
+                    _("%(url)s answers with status %(code)s; the lines above say why")
+                    % {"url": url, "code": error.code}
+                ) from error
             except OSError:
                 time.sleep(0.1)
-        raise ServerSilent(f"{url} does not answer after {PATIENCE_SECONDS:.0f} s")
+        raise ServerSilent(
+            _("%(url)s does not answer after %(patience_seconds)s s")
+            % {"url": url, "patience_seconds": f"{PATIENCE_SECONDS:.0f}"}
+        )
 
     def keep(self) -> None:
         """Look after everybody until Ctrl-C."""
@@ -124,7 +134,7 @@ class Household:
 
     def _look_after_everybody(self) -> None:
         if self._cluster is not None and not self._cluster.running():
-            self._say("The database died; starting it again")
+            self._say(_("The database died; starting it again"))
             self._cluster.start()
         for child in self._children:
             if child.is_dead():

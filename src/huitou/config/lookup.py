@@ -3,6 +3,7 @@
 Called by the command line only; pages and API find things through `access_<noun>`.
 """
 
+from gettext import gettext as _
 from uuid import UUID
 
 from huitou.config.failures import StartUpFailed
@@ -22,12 +23,18 @@ class NoSuchBuyer(StartUpFailed):
     """Nobody with this address bought in the shop."""
 
 
+class NoSuchProvider(StartUpFailed):
+    """No company of this name checks goods for the shop."""
+
+
 def shop_of(slug: str) -> Shop:
     """The shop with the short name. Raises NoSuchShop, which names those that there are."""
     shop = Shop.objects.filter(slug=slug).first()
     if shop is None:
         there = ", ".join(Shop.objects.order_by("slug").values_list("slug", flat=True)[:10])
-        raise NoSuchShop(f"there is no shop {slug!r}; " + (f"there are: {there}" if there else "create one first"))
+        if not there:
+            raise NoSuchShop(_("there is no shop %(slug)s; create one first") % {"slug": repr(slug)})
+        raise NoSuchShop(_("there is no shop %(slug)s; there are: %(shops)s") % {"slug": repr(slug), "shops": there})
     return shop
 
 
@@ -42,9 +49,11 @@ def case_named(name: str, slug: str = "") -> tuple[Shop, UUID]:
             rows = rows if name == "latest" else rows.filter(ref=name.upper())
             found += [(opened_at, shop, key) for key, opened_at in rows.values_list("pk", "opened_at")[:1]]
     if not found:
-        raise NoSuchCase("there is no case yet" if name == "latest" else f"there is no case {name!r}")
+        raise NoSuchCase(
+            _("there is no case yet") if name == "latest" else _("there is no case %(name)s") % {"name": repr(name)}
+        )
     if len(found) > 1 and name != "latest":
-        raise NoSuchCase(f"several shops have a case {name}: say which with --shop")
+        raise NoSuchCase(_("several shops have a case %(name)s: say which with --shop") % {"name": name})
     _opened_at, shop, key = max(found, key=lambda one: one[0])
     return shop, key
 
@@ -61,5 +70,24 @@ def customer_of(shop: Shop, email: str) -> UUID:
             .first()
         )
     if found is None:
-        raise NoSuchBuyer(f"nobody with the address {email} has bought at {shop.slug}")
+        raise NoSuchBuyer(
+            _("nobody with the address %(email)s has bought at %(slug)s") % {"email": email, "slug": shop.slug}
+        )
     return UUID(str(found))
+
+
+def provider_of(shop: Shop, name: str) -> UUID:
+    """The company that checks returned goods for the shop, by its name. Raises NoSuchProvider."""
+    from huitou.logistics.models import ReturnsProvider
+
+    with in_shop(shop):
+        known = dict(ReturnsProvider.objects.filter(retired_at=None).order_by("name").values_list("name", "pk"))
+    found = known.get(name.strip())
+    if found is None:
+        there = _("there are: %(names)s") % {"names": ", ".join(known)}
+        there = there if known else _("add one in the settings, under Returns")
+        raise NoSuchProvider(
+            _("no company %(name)s checks goods for %(slug)s; %(there)s")
+            % {"name": repr(name), "slug": shop.slug, "there": there}
+        )
+    return found

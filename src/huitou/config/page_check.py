@@ -7,6 +7,7 @@ import http.client
 import urllib.error
 import urllib.request
 from collections.abc import Sequence
+from gettext import gettext as _
 from http.cookiejar import CookieJar
 
 from huitou.config.failures import StartUpFailed
@@ -41,8 +42,10 @@ def _ask(url: str, language: str) -> None:
         with opener.open(request, timeout=SECONDS) as response:
             body = response.read()
     except urllib.error.HTTPError as error:
-        raise PageFails(f"{url} answers with status {error.code}; the log above says why") from error
+        raise PageFails(
+            _("%(url)s answers with status %(code)s; the log above says why") % {"url": url, "code": error.code}
+        ) from error
     except (OSError, http.client.HTTPException) as error:
-        raise PageFails(f"{url} does not answer: {error}") from error
+        raise PageFails(_("%(url)s does not answer: %(error)s") % {"url": url, "error": error}) from error
     if not body.strip():
-        raise PageFails(f"{url} answers with an empty page")
+        raise PageFails(_("%(url)s answers with an empty page") % {"url": url})

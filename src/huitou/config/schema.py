@@ -4,6 +4,7 @@ Called by `huitou migrate`, by the demo, by the tests' and the benchmarks' set-u
 """
 
 import io
+from gettext import gettext as _
 
 from django.apps import apps
 from django.core.management import call_command
@@ -51,8 +52,11 @@ def refuse_unknown() -> None:
     if unknown:
         area, name = unknown[0]
         raise MigrationsUnknown(
-            f"the database was made by another version of Huitou: this one does not know {area}.{name}. "
-            "Run it with that version, or begin with an empty database; nothing was changed"
+            _(
+                "the database was made by another version of Huitou: this one does not know %(area)s.%(name)s. "
+                "Run it with that version, or begin with an empty database; nothing was changed"
+            )
+            % {"area": area, "name": name}
         )
 
 
@@ -60,7 +64,8 @@ def refuse_pending() -> None:
     """Raises MigrationsPending."""
     if missing := pending():
         raise MigrationsPending(
-            f"the database misses {len(missing)} migrations ({missing[0]} first); run ./huitou migrate"
+            _("the database misses %(count)s migrations (%(missing)s first); run ./huitou migrate")
+            % {"count": len(missing), "missing": missing[0]}
         )
 
 
@@ -75,7 +80,10 @@ def refuse_powerful_role() -> None:
     if row:
         right = "SUPERUSER" if row[1] else "BYPASSRLS"
         raise RoleSeesEveryShop(
-            f"the database role {row[0]} has {right} and would read every shop's data; "
-            "give the application its own role (NOSUPERUSER NOBYPASSRLS) in DATABASE_URL "
-            "and keep the tables' owner for DATABASE_OWNER_URL"
+            _(
+                "the database role %(role)s has %(right)s and would read every shop's data; "
+                "give the application its own role (NOSUPERUSER NOBYPASSRLS) in DATABASE_URL "
+                "and keep the tables' owner for DATABASE_OWNER_URL"
+            )
+            % {"role": row[0], "right": right}
         )

@@ -5,6 +5,7 @@ Called by `huitou serve`, which has opened the installation; the server's proces
 
 import errno
 import socket
+from gettext import gettext as _
 
 from granian import Granian
 from granian.constants import Interfaces
@@ -32,9 +33,13 @@ def refuse_taken_port(host: str, port: int) -> None:
         except OSError as error:
             if error.errno == errno.EADDRINUSE:
                 raise PortTaken(
-                    f"port {port} is taken by another program; choose another one, for instance --port {port + 1}"
+                    _("port %(port)s is taken by another program; choose another one, for instance --port %(port_2)s")
+                    % {"port": port, "port_2": port + 1}
                 ) from error
-            raise PortForbidden(f"cannot open {host}:{port}: {error.strerror}") from error
+            raise PortForbidden(
+                _("cannot open %(host)s:%(port)s: %(strerror)s")
+                % {"host": host, "port": port, "strerror": error.strerror}
+            ) from error
 
 
 def serve(host: str, port: int, processes: int) -> None:

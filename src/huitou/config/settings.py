@@ -196,6 +196,13 @@ HUITOU_MFA_REQUIRED = _flag("HUITOU_MFA_REQUIRED", not (_loopback_http or HUITOU
 HUITOU_TRUSTED_PROXIES = _number("HUITOU_TRUSTED_PROXIES", int(_flag("HUITOU_BEHIND_PROXY")))
 ALLAUTH_TRUSTED_PROXY_COUNT = HUITOU_TRUSTED_PROXIES
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = _loopback_http
+# The company's own log-in, where there is one.
+SOCIALACCOUNT_PROVIDERS = addresses.single_sign_on(
+    _text("HUITOU_OIDC_ISSUER"),
+    _text("HUITOU_OIDC_CLIENT_ID"),
+    _text("HUITOU_OIDC_CLIENT_SECRET"),
+    _text("HUITOU_OIDC_NAME", "OpenID Connect"),
+)
 
 # Mail and logs
 HUITOU_EMAIL_URL = _text("HUITOU_EMAIL_URL", "file:")

@@ -30,3 +30,9 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/staff/"
+SOCIALACCOUNT_ADAPTER = "huitou.accounts.single_sign_on.adapter.SingleSignOnAdapter"
+# A link, no form: browsers hold the pages' `form-action` against the redirect to the provider as well.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 10

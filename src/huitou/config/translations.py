@@ -4,6 +4,7 @@
 all of it: gettext's own programs are not needed on the machine.
 """
 
+import ast
 import os
 import re
 import sys
@@ -79,11 +80,25 @@ def gather(area: str) -> Catalog:
         with open(path, "rb") as file:
             for _line, msgid, _comments, context in extract("python", file, KEYWORDS):
                 catalog.add(msgid if isinstance(msgid, str) else tuple(msgid), context=context)
+        if "cli" in path.parts:
+            for help_text in command_helps(path.read_text(encoding="utf-8")):
+                catalog.add(help_text)
     for path in sorted((SOURCE / area).rglob("templates/**/*")):
         if path.suffix in (".html", ".txt", ".mjml", ".xml"):
             for context, singular, plural in texts(path.read_text(encoding="utf-8")):
                 catalog.add((singular, plural) if plural else singular, context=context)
     return catalog
+
+
+def command_helps(source: str) -> Iterator[str]:
+    """The docstrings that `config.cli.speech` shows as help: of what `app` declares, and what takes options."""
+    for node in ast.parse(source).body:
+        if not isinstance(node, ast.FunctionDef):
+            continue
+        declared = any("app." in ast.unparse(one) for one in node.decorator_list)
+        text = ast.get_docstring(node)
+        if text and (declared or "typer.Option" in ast.unparse(node.args)):
+            yield text
 
 
 def sync(area: str) -> None:

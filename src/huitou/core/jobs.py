@@ -34,10 +34,28 @@ def _enqueuer() -> App:
     return App(connector=DjangoConnector())
 
 
-def task(name: str, *, queue: str = "default", priority: int = 0) -> Callable[[Callable[..., None]], Job]:
-    """Declare a job. It takes JSON values by keyword, is safe to run twice and ignores arguments of a newer version."""
+# Arguments that a job must not leave behind when it is given up, by its name; and who is told of it first.
+_private: dict[str, tuple[str, Callable[[Mapping[str, Any]], None]]] = {}
+
+
+def task(
+    name: str,
+    *,
+    queue: str = "default",
+    priority: int = 0,
+    private: str = "",
+    given_up: Callable[[Mapping[str, Any]], None] = lambda _arguments: None,
+) -> Callable[[Callable[..., None]], Job]:
+    """Declare a job. It takes JSON values by keyword, is safe to run twice and ignores arguments of a newer version.
+
+    `private` names an argument that holds personal data: what has failed for good is handed to `given_up`, and the
+    argument is erased from the row that stays. A job that succeeds leaves no row.
+    """
 
     def declare(function: Callable[..., None]) -> Job:
+        if private:
+            _private[name] = (private, given_up)
+
         @wraps(function)
         def run(**kwargs: Any) -> None:
             close_old_connections()
@@ -128,6 +146,35 @@ def work(*, concurrency: int = 2, wait: bool = True) -> None:
 def take_over_stalled_jobs() -> None:
     """Give back what a dead worker left in `doing`. One clash never stops the others."""
     take_over(seconds=30)
+
+
+@periodic("* * * * *", name="core.forget_given_up")
+def forget_what_was_given_up() -> None:
+    """Every minute."""
+    forget_given_up()
+
+
+def forget_given_up() -> None:
+    """Erase the private arguments of jobs that are not tried again, once somebody was told."""
+    for name, (argument, given_up) in _private.items():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id, args FROM procrastinate_jobs WHERE task_name = %s AND args->>%s <> '' AND "
+                "status IN ('failed', 'cancelled', 'aborted')",
+                [name, argument],
+            )
+            rows = cursor.fetchall()
+        for job_id, args in rows:
+            try:
+                given_up(json.loads(args) if isinstance(args, str) else args)
+            except Exception:
+                # Whatever happens there: the data goes.
+                log.exception("job.given_up_untold", job=name, job_id=job_id)
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "UPDATE procrastinate_jobs SET args = args || jsonb_build_object(%s::text, '') WHERE id = %s",
+                    [argument, job_id],
+                )
 
 
 def take_over(seconds: int) -> int:

@@ -17,7 +17,7 @@ from django.db import DatabaseError, connection, transaction
 from procrastinate.contrib.django.utils import connector_params
 
 from huitou.core.events import MANY
-from huitou.core.live_rights import EVERYTHING, TOKEN_SECONDS, Right, channel_token, ended, read_token
+from huitou.core.live_rights import EVERYTHING, TOKEN_SECONDS, Right, channel_token, ended, every, read_token
 from huitou.core.models import Event
 from huitou.core.writing import before_commit
 
@@ -35,7 +35,7 @@ REPLAY_LIMIT = 200
 NEWEST = 5000
 RECHECK_SECONDS = 10
 
-__all__ = ["app", "channel_token"]
+__all__ = ["app", "channel_token", "every"]
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -232,7 +232,7 @@ async def _disconnected(receive: Receive) -> None:
 
 async def _tell(send: Send, event: Sequence[Any], right: Right) -> None:
     position, kind, subject_type, subject_id = event
-    if not right.hears(subject_id):
+    if not right.hears(subject_type, subject_id):
         return
     data = json.dumps({"kind": kind, "subject_type": subject_type, "subject_id": subject_id})
     await _send(send, f"id: {position}\ndata: {data}\n\n".encode())
@@ -245,15 +245,15 @@ async def _missed(right: Right, last: int | None) -> list[Sequence[Any]]:
     """
     if last is None and right.floor is None:
         return []
-    only_these = None if EVERYTHING in right.subjects else list(right.subjects)
     first = _AFTER if last is not None else _UNREAD
     given = [last] if last is not None else [right.floor, right.shop, NEWEST]
     async with await psycopg.AsyncConnection.connect(**connector_params()) as reading:
         await reading.execute("SELECT set_config('huitou.shop', %s, true)", [right.shop])
         rows = await reading.execute(
             "SELECT position, kind, subject_type, subject_id::text FROM core_event WHERE shop_id = %s AND "  # noqa: S608
-            f"{first} AND (%s::uuid[] IS NULL OR subject_id = ANY(%s::uuid[])) ORDER BY position LIMIT %s",
-            [right.shop, *given, only_these, only_these, REPLAY_LIMIT],
+            f"{first} AND (%s OR subject_id = ANY(%s::uuid[]) OR subject_type = ANY(%s::text[])) "
+            "ORDER BY position LIMIT %s",
+            [right.shop, *given, EVERYTHING in right.subjects, right.ids, right.types, REPLAY_LIMIT],
         )
         return await rows.fetchall()
 

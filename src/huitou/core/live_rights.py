@@ -15,22 +15,41 @@ from huitou.core.tenancy import in_shop, reading_floor
 SALT = "huitou.live"
 TOKEN_SECONDS = 12 * 3600
 EVERYTHING = "*"
+TYPE = "type:"
 StillHeld = Callable[[frozenset[str]], Iterable[str]]
 _still_held: dict[str, StillHeld] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Right:
-    """`holder` is `kind:name`; empty for none. `floor`: events of transactions from this number on are news."""
+    """`subjects`: ids, types as `type:cases.dispute` (every subject of that type), or `"*"`.
+
+    `holder` is `kind:name`; empty for none. `floor`: events of transactions from this number on are news.
+    """
 
     shop: str
     subjects: frozenset[str]
     holder: str = ""
     floor: int | None = None
 
-    def hears(self, subject_id: str) -> bool:
+    def hears(self, subject_type: str, subject_id: str) -> bool:
         """Whether a change of this subject concerns the page."""
-        return EVERYTHING in self.subjects or subject_id in self.subjects
+        return EVERYTHING in self.subjects or not self.subjects.isdisjoint((subject_id, every(subject_type)))
+
+    @property
+    def ids(self) -> list[str]:
+        """The subjects that are named one by one."""
+        return [one for one in self.subjects if one != EVERYTHING and not one.startswith(TYPE)]
+
+    @property
+    def types(self) -> list[str]:
+        """The types of which every subject is heard."""
+        return [one.removeprefix(TYPE) for one in self.subjects if one.startswith(TYPE)]
+
+
+def every(subject_type: str) -> str:
+    """The name for all subjects of a type, such as `cases.dispute`, in a right."""
+    return f"{TYPE}{subject_type}"
 
 
 def held_by(kind: str) -> Callable[[StillHeld], StillHeld]:
@@ -44,7 +63,7 @@ def held_by(kind: str) -> Callable[[StillHeld], StillHeld]:
 
 
 def channel_token(shop_id: UUID, *subjects: UUID | str, holder: str = "") -> str:
-    """A signed right to hear of these subjects of the shop (`"*"` for all), for half a day.
+    """A signed right to hear of these subjects of the shop (`every(type)`, `"*"` for all), for half a day.
 
     Made while the page reads (inside `in_shop`), it also says what the page cannot have seen.
     """

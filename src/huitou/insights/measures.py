@@ -122,6 +122,29 @@ def _between(code: str, machine: str, begin: str, *ends: str) -> Reading:
     return read
 
 
+def _pick_up(history: History) -> Measured | None:
+    """From the buyer's booking until the courier has the goods. A courier who missed them is still the same pick-up;
+    another slot of the buyer's own choice is a new one, another way is none.
+    """
+    begun: Move | None = None
+    missed = False
+    for move in history.of("goods_return"):
+        if move.to == "pick_up_booked":
+            if move.role == Role.BUYER and not missed:
+                begun = move
+        elif begun is None:
+            continue
+        elif move.to == "awaiting_hand_over" and move.role != Role.BUYER:
+            missed = missed or move.left == "pick_up_booked"
+        elif move.left == "pick_up_booked" and move.to == "on_the_way" and move.role != Role.BUYER:
+            return Measured("pick_up", begun.at, move.at, move.to, str(move.role))
+        elif move.to == "awaiting_hand_over":
+            begun = None
+        else:
+            return None
+    return Measured("pick_up", begun.at) if begun is not None else None
+
+
 def _refund(history: History) -> Measured | None:
     """From the first refund asked for until the last one of them is settled."""
     moves = history.of("refund")
@@ -196,6 +219,10 @@ MEASURES: Mapping[str, Measure] = {
         Measure(
             "hand_over", N_("Handing over"), N_("From the agreement until the buyer hands the goods over."), "buyer",
             _between("hand_over", "goods_return", "awaiting_hand_over", "on_the_way", "arrived"),
+        ),
+        Measure(
+            "pick_up", N_("Door pick-up"), N_("From booking the courier until he has collected the goods."), "carrier",
+            _pick_up,
         ),
         Measure(
             "arrive", N_("Way back"), N_("From handing over until the goods are at the shop."), "carrier",

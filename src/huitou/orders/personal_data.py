@@ -23,6 +23,7 @@ from huitou.orders.models import (
     Customer,
     CustomerContact,
     DataRequest,
+    FormerEmail,
     ImportRun,
     Line,
     Order,
@@ -53,6 +54,7 @@ def by_orders(customer_id: UUID) -> Known:
 def _contacts(customer_id: UUID) -> Iterable[str]:
     for contact in CustomerContact.objects.filter(customer_id=customer_id, erased_at=None):
         yield from (contact.email, contact.phone)
+    yield from FormerEmail.objects.filter(customer_id=customer_id, erased_at=None).values_list("email", flat=True)
 
 
 hold(
@@ -68,6 +70,17 @@ hold(
             since=Max("customer__orders__placed_at"),
             after=_("after your last order"),
         ),
+    )
+)
+hold(
+    Holding(
+        code="former_email",
+        model=FormerEmail,
+        fields=("email",),
+        label=_("An e-mail address that you replaced"),
+        purpose=_("To undo the change if it was not you who made it."),
+        whose="customer_id",
+        keep=Keep(days=30, since=F("changed_at"), after=_("after the change")),
     )
 )
 hold(

@@ -5,6 +5,7 @@ from django.urls import include, path
 from huitou.portal.views.accounts.demo import demo, mails
 from huitou.portal.views.accounts.enter import enter, leave
 from huitou.portal.views.accounts.look_up import code, look_up, resend
+from huitou.portal.views.accounts.old_address import old_address
 from huitou.portal.views.cases.apply import apply
 from huitou.portal.views.cases.case import case, deed, message, photos
 from huitou.portal.views.cases.evidence import bundle, photo
@@ -31,6 +32,7 @@ pages = [
     path("code/resend/", resend, name="resend"),
     path("enter/", enter, name="enter"),
     path("leave/", leave, name="leave"),
+    path("old-address/<str:secret>/", old_address, name="old_address"),
     path("demo/", demo, name="demo"),
     path("demo/mails/", mails, name="demo_mails"),
     path("orders/", orders, name="orders"),

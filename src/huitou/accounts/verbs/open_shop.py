@@ -114,6 +114,12 @@ def open_shop(
     )
     if not shop.name:
         raise ShopNameMissing()
+    _write(shop, owner, then, at)
+    return shop
+
+
+def _write(shop: Shop, owner: Staff | None, then: Callable[[Shop], None] | None, at: datetime) -> None:
+    """Everything of the new shop in one transaction. Raises: SlugTaken."""
     try:
         with writing(shop.pk):
             shop.save(force_insert=True)
@@ -127,7 +133,6 @@ def open_shop(
         if Shop.objects.filter(slug=shop.slug).exists():
             raise SlugTaken(slug=shop.slug) from error
         raise
-    return shop
 
 
 def checked_slug(slug: str) -> str:

@@ -68,7 +68,7 @@ def withdraw_contract(*, order: UUID | str, name: str, actor: Actor, at: datetim
         statement = Statement(name=name.strip()[:120], number=found.number, contact=contact.email if contact else "",
                               at=at)  # fmt: skip
         cases, kept = _withdrawn(found, statement, actor, at)
-        letter = receipt(shop, found, statement, cases, kept)
+        letter = receipt(shop, found, statement, cases, kept, name=contact.name if contact else "")
     mail = send(
         shop_id=shop.pk,
         key=f"{RECEIPT}:{found.pk}:{at.isoformat()}",

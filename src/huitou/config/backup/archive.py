@@ -11,6 +11,7 @@ import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
@@ -59,11 +60,14 @@ class Manifest:
         try:
             told = json.loads(data)
             if told["format"] != FORMAT:
-                raise BackupDamaged(f"the backup has the format {told['format']!r}; this version reads {FORMAT}")
+                raise BackupDamaged(
+                    _("the backup has the format %(told)s; this version reads %(format)s")
+                    % {"told": repr(told["format"]), "format": FORMAT}
+                )
             members = tuple(Member(**member) for member in told["members"])
             return cls(datetime.fromisoformat(told["made_at"]), tuple(told["migrations"]), members)
         except (ValueError, KeyError, TypeError) as error:
-            raise BackupDamaged(f"the manifest of the backup cannot be read: {error}") from error
+            raise BackupDamaged(_("the manifest of the backup cannot be read: %(error)s") % {"error": error}) from error
 
 
 class _Hashing:
@@ -145,15 +149,17 @@ def read(backup: Path, into: Callable[[str], IO[bytes] | None] = lambda _name: N
             for info in tar:
                 source = tar.extractfile(info) if info.isfile() else None
                 if source is None or not _safe(info.name) or manifest is not None:
-                    raise BackupDamaged(f"{info.name!r} does not belong into a backup")
+                    raise BackupDamaged(_("%(name)s does not belong into a backup") % {"name": repr(info.name)})
                 if info.name == MANIFEST:
                     manifest = Manifest.of(_small(source))
                 else:
                     found.append(_copy(info, source, into(info.name)))
     except (tarfile.TarError, EOFError, OSError) as error:
-        raise BackupDamaged(f"{backup} is not a whole backup: {error}") from error
+        raise BackupDamaged(
+            _("%(backup)s is not a whole backup: %(error)s") % {"backup": backup, "error": error}
+        ) from error
     if manifest is None:
-        raise BackupDamaged(f"{backup} ends before its manifest: it is not a whole backup")
+        raise BackupDamaged(_("%(backup)s ends before its manifest: it is not a whole backup") % {"backup": backup})
     _compare(found, manifest)
     return manifest
 
@@ -174,7 +180,7 @@ def _safe(name: str) -> bool:
 def _small(source: IO[bytes]) -> bytes:
     data = source.read(LARGEST_MANIFEST_BYTES + 1)
     if len(data) > LARGEST_MANIFEST_BYTES:
-        raise BackupDamaged("the manifest of the backup is far too large")
+        raise BackupDamaged(_("the manifest of the backup is far too large"))
     return data
 
 
@@ -195,11 +201,11 @@ def _copy(info: tarfile.TarInfo, source: IO[bytes], target: IO[bytes] | None) ->
 def _compare(found: list[Member], manifest: Manifest) -> None:
     written = {member.name: member for member in manifest.members}
     if len(written) != len(manifest.members) or len({member.name for member in found}) != len(found):
-        raise BackupDamaged("the backup holds a file twice")
+        raise BackupDamaged(_("the backup holds a file twice"))
     for member in found:
         if member.name not in written:
-            raise BackupDamaged(f"{member.name} was added to the backup")
+            raise BackupDamaged(_("%(name)s was added to the backup") % {"name": member.name})
         if written[member.name] != member:
-            raise BackupDamaged(f"{member.name} is not as it was written: its hash differs")
+            raise BackupDamaged(_("%(name)s is not as it was written: its hash differs") % {"name": member.name})
     if missing := sorted(written.keys() - {member.name for member in found}):
-        raise BackupDamaged(f"{missing[0]} is missing from the backup")
+        raise BackupDamaged(_("%(missing)s is missing from the backup") % {"missing": missing[0]})

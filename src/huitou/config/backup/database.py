@@ -6,6 +6,7 @@ Used by `making` and `restoring`. Passwords go by the environment, never on a co
 import os
 import subprocess
 import time
+from gettext import gettext as _
 from pathlib import Path
 from typing import IO, Any
 
@@ -42,10 +43,12 @@ def dump(target: Path) -> None:
         return
     if BOUND_BY_RLS in done.stderr:
         raise DumpFailed(
-            "the role of DATABASE_BACKUP_URL (else DATABASE_OWNER_URL) may not read every shop's rows; "
-            "give DATABASE_BACKUP_URL a role with BYPASSRLS that may read all tables"
+            _(
+                "the role of DATABASE_BACKUP_URL (else DATABASE_OWNER_URL) may not read every shop's rows; "
+                "give DATABASE_BACKUP_URL a role with BYPASSRLS that may read all tables"
+            )
         )
-    raise DumpFailed(f"the database could not be dumped: {done.stderr.strip()[-600:]}")
+    raise DumpFailed(_("the database could not be dumped: %(done)s") % {"done": done.stderr.strip()[-600:]})
 
 
 def refuse_others() -> None:
@@ -56,7 +59,9 @@ def refuse_others() -> None:
     while (count := _others()) and time.monotonic() < patience:
         time.sleep(0.1)
     if count:
-        raise OthersConnected(f"{count} connections use this database; stop ./huitou serve and worker first")
+        raise OthersConnected(
+            _("%(count)s connections use this database; stop ./huitou serve and worker first") % {"count": count}
+        )
 
 
 def _others() -> int:
@@ -94,7 +99,9 @@ def load(source: Path) -> None:
         whole = _pour(reader.stdout, writer.stdin, finish=lambda: reader.wait() == 0)
         said = reader.stderr.read().decode() + writer.stderr.read().decode()
     if not whole or writer.returncode != 0:
-        raise DumpNotLoaded(f"the dump could not be loaded, nothing was changed: {said.strip()[-600:]}")
+        raise DumpNotLoaded(
+            _("the dump could not be loaded, nothing was changed: %(said)s") % {"said": said.strip()[-600:]}
+        )
 
 
 def _pour(source: IO[bytes], target: IO[bytes], *, finish: Any) -> bool:

@@ -5,6 +5,7 @@ Called by `./huitou backup` while the shop works.
 
 from dataclasses import dataclass
 from datetime import datetime
+from gettext import gettext as _
 from pathlib import Path
 
 from django.conf import settings
@@ -45,7 +46,9 @@ def make(target: Path, *, at: datetime) -> Made:
                 _add(writer, name, path)
             manifest = writer.close_with(at, applied())
     except OSError as error:
-        raise NoPlaceForBackup(f"cannot write {target}: {error.strerror or error}") from error
+        raise NoPlaceForBackup(
+            _("cannot write %(target)s: %(error)s") % {"target": target, "error": error.strerror or error}
+        ) from error
     finally:
         dump.unlink(missing_ok=True)
     files = sum(member.name.startswith(f"{archive.FILES}/") for member in manifest.members)

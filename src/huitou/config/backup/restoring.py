@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from gettext import gettext
 from pathlib import Path
 from typing import IO
 
@@ -65,24 +66,24 @@ def restore(backup: Path, *, at: datetime, say: Say, live: bool = True) -> Resto
     shutil.rmtree(incoming, ignore_errors=True)
     incoming.mkdir(mode=0o700)
     try:
-        say("Checking every file of the backup")
+        say(gettext("Checking every file of the backup"))
         manifest = archive.read(backup, lambda name: _target(incoming, name))
         refuse_newer(manifest)
         if live:
             database.refuse_others()
         personal_list.merge([*_erased_here(), *_erased_in(incoming / archive.ERASURES)])
-        say("Replacing the database")
+        say(gettext("Replacing the database"))
         database.load(incoming / archive.DUMP)
         _replace_files(incoming / archive.FILES, Path(settings.MEDIA_ROOT))
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
-    say("Bringing the database up to date")
+    say(gettext("Bringing the database up to date"))
     schema.migrate()
     done = Restored(manifest)
     done.files = sum(member.name.startswith(f"{archive.FILES}/") for member in manifest.members)
     done.erased_again = erase_everybody_again(personal_list.noted(), at=at)
     done.pauses = pause_everything(manifest.made_at, at=at)
-    say("Verifying the record of every shop")
+    say(gettext("Verifying the record of every shop"))
     for shop_id in every_shop():
         chains, broken = verify_shop(shop_id)
         done.chains += chains
@@ -94,7 +95,10 @@ def refuse_newer(manifest: archive.Manifest) -> None:
     """Raises BackupNewer for a database that this code does not know."""
     known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
     if unknown := sorted(set(manifest.migrations) - known):
-        raise BackupNewer(f"the backup was made by a newer version ({unknown[0]}); restore it with that one")
+        raise BackupNewer(
+            gettext("the backup was made by a newer version (%(unknown)s); restore it with that one")
+            % {"unknown": unknown[0]}
+        )
 
 
 def erase_everybody_again(erasures: Iterable[Erasure], *, at: datetime) -> int:

@@ -10,6 +10,7 @@ from io import BytesIO
 from uuid import UUID
 
 from django.db import connection, connections
+from django.db.transaction import atomic
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
@@ -157,7 +158,9 @@ def _clone(shop_id: UUID, case_id: UUID, copies: int, at: datetime) -> None:
     }
     columns = [str(field.column) for field in Case._meta.concrete_fields]
     chosen = ", ".join(own.get(column, column) for column in columns)
-    with connections["owner"].cursor() as owner:
+    with atomic("owner"), connections["owner"].cursor() as owner:
+        # Row-level security binds the owner of the tables as well.
+        owner.execute("SELECT set_config('huitou.shop', %s, true)", [str(shop_id)])
         owner.execute(
             f"INSERT INTO cases_case ({', '.join(columns)}) SELECT {chosen} FROM cases_case, "  # noqa: S608
             "generate_series(1, %(copies)s) n WHERE id = %(case)s",

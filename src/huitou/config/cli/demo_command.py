@@ -2,21 +2,23 @@
 
 import os
 from collections.abc import Sequence
+from gettext import gettext as _
 from typing import Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, choose_data, opened, say
 from huitou.config.doors import Door
 
-app = typer.Typer(add_completion=False)
+app = Commands()
 
 
 @app.command()
 def demo(
     data: DataOption = None,
     port: Annotated[int, typer.Option(min=1, max=65535)] = 8000,
-    once: Annotated[bool, typer.Option("--once", help="Set up, check that the pages answer, and end.")] = False,
+    once: Annotated[bool, typer.Option("--once", help=_("Set up, check that the pages answer, and end."))] = False,
 ) -> None:
     """Open the demo shop. Everything stays in the data folder; the next start goes on where this one ended."""
     from huitou.config import server
@@ -29,18 +31,19 @@ def demo(
         from django.conf import settings
 
         from huitou.config.demo import build
-        from huitou.config.household import Household
+        from huitou.config.household import Child, Household
         from huitou.config.page_check import check_pages
         from huitou.config.static_files import collect_when_changed
 
         if collect_when_changed():
-            say("Static files collected")
+            say(_("Static files collected"))
         doors = build(say=say)
-        with Household(port=port, cluster=cluster, say=say) as household:
+        children = [Child("serve", "--port", str(port)), Child("worker")]
+        with Household(children, cluster=cluster, say=say) as household:
             household.wait_until_it_answers(f"http://localhost:{port}")
             if once:
                 checked = check_pages(f"http://localhost:{port}", [door.path for door in doors])
-                typer.echo(f"The demo is set up; {checked} pages answer.")
+                typer.echo(_("The demo is set up; %(checked)s pages answer.") % {"checked": checked})
                 return
             typer.echo(_guide(settings.HUITOU_PUBLIC_URL, doors))
             household.keep()
@@ -49,5 +52,5 @@ def demo(
 def _guide(url: str, doors: Sequence[Door]) -> str:
     width = max(len(door.who) for door in doors)
     lines = [f"  {door.who:<{width}}  {url}{door.path}" + (f"   ({door.note})" if door.note else "") for door in doors]
-    head = ["", "The demo shop is open. Each link signs in by itself, on this machine only:", ""]
-    return "\n".join([*head, *lines, "", "Ctrl-C closes it."])
+    head = ["", _("The demo shop is open. Each link signs in by itself, on this machine only:"), ""]
+    return "\n".join([*head, *lines, "", _("Ctrl-C closes it.")])

@@ -1,11 +1,14 @@
 """`huitou doctor`: looks at every part of the installation and says what to mend."""
 
+from gettext import gettext as _
+
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, choose_data, opened
 from huitou.config.failures import StartUpFailed
 
-app = typer.Typer(add_completion=False)
+app = Commands()
 MARKS = {"ok": "  ok   ", "warn": " warn  ", "fail": " FAIL  "}
 
 
@@ -25,7 +28,7 @@ def doctor(data: DataOption = None) -> None:
     except StartUpFailed as failure:
         typer.echo(f"[{MARKS['fail']}] {failure}")
         failed = True
-    typer.echo("Something must be mended." if failed else "Everything is in order.")
+    typer.echo(_("Something must be mended.") if failed else _("Everything is in order."))
     raise typer.Exit(1 if failed else 0)
 
 

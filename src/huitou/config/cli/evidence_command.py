@@ -5,24 +5,26 @@
 
 import locale
 import os
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = Commands(no_args_is_help=True)
 LANGUAGES = ("zh-hans", "zh-hant", "en")
-LangOption = Annotated[str, typer.Option("--lang", help="zh-hans, zh-hant or en.")]
+LangOption = Annotated[str, typer.Option("--lang", help=_("zh-hans, zh-hant or en."))]
 
 
 @app.command()
 def export(
-    case: Annotated[str, typer.Argument(help="The case's reference, or latest.")],
-    file: Annotated[Path, typer.Argument(help="Where the bundle is written.")],
-    shop: Annotated[str, typer.Option(help="The shop's short name, where several have such a case.")] = "",
-    reader: Annotated[str, typer.Option(help="Whose view: platform, merchant or buyer.")] = "platform",
+    case: Annotated[str, typer.Argument(help=_("The case's reference, or latest."))],
+    file: Annotated[Path, typer.Argument(help=_("Where the bundle is written."))],
+    shop: Annotated[str, typer.Option(help=_("The shop's short name, where several have such a case."))] = "",
+    reader: Annotated[str, typer.Option(help=_("Whose view: platform, merchant or buyer."))] = "platform",
     lang: LangOption = "",
     data: DataOption = None,
 ) -> None:
@@ -37,7 +39,7 @@ def export(
         from huitou.core.tenancy import in_shop
 
         if reader not in (Role.PLATFORM, Role.MERCHANT, Role.BUYER):
-            raise typer.BadParameter("the reader is platform, merchant or buyer")
+            raise typer.BadParameter(_("the reader is platform, merchant or buyer"))
         found_shop, name = case_named(case, shop)
         draft = file.with_name(f".{file.name}.{os.getpid()}")
         try:
@@ -50,18 +52,21 @@ def export(
         finally:
             draft.unlink(missing_ok=True)
         rows = len(contents.events)
-        typer.echo(f"{contents.case.ref}: {rows} rows in {len(contents.heads)} records, {len(contents.files)} files")
+        typer.echo(
+            _("%(ref)s: %(rows)s rows in %(records)s records, %(files)s files")
+            % {"ref": contents.case.ref, "rows": rows, "records": len(contents.heads), "files": len(contents.files)}
+        )
         typer.echo(f"{file}")
 
 
 @app.command()
 def verify(
-    file: Annotated[Path, typer.Argument(help="The bundle.")],
+    file: Annotated[Path, typer.Argument(help=_("The bundle."))],
     checkpoint: Annotated[
-        list[str] | None, typer.Option(help="A checkpoint that you were given, or its start.")
+        list[str] | None, typer.Option(help=_("A checkpoint that you were given, or its start."))
     ] = None,
-    mail: Annotated[list[Path] | None, typer.Option(help="A saved mail about the case (.eml).")] = None,
-    key: Annotated[str, typer.Option(help="The public key that you know, in hex.")] = "",
+    mail: Annotated[list[Path] | None, typer.Option(help=_("A saved mail about the case (.eml)."))] = None,
+    key: Annotated[str, typer.Option(help=_("The public key that you know, in hex."))] = "",
     lang: LangOption = "",
 ) -> None:
     """Check a bundle: status 0 intact, 1 not intact, 2 not readable. Needs no database and no network."""
@@ -71,16 +76,16 @@ def verify(
     compile_stale()
     language = _language(lang)
     if not file.is_file():
-        raise typer.BadParameter(f"there is no file {file}")
+        raise typer.BadParameter(_("there is no file %(file)s") % {"file": file})
     known = []
     for text in checkpoint or []:
         try:
             known.append(from_text(text))
         except ValueError as error:
-            raise typer.BadParameter("a checkpoint has at least 16 digits of 0-9 a-f") from error
+            raise typer.BadParameter(_("a checkpoint has at least 16 digits of 0-9 a-f")) from error
     for path in mail or []:
         if not path.is_file():
-            raise typer.BadParameter(f"there is no file {path}")
+            raise typer.BadParameter(_("there is no file %(path)s") % {"path": path})
         found = from_mail(path)
         if not found:
             typer.echo(Finding("checkpoint_none").say(language))
@@ -96,7 +101,7 @@ def _language(asked: str) -> str:
     """The language that was asked for, else the terminal's."""
     if asked:
         if asked.lower() not in LANGUAGES:
-            raise typer.BadParameter(f"the languages are {', '.join(LANGUAGES)}")
+            raise typer.BadParameter(_("the languages are %(languages)s") % {"languages": ", ".join(LANGUAGES)})
         return asked.lower()
     spoken = (os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or "").replace("-", "_")
     if not spoken.startswith("zh"):

@@ -1,16 +1,18 @@
 """`huitou flows check|walk|show|docs`: the proof of the flow tables, walks, the tables, their documentation."""
 
 from enum import StrEnum
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import start_django
 
 if TYPE_CHECKING:
     from huitou.cases.by_kind import OfKind
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = Commands(no_args_is_help=True)
 STEPS_OF_A_CHECK = 5_000
 
 
@@ -36,14 +38,17 @@ def check() -> None:
     for finding in found:
         typer.echo(str(finding))
     states = sum(len(machine.states) for machine in machines().values())
-    typer.echo(f"{len(machines())} machines, {states} states, {len(found)} findings")
+    typer.echo(
+        _("%(machines)s machines, %(states)s states, %(findings)s findings")
+        % {"machines": len(machines()), "states": states, "findings": len(found)}
+    )
     raise typer.Exit(1 if found else 0)
 
 
 @app.command()
 def walk(
-    steps: Annotated[int, typer.Option(min=1, help="How many steps, over as many walks as it takes.")] = 100_000,
-    seed: Annotated[int, typer.Option(help="The same seed walks the same ways.")] = 0,
+    steps: Annotated[int, typer.Option(min=1, help=_("How many steps, over as many walks as it takes."))] = 100_000,
+    seed: Annotated[int, typer.Option(help=_("The same seed walks the same ways."))] = 0,
 ) -> None:
     """Walk at random through all machines together, with news that comes late, twice, out of order or never."""
     start_django()
@@ -57,17 +62,28 @@ def walk(
         typer.echo(f"{finding}\n    " + "\n    ".join(trail))
     states = sum(len(machine.states) for machine in known.machines.values())
     typer.echo(
-        f"{report.steps} steps, {report.walks} walks, {len(report.states)} of {states} states, "
-        f"{len(report.exits)} of {len(exits(known))} exits, {len(report.findings)} findings"
+        _(
+            "%(steps)s steps, %(walks)s walks, %(seen)s of %(states)s states, %(left)s of %(exits)s exits, "
+            "%(findings)s findings"
+        )
+        % {
+            "steps": report.steps,
+            "walks": report.walks,
+            "seen": len(report.states),
+            "states": states,
+            "left": len(report.exits),
+            "exits": len(exits(known)),
+            "findings": len(report.findings),
+        }
     )
     raise typer.Exit(1 if report.findings else 0)
 
 
 @app.command()
 def show(
-    name: Annotated[str, typer.Argument(help="The machine, for instance case.")],
+    name: Annotated[str, typer.Argument(help=_("The machine, for instance case."))],
     format_: Annotated[Format, typer.Option("--format")] = Format.TABLE,
-    kind: Annotated[str, typer.Option(help="Of the case: only what a case of this kind can come to.")] = "",
+    kind: Annotated[str, typer.Option(help=_("Of the case: only what a case of this kind can come to."))] = "",
 ) -> None:
     """Print one table, as Markdown or as a Mermaid diagram."""
     start_django()
@@ -76,7 +92,10 @@ def show(
 
     machine = machines().get(name)
     if machine is None:
-        raise typer.BadParameter(f"there is no machine {name!r}; there are: {', '.join(machines())}")
+        raise typer.BadParameter(
+            _("there is no machine %(name)s; there are: %(machines)s")
+            % {"name": repr(name), "machines": ", ".join(machines())}
+        )
     part = _of_kind(name, kind) if kind else None
     keep = part.keep if part is not None else everything
     initial = part.initial if part is not None else None
@@ -88,15 +107,18 @@ def _of_kind(name: str, kind: str) -> "OfKind":
     from huitou.policies.rules.vocabulary import KINDS
 
     if name != "case":
-        raise typer.BadParameter("only the case has kinds", param_hint="--kind")
+        raise typer.BadParameter(_("only the case has kinds"), param_hint="--kind")
     if kind not in KINDS:
-        raise typer.BadParameter(f"there is no kind {kind!r}; there are: {', '.join(KINDS)}", param_hint="--kind")
+        raise typer.BadParameter(
+            _("there is no kind %(kind)s; there are: %(kinds)s") % {"kind": repr(kind), "kinds": ", ".join(KINDS)},
+            param_hint="--kind",
+        )
     return of_kind(kind)
 
 
 @app.command()
 def docs(
-    only_check: Annotated[bool, typer.Option("--check", help="Say what is out of date, write nothing.")] = False,
+    only_check: Annotated[bool, typer.Option("--check", help=_("Say what is out of date, write nothing."))] = False,
 ) -> None:
     """Write docs/flows/ from the tables, and docs/peers.md from its list."""
     start_django()
@@ -113,5 +135,8 @@ def docs(
         if not only_check:
             page.write_text(text, encoding="utf-8")
     for name in names:
-        typer.echo(f"{'out of date' if only_check else 'written'}: docs/{name}")
+        typer.echo(
+            _("%(only_check)s: docs/%(name)s")
+            % {"only_check": "out of date" if only_check else "written", "name": name}
+        )
     raise typer.Exit(1 if only_check and names else 0)

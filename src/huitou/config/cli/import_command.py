@@ -1,11 +1,10 @@
 """`huitou import orders|variants`: brings what a shop already has into Huitou."""
 
-import typer
-
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.import_orders import import_orders
 from huitou.config.cli.import_variants import import_variants
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = Commands(no_args_is_help=True)
 app.command("orders")(import_orders)
 app.command("variants")(import_variants)
 

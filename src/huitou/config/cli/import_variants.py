@@ -6,6 +6,7 @@ It reads arguments and shows the account; reading is `orders.connectors.variants
 import json
 import sys
 from collections import Counter
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,7 @@ import typer
 
 from huitou.config.cli.import_orders import fail, mapping_of
 from huitou.config.cli.installation import DataOption, opened
+from huitou.config.cli.speech import spoken
 
 if TYPE_CHECKING:
     from huitou.core.models import Shop
@@ -23,14 +25,14 @@ EXAMPLES = 3
 
 
 def import_variants(
-    files: Annotated[list[Path], typer.Argument(help="CSV, JSON lines, or Shopify's products as JSON.")],
-    shop: Annotated[str, typer.Option(help="The shop's short name.")],
-    currency: Annotated[str, typer.Option(help="ISO 4217; the shop's own by default.")] = "",
+    files: Annotated[list[Path], typer.Argument(help=_("CSV, JSON lines, or Shopify's products as JSON."))],
+    shop: Annotated[str, typer.Option(help=_("The shop's short name."))],
+    currency: Annotated[str, typer.Option(help=_("ISO 4217; the shop's own by default."))] = "",
     column: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FIELD=COLUMN", help="sku, product, title, name, price, stock …; repeatable."),
+        typer.Option("--map", metavar="FIELD=COLUMN", help=_("sku, product, title, name, price, stock …; repeatable.")),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the account as one JSON object.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print the account as one JSON object."))] = False,
     data: DataOption = None,
 ) -> None:
     """Take over the catalogue. Run it again at any time: prices and stock follow the file, the rest stays."""
@@ -45,19 +47,22 @@ def import_variants(
         except HuitouError as error:
             fail(error, as_json=as_json)
         told = _told(saved, rejects)
-        sys.stdout.write(json.dumps(told, ensure_ascii=False) + "\n" if as_json else account_of(told))
+        with spoken():
+            said = json.dumps(told, ensure_ascii=False) + "\n" if as_json else account_of(told)
+        sys.stdout.write(said)
 
 
 def account_of(told: dict[str, object]) -> str:
     """The account for a person at a terminal."""
     from huitou.orders.sentences import SENTENCES
 
-    lines = [f"{name:<14}{told[name]:,}" for name in ("new", "changed", "unchanged")]
+    counts = {"new": _("new"), "changed": _("changed"), "unchanged": _("unchanged")}
+    lines = [f"{label:<14}{told[name]:,}" for name, label in counts.items()]
     held, skipped = told["held"], told["skipped"]
     if isinstance(held, list) and held:
-        lines += ["", f"Fewer left than promised to open exchanges: {', '.join(held)}"]
+        lines += ["", _("Fewer left than promised to open exchanges: %(skus)s") % {"skus": ", ".join(held)}]
     if isinstance(skipped, dict) and skipped:
-        lines += ["", "Skipped:"]
+        lines += ["", f"{_('Skipped')}:"]
         for code, one in skipped.items():
             lines.append(f"  {one['count']:>7,}  {SENTENCES[code]} [{code}]")
             lines += [f"           {example}" for example in one["examples"]]

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 DataOption = Annotated[
     Path | None,
-    typer.Option("--data", metavar="DIR", help="The data folder (default: ./data, or HUITOU_DATA)."),
+    typer.Option("--data", metavar="DIR", help=_("The data folder (default: ./data, or HUITOU_DATA).")),
 ]
 WithParentOption = Annotated[bool, typer.Option("--with-parent", hidden=True)]
 _started = time.monotonic()
@@ -85,7 +86,9 @@ def check_reachable() -> None:
             connections[alias].ensure_connection()
         except OperationalError as error:
             reason = str(error).strip().splitlines()[-1]
-            raise DatabaseUnreachable(f"the database of {variable} does not answer: {reason}") from error
+            raise DatabaseUnreachable(
+                _("the database of %(variable)s does not answer: %(reason)s") % {"variable": variable, "reason": reason}
+            ) from error
 
 
 def bring_up_to_date() -> None:
@@ -96,7 +99,7 @@ def bring_up_to_date() -> None:
 
     schema.refuse_unknown()
     if settings.HUITOU_EMBEDDED and (missing := schema.pending()):
-        say(f"Applying {len(missing)} migrations")
+        say(_("Applying %(count)s migrations") % {"count": len(missing)})
         schema.migrate()
     schema.refuse_pending()
     schema.refuse_powerful_role()

@@ -1,15 +1,17 @@
 """`huitou mail returned`: reads one message from standard input, as a mail server's alias pipes it."""
 
 import sys
+from gettext import gettext as _
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
 
 # `receive` takes nothing larger for a report, so nothing larger needs to be read whole.
 READ_MAX_BYTES = 4_000_000
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = Commands(no_args_is_help=True)
 
 
 @app.callback()
@@ -25,4 +27,4 @@ def returned(data: DataOption = None) -> None:
         from huitou.notifications.bounces import receive
 
         mails = receive(raw)
-    typer.echo(f"Mails that came back: {len(mails)}")
+    typer.echo(_("Mails that came back: %(count)s") % {"count": len(mails)})

@@ -1,18 +1,22 @@
 """`huitou migrate`: tables, rights and row-level security as the code expects them."""
 
+from gettext import gettext as _
 from typing import Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened, say
 
-app = typer.Typer(add_completion=False)
+app = Commands()
 
 
 @app.command()
 def migrate(
     data: DataOption = None,
-    check: Annotated[bool, typer.Option("--check", help="Only say what is missing; status 1 if anything is.")] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help=_("Only say what is missing; status 1 if anything is."))
+    ] = False,
 ) -> None:
     """Bring the database up to date, as its owner; secure it for the application's role."""
     with opened(data, migrated=False):
@@ -23,7 +27,11 @@ def migrate(
             for name in missing:
                 typer.echo(name)
             raise typer.Exit(1 if missing else 0)
-        say(f"Applying {len(missing)} migrations" if missing else "Nothing to apply; laying down the rights again")
+        say(
+            _("Applying %(count)s migrations") % {"count": len(missing)}
+            if missing
+            else _("Nothing to apply; laying down the rights again")
+        )
         schema.migrate()
         schema.refuse_powerful_role()
-        typer.echo(f"The database is up to date ({len(missing)} migrations applied).")
+        typer.echo(_("The database is up to date (%(count)s migrations applied).") % {"count": len(missing)})

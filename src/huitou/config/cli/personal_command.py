@@ -1,19 +1,21 @@
 """`huitou personal held|verify|export|erase|erasures`: what is held of people, and what was done about it."""
 
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened, start_django
 
 if TYPE_CHECKING:
     from huitou.core.models import Shop
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
-ShopOption = Annotated[str, typer.Option(help="The shop's short name.")]
-OrderOption = Annotated[str, typer.Option(help="The number of one of the customer's orders.")]
+app = Commands(no_args_is_help=True)
+ShopOption = Annotated[str, typer.Option(help=_("The shop's short name."))]
+OrderOption = Annotated[str, typer.Option(help=_("The number of one of the customer's orders."))]
 
 
 @app.command()
@@ -29,7 +31,7 @@ def held() -> None:
 
 
 @app.command()
-def verify(shop: ShopOption, order: Annotated[str, typer.Option(help="Only this order's customer.")] = "",
+def verify(shop: ShopOption, order: Annotated[str, typer.Option(help=_("Only this order's customer."))] = "",
            data: DataOption = None) -> None:  # fmt: skip
     """Verify the chains of events, and every text that they vouch for. Status 1 if anything was changed."""
     with opened(data):
@@ -41,7 +43,7 @@ def verify(shop: ShopOption, order: Annotated[str, typer.Option(help="Only this 
             count, wrong = verify_shop(found.pk)
             for line in wrong:
                 typer.echo(line)
-            typer.echo(f"{count} chains, {len(wrong)} not sound")
+            typer.echo(_("%(count)s chains, %(wrong)s not sound") % {"count": count, "wrong": len(wrong)})
             raise typer.Exit(1 if wrong else 0)
         findings = verify_customer(found.pk, _customer(found, order))
         for one in findings:
@@ -55,7 +57,7 @@ def verify(shop: ShopOption, order: Annotated[str, typer.Option(help="Only this 
 def export(
     shop: ShopOption,
     order: OrderOption,
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="Where it goes.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help=_("Where it goes."))],
     data: DataOption = None,
 ) -> None:
     """Write everything about a customer into a zip: JSON, a page to read, their files."""
@@ -71,14 +73,21 @@ def export(
         with file.open("wb") as out:
             file.chmod(0o600)
             write_zip(collected, found, at, out)
-        typer.echo(f"{file}: {sum(map(len, collected.document['data'].values()))} rows, {len(collected.files)} files")
+        typer.echo(
+            _("%(file)s: %(rows)s rows, %(files)s files")
+            % {
+                "file": file,
+                "rows": sum(map(len, collected.document["data"].values())),
+                "files": len(collected.files),
+            }
+        )
 
 
 @app.command()
 def erase(
     shop: ShopOption,
     order: OrderOption,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=_("Do not ask."))] = False,
     data: DataOption = None,
 ) -> None:
     """Erase a customer's data, now or as soon as nothing stands against it."""
@@ -93,16 +102,16 @@ def erase(
         found = shop_of(shop)
         customer_id = _customer(found, order)
         if not yes:
-            typer.confirm("This cannot be undone. Go on?", abort=True)
+            typer.confirm(_("This cannot be undone. Go on?"), abort=True)
         request = ask_erasure(customer_id=customer_id, actor=system_actor(found.pk), at=now())
         if request.state == request.State.DONE:
-            typer.echo(f"{request.ref}: erased")
+            typer.echo(_("%(ref)s: erased") % {"ref": request.ref})
             return
         with in_shop(found):
             for one in obligations_of(person(found.pk, customer_id)):
                 until = f" (until {one.until:%Y-%m-%d %H:%M UTC})" if one.until else ""
                 typer.echo(f"{one.what}{until}")
-        typer.echo(f"{request.ref}: waits, and is done by itself when nothing of this is open")
+        typer.echo(_("%(ref)s: waits, and is done by itself when nothing of this is open") % {"ref": request.ref})
 
 
 @app.command()

@@ -1,16 +1,18 @@
 """`huitou refunds paused|resume`: after a restore nothing is paid until the books are compared with the providers'."""
 
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
 
 if TYPE_CHECKING:
     from huitou.core.models import Shop
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
-ShopOption = Annotated[str | None, typer.Option(help="The shop's short name; all shops without it.")]
+app = Commands(no_args_is_help=True)
+ShopOption = Annotated[str | None, typer.Option(help=_("The shop's short name; all shops without it."))]
 
 
 @app.command()
@@ -29,7 +31,7 @@ def paused(shop: ShopOption = None, data: DataOption = None) -> None:
 @app.command()
 def resume(
     shop: ShopOption = None,
-    gateway: Annotated[str | None, typer.Option(help="Only this provider.")] = None,
+    gateway: Annotated[str | None, typer.Option(help=_("Only this provider."))] = None,
     data: DataOption = None,
 ) -> None:
     """Compare with the provider; where nothing differs, pay again. Status 1 if a pause stays."""

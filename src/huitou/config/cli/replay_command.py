@@ -1,24 +1,26 @@
 """`huitou replay --shop SLUG --policy FILE`: the policy time machine over the shop's own history."""
 
 import json
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
 
-app = typer.Typer(add_completion=False)
+app = Commands()
 
 
 @app.command()
 def replay(
-    shop: Annotated[str, typer.Option(help="The short name, as in /s/<slug>/.")],
+    shop: Annotated[str, typer.Option(help=_("The short name, as in /s/<slug>/."))],
     policy: Annotated[
-        Path, typer.Option(help="A policy document (JSON), or a preset's file.", exists=True, dir_okay=False)
+        Path, typer.Option(help=_("A policy document (JSON), or a preset's file."), exists=True, dir_okay=False)
     ],
-    last: Annotated[int, typer.Option(help="Only so many of the last cases and orders; 0: all.", min=0)] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    last: Annotated[int, typer.Option(help=_("Only so many of the last cases and orders; 0: all."), min=0)] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON object."))] = False,
     data: DataOption = None,
 ) -> None:
     """Put the policy of a file before the shop's cases and orders, and say what differs from the one in force."""
@@ -44,7 +46,10 @@ def replay(
         with in_shop(found):
             current = version_in_force(found, at)
             if current is None:
-                typer.echo(f"{shop}: no policy is in force yet, so there is nothing to compare with.", err=True)
+                typer.echo(
+                    _("%(shop)s: no policy is in force yet, so there is nothing to compare with.") % {"shop": shop},
+                    err=True,
+                )
                 raise typer.Exit(1)
             before = document_of(current)
             history = history_of(at, most=last or None)
@@ -52,13 +57,27 @@ def replay(
         if as_json:
             typer.echo(json.dumps(effect.to_json(), ensure_ascii=False))
             return
-        typer.echo(f"{len(effect.changed)} of {effect.cases} cases would have another answer.")
+        typer.echo(
+            _("%(count)s of %(cases)s cases would have another answer.")
+            % {"count": len(effect.changed), "cases": effect.cases}
+        )
         for code, count in effect.by_change.items():
             typer.echo(f"  {code}: {count}")
-        typer.echo(f"  later last day: {effect.longer}, earlier: {effect.shorter}")
-        typer.echo(f"{effect.more} of {effect.orders} orders could ask for more now, {effect.less} for less.")
+        typer.echo(
+            _("  later last day: %(longer)s, earlier: %(shorter)s")
+            % {"longer": effect.longer, "shorter": effect.shorter}
+        )
+        typer.echo(
+            _("%(more)s of %(orders)s orders could ask for more now, %(less)s for less.")
+            % {"more": effect.more, "orders": effect.orders, "less": effect.less}
+        )
         for currency, minor in effect.money.items():
-            typer.echo(f"Money given to these cases: {minor:+d} minor units of {currency}.")
-        typer.echo(f"Buyers affected: {effect.buyers}.")
+            typer.echo(
+                _("Money given to these cases: %(minor)s minor units of %(currency)s.")
+                % {"minor": f"{minor:+d}", "currency": currency}
+            )
+        typer.echo(_("Buyers affected: %(buyers)s.") % {"buyers": effect.buyers})
         if effect.unread:
-            typer.echo(f"Not replayed, because what was judged is not held any more: {effect.unread}.")
+            typer.echo(
+                _("Not replayed, because what was judged is not held any more: %(unread)s.") % {"unread": effect.unread}
+            )

@@ -4,11 +4,13 @@ import os
 import shutil
 import tempfile
 import time
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, choose_data, opened, say
 
 if TYPE_CHECKING:
@@ -17,25 +19,28 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[4]
 LIST_OF_ERASURES = "erasures.jsonl"  # core.personal_list.NAME, which cannot be imported before the settings
 
-app = typer.Typer(add_completion=False)
+app = Commands()
 
 
 @app.command()
 def restore(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What ./huitou backup wrote.", exists=True)],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=_("What ./huitou backup wrote."), exists=True)],
     data: DataOption = None,
-    drill: Annotated[bool, typer.Option("--drill", help="On a throw-away database; this one stays.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    drill: Annotated[bool, typer.Option("--drill", help=_("On a throw-away database; this one stays."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", help=_("Do not ask."))] = False,
 ) -> None:
     """Replace database and files by those of the backup. Erasures since then are done again; refunds pause."""
     started = time.monotonic()
     backup = file.absolute()
     if drill:
         done = _drill(backup, data)
-        typer.echo(f"The drill took {time.monotonic() - started:.0f} s; this installation is as it was.")
+        typer.echo(
+            _("The drill took %(time)s s; this installation is as it was.")
+            % {"time": f"{time.monotonic() - started:.0f}"}
+        )
     else:
         if not yes:
-            typer.confirm("This replaces the database and all files of this installation. Go on?", abort=True)
+            typer.confirm(_("This replaces the database and all files of this installation. Go on?"), abort=True)
         done = _restore(backup, data)
     _tell(done, drill=drill)
     raise typer.Exit(1 if done.broken else 0)
@@ -67,13 +72,19 @@ def _drill(backup: Path, data: Path | None) -> "Restored":
 
 def _tell(done: "Restored", *, drill: bool) -> None:
     typer.echo(
-        f"Backup of {done.manifest.made_at:%Y-%m-%d %H:%M UTC}: database and {done.files} files, every hash right."
+        _("Backup of %(made_at)s: database and %(files)s files, every hash right.")
+        % {"made_at": f"{done.manifest.made_at:%Y-%m-%d %H:%M UTC}", "files": done.files}
     )
-    typer.echo(f"Erased again: {done.erased_again}. Chains verified: {done.chains}.")
+    typer.echo(
+        _("Erased again: %(erased_again)s. Chains verified: %(chains)s.")
+        % {"erased_again": done.erased_again, "chains": done.chains}
+    )
     for line in done.broken:
-        typer.echo(f"  NOT SOUND {line}")
+        typer.echo(_("  NOT SOUND %(line)s") % {"line": line})
     if done.pauses and not drill:
         typer.echo(
-            "Refunds are paused. Start ./huitou serve and worker, then compare with the providers and let them go on: "
-            "./huitou refunds resume, or on the page of refunds."
+            _(
+                "Refunds are paused. Start ./huitou serve and worker, then compare with the providers and let them "
+                "go on: ./huitou refunds resume, or on the page of refunds."
+            )
         )

@@ -8,19 +8,22 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
+from huitou.config.cli.speech import spoken
 
 if TYPE_CHECKING:
     from huitou.accounts.models import SetupRun
     from huitou.core.models import Shop
     from huitou.desk.setup.steps import ShopFacts
 
-app = typer.Typer(add_completion=False)
+app = Commands()
 PASSWORD_VARIABLE = "HUITOU_OWNER_PASSWORD"  # noqa: S105  (the name of a variable, not a password)
 
 
@@ -46,7 +49,7 @@ class Answers:
             return answer
         if default:
             return default
-        return _stop(f"--{name.replace('_', '-')} is needed with --no-input")
+        return _stop(_("--%(name)s is needed with --no-input") % {"name": name.replace("_", "-")})
 
     def optional(self, name: str, question: str) -> str:
         """As `get`, and an empty answer is one."""
@@ -59,27 +62,27 @@ class Answers:
 @app.command()
 def setup(
     link: Annotated[
-        bool, typer.Option("--link", help="Print a one-time link to the same steps in the browser.")
+        bool, typer.Option("--link", help=_("Print a one-time link to the same steps in the browser."))
     ] = False,
     new: Annotated[
-        bool, typer.Option("--new", help="Open another shop instead of going on with the last one.")
+        bool, typer.Option("--new", help=_("Open another shop instead of going on with the last one."))
     ] = False,
-    no_input: Annotated[bool, typer.Option("--no-input", help="Ask nothing; take the flags.")] = False,
-    owner_email: Annotated[str, typer.Option(help="The address the owner logs in with.")] = "",
-    owner_name: Annotated[str, typer.Option(help="The owner's name.")] = "",
-    slug: Annotated[str, typer.Option(help="The shop's short name, as in /s/<slug>/.")] = "",
-    name: Annotated[str, typer.Option(help="The name that buyers read.")] = "",
-    country: Annotated[str, typer.Option(help="ISO 3166, for instance CN.")] = "",
-    currency: Annotated[str, typer.Option(help="ISO 4217, for instance CNY.")] = "",
-    timezone: Annotated[str, typer.Option(help="IANA, for instance Asia/Shanghai.")] = "",
-    locale: Annotated[str, typer.Option(help="zh-hans, zh-hant or en.")] = "",
-    contact_email: Annotated[str, typer.Option(help="Where buyers may write.")] = "",
-    address: Annotated[str, typer.Option(help="Where returned goods go.")] = "",
-    accent: Annotated[str, typer.Option(help="The colour, as #RRGGBB.")] = "",
-    logo: Annotated[str, typer.Option(help="A picture file.")] = "",
-    orders: Annotated[str, typer.Option(help="A file or folder with orders.")] = "",
-    contacts: Annotated[str, typer.Option(help="A CSV with the buyers' contacts, for orders without.")] = "",
-    test_mail: Annotated[str, typer.Option(help="Where to send a test mail.")] = "",
+    no_input: Annotated[bool, typer.Option("--no-input", help=_("Ask nothing; take the flags."))] = False,
+    owner_email: Annotated[str, typer.Option(help=_("The address the owner logs in with."))] = "",
+    owner_name: Annotated[str, typer.Option(help=_("The owner's name."))] = "",
+    slug: Annotated[str, typer.Option(help=_("The shop's short name, as in /s/<slug>/."))] = "",
+    name: Annotated[str, typer.Option(help=_("The name that buyers read."))] = "",
+    country: Annotated[str, typer.Option(help=_("ISO 3166, for instance CN."))] = "",
+    currency: Annotated[str, typer.Option(help=_("ISO 4217, for instance CNY."))] = "",
+    timezone: Annotated[str, typer.Option(help=_("IANA, for instance Asia/Shanghai."))] = "",
+    locale: Annotated[str, typer.Option(help=_("zh-hans, zh-hant or en."))] = "",
+    contact_email: Annotated[str, typer.Option(help=_("Where buyers may write."))] = "",
+    address: Annotated[str, typer.Option(help=_("Where returned goods go."))] = "",
+    accent: Annotated[str, typer.Option(help=_("The colour, as #RRGGBB."))] = "",
+    logo: Annotated[str, typer.Option(help=_("A picture file."))] = "",
+    orders: Annotated[str, typer.Option(help=_("A file or folder with orders."))] = "",
+    contacts: Annotated[str, typer.Option(help=_("A CSV with the buyers' contacts, for orders without."))] = "",
+    test_mail: Annotated[str, typer.Option(help=_("Where to send a test mail."))] = "",
     data: DataOption = None,
 ) -> None:
     """Open a shop: owner, shop, brand, policy, orders, test mail. The password is asked for, or read from
@@ -110,11 +113,14 @@ def setup(
         run = (None if new else steps.unfinished()) or steps.start(at=now())
         if link:
             typer.echo(new_link(run, at=now()))
-            typer.echo("It works once, for one hour. The web server must be running: ./huitou serve", err=True)
+            typer.echo(_("It works once, for one hour. The web server must be running: ./huitou serve"), err=True)
             return
         answers = Answers({key: value for key, value in flags.items() if value}, may_ask=not no_input)
         if run.steps_done:
-            typer.echo(f"Going on where it stopped: {', '.join(run.steps_done)} done. (--new starts another shop.)")
+            typer.echo(
+                _("Going on where it stopped: %(run)s done. (--new starts another shop.)")
+                % {"run": ", ".join(run.steps_done)}
+            )
         walk(run, answers)
 
 
@@ -137,9 +143,11 @@ def walk(run: "SetupRun", answers: Answers) -> None:
         try:
             doing[step](run, answers)
         except HuitouError as error:
+            with spoken():
+                said = error.text
             if not answers.may_ask or not answers.asked:
-                _stop(error.text)
-            typer.secho(error.text, err=True, fg="red")
+                _stop(said)
+            typer.secho(said, err=True, fg="red")
     steps.finish(run, at=now())
     _say_what_next(steps.shop_of(run))
 
@@ -149,18 +157,18 @@ def _owner(run: "SetupRun", answers: Answers) -> None:
     from huitou.core.clock import now
     from huitou.desk.setup import steps
 
-    email = answers.get("owner_email", "Your e-mail, to log in with")
+    email = answers.get("owner_email", _("Your e-mail, to log in with"))
     known = Staff.objects.filter(email=email.strip().lower(), is_active=True).first()
     if known is not None:
         # Whoever runs this holds the database: an account that exists is taken, its password stays.
         steps.use_owner(run, known)
-        typer.echo(f"{known.email} has an account already and owns the new shop too.")
+        typer.echo(_("%(email)s has an account already and owns the new shop too.") % {"email": known.email})
         return
     steps.create_owner(
         run,
         email=email,
-        name=answers.get("owner_name", "Your name"),
-        password=answers.get("password", "A password of at least ten characters", hidden=True),
+        name=answers.get("owner_name", _("Your name")),
+        password=answers.get("password", _("A password of at least ten characters"), hidden=True),
         locale=answers.given.get("locale", "en"),
         at=now(),
     )
@@ -171,27 +179,27 @@ def _shop(run: "SetupRun", answers: Answers) -> None:
     from huitou.desk.setup import steps
 
     shop = steps.create_shop(run, _shop_facts(answers), at=now())
-    typer.echo(f"{shop.name} is open at /s/{shop.slug}/")
+    typer.echo(_("%(name)s is open at /s/%(slug)s/") % {"name": shop.name, "slug": shop.slug})
 
 
 def _shop_facts(answers: Answers) -> "ShopFacts":
     from huitou.desk.setup.choices import usual_for
     from huitou.desk.setup.steps import ShopFacts
 
-    name = answers.get("name", "The name of the shop")
-    slug = answers.get("slug", "Its short name for addresses, as in /s/<short name>/")
-    country = answers.get("country", "Its country, two letters", "CN").upper()
+    name = answers.get("name", _("The name of the shop"))
+    slug = answers.get("slug", _("Its short name for addresses, as in /s/<short name>/"))
+    country = answers.get("country", _("Its country, two letters"), "CN").upper()
     currency, timezone = usual_for(country)
     language = {"CN": "zh-hans", "TW": "zh-hant", "HK": "zh-hant"}.get(country, "en")
     return ShopFacts(
         name=name,
         slug=slug,
         country=country,
-        currency=answers.get("currency", "Its currency", currency),
-        timezone=answers.get("timezone", "Its time zone", timezone),
-        locale=answers.get("locale", "Its language (zh-hans, zh-hant, en)", language),
-        contact_email=answers.optional("contact_email", "Where buyers may write (Enter for nowhere)"),
-        address=answers.optional("address", "Where returned goods go (Enter for later)"),
+        currency=answers.get("currency", _("Its currency"), currency),
+        timezone=answers.get("timezone", _("Its time zone"), timezone),
+        locale=answers.get("locale", _("Its language (zh-hans, zh-hant, en)"), language),
+        contact_email=answers.optional("contact_email", _("Where buyers may write (Enter for nowhere)")),
+        address=answers.optional("address", _("Where returned goods go (Enter for later)")),
     )
 
 
@@ -200,12 +208,15 @@ def _brand(run: "SetupRun", answers: Answers) -> None:
     from huitou.core.clock import now
     from huitou.desk.setup import steps
 
-    accent = answers.get("accent", "The colour, as #RRGGBB", steps.shop_of(run).accent)
-    path = answers.optional("logo", "A picture file with the logo (Enter for none)")
+    accent = answers.get("accent", _("The colour, as #RRGGBB"), steps.shop_of(run).accent)
+    path = answers.optional("logo", _("A picture file with the logo (Enter for none)"))
     shop = steps.save_brand(run, accent=accent, logo=_bytes_of(path) if path else None, at=now())
     readable, _dark = readable_accents(shop.accent)
     if readable != shop.accent:
-        typer.echo(f"{shop.accent} is too pale to read on paper; text and buttons take {readable}.")
+        typer.echo(
+            _("%(accent)s is too pale to read on paper; text and buttons take %(readable)s.")
+            % {"accent": shop.accent, "readable": readable}
+        )
 
 
 def _policy(run: "SetupRun", _answers: Answers) -> None:
@@ -213,7 +224,10 @@ def _policy(run: "SetupRun", _answers: Answers) -> None:
     from huitou.desk.setup import steps
 
     version = steps.publish_preset(run, at=now())
-    typer.echo(f"The ready policy for {steps.shop_of(run).country} is in force (version {version.number}).")
+    typer.echo(
+        _("The ready policy for %(country)s is in force (version %(number)s).")
+        % {"country": steps.shop_of(run).country, "number": version.number}
+    )
 
 
 def _orders(run: "SetupRun", answers: Answers) -> None:
@@ -221,14 +235,15 @@ def _orders(run: "SetupRun", answers: Answers) -> None:
     from huitou.desk.setup import steps
     from huitou.desk.setup.import_step import import_paths
 
-    path = answers.optional("orders", "A file or folder with orders (Enter for later)")
+    path = answers.optional("orders", _("A file or folder with orders (Enter for later)"))
     if not path:
         steps.skip(run, "orders")
         return
     contacts = answers.given.pop("contacts", "")
     shop = steps.shop_of(run)
     report = import_paths(steps.owner_actor(run), shop, [Path(path)], contacts=Path(contacts) if contacts else None)
-    typer.echo(account_of(report))
+    with spoken():
+        typer.echo(account_of(report))
     steps.note_import(run, counts=report.to_json())
 
 
@@ -237,14 +252,14 @@ def _mail(run: "SetupRun", answers: Answers) -> None:
     from huitou.core.jobs import run_pending
     from huitou.desk.setup import steps
 
-    to = answers.optional("test_mail", "Where to send a test mail (Enter for none)")
+    to = answers.optional("test_mail", _("Where to send a test mail (Enter for none)"))
     if not to:
         steps.skip(run, "mail")
         return
     steps.send_test_mail(run, to=to, at=now())
     run_pending()
     mail = steps.test_mail_of(run)
-    typer.echo(f"The test mail to {to}: {mail.state if mail else 'queued'}.")
+    typer.echo(_("The test mail to %(to)s: %(mail)s.") % {"to": to, "mail": mail.state if mail else "queued"})
 
 
 def _bytes_of(path: str) -> bytes:
@@ -261,11 +276,17 @@ def _say_what_next(shop: "Shop") -> None:
 
     url = settings.HUITOU_PUBLIC_URL
     typer.echo(
-        f"\n{shop.name} is set up.\n"
-        f"  ./huitou serve and ./huitou worker   start it\n"
-        f"  {url}/desk/{shop.slug}/   where you decide; log in with your e-mail\n"
-        f"  {url}/s/{shop.slug}/   where buyers look up their orders\n"
-        f"  {url}/staff/2fa/   add a second factor to your account\n"
+        "\n".join(
+            [
+                "",
+                _("%(name)s is set up.") % {"name": shop.name},
+                "  ./huitou serve, ./huitou worker   " + _("start it"),
+                f"  {url}/desk/{shop.slug}/   " + _("where you decide; log in with your e-mail"),
+                f"  {url}/s/{shop.slug}/   " + _("where buyers look up their orders"),
+                f"  {url}/staff/2fa/   " + _("add a second factor to your account"),
+                "",
+            ]
+        )
     )
 
 

@@ -1,24 +1,26 @@
 """`huitou shop create|list`."""
 
+from gettext import gettext as _
 from typing import Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = Commands(no_args_is_help=True)
 
 
 @app.command()
 def create(
-    slug: Annotated[str, typer.Argument(help="The short name, as in /s/<slug>/.")],
-    name: Annotated[str, typer.Option(help="The name that buyers read.")],
-    currency: Annotated[str, typer.Option(help="ISO 4217, for instance CNY.")],
-    timezone: Annotated[str, typer.Option(help="IANA, for instance Asia/Shanghai.")],
-    country: Annotated[str, typer.Option(help="ISO 3166, for instance CN.")],
-    locale: Annotated[str, typer.Option(help="zh-hans, zh-hant or en.")] = "zh-hans",
-    email: Annotated[str, typer.Option("--contact-email", help="Where buyers may write.")] = "",
-    address: Annotated[str, typer.Option(help="Where returned goods go.")] = "",
+    slug: Annotated[str, typer.Argument(help=_("The short name, as in /s/<slug>/."))],
+    name: Annotated[str, typer.Option(help=_("The name that buyers read."))],
+    currency: Annotated[str, typer.Option(help=_("ISO 4217, for instance CNY."))],
+    timezone: Annotated[str, typer.Option(help=_("IANA, for instance Asia/Shanghai."))],
+    country: Annotated[str, typer.Option(help=_("ISO 3166, for instance CN."))],
+    locale: Annotated[str, typer.Option(help=_("zh-hans, zh-hant or en."))] = "zh-hans",
+    email: Annotated[str, typer.Option("--contact-email", help=_("Where buyers may write."))] = "",
+    address: Annotated[str, typer.Option(help=_("Where returned goods go."))] = "",
     data: DataOption = None,
 ) -> None:
     """Create a shop without people. `./huitou setup` does this and all the rest, step by step."""
@@ -37,7 +39,10 @@ def create(
             address=address,
             at=now(),
         )
-        typer.echo(f"{shop.slug}: {shop.name} ({shop.currency}, {shop.timezone}) at /s/{shop.slug}/")
+        typer.echo(
+            _("%(slug)s: %(name)s (%(currency)s, %(timezone)s) at /s/%(slug)s/")
+            % {"slug": shop.slug, "name": shop.name, "currency": shop.currency, "timezone": shop.timezone}
+        )
 
 
 @app.command("list")

@@ -1,20 +1,22 @@
 """`huitou staff invite|list|role|disable|enable`: people of shops and of the platform, from the terminal."""
 
 import json
+from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
 
 if TYPE_CHECKING:
     from huitou.accounts.models import Staff
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
-Email = Annotated[str, typer.Argument(help="The person's e-mail address.")]
-Platform = Annotated[str, typer.Option(help="arbitrator or operator: a role on the platform.")]
-InShop = Annotated[str, typer.Option(help="The shop's short name.")]
-Role = Annotated[str, typer.Option(help="owner, manager, agent or readonly: a role in that shop.")]
+app = Commands(no_args_is_help=True)
+Email = Annotated[str, typer.Argument(help=_("The person's e-mail address."))]
+Platform = Annotated[str, typer.Option(help=_("arbitrator or operator: a role on the platform."))]
+InShop = Annotated[str, typer.Option(help=_("The shop's short name."))]
+Role = Annotated[str, typer.Option(help=_("owner, manager, agent or readonly: a role in that shop."))]
 
 
 @app.callback()
@@ -29,7 +31,7 @@ def invite(
     platform: Platform = "",
     shop: InShop = "",
     role: Role = "",
-    mail: Annotated[bool, typer.Option("--mail", help="Send the link by mail instead of printing it.")] = False,
+    mail: Annotated[bool, typer.Option("--mail", help=_("Send the link by mail instead of printing it."))] = False,
     data: DataOption = None,
 ) -> None:
     """Ask somebody in. Prints the link, which holds for seven days and works once."""
@@ -50,7 +52,7 @@ def invite(
 @app.command("list")
 def list_(
     shop: InShop = "",
-    as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help=_("As JSON."))] = False,
     data: DataOption = None,
 ) -> None:
     """List everybody, or the people of one shop, with their roles."""
@@ -70,7 +72,7 @@ def role(
     platform: Platform = "",
     shop: InShop = "",
     role: Role = "",
-    remove: Annotated[bool, typer.Option("--remove", help="Take the role instead of giving it.")] = False,
+    remove: Annotated[bool, typer.Option("--remove", help=_("Take the role instead of giving it."))] = False,
     data: DataOption = None,
 ) -> None:
     """Give somebody who can log in already a role, or take it."""
@@ -97,7 +99,7 @@ def disable(email: Email, data: DataOption = None) -> None:
         from huitou.accounts.verbs import switch_off
 
         found = switch_off(staff=_person(email), by=None)
-        typer.echo(f"{found.email} can no longer log in.")
+        typer.echo(_("%(email)s can no longer log in.") % {"email": found.email})
 
 
 @app.command()
@@ -107,21 +109,24 @@ def enable(email: Email, data: DataOption = None) -> None:
         from huitou.accounts.verbs import switch_on
 
         found = switch_on(staff=_person(email), by=None)
-        typer.echo(f"{found.email} can log in again.")
+        typer.echo(_("%(email)s can log in again.") % {"email": found.email})
 
 
 def _one_place(platform: str, shop: str, role: str, *, role_needed: bool = True) -> None:
     if bool(platform) == bool(shop):
-        raise typer.BadParameter("name either --platform ROLE, or --shop SLUG with --role ROLE")
+        raise typer.BadParameter(_("name either --platform ROLE, or --shop SLUG with --role ROLE"))
     if shop and role_needed and not role:
-        raise typer.BadParameter("name the role in the shop: --role owner, manager, agent or readonly")
+        raise typer.BadParameter(_("name the role in the shop: --role owner, manager, agent or readonly"))
 
 
 def _platform_role(name: str) -> Any:
     from huitou.accounts.roles import PlatformRoleName
 
     if name not in list(PlatformRoleName):
-        raise typer.BadParameter(f"a role on the platform is one of {', '.join(PlatformRoleName)}")
+        raise typer.BadParameter(
+            _("a role on the platform is one of %(platformrolename)s")
+            % {"platformrolename": ", ".join(PlatformRoleName)}
+        )
     return PlatformRoleName(name)
 
 
@@ -129,7 +134,7 @@ def _staff_role(name: str) -> Any:
     from huitou.accounts.roles import StaffRole
 
     if name not in list(StaffRole):
-        raise typer.BadParameter(f"a role in a shop is one of {', '.join(StaffRole)}")
+        raise typer.BadParameter(_("a role in a shop is one of %(staffrole)s") % {"staffrole": ", ".join(StaffRole)})
     return StaffRole(name)
 
 
@@ -138,7 +143,9 @@ def _person(email: str) -> "Staff":
 
     found = Staff.objects.filter(email=email.strip().lower()).first()
     if found is None:
-        raise typer.BadParameter(f"nobody logs in as {email}; ask them in with: ./huitou staff invite {email}")
+        raise typer.BadParameter(
+            _("nobody logs in as %(email)s; ask them in with: ./huitou staff invite %(email)s") % {"email": email}
+        )
     return found
 
 
@@ -163,7 +170,7 @@ def _shop_role(staff: "Staff", slug: str, role: str, remove: bool) -> None:
     member = Membership.objects.filter(shop=shop, staff=staff).first()
     actor = system_actor(shop.pk)
     if remove and member is None:
-        raise typer.BadParameter(f"{staff.email} does not work in {slug}")
+        raise typer.BadParameter(_("%(email)s does not work in %(slug)s") % {"email": staff.email, "slug": slug})
     if remove and member is not None:
         remove_member(membership_id=member.pk, actor=actor, at=now())
     elif member is None:

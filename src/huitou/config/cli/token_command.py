@@ -1,12 +1,14 @@
 """`huitou token create`: an API token, printed once."""
 
+from gettext import gettext as _
 from typing import Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+app = Commands(no_args_is_help=True)
 
 
 @app.callback()
@@ -16,33 +18,45 @@ def token() -> None:
 
 @app.command()
 def create(
-    shop: Annotated[str, typer.Option(help="The shop's short name.")],
-    role: Annotated[str, typer.Option(help="buyer:<email>, agent, manager, owner or platform.")],
-    label: Annotated[str, typer.Option(help="What it is for, as the shop's settings show it.")] = "terminal",
-    days: Annotated[int, typer.Option(min=1, help="Days until it ends.")] = 365,
+    shop: Annotated[str, typer.Option(help=_("The shop's short name."))],
+    role: Annotated[
+        str, typer.Option(help=_("buyer:<email>, returns_provider:<name>, agent, manager, owner or platform."))
+    ],
+    label: Annotated[str, typer.Option(help=_("What it is for, as the shop's settings show it."))] = "terminal",
+    days: Annotated[int, typer.Option(min=1, help=_("Days until it ends."))] = 365,
     data: DataOption = None,
 ) -> None:
     """Make a token and print it. It is shown here once and stored nowhere."""
-    kind, _, email = role.partition(":")
+    kind, _sign, named = role.partition(":")
     with opened(data):
         from datetime import timedelta
 
         from huitou.accounts.roles import TokenRole
         from huitou.accounts.verbs import create_token
-        from huitou.config.lookup import customer_of, shop_of
+        from huitou.config.lookup import customer_of, provider_of, shop_of
         from huitou.core.clock import now
 
+        whose = {
+            TokenRole.BUYER: ("customer_id", customer_of),
+            TokenRole.RETURNS_PROVIDER: ("provider_id", provider_of),
+        }
         if kind not in list(TokenRole):
-            raise typer.BadParameter(f"the role is one of buyer:<email>, {', '.join(list(TokenRole)[1:])}")
-        if (kind == TokenRole.BUYER) != bool(email):
-            raise typer.BadParameter("a buyer's token names the buyer: --role buyer:ann@example.com; others do not")
-        found = shop_of(shop)
+            plain = [one for one in TokenRole if one not in whose]
+            raise typer.BadParameter(
+                _("the role is one of buyer:<email>, returns_provider:<name>, %(plain)s") % {"plain": ", ".join(plain)}
+            )
+        if (kind in whose) != bool(named):
+            raise typer.BadParameter(
+                _(
+                    "a buyer's token names the buyer (--role buyer:ann@example.com), a company's the company "
+                    "(--role returns_provider:NAME); others name nobody"
+                )
+            )
+        found, for_whom = shop_of(shop), {}
+        if named:
+            argument, look_up = whose[TokenRole(kind)]
+            for_whom = {argument: look_up(found, named)}
         _token, plaintext = create_token(
-            shop=found,
-            role=TokenRole(kind),
-            label=label,
-            at=now(),
-            customer_id=customer_of(found, email) if email else None,
-            lasts=timedelta(days=days),
+            shop=found, role=TokenRole(kind), label=label, at=now(), lasts=timedelta(days=days), **for_whom
         )
         typer.echo(plaintext)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from gettext import gettext as _
 
 from huitou.accounts.access import staff_actor
 from huitou.accounts.models import Staff
@@ -14,6 +15,7 @@ from huitou.config.demo.play import Stage, play_all
 from huitou.config.demo.shelf import fill_shelf
 from huitou.config.demo.stories import STORIES
 from huitou.config.demo.ways import offer_ways
+from huitou.config.demo.whole import clear_half, is_whole, mark_whole
 from huitou.config.doors import Door
 from huitou.core import clock
 from huitou.core.actors import Actor
@@ -26,13 +28,17 @@ PLATFORM = (("arbitrator", "周正"), ("senior", "沈岚"), ("operator", "Op Eri
 
 
 def build(*, say: Callable[[str], None]) -> list[Door]:
-    """Make what is missing and return the ways in."""
+    """Make the demo unless it is there whole, and return the ways in. What was cut off is built anew."""
     at = clock.now()
-    if not Shop.objects.filter(demo=True).exists():
+    slugs = [plan.slug for plan in SHOPS]
+    if not is_whole(slugs):
+        if clear_half(slugs, [f"@{name}.example.com" for name in (*slugs, "platform")]):
+            say(_("The demo was not built to its end: clearing it away"))
         judge = _platform(at)
         for plan in SHOPS:
-            say(f"Building the demo shop {plan.name}")
+            say(_("Building the demo shop %(name)s") % {"name": plan.name})
             _build_shop(plan, judge, at)
+        mark_whole(slugs, at=at)
     return doors()
 
 

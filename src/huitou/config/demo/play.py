@@ -8,13 +8,13 @@ from typing import Any
 
 from huitou.accounts.access import platform_actor
 from huitou.accounts.models import Staff
-from huitou.accounts.permissions import BUYER_PERMISSIONS
+from huitou.accounts.permissions import BUYER_PERMISSIONS, PROVIDER_PERMISSIONS
 from huitou.cases.models import Case, Kind
 from huitou.cases.verbs import add_evidence, open_case, upload_evidence
 from huitou.cases.wishing import WishedLine
 from huitou.config.demo import orders, photos
 from huitou.config.demo.catalogue import DemoShop
-from huitou.config.demo.stories import BUYER, PLATFORM, Deed, Story
+from huitou.config.demo.stories import BUYER, PLATFORM, PROVIDER, Deed, Story
 from huitou.core import clock
 from huitou.core.actions import perform
 from huitou.core.actors import Actor, Role
@@ -22,10 +22,14 @@ from huitou.core.deadlines import sweep_shop
 from huitou.core.jobs import run_pending
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
+from huitou.logistics.models import ReturnsProvider
 from huitou.orders.models import Line, Order, Variant
 from huitou.refunds.gateway_calls import account_of
 from huitou.refunds.gateways.sandbox.faults import Kind as Fault
 from huitou.refunds.gateways.sandbox.faults import plan_fault
+
+# What was found with one of the pieces that came back.
+FOUND = {"one_damaged": "damaged", "one_wrong": "wrong"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ def _wish(stage: Stage, running: Running) -> list[WishedLine]:
 def _do(stage: Stage, running: Running, deed: Deed, at: datetime) -> None:
     assert running.order is not None  # a story begins with its application
     with in_shop(stage.shop):
-        rows = Case.objects.select_related("goods_return", "replacement", "repair", "dispute")
+        rows = Case.objects.select_related("goods_return", "replacement", "repair", "dispute", "send_back")
         case = rows.get(pk=running.case.pk)  # type: ignore[union-attr]
     if deed.machine == "proof":
         shown = photos.cracked_cup(int(running.number))
@@ -147,9 +151,9 @@ def _do(stage: Stage, running: Running, deed: Deed, at: datetime) -> None:
         return
     subject: Any = case if deed.machine == "case" else getattr(case, deed.machine)
     inputs = dict(deed.inputs)
-    if inputs.get("findings") == "one_damaged":
+    if found := FOUND.get(inputs.get("findings", "")):
         inputs["findings"] = [
-            {"line": wish.line, "good": wish.quantity - 1, "damaged": 1} for wish in _wish(stage, running)
+            {"line": wish.line, "good": wish.quantity - 1, found: 1} for wish in _wish(stage, running)
         ]
     perform(deed.machine, deed.action, subject, inputs, actor=_who(stage, running.order, deed.who), at=at)
 
@@ -157,7 +161,17 @@ def _do(stage: Stage, running: Running, deed: Deed, at: datetime) -> None:
 def _who(stage: Stage, order: Order, who: str) -> Actor:
     if who == BUYER:
         return buyer_of(stage, order)
+    if who == PROVIDER:
+        return _provider(stage)
     return platform_actor(stage.judge, stage.shop) if who == PLATFORM else stage.agent
+
+
+def _provider(stage: Stage) -> Actor:
+    """The company that checks goods for the shop, as its token speaks."""
+    with in_shop(stage.shop):
+        company = ReturnsProvider.objects.get()
+    return Actor(Role.PROVIDER, stage.shop.pk, "token:demo", PROVIDER_PERMISSIONS, provider_id=company.pk,
+                 name=company.name)  # fmt: skip
 
 
 def buyer_of(stage: Stage, order: Order) -> Actor:

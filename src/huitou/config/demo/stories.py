@@ -6,7 +6,7 @@ Hours count back from the demo's first start for `applied`, and forward from the
 from dataclasses import dataclass, field
 from typing import Any
 
-BUYER, SHOP, PLATFORM, SILENCE = "buyer", "shop", "platform", "silence"
+BUYER, SHOP, PLATFORM, SILENCE, PROVIDER = "buyer", "shop", "platform", "silence", "provider"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,12 @@ CHINESE = (
     # Goods on their way back
     Story(1, ((1, 1, 1), (6, 1, 1)), RETURN, "no_longer_wanted", 26, deeds=(Deed(4, BUYER, "goods_return", "ask_label"),)),
     Story(2, ((0, 1, 1),), RETURN, "does_not_fit", 60, deeds=(_sent(10, "SF1402938475610"),)),
+    # Not all of it was the shop's: what is not paid for goes home
+    Story(3, ((0, 2, 2),), RETURN, "no_longer_wanted", 150,
+          deeds=(_sent(12, "SF1402938475661"), Deed(70, SHOP, "goods_return", "arrive"),
+                 Deed(76, SHOP, "goods_return", "contest_goods", {"findings": "one_wrong"}),
+                 Deed(90, BUYER, "case", "accept_reduction"),
+                 Deed(110, SHOP, "send_back", "send", {"carrier": "sf", "tracking_number": "SF1402938475662"}))),
     Story(4, ((3, 2, 1),), RETURN, "no_longer_wanted", 110,
           deeds=(_sent(12, "SF1402938475612"), Deed(80, SHOP, "goods_return", "arrive"))),
     Story(5, ((0, 2, 2),), RETURN, "no_longer_wanted", 120,
@@ -169,6 +175,10 @@ ENGLISH = (
           deeds=(_sent(20, "JD0146000031"), Deed(90, SHOP, "goods_return", "arrive"))),
     Story(2, ((1, 2, 1),), RETURN, "no_longer_wanted", 300,
           deeds=(_sent(20, "JD0146000029"), Deed(90, SHOP, "goods_return", "arrive"), Deed(100, SHOP, "goods_return", "accept_goods"))),
+    # Checked by another company: the shop has still to stand by its report
+    Story(0, ((1, 3, 2),), RETURN, "no_longer_wanted", 100,
+          deeds=(_sent(20, "JD0146000051"), Deed(72, PROVIDER, "goods_return", "arrive"),
+                 Deed(84, PROVIDER, "goods_return", "report_findings", {"findings": "one_wrong"}))),
     Story(3, ((5, 1, 1),), ONLY, "damaged", 220, photo=True, note="Moth holes.", deeds=(Deed(3, SHOP, "case", "agree"),)),
     # Goods instead of money
     Story(2, ((1, 2, 1),), EXCHANGE, "does_not_fit", 96, variant="PC-04", deeds=_back(20, "JD0146000041")),

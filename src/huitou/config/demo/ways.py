@@ -5,7 +5,7 @@ from datetime import datetime
 
 from huitou.core.actors import Actor
 from huitou.logistics.models import PlaceKind, Way
-from huitou.logistics.verbs.return_settings import add_place, keep_way
+from huitou.logistics.verbs.return_settings import add_address, add_place, add_provider, keep_way
 
 WINDOWS = [("09:00", "12:00"), ("14:00", "18:00")]
 STORE, DROP_OFF = PlaceKind.STORE, PlaceKind.DROP_OFF
@@ -21,6 +21,11 @@ PLACES: Mapping[str, tuple[tuple[PlaceKind, str, str, str], ...]] = {
     ),
 }
 
+# Who receives and checks what comes back, where that is not the shop itself.
+PROVIDERS: Mapping[str, tuple[str, str]] = {
+    "harbour": ("Elbe Returns", "Elbe Returns for Harbour & Loom, Grossmannstrasse 12, 20539 Hamburg"),
+}
+
 
 def offer_ways(slug: str, cost_minor: int, owner: Actor, at: datetime) -> None:
     """Offer everything; only the courier costs something, where the buyer pays the way back."""
@@ -30,3 +35,7 @@ def offer_ways(slug: str, cost_minor: int, owner: Actor, at: datetime) -> None:
         keep_way(way=way, **given, actor=owner, at=at)  # type: ignore[arg-type]
     for kind, name, address, hours in PLACES.get(slug, ()):
         add_place(kind=kind, name=name, address=address, hours=hours, actor=owner, at=at)
+    if slug in PROVIDERS:
+        name, address = PROVIDERS[slug]
+        company = add_provider(name=name, actor=owner, at=at)
+        add_address(address=address, provider=company.pk, actor=owner, at=at)

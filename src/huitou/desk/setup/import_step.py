@@ -1,10 +1,10 @@
-"""Orders from an uploaded file. Larger ones belong to ``./huitou import orders``, which streams from the disk.
+"""Orders from a file: uploaded on a page, for the worker to take in, or named in the terminal, which waits for it.
 
 The connectors are wired in ``config``: the settings name the function that makes the import's job.
 """
 
-import tempfile
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -18,9 +18,10 @@ from huitou.core.clock import now
 from huitou.core.errors import Invalid
 from huitou.core.models import Shop
 from huitou.orders.imports import ImportReport, Job, run
+from huitou.orders.imports.queued import ask_for_import
+from huitou.orders.models import ImportRun
 
 MAX_BYTES = 25 * 1024 * 1024
-ENDINGS = (".csv", ".tsv", ".txt", ".json", ".jsonl")
 
 
 class UploadTooLarge(Invalid):
@@ -40,21 +41,12 @@ class NoOrderInFile(Invalid):
     message = _("No order could be read from this file. %(why)s")
 
 
-def import_upload(actor: Actor, upload: "UploadedFile[Any]") -> dict[str, Any]:
-    """Import the file and return the report as plain data.
-
-    Raises: UploadTooLarge, NoOrderInFile, and what the connectors raise for a file they cannot read at all.
-    """
-    shop = Shop.objects.get(pk=actor.shop_id)
+def import_upload(actor: Actor, upload: "UploadedFile[Any]", *, at: datetime) -> ImportRun:
+    """Have the worker import the file; the report is the run's. Raises: UploadTooLarge."""
     if (upload.size or 0) > MAX_BYTES:
-        raise UploadTooLarge(shop=shop.slug)
-    with tempfile.TemporaryDirectory(prefix="huitou-import-") as folder:
-        path = Path(folder) / _safe_name(upload.name or "")
-        with path.open("wb") as file:
-            for chunk in upload.chunks():
-                file.write(chunk)
-        report: ImportReport = import_paths(actor, shop, [path])
-        return report.to_json()
+        raise UploadTooLarge(shop=Shop.objects.get(pk=actor.shop_id).slug)
+    asked: ImportRun = ask_for_import(file=upload, name=upload.name or "", actor=actor, at=at)
+    return asked
 
 
 def import_paths(actor: Actor, shop: Shop, paths: list[Path], **options: Any) -> ImportReport:
@@ -65,9 +57,3 @@ def import_paths(actor: Actor, shop: Shop, paths: list[Path], **options: Any) ->
         why = next((tally["meaning"] for tally in report.to_json()["skipped"].values()), "")
         raise NoOrderInFile(why=why)
     return report
-
-
-def _safe_name(name: str) -> str:
-    # The name only tells the connectors the kind; the upload's own name never reaches the disk.
-    ending = next((ending for ending in ENDINGS if name.lower().endswith(ending)), ".csv")
-    return f"orders{ending}"

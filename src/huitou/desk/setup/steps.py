@@ -26,6 +26,7 @@ from huitou.core.verbs import verb
 from huitou.notifications.letters import Letter
 from huitou.notifications.models import Mail
 from huitou.notifications.verbs import send
+from huitou.orders.models import ImportRun
 from huitou.policies.models import PolicyVersion
 from huitou.policies.presets import preset_for
 from huitou.policies.queries import version_in_force
@@ -161,6 +162,22 @@ def note_import(run: SetupRun, *, counts: dict[str, Any]) -> None:
     shop_of(run)
     run.notes = {**run.notes, "orders": counts}
     _done(run, "orders")
+
+
+def note_asked_import(run: SetupRun, asked: ImportRun) -> None:
+    """The worker takes the orders in; the steps after it need not wait. Raises: StepNotYet."""
+    shop_of(run)
+    run.notes = {**run.notes, "import": str(asked.pk)}
+    _done(run, "orders")
+
+
+def import_of(run: SetupRun) -> ImportRun | None:
+    """The last import that was asked for on the page, as it stands now."""
+    noted = run.notes.get("import")
+    if not noted or run.shop_id is None:
+        return None
+    with in_shop(shop_of(run)):
+        return ImportRun.objects.filter(pk=noted).first()
 
 
 def send_test_mail(run: SetupRun, *, to: str, at: datetime) -> Mail:

@@ -26,6 +26,7 @@ from huitou.core.errors import HuitouError
 from huitou.desk.setup import choices, links, policy_step, steps
 from huitou.desk.setup.forms import BrandForm, MailForm, OrdersForm, OwnerForm, SecretForm, ShopForm
 from huitou.desk.setup.import_step import import_upload
+from huitou.orders.models import ImportRun
 from huitou.orders.sentences import SENTENCES
 
 OPEN_BY_CLIENT = Limit("setup.link", times=30, window=links.LINK_LASTS)
@@ -122,12 +123,14 @@ def done(request: HttpRequest) -> HttpResponse:
             steps.finish(run, at=now())
         request.session.pop(links.SESSION_KEY, None)
         return redirect(f"/desk/{shop.slug}/")
+    asked = steps.import_of(run)
     facts = {
         "run": run,
         "shop": shop,
         "policy": steps.policy_of(run, at=now()),
         "mail": steps.test_mail_of(run),
-        "orders": run.notes.get("orders"),
+        "orders": asked.report if asked is not None and asked.orders else run.notes.get("orders"),
+        "importing": asked is not None and asked.ended_at is None,
         "steps": _trail(run, ""),
     }
     return render(request, "setup/done.html", facts)
@@ -223,15 +226,23 @@ def _orders_form(request: HttpRequest, _run: SetupRun) -> forms.Form:
 
 
 def _save_orders(_request: HttpRequest, run: SetupRun, form: forms.Form) -> None:
-    steps.note_import(run, counts=import_upload(steps.owner_actor(run), form.cleaned_data["orders"]))
+    steps.note_asked_import(run, import_upload(steps.owner_actor(run), form.cleaned_data["orders"], at=now()))
 
 
 def _import_report(_request: HttpRequest, run: SetupRun) -> dict[str, Any]:
-    report = run.notes.get("orders")
-    if report is None:
-        return {}
+    """What the terminal's import left as a note, or the worker's as it stands."""
+    asked = steps.import_of(run)
+    if asked is None:
+        report = run.notes.get("orders")
+        return {"report": _in_words(report), "saved": True} if report else {}
+    under_way = asked.state in (ImportRun.State.WAITING, ImportRun.State.RUNNING)
+    report = _in_words(asked.report) if asked.state == ImportRun.State.DONE else None
+    return {"asked": asked, "under_way": under_way, "report": report, "saved": True}
+
+
+def _in_words(report: dict[str, Any]) -> dict[str, Any]:
     skipped = [{**tally, "meaning": str(SENTENCES[code])} for code, tally in report["skipped"].items()]
-    return {"report": {**report, "skipped": skipped}, "saved": True}
+    return {**report, "skipped": skipped}
 
 
 def _mail_form(request: HttpRequest, run: SetupRun) -> forms.Form:

@@ -4,6 +4,7 @@ from huitou.orders.models.cancellation import Cancellation
 from huitou.orders.models.customer import Customer
 from huitou.orders.models.customer_contact import CustomerContact
 from huitou.orders.models.data_request import DataRequest
+from huitou.orders.models.former_email import FormerEmail
 from huitou.orders.models.import_run import ImportRun
 from huitou.orders.models.line import Line
 from huitou.orders.models.order import Order
@@ -17,6 +18,7 @@ __all__ = [
     "Customer",
     "CustomerContact",
     "DataRequest",
+    "FormerEmail",
     "ImportRun",
     "Line",
     "Order",

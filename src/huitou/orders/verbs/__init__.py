@@ -23,6 +23,7 @@ from huitou.orders.verbs.quantities import (
 )
 from huitou.orders.verbs.save_variants import save_variants
 from huitou.orders.verbs.set_segments import set_segments
+from huitou.orders.verbs.undo_email import undo_email
 
 __all__ = [
     "OrderKeyReused",
@@ -47,6 +48,7 @@ __all__ = [
     "save_variants",
     "set_segments",
     "settle_quantity",
+    "undo_email",
     "unmark_product",
     "withdraw_erasure",
 ]

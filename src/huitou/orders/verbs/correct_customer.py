@@ -15,6 +15,7 @@ from huitou.core.personal import salted_digest
 from huitou.core.verbs import verb
 from huitou.orders.access import access_customer, access_order, demand_own_data
 from huitou.orders.contacts import normal_email, normal_phone, plain
+from huitou.orders.former_emails import keep_former
 from huitou.orders.models import Customer, CustomerContact, DataRequest, OrderAddress
 from huitou.orders.verbs.erase_customer import make_done
 
@@ -46,7 +47,7 @@ class DataErased(Conflict):
 
 @verb
 def correct_contact(*, customer_id: UUID, changes: Mapping[str, str], actor: Actor, at: datetime) -> CustomerContact:
-    """Change name, email, phone or locale; unnamed ones stay.
+    """Change name, email, phone or locale; unnamed ones stay. An e-mail address that is replaced is told so.
 
     Raises: ContactMalformed, ContactMissing, DataErased, Forbidden, NotFound.
     """
@@ -58,12 +59,15 @@ def correct_contact(*, customer_id: UUID, changes: Mapping[str, str], actor: Act
     if contact is None:
         contact = CustomerContact(shop_id=actor.shop_id, customer=customer)
     could_be_reached = bool(contact.email or contact.phone)
+    before = contact.email
     changed = _apply(contact, wanted)
     if could_be_reached and not (contact.email or contact.phone):
         raise ContactMissing()
     if changed:
         contact.save()
         _tell(customer, contact, changed, {}, actor=actor, at=at)
+        if "email" in changed and before:
+            keep_former(contact, before, at=at)
     return contact
 
 

@@ -12,7 +12,7 @@ from huitou.core.errors import Conflict, Invalid
 from huitou.core.ids import new_ref
 from huitou.core.verbs import verb
 from huitou.orders.access import access_order
-from huitou.orders.models import Line
+from huitou.orders.models import Line, Order
 from huitou.parcels.kept_back import demand_not_cancelled, kept_back
 from huitou.parcels.models import Parcel, ParcelLine
 
@@ -54,16 +54,7 @@ def announce_parcel(
     if not (actor.role == Role.BUYER and direction == Parcel.Direction.RETURN):
         actor.require(RECORD)
     order = access_order(actor, order_id, lock=True)
-    bought = {line.pk: line for line in Line.objects.filter(order=order)}
-    outbound = direction == Parcel.Direction.OUTBOUND
-    cancelled = kept_back(order) if outbound else {}
-    whole = {pk: line.quantity - cancelled.get(pk, 0) for pk, line in bought.items()}
-    contents = dict(lines) if lines is not None else {pk: pieces for pk, pieces in whole.items() if pieces}
-    for line_id, quantity in contents.items():
-        if line_id not in bought or not 0 < quantity <= bought[line_id].quantity:
-            raise ParcelLineInvalid()
-    if outbound:
-        demand_not_cancelled(order, contents, bought, cancelled)
+    contents = _contents(order, lines, outbound=direction == Parcel.Direction.OUTBOUND)
     ref = new_ref("P")
     name = external_id or tracking_number or ref
     if Parcel.objects.filter(order=order, direction=direction, external_id=name).exists():
@@ -83,7 +74,22 @@ def announce_parcel(
     events.record(parcel, "parcels.parcel.announced", actor=actor, at=at, facts=facts)
     parcel.save(force_insert=True)
     ParcelLine.objects.bulk_create(
-        ParcelLine(shop_id=actor.shop_id, parcel=parcel, order_line=bought[line_id], quantity=quantity)
+        ParcelLine(shop_id=actor.shop_id, parcel=parcel, order_line_id=line_id, quantity=quantity)
         for line_id, quantity in contents.items()
     )
     return parcel
+
+
+def _contents(order: Order, lines: Mapping[UUID, int] | None, *, outbound: bool) -> dict[UUID, int]:
+    """What is in the parcel: order line → pieces. Raises ParcelLineInvalid, PiecesCancelled."""
+    bought = {line.pk: line for line in Line.objects.filter(order=order)}
+    cancelled = kept_back(order) if outbound else {}
+    if lines is None:
+        whole = {pk: line.quantity - cancelled.get(pk, 0) for pk, line in bought.items()}
+        lines = {pk: pieces for pk, pieces in whole.items() if pieces}
+    for line_id, quantity in lines.items():
+        if line_id not in bought or not 0 < quantity <= bought[line_id].quantity:
+            raise ParcelLineInvalid()
+    if outbound:
+        demand_not_cancelled(order, lines, bought, cancelled)
+    return dict(lines)

@@ -8,6 +8,8 @@ from django.views.decorators.http import require_safe
 from huitou.accounts.models import Staff
 from huitou.accounts.staff_pages import StaffVisit, to_log_in
 from huitou.accounts.verbs.platform_people import may_run_people
+from huitou.cases.models import Dispute
+from huitou.core import live
 from huitou.platform.disputes import disputes_of, read_disputes, shops_of
 from huitou.platform.visit import platform_view
 
@@ -38,5 +40,7 @@ def shop(visit: StaffVisit) -> HttpResponseBase:
     """The disputes of one shop."""
     with visit.reading():
         found = read_disputes(visit.shop, visit.actor, limit=200)
-        context = {"disputes": found.disputes, "count": found.count, "several": False, "live_url": visit.live_url("*")}
+        # Disputes and nothing else of the shop: a new one is news here too, so they are not named one by one.
+        heard = visit.live_url(live.every(Dispute._meta.label_lower))
+        context = {"disputes": found.disputes, "count": found.count, "several": False, "live_url": heard}
         return visit.render("platform/shop.html", context)

@@ -1,0 +1,39 @@
+"""The commands as typer knows them, with their help in the reader's language. Used by every command's module."""
+
+import gettext
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+
+class Commands(typer.Typer):
+    """A command's help is its docstring, in the reader's language."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(add_completion=False, **options)
+
+    def command(self, name: str | None = None, **options: Any) -> Callable[[Any], Any]:
+        """Declare a command."""
+        declare = super().command
+
+        def add(function: Any) -> Any:
+            return declare(name, help=_help_of(function), **options)(function)
+
+        return add
+
+    def callback(self, **options: Any) -> Callable[[Any], Any]:  # type: ignore[override]
+        """Declare what stands above several commands."""
+        declare = super().callback
+
+        def add(function: Any) -> Any:
+            return declare(help=_help_of(function), **options)(function)
+
+        return add
+
+
+def _help_of(function: Any) -> str:
+    said = inspect.getdoc(function)
+    assert said  # every command explains itself
+    return gettext.gettext(said)

@@ -1,0 +1,69 @@
+"""A demo that was cut off while it was built is cleared away and built again; a whole one stays as it is."""
+
+import sys
+
+import pytest
+
+from huitou.accounts.models import Membership, SetupRun, Staff
+from huitou.accounts.verbs import open_shop
+from huitou.cases.models import Case
+from huitou.config.demo import build, stories
+from huitou.config.demo.whole import is_whole
+from huitou.core.models import Event, Shop
+from huitou.core.tenancy import in_shop
+
+pytestmark = pytest.mark.slow
+SLUGS = ["taobei", "harbour"]
+
+
+class CutOff(Exception):
+    """Somebody pressed Ctrl-C."""
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """Two stories a shop: the way is the same, the time is not."""
+    for name, told in list(stories.STORIES.items()):
+        monkeypatch.setitem(stories.STORIES, name, told[:2])
+
+
+def test_what_was_cut_off_is_built_anew_and_others_stay(database, clock, short, monkeypatch):
+    at, said = clock.now(), []
+    real = open_shop(
+        slug="real", name="Real", currency="CNY", timezone="Asia/Shanghai", locale="en", country="CN", at=at
+    )
+    with monkeypatch.context() as patch:
+
+        def cut_off(stage, _stories):
+            if stage.shop.slug == "harbour":
+                raise CutOff
+
+        patch.setattr(sys.modules["huitou.config.demo.build"], "play_all", cut_off)
+        with pytest.raises(CutOff):
+            build(say=said.append)
+    half = {shop.pk for shop in Shop.objects.filter(demo=True)}
+    assert len(half) == 2
+    assert not is_whole(SLUGS)
+
+    build(say=said.append)
+
+    assert "The demo was not built to its end: clearing it away" in said
+    assert is_whole(SLUGS)
+    whole = list(Shop.objects.filter(demo=True))
+    assert sorted(shop.slug for shop in whole) == sorted(SLUGS)
+    assert not half & {shop.pk for shop in whole}
+    assert Shop.objects.filter(pk=real.pk).exists()
+    for shop in whole:
+        with in_shop(shop):
+            assert Case.objects.count() >= 2
+            assert Event.objects.exists()
+            assert Membership.objects.filter(shop=shop).exists()
+    assert Staff.objects.filter(email__endswith="@platform.example.com").count() == 3
+
+    said.clear()
+    build(say=said.append)
+    assert said == []
+    assert {shop.pk for shop in whole} == {shop.pk for shop in Shop.objects.filter(demo=True)}
+    # A mark of other shops is none.
+    SetupRun.objects.filter(steps_done=["demo"]).update(notes={"shops": []})
+    assert not is_whole(SLUGS)
