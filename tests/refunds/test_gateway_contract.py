@@ -9,12 +9,19 @@ from huitou.core import clock as core_clock
 from huitou.core.money import Money
 from huitou.refunds.gateways.protocol import Gateway, GatewayAnswer, Outcome, Permanent, RefundRequest
 from huitou.refunds.gateways.registry import codes, gateway
+from tests.refunds.providers.plug import plug_stripe
 
 TAKEN = (Outcome.PAID, Outcome.ACCEPTED, Outcome.BY_HAND)
 
 
-@pytest.fixture(params=["sandbox", "offline"])
-def adapter(request, shop) -> Gateway:
+# How each provider that is somebody else's is put in place for two shops.
+PLUGS = {"stripe": plug_stripe}
+
+
+@pytest.fixture(params=["sandbox", "offline", *PLUGS])
+def adapter(request, shop, other_shop, plugged) -> Gateway:
+    if request.param in PLUGS:
+        PLUGS[request.param](plugged, (shop, other_shop))
     return gateway(request.param)
 
 
@@ -31,7 +38,7 @@ def everything(adapter: Gateway, account: str) -> list[GatewayAnswer]:
 
 
 def test_every_gateway_of_the_settings_is_under_this_contract() -> None:
-    assert set(codes()) == {"sandbox", "offline"}
+    assert set(codes()) == {"sandbox", "offline", *PLUGS}
     assert all(gateway(code).code == code for code in codes())
 
 
@@ -65,15 +72,15 @@ def test_the_same_key_with_other_content_is_refused(adapter, wish, other) -> Non
 
 
 def test_it_finds_what_it_took_and_nothing_else(adapter, wish) -> None:
-    assert adapter.find(wish.account, wish.key) is None
+    assert adapter.find(wish.account, wish.key, wish.payment) is None
     answer = adapter.refund(wish)
-    assert adapter.find(wish.account, wish.key) == answer
-    assert adapter.find(wish.account, "huitou-2") is None
+    assert adapter.find(wish.account, wish.key, wish.payment) == answer
+    assert adapter.find(wish.account, "huitou-2", wish.payment) is None
 
 
 def test_accounts_do_not_see_each_other(adapter, wish, other_shop) -> None:
     adapter.refund(wish)
-    assert adapter.find(str(other_shop.pk), wish.key) is None
+    assert adapter.find(str(other_shop.pk), wish.key, wish.payment) is None
     assert everything(adapter, str(other_shop.pk)) == []
 
 
