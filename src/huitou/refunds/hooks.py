@@ -79,7 +79,7 @@ def keep_notice(*, actor: Actor, at: datetime, code: str, notice: Notice, body: 
     kept = GatewayNotice.objects.get(gateway=code, event_id=made.event_id)
     if kept.pk != made.pk:
         if kept.payload != made.payload:
-            log.warning("hook.same_event_other_content", gateway=code, event=made.event_id)
+            log.warning("hook.same_event_other_content", gateway=code, event_id=made.event_id)
         return False
     enqueue(read_notice, shop=str(actor.shop_id), notice=str(made.pk))
     return True

@@ -4,7 +4,7 @@ Adapters with webhooks implement `Hooked`; `refunds.hooks` takes the calls in an
 may be believed before `verify_webhook` has gone through.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -167,3 +167,11 @@ class TakesEvidence(Protocol):
 
     def find_chargeback(self, account: str, chargeback: str) -> ChargebackNews | None:
         """How it stands. Raises Retryable, Misconfigured."""
+
+
+@runtime_checkable
+class ListsChargebacks(Protocol):
+    """A gateway that can be asked for its chargebacks."""
+
+    def chargebacks(self, account: str, since: datetime, until: datetime) -> Iterator[ChargebackNews]:
+        """Those that were opened in the time, as they stand now. Raises Retryable, Misconfigured."""
