@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from huitou.core.models import Shop
 from huitou.refunds.verbs import keep_account
 from tests.refunds.providers.server import Provider, serving
 from tests.refunds.providers.stripe import FakeStripe
+from tests.refunds.providers.wechat_pay import PLATFORM, FakeWeChatPay, Merchant, key_pair, private_pem, public_pem
 
 
 def owner_of(shop: Shop) -> Actor:
@@ -29,11 +31,22 @@ def stripe_values(shop: Shop) -> dict[str, str]:
 
 
 @pytest.fixture
-def plugged(settings: Any) -> Iterator[Callable[[str, Provider], str]]:
-    """`plugged("stripe", provider)`: the provider answers under that code from now on."""
+def plugged(settings: Any, clock: Any) -> Iterator[Callable[[str, Provider], str]]:
+    """`plugged("stripe", provider)`: the provider answers under that code from now on, by the test's clock."""
+    ahead = [timedelta(0)]
+    forward = clock.forward
+
+    def forward_for_all(**by: float) -> datetime:
+        moved: datetime = forward(**by)
+        ahead[0] = moved - datetime.now(UTC)
+        return moved
+
+    clock.forward = forward_for_all
     with ExitStack() as stack:
 
         def plug(code: str, provider: Provider) -> str:
+            # A test moves its own thread's clock; the provider answers in others.
+            provider.now = lambda: datetime.now(UTC) + ahead[0]
             address = stack.enter_context(serving(provider))
             settings.HUITOU_GATEWAY_ADDRESSES = {**settings.HUITOU_GATEWAY_ADDRESSES, code: address}
             return address
@@ -54,4 +67,28 @@ def plug_stripe(plugged: Any, shops: Sequence[Shop]) -> FakeStripe:
         values = stripe_values(shop)
         provider.account(values["secret_key"])
         enter(shop, "stripe", values)
+    return provider
+
+
+def wechat_values(shop: Shop) -> dict[str, str]:
+    return {
+        "merchant_id": str(1_900_000_000 + shop.pk.int % 1_000_000), "serial": "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
+        "private_key": private_pem(key_pair(shop.slug)), "api_v3_key": shop.pk.hex, "platform_serial": PLATFORM,
+        "platform_key": public_pem(key_pair("platform")),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def wechat(plugged: Any, shop: Shop) -> FakeWeChatPay:
+    """WeChat Pay with a merchant number of the shop."""
+    return plug_wechat(plugged, (shop,))
+
+
+def plug_wechat(plugged: Any, shops: Sequence[Shop]) -> FakeWeChatPay:
+    provider = FakeWeChatPay(core_clock.now)
+    plugged("wechat_pay", provider)
+    for shop in shops:
+        values = wechat_values(shop)
+        provider.merchants[values["merchant_id"]] = Merchant(key_pair(shop.slug).public_key(), values["api_v3_key"])
+        enter(shop, "wechat_pay", values)
     return provider

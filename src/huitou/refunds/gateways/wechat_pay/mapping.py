@@ -93,7 +93,7 @@ def _of_row(values: Mapping[str, str]) -> GatewayAnswer:
         key=ours if ours.startswith(OURS) else "",
         outcome=OUTCOMES.get(status, Outcome.ACCEPTED),
         reference=values["微信退款单号"],
-        money=parse_amount(values["退款金额"], currency),
+        money=parse_amount(values.get("申请退款金额") or values["退款金额"], currency),
         at=datetime.strptime(when, "%Y-%m-%d %H:%M:%S").replace(tzinfo=CHINA),
         failure_code=FAILURES.get(status, ""),
         payments=tuple(name for name in (values["微信订单号"], values["商户订单号"]) if name),
