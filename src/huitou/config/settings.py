@@ -86,6 +86,7 @@ if _flag("HUITOU_SANDBOX", HUITOU_DEMO or _loopback_http):
 # Real providers: a shop's payments go through them as soon as its owner has entered an account (docs/gateways.md).
 HUITOU_GATEWAYS |= {
     "stripe": "huitou.refunds.gateways.stripe.adapter.StripeGateway",
+    "alipay": "huitou.refunds.gateways.alipay.adapter.AlipayGateway",
     "wechat_pay": "huitou.refunds.gateways.wechat_pay.adapter.WeChatPayGateway",
 }
 # Other addresses of providers than their own, as `alipay=https://…`: for their test systems.

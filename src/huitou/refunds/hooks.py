@@ -5,6 +5,7 @@ refunds and chargebacks through the same verbs as answers and reconciliation do.
 """
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -102,12 +103,19 @@ def receive(*, shop_id: UUID, code: str, news: News, at: datetime) -> None:
     if isinstance(news, ChargebackNews):
         hear_chargeback(actor=gateway_actor(shop_id, code), at=at, gateway=code, news=news)
     elif isinstance(news, PaymentTouched):
-        adapter = gateway(code)
-        if isinstance(adapter, ListsPayment):
-            for answer in adapter.refunds_of(account_of(shop_id), news.payment):
-                receive_answer(shop_id=shop_id, code=code, answer=answer, at=at)
+        for answer in _asked(shop_id, code, news):
+            receive_answer(shop_id=shop_id, code=code, answer=answer, at=at)
     else:
         receive_answer(shop_id=shop_id, code=code, answer=news, at=at)
+
+
+def _asked(shop_id: UUID, code: str, news: PaymentTouched) -> Sequence[GatewayAnswer]:
+    """What the gateway, asked, says of the payment that was touched."""
+    adapter, account = gateway(code), account_of(shop_id)
+    if news.key:
+        found = adapter.find(account, news.key, news.payment)
+        return [found] if found is not None else []
+    return adapter.refunds_of(account, news.payment) if isinstance(adapter, ListsPayment) else []
 
 
 def receive_answer(*, shop_id: UUID, code: str, answer: GatewayAnswer, at: datetime) -> None:

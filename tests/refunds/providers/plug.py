@@ -11,6 +11,7 @@ from huitou.core import clock as core_clock
 from huitou.core.actors import Actor, Role
 from huitou.core.models import Shop
 from huitou.refunds.verbs import keep_account
+from tests.refunds.providers.alipay import Application, FakeAlipay
 from tests.refunds.providers.server import Provider, serving
 from tests.refunds.providers.stripe import FakeStripe
 from tests.refunds.providers.wechat_pay import PLATFORM, FakeWeChatPay, Merchant, key_pair, private_pem, public_pem
@@ -91,4 +92,28 @@ def plug_wechat(plugged: Any, shops: Sequence[Shop]) -> FakeWeChatPay:
         values = wechat_values(shop)
         provider.merchants[values["merchant_id"]] = Merchant(key_pair(shop.slug).public_key(), values["api_v3_key"])
         enter(shop, "wechat_pay", values)
+    return provider
+
+
+def alipay_values(shop: Shop) -> dict[str, str]:
+    bare = "".join(line for line in private_pem(key_pair(shop.slug)).splitlines() if "-----" not in line)
+    return {
+        "app_id": str(2_021_000_000_000_000 + shop.pk.int % 1_000_000), "private_key": bare,
+        "alipay_public_key": public_pem(key_pair("alipay")),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def alipay(plugged: Any, shop: Shop) -> FakeAlipay:
+    """Alipay with an application of the shop."""
+    return plug_alipay(plugged, (shop,))
+
+
+def plug_alipay(plugged: Any, shops: Sequence[Shop]) -> FakeAlipay:
+    provider = FakeAlipay(core_clock.now)
+    provider.address = plugged("alipay", provider)
+    for shop in shops:
+        values = alipay_values(shop)
+        provider.applications[values["app_id"]] = Application(key_pair(shop.slug).public_key())
+        enter(shop, "alipay", values)
     return provider

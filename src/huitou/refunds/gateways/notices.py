@@ -78,9 +78,11 @@ class ChargebackNews:
 
 @dataclass(frozen=True, slots=True)
 class PaymentTouched:
-    """Something was paid back from this payment; the notice does not say what: ask for its refunds."""
+    """Something was paid back from this payment; the notice does not say what: ask, for the refund of the gateway's
+    number `key`, or for all of the payment's refunds."""
 
     payment: str
+    key: str = ""
 
 
 News = GatewayAnswer | ChargebackNews | PaymentTouched

@@ -73,7 +73,7 @@ class Capabilities:
     """What an adapter can do; verbs and reconciliation ask this and never the adapter's name.
 
     `key_window`: for how long the gateway remembers a key; None for ever. Within it a repeated call is safe, after it
-    only asking is. `retries_refused`: a key that was refused may be called again. `refundable_for`: how long after the
+    only asking is. `keys_per_payment`: it remembers a key at its payment only. `retries_refused`: a key that was refused may be called again. `refundable_for`: how long after the
     payment it takes refunds; None for ever. `partial`: less than the whole payment; `repeated`: more than once.
     `listed_after`: how long after a movement its list is sure to hold it. `submits_evidence`: takes our evidence
     against a chargeback by machine.
@@ -84,6 +84,7 @@ class Capabilities:
     by_hand: bool = False
     retries_refused: bool = True
     key_window: timedelta | None = None
+    keys_per_payment: bool = False
     partial: bool = True
     repeated: bool = True
     refundable_for: timedelta | None = None
