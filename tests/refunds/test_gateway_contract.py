@@ -8,16 +8,19 @@ import pytest
 
 from huitou.core import clock as core_clock
 from huitou.core.money import Money
+from huitou.core.tenancy import in_shop
+from huitou.orders.models import Payment
 from huitou.refunds.gateways.protocol import Gateway, GatewayAnswer, Outcome, Permanent, RefundRequest
 from huitou.refunds.gateways.registry import codes, gateway
 from huitou.refunds.keys import refund_key
-from tests.refunds.providers.plug import plug_alipay, plug_stripe, plug_wechat
+from tests.refunds.conftest import _make_order
+from tests.refunds.providers.plug import plug_alipay, plug_shopify, plug_stripe, plug_wechat
 
 TAKEN = (Outcome.PAID, Outcome.ACCEPTED, Outcome.BY_HAND)
 
 
 # How each provider that is somebody else's is put in place for two shops.
-PLUGS = {"stripe": plug_stripe, "wechat_pay": plug_wechat, "alipay": plug_alipay}
+PLUGS = {"stripe": plug_stripe, "wechat_pay": plug_wechat, "alipay": plug_alipay, "shopify": plug_shopify}
 # Who knows one currency only.
 HOME = {"wechat_pay": "CNY", "alipay": "CNY"}
 
@@ -26,6 +29,12 @@ HOME = {"wechat_pay": "CNY", "alipay": "CNY"}
 def adapter(request, shop, other_shop, plugged) -> Gateway:
     if request.param in PLUGS:
         PLUGS[request.param](plugged, (shop, other_shop))
+    if request.param == "shopify":
+        # It refunds orders: the payment's is looked up in our books.
+        for one in (shop, other_shop):
+            paid = _make_order(one, (("shopify", 8400),), "EUR")
+            with in_shop(one):
+                Payment.objects.filter(pk=paid.payments[0].pk).update(external_id="pay-1")
     return gateway(request.param)
 
 

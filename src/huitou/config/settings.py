@@ -87,6 +87,7 @@ if _flag("HUITOU_SANDBOX", HUITOU_DEMO or _loopback_http):
 HUITOU_GATEWAYS |= {
     "stripe": "huitou.refunds.gateways.stripe.adapter.StripeGateway",
     "alipay": "huitou.refunds.gateways.alipay.adapter.AlipayGateway",
+    "shopify": "huitou.refunds.gateways.shopify.adapter.ShopifyGateway",
     "wechat_pay": "huitou.refunds.gateways.wechat_pay.adapter.WeChatPayGateway",
 }
 # Other addresses of providers than their own, as `alipay=https://…`: for their test systems.

@@ -13,6 +13,7 @@ from huitou.core.models import Shop
 from huitou.refunds.verbs import keep_account
 from tests.refunds.providers.alipay import Application, FakeAlipay
 from tests.refunds.providers.server import Provider, serving
+from tests.refunds.providers.shopify import FakeShopify, Store
 from tests.refunds.providers.stripe import FakeStripe
 from tests.refunds.providers.wechat_pay import PLATFORM, FakeWeChatPay, Merchant, key_pair, private_pem, public_pem
 
@@ -116,4 +117,27 @@ def plug_alipay(plugged: Any, shops: Sequence[Shop]) -> FakeAlipay:
         values = alipay_values(shop)
         provider.applications[values["app_id"]] = Application(key_pair(shop.slug).public_key())
         enter(shop, "alipay", values)
+    return provider
+
+
+def shopify_values(shop: Shop) -> dict[str, str]:
+    return {
+        "domain": f"{shop.slug}.myshopify.com", "access_token": f"shpat_{shop.pk.hex}",
+        "webhook_secret": f"shpss_{shop.pk.hex}",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def shopify(plugged: Any, shop: Shop) -> FakeShopify:
+    """Shopify with a store of the shop."""
+    return plug_shopify(plugged, (shop,))
+
+
+def plug_shopify(plugged: Any, shops: Sequence[Shop]) -> FakeShopify:
+    provider = FakeShopify(core_clock.now)
+    plugged("shopify", provider)
+    for shop in shops:
+        values = shopify_values(shop)
+        provider.stores[values["access_token"]] = Store()
+        enter(shop, "shopify", values)
     return provider
