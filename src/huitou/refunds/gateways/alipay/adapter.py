@@ -56,7 +56,7 @@ class AlipayGateway:
         listed_after=timedelta(hours=36),
     )
     fields = (
-        CredentialField("app_id", _("APPID"), _("Digits, from the application's page.")),
+        CredentialField("app_id", "APPID", _("Digits, from the application's page.")),
         CredentialField(
             "private_key", _("Private key of the application"), _("As Alipay's key tool wrote it, RSA2."),
             secret=True, long=True,

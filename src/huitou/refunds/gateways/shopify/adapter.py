@@ -43,7 +43,7 @@ class ShopifyGateway:
     """The shop's own Shopify store."""
 
     code = "shopify"
-    title = _("Shopify")
+    title = "Shopify"
     capabilities = Capabilities(finds_by_key=True, lists=True, keys_per_payment=True)
     fields = (
         CredentialField("domain", _("Address of the store"), _("As name.myshopify.com.")),

@@ -49,7 +49,7 @@ class StripeGateway:
     """A Stripe account of the shop's own."""
 
     code = "stripe"
-    title = _("Stripe")
+    title = "Stripe"
     capabilities = Capabilities(
         finds_by_key=True, lists=True, key_window=timedelta(hours=24), submits_evidence=True
     )
