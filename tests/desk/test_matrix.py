@@ -26,6 +26,7 @@ from huitou.changes.verbs import ask_for_cancellation
 from huitou.core.actions import perform
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event, Shop
+from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.notifications.models import Mail, MailState
 from huitou.notifications.queries import newest_mails
@@ -36,7 +37,6 @@ from huitou.parcels.models import Parcel
 from huitou.policies.models import PolicyVersion
 from huitou.policies.verbs import save_draft
 from huitou.portal.session import SESSION
-from huitou.core.money import Money
 from huitou.refunds.gateway_calls import gateway_actor
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
 from huitou.refunds.models import Chargeback, Discrepancy, GatewayAccount, Refund
@@ -344,7 +344,9 @@ class Furnished:
     def state(self) -> tuple[Any, ...]:
         """What a refusal must leave as it is."""
         with in_shop(self.world.shop):
-            counted: list[type[Model]] = [GatewayAccount, Event, Case, Offer, Message, Evidence, Mail, Refund, Parcel, PolicyVersion]
+            counted: list[type[Model]] = [
+                GatewayAccount, Event, Case, Offer, Message, Evidence, Mail, Refund, Parcel, PolicyVersion,
+            ]  # fmt: skip
             counts = [model._default_manager.count() for model in counted]
             contacts = list(CustomerContact.objects.order_by("pk").values_list("name", "erased_at"))
         shop = Shop.objects.filter(pk=self.world.shop.pk).values().get()

@@ -114,10 +114,10 @@ def test_a_notice_ends_what_was_under_way(shop, alipay, books, order, ask_refund
         assert "159" not in json.dumps(GatewayNotice.objects.get().payload["refund_fee"])
 
 
-@pytest.mark.parametrize("spoilt", ["forged", "byte", "other application", "old", "ahead", "truncated", "twice", "bytes"])
-def test_a_notice_that_cannot_be_verified_changes_nothing(
-    spoilt, shop, alipay, books, order, ask_refund, send, clock
-):
+@pytest.mark.parametrize(
+    "spoilt", ["forged", "byte", "other application", "old", "ahead", "truncated", "twice", "bytes"]
+)
+def test_a_notice_that_cannot_be_verified_changes_nothing(spoilt, shop, alipay, books, order, ask_refund, send, clock):
     alipay.status = "REFUND_PROCESSING"
     (refund,) = ask_refund(order, cups=1)
     run_pending()

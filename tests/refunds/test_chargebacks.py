@@ -14,6 +14,7 @@ from huitou.core.jobs import run_pending
 from huitou.core.models import Event
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
+from huitou.orders.models import Payment
 from huitou.refunds.chargeback_words import say_chargeback
 from huitou.refunds.freezing import PaymentFrozen
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
@@ -133,7 +134,7 @@ def test_one_that_is_called_while_frozen_is_not_paid(shop, stripe, books, order,
     import sys
 
     module = sys.modules[call.__module__]
-    monkeypatch.setattr(module, "require_unfrozen", lambda _: None)
+    monkeypatch.setattr(module, "unfrozen_payment", lambda pk: Payment.objects.get(pk=pk))
     order_two = fresh(refund)
     with in_shop(shop):
         type(order_two).objects.filter(pk=refund.pk).update(state="reserved")
@@ -299,7 +300,5 @@ def test_who_may_not_defend_changes_nothing(shop, stripe, order, hear, clock):
 
     hear("open")
     with pytest.raises(Forbidden):
-        record_evidence(
-            actor=person(shop, "refunds.view"), at=clock.now(), chargeback=now_of(shop).pk, words="Sent."
-        )
+        record_evidence(actor=person(shop, "refunds.view"), at=clock.now(), chargeback=now_of(shop).pk, words="Sent.")
     assert now_of(shop).state == "opened"

@@ -104,7 +104,7 @@ def test_a_refund_made_in_its_back_office_counts_by_webhook_and_list_once(shop, 
     with in_shop(shop):
         assert RefundElsewhere.objects.count() == 1
         kept = json.dumps(GatewayNotice.objects.get().payload)
-    assert "jenny" not in kept and "4242" not in kept and "goodwill" not in kept
+    assert [word for word in ("jenny", "4242", "goodwill") if word in kept] == []
 
 
 def test_our_own_refunds_webhook_changes_nothing_more(shop, shopify, store, order, ask_refund, send):

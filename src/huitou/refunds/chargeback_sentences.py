@@ -75,8 +75,8 @@ STATE_NAMES = {
     "sending": N_("Evidence is on its way"),
     "evidence_sent": N_("With the bank"),
     "undefended": N_("Not defended"),
-    "won": N_("Won"),
-    "lost": N_("Lost"),
+    "won": N_("Won at the bank"),
+    "lost": N_("Lost at the bank"),
     "closed": N_("Closed"),
 }
 

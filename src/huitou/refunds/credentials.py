@@ -1,6 +1,6 @@
 """What a shop entered to reach its payment provider: kept sealed, opened for an adapter's call, shown only masked.
 
-Written by `verbs.accounts`, read by adapters through `values_of`. No secret leaves by any other way, and none is logged.
+Written by `verbs.accounts`, read by adapters through `values_of`. No secret leaves otherwise, and none is logged.
 """
 
 import json
@@ -24,7 +24,7 @@ class CredentialInvalid(Invalid):
     code = "credential_invalid"
     message = _("%(field)s: this is not what the provider gives. %(why)s")
 
-    def __init__(self, *, field: str, name: str, why: object = "") -> None:
+    def __init__(self, *, field: object, name: str, why: object = "") -> None:
         super().__init__(field=field, why=why)
         self.name = name
 

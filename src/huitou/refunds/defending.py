@@ -31,17 +31,17 @@ def hand_in_evidence(*, shop_id: UUID, chargeback_id: UUID, at: datetime) -> Non
     adapter = gateway(row.gateway)
     actor = gateway_actor(shop_id, row.gateway)
     if not isinstance(adapter, TakesEvidence):
-        hand_back(actor=actor, at=at, chargeback=row.pk, failure_code="evidence_by_hand")
+        hand_back(actor=actor, at=at, chargeback=row, failure_code="evidence_by_hand")
         return
     key = hashlib.sha256(f"{row.pk}/{row.words}".encode()).hexdigest()[:48]
     try:
         news = adapter.submit_evidence(account_of(shop_id), row.reference, Evidence(row.words), key)
     except (Permanent, Misconfigured) as refused:
-        hand_back(actor=actor, at=at, chargeback=row.pk, failure_code=refused.failure_code)
+        hand_back(actor=actor, at=at, chargeback=row, failure_code=refused.failure_code)
     except (Retryable, AnswerLost) as lost:
         log.warning("chargeback.not_handed_in", chargeback=row.ref, reason=lost.failure_code)
     else:
-        note_evidence(actor=actor, at=at, chargeback=row.pk, news=news)
+        note_evidence(actor=actor, at=at, chargeback=row, news=news)
 
 
 def ask_gateway(*, shop_id: UUID, chargeback_id: UUID, at: datetime) -> None:

@@ -3,12 +3,13 @@
 Asked by `verbs.request_refund` and `verbs.call`, inside the shop.
 """
 
-from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.errors import Conflict
+from huitou.orders.models import Payment
 from huitou.refunds.chargeback_machine import CHARGEBACK
 from huitou.refunds.models import Chargeback
 
@@ -23,14 +24,21 @@ class PaymentFrozen(Conflict):
     )
 
 
-def frozen_payments(payments: Iterable[UUID]) -> dict[UUID, str]:
-    """Those of the payments with an open chargeback, and its reference."""
-    rows = Chargeback.objects.filter(payment_id__in=list(payments)).exclude(state__in=CHARGEBACK.finals)
-    return dict(rows.order_by("-opened_at").values_list("payment_id", "ref"))
+def with_freeze(payments: "QuerySet[Payment]") -> "QuerySet[Payment]":
+    """The payments, each knowing as `frozen` whether a chargeback on it is open: no query of its own."""
+    open_ones = Chargeback.objects.filter(payment_id=OuterRef("pk")).exclude(state__in=CHARGEBACK.finals)
+    return payments.annotate(frozen=Exists(open_ones))
 
 
-def require_unfrozen(payment_id: UUID) -> None:
-    """Raise PaymentFrozen while a chargeback on the payment is open."""
-    frozen = frozen_payments([payment_id])
-    if frozen:
-        raise PaymentFrozen(ref=frozen[payment_id])
+def frozen(payment: Payment) -> PaymentFrozen:
+    """The error that names the chargeback."""
+    rows = Chargeback.objects.filter(payment_id=payment.pk).exclude(state__in=CHARGEBACK.finals)
+    return PaymentFrozen(ref=rows.order_by("opened_at").values_list("ref", flat=True).first() or "")
+
+
+def unfrozen_payment(payment_id: UUID) -> Payment:
+    """The payment. Raises PaymentFrozen while a chargeback on it is open."""
+    payment: Payment = with_freeze(Payment.objects.filter(pk=payment_id)).get()
+    if payment.frozen:  # type: ignore[attr-defined]
+        raise frozen(payment)
+    return payment

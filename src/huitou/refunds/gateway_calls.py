@@ -5,6 +5,7 @@ called twice without having been asked for first.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -67,7 +68,7 @@ def _stop(shop_id: UUID, refund_id: UUID, at: datetime) -> None:
         refund = Refund.objects.get(pk=refund_id)
     if refund.state == "reserved":
         actor = gateway_actor(shop_id, refund.gateway)
-        need_person(actor=actor, at=at, refund=refund.pk, failure_code="chargeback_open", surely_unpaid=True)
+        need_person(actor=actor, at=at, refund=refund, failure_code="chargeback_open", surely_unpaid=True)
 
 
 def ask_about_refund(*, shop_id: UUID, refund_id: UUID, at: datetime) -> None:
@@ -93,20 +94,20 @@ def _pay(refund: Refund) -> Said:
 
 
 def _request(refund: Refund) -> RefundRequest:
-    with in_shop(refund.shop_id):
-        order = refund.order
-        rows = RefundLine.objects.filter(refund=refund).select_related("line").order_by("line__position")
-        lines = tuple(LineBack(row.line.external_id, row.quantity) for row in rows if row.quantity)
-    return RefundRequest(
+    request = RefundRequest(
         key=refund.key,
         account=account_of(refund.shop_id),
         payment=refund.payment.external_id,
         money=refund.money,
         reference=refund.ref,
         captured=Money(refund.payment.captured_minor, refund.currency),
-        order=order.external_id,
-        lines=lines,
     )
+    if not gateway(refund.gateway).capabilities.asks_for_order:
+        return request
+    with in_shop(refund.shop_id):
+        rows = RefundLine.objects.filter(refund=refund).select_related("line").order_by("line__position")
+        lines = tuple(LineBack(row.line.external_id, row.quantity) for row in rows if row.quantity)
+        return replace(request, order=refund.order.external_id, lines=lines)
 
 
 def _find(refund: Refund) -> Said:

@@ -97,6 +97,8 @@ plain(
     Chargeback, "ref gateway reference reason currency fee_currency state failure_code", because="codes and references"
 )
 plain(RefundElsewhere, "gateway reference currency", because="codes and references of a payment")
-plain(GatewayNotice, "gateway event_id kind payload body_hash", because="codes and sums: what concerns people is left out")
+plain(
+    GatewayNotice, "gateway event_id kind payload body_hash", because="codes and sums: what concerns people is left out"
+)
 plain(GatewayAccount, "gateway shown hints sealed serves", because="the shop's own account at a payment provider")
 staff(GatewayAccount, "changed_by", because="who of the shop entered the account")

@@ -18,7 +18,8 @@ from tests.refunds.providers.wechat_pay import key_pair
 CHINA = timezone(timedelta(hours=8))
 _numbers = count(1)
 COLUMNS = (
-    "支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,订单金额（元）,商家实收（元）,支付宝红包（元）,"
+    "支付宝交易号,商户订单号,业务类型,商品名称,创建时间,完成时间,门店编号,门店名称,操作员,终端号,对方账户,订单金额（元）,"
+    "商家实收（元）,支付宝红包（元）,"
     "集分宝（元）,支付宝优惠（元）,商家优惠（元）,券核销金额（元）,券名称,商家红包消费金额（元）,卡消费金额（元）,退款批次号/请求号,服务费（元）,分润（元）,"
     "备注"
 )
@@ -123,7 +124,8 @@ class FakeAlipay(Provider):
             if not row["gmt_refund_pay"].startswith(day):
                 continue
             values = dict.fromkeys(names, "") | {
-                "支付宝交易号": row["trade_no"], "商户订单号": row["out_trade_no"], "业务类型": "退款", "商品名称": "青瓷杯",
+                "支付宝交易号": row["trade_no"], "商户订单号": row["out_trade_no"], "业务类型": "退款",
+                "商品名称": "青瓷杯",
                 "创建时间": row["gmt_refund_pay"], "完成时间": row["gmt_refund_pay"], "对方账户": "*暖(159****5620)",
                 "订单金额（元）": f"-{row['refund_amount']}", "退款批次号/请求号": row["out_request_no"],
             }  # fmt: skip
@@ -140,11 +142,13 @@ class FakeAlipay(Provider):
         """The raw body of a notice about the refund."""
         moment = (at or self.now()).astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
         told = {
-            "notify_time": moment, "notify_type": "trade_status_sync", "notify_id": f"ac05099524730693a8b330c5e{next(_numbers):08}",
+            "notify_time": moment, "notify_type": "trade_status_sync",
+            "notify_id": f"ac05099524730693a8b330c5e{next(_numbers):08}",
             "app_id": app_id, "charset": "utf-8", "version": "1.0", "trade_no": row["trade_no"],
             "out_trade_no": row["out_trade_no"], "out_biz_no": row["out_request_no"], "buyer_id": "2088102122524333",
             "buyer_logon_id": "159****5620", "trade_status": "TRADE_SUCCESS", "total_amount": self.captured,
-            "refund_fee": row["refund_amount"], "subject": "青瓷杯 & 茶滤=2", "gmt_refund": f"{moment}.000", **(more or {}),
+            "refund_fee": row["refund_amount"], "subject": "青瓷杯 & 茶滤=2",
+            "gmt_refund": f"{moment}.000", **(more or {}),
         }  # fmt: skip
         key = key_pair("nobody" if self.forge else "alipay")
         signature = signing.sign(key, signing.content(told, without=("sign", "sign_type")))

@@ -23,9 +23,7 @@ def owner_of(shop: Shop) -> Actor:
 
 
 def enter(shop: Shop, code: str, values: dict[str, str], serves: tuple[str, ...] = ()) -> None:
-    keep_account(
-        gateway_code=code, values=values, serves=serves, actor=owner_of(shop), at=core_clock.now()
-    )
+    keep_account(gateway_code=code, values=values, serves=serves, actor=owner_of(shop), at=core_clock.now())
 
 
 def stripe_values(shop: Shop) -> dict[str, str]:
@@ -74,7 +72,8 @@ def plug_stripe(plugged: Any, shops: Sequence[Shop]) -> FakeStripe:
 
 def wechat_values(shop: Shop) -> dict[str, str]:
     return {
-        "merchant_id": str(1_900_000_000 + shop.pk.int % 1_000_000), "serial": "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
+        "merchant_id": str(1_900_000_000 + shop.pk.int % 1_000_000),
+        "serial": "5157F09EFDC096DE15EBE81A47057A7232F1B8E1",
         "private_key": private_pem(key_pair(shop.slug)), "api_v3_key": shop.pk.hex, "platform_serial": PLATFORM,
         "platform_key": public_pem(key_pair("platform")),
     }  # fmt: skip

@@ -91,7 +91,8 @@ def serving(provider: Provider) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(told.body)
 
-        do_GET = do_POST = _do
+        do_GET = _do  # noqa: N815  (names of the standard library)
+        do_POST = _do  # noqa: N815
 
         def log_message(self, *_: Any) -> None:
             pass

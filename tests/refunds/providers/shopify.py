@@ -82,7 +82,9 @@ class FakeShopify(Provider):
         for line in given.get("refundLineItems", ()):
             row = next(row for row in order["lineItems"]["nodes"] if row["id"] == line["lineItemId"])
             row["refundableQuantity"] -= line["quantity"]
-        refund = self.make(order, given["transactions"][0]["parentId"], given["transactions"][0]["amount"], given["note"])
+        refund = self.make(
+            order, given["transactions"][0]["parentId"], given["transactions"][0]["amount"], given["note"]
+        )
         refund["asked"] = given
         store.keys[key] = (content, refund)
         return _data({"refundCreate": {"refund": refund, "userErrors": []}})

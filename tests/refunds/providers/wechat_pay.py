@@ -113,8 +113,9 @@ class FakeWeChatPay(Provider):
         payment = told.get("transaction_id") or told["out_trade_no"]
         row = merchant.refunds.get(told["out_refund_no"])
         if row is not None:
-            same = payment in (row["transaction_id"], row["out_trade_no"]) and row["amount"]["refund"] == (
-                told["amount"]["refund"]
+            same = (
+                payment in (row["transaction_id"], row["out_trade_no"])
+                and row["amount"]["refund"] == (told["amount"]["refund"])
             )
             words = "订单金额或退款金额与之前请求不一致，请核实后再试"
             return self._told(200, row) if same else self._told(400, {"code": "INVALID_REQUEST", "message": words})
@@ -167,7 +168,7 @@ class FakeWeChatPay(Provider):
         raw = self._csv(merchant, day)
         if raw.count(b"\n") <= 3:
             return self._told(400, {"code": "NO_STATEMENT_EXIST", "message": "账单文件不存在"})
-        told = {"hash_type": "SHA1", "hash_value": hashlib.sha1(raw).hexdigest(),  # noqa: S324
+        told = {"hash_type": "SHA1", "hash_value": hashlib.sha1(raw).hexdigest(),
                 "download_url": f"https://elsewhere.example.com/v3/billdownload/file?token={day}"}  # fmt: skip
         return self._told(200, told)
 
@@ -178,13 +179,13 @@ class FakeWeChatPay(Provider):
             when = row["create_time"].replace("T", " ")[:19]
             if when[:10] != day:
                 continue
+            yuan = f"{row['amount']['refund'] / 100:.2f}"
             values = dict.fromkeys(names, "0") | {
                 "交易时间": when, "微信订单号": row["transaction_id"], "商户订单号": row["out_trade_no"],
                 "货币种类": "CNY", "退款申请时间": when, "退款成功时间": when, "微信退款单号": row["refund_id"],
-                "商户退款单号": row["out_refund_no"], "退款状态": row["status"], "商品名称": "杯, 青瓷",
-                "退款金额": f"{row['amount']['refund'] / 100:.2f}", "申请退款金额": f"{row['amount']['refund'] / 100:.2f}",
+                "商户退款单号": row["out_refund_no"], "退款状态": row["status"], "商品名称": "杯子",
+                "退款金额": yuan, "申请退款金额": yuan,
             }  # fmt: skip
-            values["商品名称"] = "杯子"
             lines.append(",".join(f"`{values[name]}" for name in names))
         lines += ["总交易单数,应结订单总金额,退款总金额", f"`{len(lines) - 1},`0.00,`0.00"]
         return ("\ufeff" + "\n".join(lines) + "\n").encode()

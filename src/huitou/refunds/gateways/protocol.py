@@ -73,10 +73,11 @@ class Capabilities:
     """What an adapter can do; verbs and reconciliation ask this and never the adapter's name.
 
     `key_window`: for how long the gateway remembers a key; None for ever. Within it a repeated call is safe, after it
-    only asking is. `keys_per_payment`: it remembers a key at its payment only. `retries_refused`: a key that was refused may be called again. `refundable_for`: how long after the
-    payment it takes refunds; None for ever. `partial`: less than the whole payment; `repeated`: more than once.
-    `listed_after`: how long after a movement its list is sure to hold it. `submits_evidence`: takes our evidence
-    against a chargeback by machine.
+    only asking is. `keys_per_payment`: it remembers a key at its payment only. `retries_refused`: a key that was
+    refused may be called again. `refundable_for`: how long after the payment it takes refunds; None for ever.
+    `partial`: less than the whole payment; `repeated`: more than once. `listed_after`: how long after a movement its
+    list is sure to hold it. `submits_evidence`: takes our evidence against a chargeback by machine.
+    `asks_for_order`: a request must say order and lines.
     """
 
     finds_by_key: bool
@@ -90,6 +91,7 @@ class Capabilities:
     refundable_for: timedelta | None = None
     listed_after: timedelta = timedelta(0)
     submits_evidence: bool = False
+    asks_for_order: bool = False
 
 
 class GatewayError(HuitouError):

@@ -40,7 +40,7 @@ def send(
             httpx.Client(timeout=limits, follow_redirects=False, trust_env=False) as client,
             client.stream(method, url, headers=dict(headers), content=content) as answer,
         ):
-            answer._content = _body_of(answer)  # noqa: SLF001  (read with a limit, which httpx does not offer)
+            answer._content = _body_of(answer)  # read with a limit, which httpx does not offer
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise Retryable("unreachable", type(error).__name__) from error
     except httpx.TimeoutException as error:

@@ -1,4 +1,4 @@
-"""What a gateway says of a chargeback becomes a row, or moves the one that there is. Called by hooks and reconciliation.
+"""What a gateway says of a chargeback becomes a row, or moves the one that there is. Called by `hooks`.
 
 News come twice, late and in any order: the row only ever moves towards the end, by what the gateway dates latest.
 """
@@ -72,7 +72,7 @@ def _moved(row: Chargeback, news: ChargebackNews, actor: Actor, at: datetime) ->
         return row
     action = STEPS.get(news.stage)
     reached = {"inquiry": 0, "opened": 1, "undefended": 1, "sending": 1, "evidence_sent": 2}[row.state]
-    if action is None or RANK[news.stage] < reached and news.at <= row.said_at:
+    if action is None or (RANK[news.stage] < reached and news.at <= row.said_at):
         return row
     if not any(step.action == action and step.who == actor.role for step in CHARGEBACK.actions(row, actor.role)):
         return row

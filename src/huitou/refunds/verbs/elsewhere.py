@@ -31,7 +31,8 @@ def record_elsewhere(*, actor: Actor, at: datetime, gateway: str, answer: Gatewa
     if row is None:
         payment = payment_named(gateway, answer.payments)
         if payment is None or payment.order.currency != answer.money.currency:
-            return _unknown(actor, at, gateway, answer)
+            _unknown(actor, at, gateway, answer)
+            return None
         if answer.outcome != Outcome.REFUSED and _was_ours(payment, gateway, answer, actor, at):
             return None
         row = _taken_down(payment, gateway, answer, actor, at)

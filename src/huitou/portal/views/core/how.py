@@ -46,6 +46,7 @@ HEADINGS: Mapping[str, str] = {
     "case": N_("Agreeing"),
     "goods_return": N_("Sending back"),
     "send_back": N_("Getting back what was not taken"),
+    "chargeback": N_("When your bank takes a payment back"),
     "refund": N_("Money back"),
     "replacement": N_("Another one instead"),
     "repair": N_("Repair"),

@@ -153,7 +153,11 @@ class AlipayGateway:
             raise WebhookRefused("body_broken") from error
         if not -AHEAD <= called.at - at <= OLDEST:
             raise WebhookRefused("too_old")
-        payload = {"trade_no": trade, "out_biz_no": told.get("out_biz_no", ""), "refund_fee": told.get("refund_fee", "")}
+        payload = {
+            "trade_no": trade,
+            "out_biz_no": told.get("out_biz_no", ""),
+            "refund_fee": told.get("refund_fee", ""),
+        }
         return Notice(event_id=event_id, kind=told.get("notify_type", ""), at=at, payload=payload)
 
     def read_notice(self, payload: Mapping[str, Any]) -> Sequence[News]:

@@ -27,10 +27,7 @@ class SignatureWrong(ValueError):
 def private_key(text: str) -> rsa.RSAPrivateKey:
     """The application's key, as PEM or as the bare Base64 that Alipay's tool writes. Raises KeyUnreadable."""
     try:
-        if "BEGIN" in text:
-            key = load_pem_private_key(text.encode(), None)
-        else:
-            key = load_der_private_key(_bare(text), None)
+        key = load_pem_private_key(text.encode(), None) if "BEGIN" in text else load_der_private_key(_bare(text), None)
     except (ValueError, TypeError) as error:
         raise KeyUnreadable from error
     if not isinstance(key, rsa.RSAPrivateKey):

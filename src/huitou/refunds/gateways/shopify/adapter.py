@@ -44,11 +44,12 @@ class ShopifyGateway:
 
     code = "shopify"
     title = "Shopify"
-    capabilities = Capabilities(finds_by_key=True, lists=True, keys_per_payment=True)
+    capabilities = Capabilities(finds_by_key=True, lists=True, keys_per_payment=True, asks_for_order=True)
     fields = (
         CredentialField("domain", _("Address of the store"), _("As name.myshopify.com.")),
         CredentialField(
-            "access_token", _("Access token of the Admin API"), _("With the right to read and write orders."), secret=True
+            "access_token", _("Access token of the Admin API"), _("With the right to read and write orders."),
+            secret=True,
         ),
         CredentialField(
             "webhook_secret", _("API secret key"), _("With it Shopify signs its webhooks."), secret=True
@@ -196,7 +197,7 @@ class _Store:
 
 def _error(errors: Any) -> Exception:
     """GraphQL's own errors: nothing was executed where the whole document failed, except after an inner error."""
-    first = errors[0] if isinstance(errors, list) and errors else {"message": str(errors)}
+    first: Mapping[str, Any] = errors[0] if isinstance(errors, list) and errors else {"message": str(errors)}
     code = str((first.get("extensions") or {}).get("code") or "")
     if code == "THROTTLED":
         return Retryable("told_to_wait", code)

@@ -50,9 +50,7 @@ class StripeGateway:
 
     code = "stripe"
     title = "Stripe"
-    capabilities = Capabilities(
-        finds_by_key=True, lists=True, key_window=timedelta(hours=24), submits_evidence=True
-    )
+    capabilities = Capabilities(finds_by_key=True, lists=True, key_window=timedelta(hours=24), submits_evidence=True)
     fields = (
         CredentialField(
             "secret_key",
@@ -60,9 +58,7 @@ class StripeGateway:
             _("From Developers, API keys. A restricted key needs to write refunds and disputes."),
             secret=True,
         ),
-        CredentialField(
-            "webhook_secret", _("Signing secret of the webhook"), _("It begins with whsec_."), secret=True
-        ),
+        CredentialField("webhook_secret", _("Signing secret of the webhook"), _("It begins with whsec_."), secret=True),
     )
 
     def check(self, values: Mapping[str, str]) -> None:
@@ -163,11 +159,12 @@ class StripeGateway:
         try:
             event = json.loads(called.body)
             thing = event["data"]["object"]
-            payload = {"type": str(event["type"]), "created": int(event["created"]), "object": mapping.kept(thing)}
+            kind, created = str(event["type"]), int(event["created"])
+            payload = {"type": kind, "created": created, "object": mapping.kept(thing)}
             event_id = str(event["id"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise WebhookRefused("body_broken") from error
-        return Notice(event_id=event_id, kind=payload["type"], at=mapping.moment(payload["created"]), payload=payload)
+        return Notice(event_id=event_id, kind=kind, at=mapping.moment(created), payload=payload)
 
     def read_notice(self, payload: Mapping[str, Any]) -> Sequence[News]:
         """Refunds and disputes; anything else does not concern us."""

@@ -50,9 +50,8 @@ def decimals(currency: str) -> int:
 def to_stripe(money: Money) -> int:
     """Our minor units as Stripe's. Raises Permanent for a sum that it has no unit for."""
     more = decimals(money.currency) - exponent(money.currency)
-    if more >= 0:
-        amount = money.minor * 10**more
-    else:
+    amount: int = money.minor * 10 ** max(more, 0)
+    if more < 0:
         amount, rest = divmod(money.minor, 10**-more)
         if rest:
             raise Permanent("amount_invalid", "no such unit of this currency")
@@ -109,7 +108,17 @@ def moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC)
 
 
-REFUND_FIELDS = ("id", "object", "status", "amount", "currency", "created", "failure_reason", "payment_intent", "charge")
+REFUND_FIELDS = (
+    "id",
+    "object",
+    "status",
+    "amount",
+    "currency",
+    "created",
+    "failure_reason",
+    "payment_intent",
+    "charge",
+)
 DISPUTE_FIELDS = ("id", "object", "status", "amount", "currency", "created", "reason", "payment_intent", "charge")
 
 
