@@ -9,8 +9,8 @@ from huitou.core.money import Money
 
 class Chargeback(ShopRow, Chained):
     """Moved by CHARGEBACK. `said_at` is the time of the last news that counted, `turn_at` when it last became the
-    shop's turn, `due_at` the gateway's own date for evidence. `taken_minor` is what it counts on the payment, `beyond_minor`
-    what the payment had no room for."""
+    shop's turn, `due_at` the gateway's own date for evidence. `taken_minor` is what it counts on the payment,
+    `beyond_minor` what the payment had no room for."""
 
     order = models.ForeignKey(
         "orders.Order", on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False
