@@ -80,6 +80,14 @@ def test_what_cannot_work_is_refused_with_the_reason_and_without_echo(given, wor
     assert _account(world) is None
 
 
+def test_a_private_key_is_not_echoed_beside_an_error(world, desk):
+    given = {"private_key": "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg\n-----END PRIVATE KEY-----", "app_id": "2021"}
+    answer = desk("owner").post(at(world, "keep_gateway", "alipay"), given)
+    assert answer.status_code == 422
+    assert "MIIEvQIBADANBg" not in answer.content.decode()
+    assert "2021" in answer.content.decode()
+
+
 def test_a_sealed_row_does_not_open_for_another_shop(world, worlds, desk):
     from huitou.refunds.gateways.protocol import Misconfigured
 
@@ -114,6 +122,7 @@ def test_evidence_is_written_down_and_the_case_waits(world, desk):
     agent = desk("agent")
     shown = agent.get(at(world, "chargeback", row.ref)).content.decode()
     assert "the buyer says that nothing arrived" in shown
+    assert row.ref in agent.get(at(world, "queue")).content.decode()
     assert agent.get(at(world, "refunds")).content.decode().count("Chargebacks") == 1
     refused = agent.post(at(world, "chargeback_act", row.ref, "record_evidence"), {"words": " "})
     assert refused.status_code == 422
@@ -122,6 +131,16 @@ def test_evidence_is_written_down_and_the_case_waits(world, desk):
     with in_shop(world.shop):
         row = Chargeback.objects.get()
     assert (row.state, row.words) == ("evidence_sent", "周一已签收")
+
+
+def test_the_operator_is_told_of_an_account_that_cannot_work(world, desk):
+    from huitou.config.health import _gateways
+
+    desk("owner").post(at(world, "keep_gateway", "stripe"), ENTERED)
+    assert list(_gateways()) == [("ok", "1 accounts at payment providers")]
+    with in_shop(world.shop):
+        GatewayAccount.objects.update(sealed="")
+    assert [level for level, _text in _gateways()] == ["fail", "fail", "ok"]
 
 
 def test_a_case_of_a_disputed_payment_waits_and_goes_on_by_itself(world, desk):

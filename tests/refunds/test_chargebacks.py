@@ -216,6 +216,22 @@ def test_evidence_is_handed_in_by_machine(shop, stripe, books, order, hear, defe
     assert now_of(shop).state == "won"
 
 
+def test_what_the_carrier_knows_goes_with_it(shop, stripe, books, order, hear, defender, clock):
+    from huitou.parcels.models import Parcel
+
+    with in_shop(shop):
+        Parcel.objects.create(
+            shop=shop, order=order.order, ref="P-1", external_id="1", direction="outbound", carrier="dhl",
+            tracking_number="00340434", state="delivered", shipped_at=clock.now(),
+        )  # fmt: skip
+    books.disputes["dp_1"] = stripe.dispute(order.payments[0].external_id, 8400, "needs_response")
+    hear("open")
+    send_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Delivered.")
+    run_pending()
+    kept = books.disputes["dp_1"]["evidence"]
+    assert (kept["shipping_carrier"], kept["shipping_tracking_number"]) == ("dhl", "00340434")
+
+
 def test_a_hand_in_that_was_lost_goes_again_and_one_that_is_refused_comes_back(
     shop, stripe, books, order, hear, defender, clock, sweep
 ):

@@ -77,10 +77,35 @@ def with_the_database() -> Iterator[Finding]:
         yield "warn", f"{texts} texts are not translated; see python -m huitou.config.translations check"
     else:
         yield "ok", "every text is there in three languages"
+    yield from _gateways()
     if gaps := findings():
         yield "fail", f"the flow tables have {len(gaps)} gaps; see ./huitou flows check"
     else:
         yield "ok", "the flow tables are complete"
+
+
+def _gateways() -> Iterator[Finding]:
+    """Accounts at payment providers that cannot work, shop by shop."""
+    from huitou.core.models import Shop
+    from huitou.core.tenancy import in_shop
+    from huitou.refunds.credentials import faults
+    from huitou.refunds.gateways.notices import WithAccount
+    from huitou.refunds.gateways.registry import codes, gateway
+    from huitou.refunds.models import GatewayAccount
+
+    found = 0
+    for shop in Shop.objects.order_by("slug"):
+        with in_shop(shop):
+            rows = list(GatewayAccount.objects.filter(closed_at__isnull=True))
+        found += len(rows)
+        for row in rows:
+            adapter = gateway(row.gateway) if row.gateway in codes() else None
+            if not isinstance(adapter, WithAccount):
+                yield "fail", f"{shop.slug}: the payment provider {row.gateway} is not part of this installation"
+                continue
+            for fault in faults(row, adapter.fields):
+                yield "fail", f"{shop.slug}: {fault}; the owner enters it under Settings, Payments"
+    yield "ok", f"{found} accounts at payment providers"
 
 
 def _mail(url: str) -> Iterator[Finding]:

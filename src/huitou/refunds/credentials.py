@@ -4,7 +4,7 @@ Written by `verbs.accounts`, read by adapters through `values_of`. No secret lea
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core.errors import Invalid
 from huitou.core.sealing import SealBroken, seal, unseal
 from huitou.core.tenancy import current_shop_id, in_shop
+from huitou.refunds.gateways.notices import CredentialField
 from huitou.refunds.gateways.protocol import Misconfigured
 from huitou.refunds.models import GatewayAccount
 
@@ -76,6 +77,19 @@ def hint(secret: str) -> str:
     """The last signs of a secret, to tell it from another one; nothing of a short one."""
     words = secret.strip()
     return f"…{words[-SHOWN_SIGNS:]}" if len(words) >= 6 * SHOWN_SIGNS and "\n" not in words else "…"
+
+
+def faults(row: GatewayAccount, fields: Iterable[CredentialField]) -> list[str]:
+    """What keeps the account from working, in words for the operator: for the start and for `doctor`."""
+    if row.closed_at is not None:
+        return []
+    try:
+        held = {**row.shown, **opened(row)}
+    except Misconfigured as error:
+        return [f"{row.gateway}: {error.detail}"]
+    return [
+        f"{row.gateway}: “{one.name}” was never entered" for one in fields if one.required and not held.get(one.name)
+    ]
 
 
 def _row(code: str) -> GatewayAccount | None:

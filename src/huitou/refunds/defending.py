@@ -10,6 +10,7 @@ from uuid import UUID
 import structlog
 
 from huitou.core.tenancy import in_shop
+from huitou.parcels.models import Parcel
 from huitou.refunds.chargeback_machine import CHARGEBACK
 from huitou.refunds.gateway_calls import account_of, gateway_actor
 from huitou.refunds.gateways.notices import ChargebackNews, Evidence, TakesEvidence
@@ -35,13 +36,24 @@ def hand_in_evidence(*, shop_id: UUID, chargeback_id: UUID, at: datetime) -> Non
         return
     key = hashlib.sha256(f"{row.pk}/{row.words}".encode()).hexdigest()[:48]
     try:
-        news = adapter.submit_evidence(account_of(shop_id), row.reference, Evidence(row.words), key)
+        news = adapter.submit_evidence(account_of(shop_id), row.reference, _evidence(row), key)
     except (Permanent, Misconfigured) as refused:
         hand_back(actor=actor, at=at, chargeback=row, failure_code=refused.failure_code)
     except (Retryable, AnswerLost) as lost:
         log.warning("chargeback.not_handed_in", chargeback=row.ref, reason=lost.failure_code)
     else:
         note_evidence(actor=actor, at=at, chargeback=row, news=news)
+
+
+def _evidence(row: Chargeback) -> Evidence:
+    """The shop's words, and what the carrier knows of the goods' way to the buyer."""
+    with in_shop(row.shop_id):
+        parcels = Parcel.objects.filter(order_id=row.order_id, direction=Parcel.Direction.OUTBOUND)
+        sent = parcels.exclude(tracking_number="").order_by("shipped_at", "pk").first()
+    if sent is None:
+        return Evidence(row.words)
+    day = sent.shipped_at.date().isoformat() if sent.shipped_at is not None else ""
+    return Evidence(row.words, carrier=sent.carrier, tracking_number=sent.tracking_number, shipped_on=day)
 
 
 def ask_gateway(*, shop_id: UUID, chargeback_id: UUID, at: datetime) -> None:

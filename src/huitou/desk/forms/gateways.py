@@ -15,6 +15,14 @@ from huitou.refunds.verbs.chargebacks import LONGEST_WORDS
 from huitou.refunds.verbs.succeed import LONGEST_REASON, ReasonMissing
 
 
+class SealedArea(forms.Textarea):
+    """A secret of many lines: taken in, never given back to the page, not even with an error beside it."""
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        """Without the value."""
+        return super().get_context(name, None, attrs)
+
+
 class AccountForm(forms.Form):
     """What the provider gave the owner. A secret that is kept is not shown: left empty, it stays."""
 
@@ -32,7 +40,9 @@ class AccountForm(forms.Form):
         for one in adapter.fields:
             attributes = {"autocomplete": "off", "spellcheck": "false"}
             widget: forms.Widget = forms.TextInput(attributes)
-            if one.long:
+            if one.long and one.secret:
+                widget = SealedArea({**attributes, "rows": 4})
+            elif one.long:
                 widget = forms.Textarea({**attributes, "rows": 4})
             elif one.secret:
                 widget = forms.PasswordInput({**attributes, "autocomplete": "new-password"})

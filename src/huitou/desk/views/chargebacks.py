@@ -18,19 +18,17 @@ from huitou.core.errors import HuitouError
 from huitou.core.models import LedgerEntry
 from huitou.core.money import Money
 from huitou.desk.acting import why_not
+from huitou.desk.charged_back import row_of, undefended
 from huitou.desk.forms.gateways import CHARGEBACK_FORMS
 from huitou.desk.paging import list_page
 from huitou.desk.refund_words import account_name
 from huitou.desk.visit import desk_view, page
 from huitou.refunds.access import access_chargeback
 from huitou.refunds.chargeback_machine import CHARGEBACK
-from huitou.refunds.chargeback_words import chargeback_state_name, reason_of, say_chargeback
+from huitou.refunds.chargeback_words import say_chargeback
 from huitou.refunds.models import Chargeback, Refund
 from huitou.refunds.outflow import CHARGED_BACK
 from huitou.refunds.values import failure
-
-TONES = {"inquiry": "turn", "opened": "turn", "won": "good", "lost": "harm", "undefended": "harm", "closed": ""}
-MOST_URGENT = 50
 
 
 @require_safe
@@ -39,24 +37,13 @@ def chargebacks(visit: StaffVisit) -> HttpResponseBase:
     """The list."""
     asked = visit.request.GET.dict()
     with visit.reading():
-        rows = Chargeback.objects.select_related("order")
-        found = list_page(rows, "opened_at", asked)
-        urgent = rows.filter(state__in=("inquiry", "opened")).order_by("deadline_at", "pk")
+        found = list_page(Chargeback.objects.select_related("order"), "opened_at", asked)
         context = {
             "list": found,
-            "first": [] if asked.get("after") else [_row(row) for row in urgent[:MOST_URGENT]],
-            "rows": [_row(row) for row in found.rows],
+            "first": [] if asked.get("after") else undefended(visit),
+            "rows": [row_of(row) for row in found.rows],
         }
         return page(visit, "desk/chargebacks/list.html", context, here="refunds")
-
-
-def _row(row: Chargeback) -> dict[str, Any]:
-    return {
-        "chargeback": row,
-        "state": chargeback_state_name(row.state),
-        "tone": TONES.get(row.state, "now"),
-        "why": reason_of(row.reason),
-    }
 
 
 @require_safe
@@ -73,7 +60,7 @@ def _page(
     booked = LedgerEntry.objects.filter(subject_type=CHARGED_BACK, subject_id=found.pk).order_by("at", "recorded_at")
     context = {
         "chargeback": found,
-        "row": _row(found),
+        "row": row_of(found),
         "order": found.order,
         "sentence": say_chargeback(found, Role.MERCHANT, visit.at),
         "failure": failure(found.failure_code) if found.failure_code else "",
