@@ -255,6 +255,16 @@ def test_silence_hands_nothing_in_and_gives_nothing_up(shop, stripe, order, hear
     assert counters(order.payments[0]) == (0, 8400)
 
 
+def test_who_is_late_here_may_still_be_in_time_there(shop, stripe, books, order, hear, defender, clock, sweep):
+    books.disputes["dp_1"] = stripe.dispute(order.payments[0].external_id, 8400, "needs_response")
+    hear("open")
+    sweep(days=6, hours=13)
+    assert now_of(shop).state == "undefended"
+    send_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Delivered.")
+    run_pending()
+    assert now_of(shop).state == "evidence_sent"
+
+
 def test_by_hand(shop, stripe, order, hear, defender, clock):
     hear("open")
     record_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Sent in the console.")

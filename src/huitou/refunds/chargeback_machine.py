@@ -59,6 +59,9 @@ CHARGEBACK = Machine(
     *decided("evidence_sent"),
     Waiting("undefended", on=GATEWAY, for_=days(1, "chargeback_question"), then="ask_gateway"),
     Step("undefended", SYSTEM, "ask_gateway", to="undefended"),
+    # Our date stands before the bank's: who comes late may still be in time there.
+    Step("undefended", MERCHANT, "send_evidence", to="sending", when=by_machine, permission=DEFENDS),
+    Step("undefended", MERCHANT, "record_evidence", to="evidence_sent", permission=DEFENDS),
     Step("undefended", GATEWAY, "open", to="opened"),
     Step("undefended", GATEWAY, "note_evidence", to="evidence_sent"),
     *decided("undefended"),

@@ -24,8 +24,8 @@ _WAITS = N_(
     "Refunds of this payment wait. Nothing to do."
 )
 _UNDEFENDED = N_(
-    "Nothing was handed in about %(amount)s, so the bank will probably decide for the buyer. We ask again in %(left)s. "
-    "Nothing to do."
+    "Nothing was handed in about %(amount)s, so the bank will probably decide for the buyer. Hand something in if its "
+    "own date has not passed; we ask the bank again in %(left)s."
 )
 _SENDING = N_("Your evidence about %(amount)s is being handed in; again in %(left)s if it does not arrive.")
 

@@ -30,6 +30,14 @@ def with_freeze(payments: "QuerySet[Payment]") -> "QuerySet[Payment]":
     return payments.annotate(frozen=Exists(open_ones))
 
 
+def is_frozen(payment: Payment) -> bool:
+    """Whether a chargeback on the payment is open: as read with it, else asked now."""
+    known: bool | None = getattr(payment, "frozen", None)
+    if known is not None:
+        return known
+    return bool(Chargeback.objects.filter(payment_id=payment.pk).exclude(state__in=CHARGEBACK.finals).exists())
+
+
 def frozen(payment: Payment) -> PaymentFrozen:
     """The error that names the chargeback."""
     rows = Chargeback.objects.filter(payment_id=payment.pk).exclude(state__in=CHARGEBACK.finals)
@@ -39,6 +47,6 @@ def frozen(payment: Payment) -> PaymentFrozen:
 def unfrozen_payment(payment_id: UUID) -> Payment:
     """The payment. Raises PaymentFrozen while a chargeback on it is open."""
     payment: Payment = with_freeze(Payment.objects.filter(pk=payment_id)).get()
-    if payment.frozen:  # type: ignore[attr-defined]
+    if is_frozen(payment):
         raise frozen(payment)
     return payment

@@ -3,6 +3,7 @@
 Called by adapters only. It follows no redirect, keeps no cookie, and puts nothing of a request into an error.
 """
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from huitou.refunds.gateways.protocol import AnswerLost, Misconfigured, Retryabl
 # Well under the five minutes after which a call counts as lost.
 LIMITS = httpx.Timeout(connect=10, read=60, write=20, pool=10)
 LARGEST_ANSWER = 8 * 1024 * 1024
+# It writes every address into the log, and those of bills open them.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 
 def address_of(code: str, default: str) -> str:

@@ -15,7 +15,7 @@ from huitou.core.money import Money
 from huitou.core.verbs import born, verb
 from huitou.orders.models import Line, Order
 from huitou.refunds import booking, locks
-from huitou.refunds.freezing import frozen
+from huitou.refunds.freezing import frozen, is_frozen
 from huitou.refunds.gateways.choosing import way_for
 from huitou.refunds.jobs import perform
 from huitou.refunds.keys import refund_key
@@ -63,7 +63,7 @@ def request_refund(*, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID
         return under_way
     if sheet.total_minor == 0:
         raise NothingToRefund()
-    disputed = [payment for payment in payments if payment.frozen]  # type: ignore[attr-defined]
+    disputed = [payment for payment in payments if is_frozen(payment)]
     payments = [payment for payment in payments if payment not in disputed]
     room = sum(booking.room_of(payment) for payment in payments)
     if missing > room and disputed:
