@@ -26,6 +26,7 @@ from huitou.changes.verbs import ask_for_cancellation
 from huitou.core.actions import perform
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event, Shop
+from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.notifications.models import Mail, MailState
 from huitou.notifications.queries import newest_mails
@@ -36,7 +37,10 @@ from huitou.parcels.models import Parcel
 from huitou.policies.models import PolicyVersion
 from huitou.policies.verbs import save_draft
 from huitou.portal.session import SESSION
-from huitou.refunds.models import Discrepancy, Refund
+from huitou.refunds.gateway_calls import gateway_actor
+from huitou.refunds.gateways.notices import ChargebackNews, Stage
+from huitou.refunds.models import Chargeback, Discrepancy, GatewayAccount, Refund
+from huitou.refunds.verbs import hear_chargeback, keep_account
 from tests.desk.conftest import client_of, goods_here
 from tests.worlds import PASSWORD, build_world
 
@@ -116,6 +120,17 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_RUN, ("slug", "stopped", "succeed"), {"reason": "转账 4711"}),
         Route(SHOP_RUN, ("slug", "stopped", "escalate"), {}),
     ),
+    "desk:chargebacks": (Route(SHOP_READ),),
+    "desk:chargeback": (Route(SHOP_READ, ("slug", "chargeback")),),
+    "desk:chargeback_act": (
+        Route(SHOP_WORK, ("slug", "chargeback", "record_evidence")),
+        Route(SHOP_WORK, ("slug", "chargeback", "record_evidence"), {"words": "Am Montag zugestellt"}),
+    ),
+    "desk:gateways": (Route(SHOP_READ),),
+    "desk:keep_gateway": (
+        Route(SHOP_OWN, ("slug", "stripe"), {"secret_key": "sk_test_another", "webhook_secret": "whsec_another"}),
+    ),
+    "desk:close_gateway": (Route(SHOP_OWN, ("slug", "stripe"), {}),),
     "desk:difference": (
         Route(SHOP_READ, ("slug", "difference")),
         Route(SHOP_RUN, ("slug", "difference"), {"note": "Ein Versuch des Anbieters"}),
@@ -277,7 +292,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
 # Served by the log-in library, for the person who is logged in only; its own tests and tests/accounts cover them.
 LIBRARY = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 # Public and without a visitor's data, or covered elsewhere.
-ELSEWHERE = ("root", "healthz", "evidence_key", "styleguide", "api", "api-1.0.0")
+ELSEWHERE = ("root", "gateway_hook", "healthz", "evidence_key", "styleguide", "api", "api-1.0.0")
 
 
 def route_names() -> Iterator[str]:
@@ -330,7 +345,9 @@ class Furnished:
     def state(self) -> tuple[Any, ...]:
         """What a refusal must leave as it is."""
         with in_shop(self.world.shop):
-            counted: list[type[Model]] = [Event, Case, Offer, Message, Evidence, Mail, Refund, Parcel, PolicyVersion]
+            counted: list[type[Model]] = [
+                GatewayAccount, Event, Case, Offer, Message, Evidence, Mail, Refund, Parcel, PolicyVersion,
+            ]  # fmt: skip
             counts = [model._default_manager.count() for model in counted]
             contacts = list(CustomerContact.objects.order_by("pk").values_list("name", "erased_at"))
         shop = Shop.objects.filter(pk=self.world.shop.pk).values().get()
@@ -438,6 +455,7 @@ def _of_the_shop(world: Any) -> dict[str, str]:
 
 def _things(world: Any, played: Cases) -> dict[str, str]:
     """What the addresses of cases, orders, refunds and mails name."""
+    _charged_back(world, played.house)
     with in_shop(world.shop):
         mail = newest_mails(world.shop).first()
         Mail.objects.filter(pk=mail.pk).update(state=MailState.BOUNCED)
@@ -461,8 +479,20 @@ def _things(world: Any, played: Cases) -> dict[str, str]:
             "refund": Refund.objects.get(cause_id=played.paid.pk).ref,
             "difference": str(_difference(world).pk),
             "stopped": Refund.objects.get(cause_id=played.stopped.pk).ref,
+            "chargeback": Chargeback.objects.get().ref,
             "mail": str(mail.pk),
         }
+
+
+def _charged_back(world: Any, order: Any) -> None:
+    """The shop has an account at a provider, and the bank takes a payment back there."""
+    values = {"secret_key": "sk_test_furnished", "webhook_secret": "whsec_furnished"}
+    keep_account(
+        gateway_code="stripe", values=values, serves=["sandbox"], actor=world.hire("owner"), at=world.now
+    )  # fmt: skip
+    name = f"{order.number}-0"
+    news = ChargebackNews("dp_1", (name,), Money(500, "CNY"), Stage.OPEN, world.now)
+    hear_chargeback(actor=gateway_actor(world.shop.pk, "stripe"), at=world.now, gateway="stripe", news=news)
 
 
 def _difference(world: Any) -> Discrepancy:

@@ -15,6 +15,7 @@ from huitou.core.tenancy import every_shop, in_shop
 from huitou.orders.models import Customer, Line, Order, Payment
 from huitou.refunds.models import GatewayExchange, Refund, StoredSheet
 from huitou.refunds.sheet import Agreed, Fees
+from tests.refunds.providers.plug import alipay, plugged, shopify, stripe, wechat  # noqa: F401  (fixtures)
 
 
 @pytest.fixture(autouse=True)

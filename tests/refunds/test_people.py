@@ -126,7 +126,7 @@ def test_given_up_and_paid_after_all_becomes_a_difference(shop, perhaps_paid, ma
 
     fail(actor=manager, at=clock.now(), refund=perhaps_paid, reason="Not in the console", looked_at_provider=True)
     forget_faults(str(shop.pk))
-    answer = gateway("sandbox").find(str(shop.pk), perhaps_paid.key)
+    answer = gateway("sandbox").find(str(shop.pk), perhaps_paid.key, "")
     receive_notice(shop_id=shop.pk, code="sandbox", answer=answer, at=clock.now())
     assert (fresh(perhaps_paid).state, counters(perhaps_paid.payment)) == ("failed", (0, 0))
     with in_shop(shop):
@@ -139,7 +139,7 @@ def test_a_late_answer_settles_what_waits_for_a_person(shop, perhaps_paid, clock
     from huitou.refunds.notices import receive_notice
 
     forget_faults(str(shop.pk))
-    answer = gateway("sandbox").find(str(shop.pk), perhaps_paid.key)
+    answer = gateway("sandbox").find(str(shop.pk), perhaps_paid.key, "")
     receive_notice(shop_id=shop.pk, code="sandbox", answer=answer, at=clock.now())
     assert fresh(perhaps_paid).state == "succeeded"
 

@@ -121,7 +121,7 @@ def test_our_own_ledger_is_compared_too(shop, paid, run, broken_books, clock) ->
 def test_every_shop_with_every_gateway(shop, other_shop, paid, clock) -> None:
     reports = reconcile_every_shop(since=clock.now() - timedelta(days=2), at=clock.now())
     assert [(report.shop_id, report.gateway, report.clean) for report in reports] == [
-        (each.pk, code, True) for each in (shop, other_shop) for code in codes()
+        (each.pk, code, True) for each in (shop, other_shop) for code in codes() if code in ("offline", "sandbox")
     ]
 
 

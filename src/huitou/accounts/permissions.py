@@ -36,6 +36,7 @@ HANDLE = frozenset(
         "cases.refuse",
         "changes.ask",
         "changes.decide",
+        "chargebacks.defend",
         "goods.inspect",
         "goods.receive",
         "goods.settle",
@@ -69,7 +70,7 @@ RUN = frozenset(
 )
 """Running the shop: its promises, its data, its people."""
 
-OWN = frozenset({"staff.change_role", "staff.remove", "tokens.create", "tokens.revoke"})
+OWN = frozenset({"gateways.edit", "staff.change_role", "staff.remove", "tokens.create", "tokens.revoke"})
 """What only the owner may: who gets in, and with which rights."""
 
 SHOP_PERMISSIONS: Mapping[StaffRole, frozenset[str]] = {

@@ -1,9 +1,13 @@
-"""The addresses of the API. Included by the root list."""
+"""The addresses of the API, and of the calls that payment providers make. Included by the root list."""
 
 from django.urls import include, path
 
 from huitou.api.app import api
 from huitou.api.door import patterns
+from huitou.api.views.gateway_hooks import gateway_hook
 
 _found, _app_name, _namespace = api.urls
-urlpatterns = [path("api/v1/", include((patterns(_found), _app_name), namespace=_namespace))]
+urlpatterns = [
+    path("api/v1/", include((patterns(_found), _app_name), namespace=_namespace)),
+    path("hooks/<slug:gateway>/<slug:shop>/", gateway_hook, name="gateway_hook"),
+]

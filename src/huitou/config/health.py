@@ -100,10 +100,43 @@ def with_the_database() -> Iterator[Finding]:
         )
     else:
         yield "ok", _("every text is there in three languages")
+    yield from _gateways()
     if gaps := findings():
         yield "fail", _("the flow tables have %(count)s gaps; see ./huitou flows check") % {"count": len(gaps)}
     else:
         yield "ok", _("the flow tables are complete")
+
+
+def _gateways() -> Iterator[Finding]:
+    """Accounts at payment providers that cannot work, shop by shop."""
+    from huitou.core.models import Shop
+    from huitou.core.tenancy import in_shop
+    from huitou.refunds.credentials import faults
+    from huitou.refunds.gateways.notices import WithAccount
+    from huitou.refunds.gateways.registry import codes, gateway
+    from huitou.refunds.models import GatewayAccount
+
+    found = 0
+    for shop in Shop.objects.order_by("slug"):
+        with in_shop(shop):
+            rows = list(GatewayAccount.objects.filter(closed_at__isnull=True))
+        found += len(rows)
+        for row in rows:
+            adapter = gateway(row.gateway) if row.gateway in codes() else None
+            if not isinstance(adapter, WithAccount):
+                yield (
+                    "fail",
+                    _("%(shop)s: the payment provider %(gateway)s is not part of this installation")
+                    % {"shop": shop.slug, "gateway": row.gateway},
+                )
+                continue
+            for fault in faults(row, adapter.fields):
+                yield (
+                    "fail",
+                    _("%(shop)s: %(fault)s; the owner enters it under Settings, Payments")
+                    % {"shop": shop.slug, "fault": fault},
+                )
+    yield "ok", _("%(found)s accounts at payment providers") % {"found": found}
 
 
 def _mail(url: str) -> Iterator[Finding]:

@@ -83,6 +83,15 @@ AREAS = (
 HUITOU_GATEWAYS = {"offline": "huitou.refunds.gateways.offline.adapter.OfflineGateway"}
 if _flag("HUITOU_SANDBOX", HUITOU_DEMO or _loopback_http):
     HUITOU_GATEWAYS["sandbox"] = "huitou.refunds.gateways.sandbox.adapter.SandboxGateway"
+# Real providers: a shop's payments go through them as soon as its owner has entered an account (docs/gateways.md).
+HUITOU_GATEWAYS |= {
+    "stripe": "huitou.refunds.gateways.stripe.adapter.StripeGateway",
+    "alipay": "huitou.refunds.gateways.alipay.adapter.AlipayGateway",
+    "shopify": "huitou.refunds.gateways.shopify.adapter.ShopifyGateway",
+    "wechat_pay": "huitou.refunds.gateways.wechat_pay.adapter.WeChatPayGateway",
+}
+# Other addresses of providers than their own, as `alipay=https://…`: for their test systems.
+HUITOU_GATEWAY_ADDRESSES = dict(pair.split("=", 1) for pair in _text("HUITOU_GATEWAY_ADDRESSES").split() if "=" in pair)
 # Who stops parcels that have left, by carrier; `*` is every other one (docs/order-changes.md).
 HUITOU_INTERCEPTORS = {"*": "huitou.changes.interceptors.manual.adapter.ManualInterceptor"}
 INSTALLED_APPS = [

@@ -79,6 +79,7 @@ FIELDS = {
     "file": gettext_lazy("File"),
     "segments": gettext_lazy("Customer groups"),
     "note": gettext_lazy("Note"),
+    "words": gettext_lazy("Note"),
     "reference": gettext_lazy("Reference"),
     "media_type": gettext_lazy("Kind of file"),
     "carrier": gettext_lazy("Carrier"),

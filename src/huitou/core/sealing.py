@@ -1,7 +1,8 @@
-"""Short secrets that must lie somewhere for a moment (a job's arguments, a mail that waits): sealed, never in clear.
+"""Secrets that must lie somewhere (a job's arguments, a mail that waits, a shop's credentials): sealed, never in clear.
 
 Called by whoever hands a secret to a job and by the job. Under a key derived from the installation's secret; older
-keys (`SECRET_KEY_FALLBACKS`) still open what they sealed. It is no place for secrets that are kept.
+keys (`SECRET_KEY_FALLBACKS`) still open what they sealed. Credentials of payment providers are kept so, bound to their
+shop (`refunds.credentials`).
 """
 
 import base64

@@ -63,6 +63,8 @@ def account_name(account: str) -> str:
         return _("the buyer's payment")
     if kind == "refund":
         return _("set aside for this refund")
+    if kind == "chargeback":
+        return _("taken by the buyer's bank")
     if kind == "gateway":
         return _("paid out through %(gateway)s") % {"gateway": code}
     if kind == "loss":

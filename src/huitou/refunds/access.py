@@ -9,8 +9,9 @@ from huitou.core.errors import NotFound
 from huitou.core.lookup import named, of_buyer, only
 from huitou.core.verbs import accessed_by
 from huitou.orders.access import orders_for
+from huitou.refunds.chargeback_machine import CHARGEBACK
 from huitou.refunds.machine import REFUND
-from huitou.refunds.models import Refund
+from huitou.refunds.models import Chargeback, Refund
 
 
 @accessed_by(REFUND)
@@ -38,3 +39,17 @@ def visible_refunds(actor: Actor) -> "QuerySet[Refund]":
     elif actor.role not in (Role.SYSTEM, Role.GATEWAY):
         raise NotFound()  # carriers and companies that check goods have nothing to do with money
     return rows
+
+
+@accessed_by(CHARGEBACK)
+def access_chargeback(actor: Actor, chargeback: Chargeback | UUID | str, *, lock: bool = False) -> Chargeback:
+    """The chargeback by row, id or reference (`B-…`), for who sees the shop's refunds. Raises NotFound."""
+    return only(named(visible_chargebacks(actor), chargeback), lock=lock)
+
+
+def visible_chargebacks(actor: Actor) -> "QuerySet[Chargeback]":
+    """The chargebacks of the open shop; a matter between the shop and the bank. Raises NotFound for others."""
+    known = actor.role in (Role.SYSTEM, Role.GATEWAY)
+    if not known and not (actor.role in (Role.MERCHANT, Role.PLATFORM) and actor.may("refunds.view")):
+        raise NotFound()
+    return Chargeback.objects.order_by("-opened_at", "pk")

@@ -5,6 +5,7 @@ called twice without having been asked for first.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -13,12 +14,15 @@ from django.db import connection
 
 from huitou.core.actors import Actor, Role, system_actor
 from huitou.core.flow import NotTheirTurn
+from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.refunds.decide import Said
-from huitou.refunds.gateways.protocol import AnswerLost, GatewayError, RefundRequest, Retryable
+from huitou.refunds.freezing import PaymentFrozen
+from huitou.refunds.gateways.protocol import AnswerLost, GatewayError, LineBack, RefundRequest, Retryable
 from huitou.refunds.gateways.registry import gateway
-from huitou.refunds.models import Refund
+from huitou.refunds.models import Refund, RefundLine
 from huitou.refunds.verbs.call import call
+from huitou.refunds.verbs.need_person import need_person
 from huitou.refunds.verbs.pauses import RefundsPaused
 from huitou.refunds.verbs.settle import settle
 
@@ -43,6 +47,9 @@ def perform_refund(*, shop_id: UUID, refund_id: UUID, at: datetime) -> None:
     """Pay a reserved refund. One that is not reserved is somebody else's, or done: nothing happens."""
     try:
         refund = _begin(shop_id, refund_id, at)
+    except PaymentFrozen:
+        _stop(shop_id, refund_id, at)
+        return
     except (NotTheirTurn, RefundsPaused) as reason:
         log.info("refund.not_called", refund=str(refund_id), reason=reason.code)
         return
@@ -55,10 +62,19 @@ def _begin(shop_id: UUID, refund_id: UUID, at: datetime) -> Refund:
     return begin(actor=system_actor(shop_id), at=at, refund=refund_id)
 
 
+def _stop(shop_id: UUID, refund_id: UUID, at: datetime) -> None:
+    """A chargeback was opened on the payment before it was called: a person sees it, and why."""
+    with in_shop(shop_id):
+        refund = Refund.objects.get(pk=refund_id)
+    if refund.state == "reserved":
+        actor = gateway_actor(shop_id, refund.gateway)
+        need_person(actor=actor, at=at, refund=refund, failure_code="chargeback_open", surely_unpaid=True)
+
+
 def ask_about_refund(*, shop_id: UUID, refund_id: UUID, at: datetime) -> None:
     """Ask for a refund whose outcome is open, and act on what is known."""
     with in_shop(shop_id):
-        refund = Refund.objects.filter(pk=refund_id).first()
+        refund = Refund.objects.select_related("payment").filter(pk=refund_id).first()
     if refund is None or refund.state not in ("unknown", "accepted"):
         return
     said = _find(refund)
@@ -67,15 +83,8 @@ def ask_about_refund(*, shop_id: UUID, refund_id: UUID, at: datetime) -> None:
 
 def _pay(refund: Refund) -> Said:
     _outside_transactions()
-    request = RefundRequest(
-        key=refund.key,
-        account=account_of(refund.shop_id),
-        payment=refund.payment.external_id,
-        money=refund.money,
-        reference=refund.ref,
-    )
     try:
-        return gateway(refund.gateway).refund(request)
+        return gateway(refund.gateway).refund(_request(refund))
     except GatewayError as failure:
         return failure
     except Exception as error:
@@ -84,10 +93,27 @@ def _pay(refund: Refund) -> Said:
         return AnswerLost("unexpected_error", type(error).__name__)
 
 
+def _request(refund: Refund) -> RefundRequest:
+    request = RefundRequest(
+        key=refund.key,
+        account=account_of(refund.shop_id),
+        payment=refund.payment.external_id,
+        money=refund.money,
+        reference=refund.ref,
+        captured=Money(refund.payment.captured_minor, refund.currency),
+    )
+    if not gateway(refund.gateway).capabilities.asks_for_order:
+        return request
+    with in_shop(refund.shop_id):
+        rows = RefundLine.objects.filter(refund=refund).select_related("line").order_by("line__position")
+        lines = tuple(LineBack(row.line.external_id, row.quantity) for row in rows if row.quantity)
+        return replace(request, order=refund.order.external_id, lines=lines)
+
+
 def _find(refund: Refund) -> Said:
     _outside_transactions()
     try:
-        return gateway(refund.gateway).find(account_of(refund.shop_id), refund.key)
+        return gateway(refund.gateway).find(account_of(refund.shop_id), refund.key, refund.payment.external_id)
     except GatewayError as failure:
         return failure
     except Exception as error:

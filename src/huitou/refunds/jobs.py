@@ -6,6 +6,7 @@ from uuid import UUID
 from huitou.core import clock
 from huitou.core.deadlines import swept
 from huitou.core.jobs import periodic, task
+from huitou.refunds import chargeback_jobs, notice_jobs  # noqa: F401  (they register themselves)
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
 

@@ -21,7 +21,17 @@ from huitou.core.personal_registry import (
     staff,
 )
 from huitou.refunds.machine import REFUND
-from huitou.refunds.models import Discrepancy, GatewayExchange, Pause, Refund, StoredSheet
+from huitou.refunds.models import (
+    Chargeback,
+    Discrepancy,
+    GatewayAccount,
+    GatewayExchange,
+    GatewayNotice,
+    Pause,
+    Refund,
+    RefundElsewhere,
+    StoredSheet,
+)
 
 # Books are kept for ten years in Germany (GDPR article 17(3)(b) lets law-bound records stay); a shop whose
 # law asks for more sets HUITOU_KEEP. China's E-Commerce Law, article 31, asks for three at least.
@@ -68,3 +78,27 @@ plain(StoredSheet, "facts sheet digest currency", because="sums, and the rules t
 plain(Discrepancy, "gateway kind key currency gateway_reference", because="codes and references")
 staff(Discrepancy, "explained_by closed_by closing_note", because="how a difference in the books was explained")
 staff(Pause, "gateway reason begun_by ended_by", because="why the shop stopped paying")
+hold(
+    Holding(
+        code="chargeback",
+        model=Chargeback,
+        fields=("words", "note"),
+        label=_("Evidence about a chargeback"),
+        purpose=_("To show the bank that took a payment back what was sold, sent and received."),
+        whose="order__customer_id",
+        keep=Keep(
+            days=VOUCHER_DAYS, since=F("settled_at"), after=_("after the bank decided"), least_days=3 * YEAR_DAYS
+        ),
+        shown=("ref", "order__number", "state", "currency", "amount_minor", "opened_at", "settled_at"),
+        kept_for_law=_("Tax and commercial law ask the shop to keep the vouchers of payments."),
+    )
+)
+plain(
+    Chargeback, "ref gateway reference reason currency fee_currency state failure_code", because="codes and references"
+)
+plain(RefundElsewhere, "gateway reference currency", because="codes and references of a payment")
+plain(
+    GatewayNotice, "gateway event_id kind payload body_hash", because="codes and sums: what concerns people is left out"
+)
+plain(GatewayAccount, "gateway shown hints sealed serves", because="the shop's own account at a payment provider")
+staff(GatewayAccount, "changed_by", because="who of the shop entered the account")

@@ -18,10 +18,12 @@ from huitou.core.models import LedgerEntry
 from huitou.core.tenancy import every_shop, in_shop
 from huitou.core.verbs import verb
 from huitou.orders.models import Payment
+from huitou.refunds import outflow
 from huitou.refunds.gateway_calls import account_of, ask_about_refund
 from huitou.refunds.gateways import registry
 from huitou.refunds.gateways.protocol import GatewayAnswer, GatewayError, Outcome
 from huitou.refunds.models import Discrepancy, Refund
+from huitou.refunds.not_ours import has_account, take_what_is_not_ours
 from huitou.refunds.verbs.record_discrepancy import record_discrepancy
 
 log = structlog.get_logger(__name__)
@@ -30,6 +32,7 @@ EDGE = timedelta(days=1)
 SIDES = ("credit", "debit")
 # The subject of rows that the area of orders books: captures, and what was paid back before our time.
 OF_PAYMENTS = "orders.payment"
+OF_OTHERS = (OF_PAYMENTS, outflow.ELSEWHERE, outflow.CHARGED_BACK)
 Kind = Discrepancy.Kind
 
 
@@ -45,7 +48,9 @@ class Totals:
 
 @dataclass(slots=True)
 class ReconcileReport:
-    """What one run found for one shop and gateway. `asked`: refunds that were open and were asked about."""
+    """What one run found for one shop and gateway. `asked`: refunds that were open and were asked about.
+    `elsewhere`: refunds of the back office and chargebacks that were listed and are counted now.
+    """
 
     shop_id: UUID
     gateway: str
@@ -54,6 +59,7 @@ class ReconcileReport:
     currencies: dict[str, Totals] = field(default_factory=dict)
     differences: list[Discrepancy] = field(default_factory=list)
     asked: int = 0
+    elsewhere: int = 0
 
     @property
     def clean(self) -> bool:
@@ -69,6 +75,8 @@ def reconcile_every_shop(*, since: datetime, at: datetime) -> list[ReconcileRepo
     reports = []
     for shop_id in every_shop():
         for code in registry.codes():
+            if not has_account(shop_id, registry.gateway(code)):
+                continue
             try:
                 reports.append(reconcile(shop_id=shop_id, gateway=code, since=since, at=at))
             except GatewayError as failure:
@@ -86,7 +94,10 @@ def reconcile(*, shop_id: UUID, gateway: str, since: datetime, at: datetime) -> 
     if not adapter.capabilities.lists:
         return report
     account = account_of(shop_id)
+    if not has_account(shop_id, adapter):
+        return report
     listed = list(adapter.listing(account, since - EDGE, at + EDGE))
+    listed, report.elsewhere = take_what_is_not_ours(shop_id, adapter, listed, since=since - EDGE, at=at)
     report.asked = _ask_about_open_ones(shop_id, gateway, listed, at)
     _compare(actor=system_actor(shop_id), at=at, report=report, listed=listed)
     return report
@@ -133,9 +144,10 @@ def _paid_here(refund: Refund, report: ReconcileReport) -> bool:
 
 
 def _dated_within(refund: Refund, report: ReconcileReport) -> bool:
-    """Whether the gateway's list, which goes by the time of the call, must hold it."""
+    """Whether the gateway's list, which goes by the time of the call and may come late, must hold it."""
     called = refund.called_at or refund.settled_at
-    return called is not None and report.since - EDGE <= called <= report.until
+    surely_listed = report.until - registry.gateway(report.gateway).capabilities.listed_after
+    return called is not None and report.since - EDGE <= called <= surely_listed
 
 
 class _Finder:
@@ -207,9 +219,9 @@ def _compare_ledger(found: _Finder) -> None:
 
 
 def _refunded_through(code: str, currency: str) -> int:
-    """What our refunds booked at the gateway; what was captured there, or paid back before our time, is not theirs."""
+    """What our refunds booked at the gateway; captures, refunds made elsewhere and chargebacks are not theirs."""
     account = f"gateway:{code}"
-    rows = LedgerEntry.objects.filter(currency=currency).exclude(subject_type=OF_PAYMENTS)
+    rows = LedgerEntry.objects.filter(currency=currency).exclude(subject_type__in=OF_OTHERS)
     came, went = (rows.filter(**{side: account}).aggregate(sum=Sum("amount_minor"))["sum"] for side in SIDES)
     return int(came or 0) - int(went or 0)
 

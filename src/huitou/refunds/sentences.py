@@ -6,6 +6,7 @@ Data; translated by gettext. Placeholders: `amount`, `paid`, `left` (time until 
 
 from huitou.core.actors import Role
 from huitou.core.flow.texts import say
+from huitou.refunds import chargeback_sentences  # noqa: F401  (it registers itself)
 from huitou.refunds.machine import REFUND
 
 N_ = str
@@ -104,16 +105,28 @@ STATE_NAMES = {
 
 FAILURES = {
     "": N_("it was not recorded in time"),
+    "above_captured": N_("the payment provider says that less is left of the payment"),
+    "already_refunded": N_("the payment provider says that the payment was paid back already"),
     "amount_differs": N_("the payment provider reports another amount than was asked for"),
     "amount_invalid": N_("the payment provider does not accept the amount"),
     "card_closed": N_("the buyer's card or account is closed"),
+    "balance_too_low": N_("your balance at the payment provider is too low"),
+    "chargeback_open": N_("the buyer's bank disputes this payment, and until it decides nothing is paid back from it"),
     "forgotten": N_("the payment provider had accepted it and no longer knows of it"),
     "key_reused": N_("the payment provider holds another payment under this number"),
+    "answer_broken": N_("the payment provider's answer could not be read"),
     "no_answer": N_("the payment provider has not answered"),
+    "not_configured": N_("no account at this payment provider is set up here"),
     "not_confirmed": N_("the payment provider accepted it and never confirmed the payment"),
     "not_received": N_("the payment provider never received it"),
+    "payment_unknown": N_("the payment provider does not know this payment"),
     "refused": N_("the payment provider refused it"),
+    "refund_failed": N_("the buyer's bank did not take the money; the payment provider asks how to go on"),
+    "seal_broken": N_("the credentials entered here can no longer be read; enter them anew"),
+    "secret_missing": N_("credentials of the payment provider are missing here"),
     "server_error": N_("the payment provider has a fault of its own"),
+    "told_to_wait": N_("the payment provider asks us to wait"),
+    "too_late": N_("the payment is too old for a refund through the payment provider"),
     "time_out": N_("the payment provider did not answer in time"),
     "unauthorised": N_("the payment provider does not accept our credentials"),
     "unexpected_error": N_("the connection to the payment provider failed in an unexpected way"),

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.desk.changing import waiting_changes
+from huitou.desk.charged_back import undefended
 from huitou.desk.visit import desk_view, page
 from huitou.desk.waiting import news, waiting
 
@@ -15,10 +16,10 @@ def queue(visit: StaffVisit) -> HttpResponseBase:
     """The page; with `?part=list` only its list, for the button that brings new rows in."""
     with visit.reading():
         found = waiting(visit)
-        orders = waiting_changes(visit)
+        context = {"waiting": found, "changes": waiting_changes(visit), "charged_back": undefended(visit)}
         if visit.request.GET.get("part") == "list":
-            return visit.render("desk/queue/list.html", {"waiting": found, "changes": orders})
-        return page(visit, "desk/queue/page.html", {"waiting": found, "changes": orders}, here="queue")
+            return visit.render("desk/queue/list.html", context)
+        return page(visit, "desk/queue/page.html", context, here="queue")
 
 
 @require_safe

@@ -26,7 +26,7 @@ from huitou.desk.visit import desk_view, page
 from huitou.refunds.access import access_refund
 from huitou.refunds.gateways.protocol import GatewayError
 from huitou.refunds.machine import REFUND
-from huitou.refunds.models import Refund
+from huitou.refunds.models import Chargeback, Refund
 from huitou.refunds.queries import RefundDetail, open_differences, queue_for_people, refund_detail
 from huitou.refunds.resuming import open_pauses, resume
 from huitou.refunds.values import failure, say_state, state_name
@@ -46,6 +46,7 @@ def refunds(visit: StaffVisit) -> HttpResponseBase:
         first = [] if asked.get("after") else list(queue_for_people()[:MOST_FOR_PEOPLE])
         context = {
             "pauses": open_pauses(),
+            "charged_back": Chargeback.objects.filter(state__in=("inquiry", "opened")).count() or "",
             "list": found,
             "first": [_row(row) for row in first],
             "rows": [_row(row) for row in found.rows],

@@ -36,3 +36,5 @@ class Payment(ShopRow):
                 name="orders_payment_never_above_captured",
             ),
         ]
+        # A gateway's webhook knows the payment by its own name only.
+        indexes = [models.Index(fields=["shop", "external_id"], name="orders_payment_by_name")]

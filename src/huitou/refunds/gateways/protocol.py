@@ -1,7 +1,7 @@
 """What every payment gateway is to us: two questions, a list, its capabilities, and four ways to go wrong.
 
 Adapters implement it, jobs call it, always outside any transaction and always with the refund's own key. An adapter
-must never make up a key and never swallow an error.
+must never make up a key and never swallow an error. What gateways tell unasked: `gateways/notices.py`.
 """
 
 from collections.abc import Iterator
@@ -26,10 +26,20 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class LineBack:
+    """A line of the order that comes with a refund: its name there, how many, and whether the goods are back."""
+
+    line: str
+    quantity: int
+    restock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class RefundRequest:
     """One refund as the gateway is asked for it. `account` names the shop there; `payment` the payment it goes back to.
 
-    `key` is the same in every call for this refund; the gateway pays at most once per key.
+    `key` is the same in every call for this refund; the gateway pays at most once per key. `captured` is what the
+    payment took in all, `order` and `lines` what a shop's own system calls them: for gateways that ask for it.
     """
 
     key: str
@@ -37,11 +47,17 @@ class RefundRequest:
     payment: str
     money: Money
     reference: str
+    captured: Money | None = None
+    order: str = ""
+    lines: tuple[LineBack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayAnswer:
-    """What the gateway did, with the sum that it really moved. `failure_code` only with REFUSED."""
+    """What the gateway did, with the sum that it really moved. `failure_code` only with REFUSED.
+
+    `key` is empty for a refund that was not ours; `payments` are the names under which the gateway knows the payment.
+    """
 
     key: str
     outcome: Outcome
@@ -49,6 +65,7 @@ class GatewayAnswer:
     money: Money
     at: datetime
     failure_code: str = ""
+    payments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +73,11 @@ class Capabilities:
     """What an adapter can do; verbs and reconciliation ask this and never the adapter's name.
 
     `key_window`: for how long the gateway remembers a key; None for ever. Within it a repeated call is safe, after it
-    only asking is. `retries_refused`: a key that was refused may be called again.
+    only asking is. `keys_per_payment`: it remembers a key at its payment only. `retries_refused`: a key that was
+    refused may be called again. `refundable_for`: how long after the payment it takes refunds; None for ever.
+    `partial`: less than the whole payment; `repeated`: more than once. `listed_after`: how long after a movement its
+    list is sure to hold it. `submits_evidence`: takes our evidence against a chargeback by machine.
+    `asks_for_order`: a request must say order and lines.
     """
 
     finds_by_key: bool
@@ -64,6 +85,13 @@ class Capabilities:
     by_hand: bool = False
     retries_refused: bool = True
     key_window: timedelta | None = None
+    keys_per_payment: bool = False
+    partial: bool = True
+    repeated: bool = True
+    refundable_for: timedelta | None = None
+    listed_after: timedelta = timedelta(0)
+    submits_evidence: bool = False
+    asks_for_order: bool = False
 
 
 class GatewayError(HuitouError):
@@ -120,8 +148,8 @@ class Gateway(Protocol):
         Raises Retryable, Permanent (also for the same key with other content), Misconfigured, AnswerLost.
         """
 
-    def find(self, account: str, key: str) -> GatewayAnswer | None:
-        """What the gateway knows of the key; None when for certain it knows nothing.
+    def find(self, account: str, key: str, payment: str) -> GatewayAnswer | None:
+        """What the gateway knows of the key, at this payment; None when for certain it knows nothing.
 
         Raises Retryable, Misconfigured.
         """

@@ -1,10 +1,25 @@
 """The tables of the refunds: one model per file."""
 
+from huitou.refunds.models.chargeback import Chargeback
 from huitou.refunds.models.discrepancy import Discrepancy
+from huitou.refunds.models.elsewhere import RefundElsewhere
+from huitou.refunds.models.gateway_account import GatewayAccount
 from huitou.refunds.models.gateway_exchange import GatewayExchange
+from huitou.refunds.models.gateway_notice import GatewayNotice
 from huitou.refunds.models.pause import Pause
 from huitou.refunds.models.refund import Refund
 from huitou.refunds.models.refund_line import RefundLine
 from huitou.refunds.models.stored_sheet import StoredSheet
 
-__all__ = ["Discrepancy", "GatewayExchange", "Pause", "Refund", "RefundLine", "StoredSheet"]
+__all__ = [
+    "Chargeback",
+    "Discrepancy",
+    "GatewayAccount",
+    "GatewayExchange",
+    "GatewayNotice",
+    "Pause",
+    "Refund",
+    "RefundElsewhere",
+    "RefundLine",
+    "StoredSheet",
+]

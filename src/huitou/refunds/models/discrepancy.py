@@ -21,6 +21,8 @@ class Discrepancy(ShopRow, Chained):
         PAID_AFTER_FAILURE = "paid_after_failure", _("We gave it up; the provider paid all the same")
         AMOUNT_DIFFERS = "amount_differs", _("Another sum was paid")
         PAID_TWICE = "paid_twice", _("It was paid twice")
+        FAILED_AFTER_PAYMENT = "failed_after_payment", _("The provider said paid, and later that it failed")
+        CHARGED_BACK = "charged_back", _("A chargeback that our books do not fit")
         LEDGER_DIFFERS = "ledger_differs", _("Our refunds and our own ledger disagree")
 
     gateway = models.CharField(max_length=40)

@@ -1,8 +1,11 @@
 """Every write of the money-back area. What other areas call: `store_sheet`, `request_refund`, `retry`, `resolve`."""
 
+from huitou.refunds.verbs.accounts import close_account, keep_account
 from huitou.refunds.verbs.ask import ask
 from huitou.refunds.verbs.call import become_unknown, call, hurry, queue_again
+from huitou.refunds.verbs.chargeback_news import hear_chargeback
 from huitou.refunds.verbs.close_discrepancy import close_discrepancy, explain_discrepancy
+from huitou.refunds.verbs.elsewhere import record_elsewhere
 from huitou.refunds.verbs.fail import fail
 from huitou.refunds.verbs.need_person import escalate, need_person, remind
 from huitou.refunds.verbs.pauses import end_pause, note_comparison, pause
@@ -20,18 +23,22 @@ __all__ = [
     "ask",
     "become_unknown",
     "call",
+    "close_account",
     "close_discrepancy",
     "end_pause",
     "escalate",
     "explain_discrepancy",
     "fail",
     "hand_to_shop",
+    "hear_chargeback",
     "hurry",
+    "keep_account",
     "need_person",
     "note_comparison",
     "pause",
     "queue_again",
     "record_discrepancy",
+    "record_elsewhere",
     "remind",
     "request_refund",
     "resolve",

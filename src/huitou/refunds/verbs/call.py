@@ -8,6 +8,7 @@ from huitou.core.actors import Actor
 from huitou.core.flow import Waiting
 from huitou.core.verbs import terms_of, verb
 from huitou.refunds.exchanges import write_exchange
+from huitou.refunds.freezing import unfrozen_payment
 from huitou.refunds.jobs import perform
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
@@ -18,16 +19,17 @@ from huitou.refunds.verbs.pauses import require_unpaused
 def call(*, refund: Refund, actor: Actor, at: datetime) -> dict[str, Any]:
     """Note, before it is made, that the gateway is called: from now on the outcome is open.
 
-    Raises RefundsPaused.
+    Raises RefundsPaused, PaymentFrozen.
     """
     require_unpaused(refund.gateway)
+    # Read here: the call is made outside the transaction.
+    refund.payment = unfrozen_payment(refund.payment_id)
     refund.attempts += 1
     refund.asks = 0
     refund.called_at = at
     refund.outcome_open = True
     refund.retry_wanted = False
     refund.failure_code = ""
-    refund.payment  # noqa: B018  (read here: the call is made outside the transaction)
     write_exchange(refund, kind="call", at=at)
     return {"attempt": refund.attempts, "gateway": refund.gateway}
 

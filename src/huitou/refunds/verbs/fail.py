@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError
 from huitou.core.verbs import verb
-from huitou.refunds import booking
+from huitou.refunds import booking, outflow
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
 from huitou.refunds.verbs.succeed import checked_reason
@@ -32,7 +32,9 @@ def fail(
     reason = checked_reason(reason)
     if refund.outcome_open and not looked_at_provider:
         raise OutcomeOpen()
+    beyond = outflow.lock_what_waits(refund.payment_id)
     booking.book_released(refund, at)
+    outflow.count_what_waits(beyond, at)
     refund.note = reason
     refund.settled_at = at
     refund.outcome_open = False

@@ -15,6 +15,8 @@ from huitou.core.money import Money
 from huitou.core.verbs import born, verb
 from huitou.orders.models import Line, Order
 from huitou.refunds import booking, locks
+from huitou.refunds.freezing import frozen, is_frozen
+from huitou.refunds.gateways.choosing import way_for
 from huitou.refunds.jobs import perform
 from huitou.refunds.keys import refund_key
 from huitou.refunds.machine import REFUND
@@ -46,7 +48,7 @@ def request_refund(*, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID
 
     The caller, a verb of a higher floor, has checked that the actor may. Sets aside on the payments, writes refunds,
     their lines, ledger rows and events, and starts the jobs.
-    Raises RefundAboveCaptured, RefundAboveLine, SheetOfAnotherOrder, NothingToRefund, NotFound.
+    Raises RefundAboveCaptured, PaymentFrozen, RefundAboveLine, SheetOfAnotherOrder, NothingToRefund, NotFound.
     """
     order = Order.objects.filter(pk=order_id).first()
     if order is None:
@@ -61,7 +63,11 @@ def request_refund(*, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID
         return under_way
     if sheet.total_minor == 0:
         raise NothingToRefund()
+    disputed = [payment for payment in payments if is_frozen(payment)]
+    payments = [payment for payment in payments if payment not in disputed]
     room = sum(booking.room_of(payment) for payment in payments)
+    if missing > room and disputed:
+        raise frozen(disputed[0])
     if missing > room:
         raise booking.above_captured(room, order.currency)
     shares = _missing_shares(sheet, under_way)
@@ -114,6 +120,7 @@ def _check_lines(order: Order, shares: Sequence[LineShare]) -> None:
 def _request(
     part: Part, *, sequence: int, order: Order, cause_id: UUID, sheet: StoredSheet, actor: Actor, at: datetime
 ) -> Refund:
+    through = way_for(part.payment, part.amount_minor, at)
     booking.reserve(part.payment, Money(part.amount_minor, order.currency))
     refund = Refund(
         id=new_id(),
@@ -128,7 +135,7 @@ def _request(
         amount_minor=part.amount_minor,
         currency=order.currency,
         state=REFUND.initial[0],
-        gateway=part.payment.gateway,
+        gateway=through,
         requested_at=at,
     )
     told = {

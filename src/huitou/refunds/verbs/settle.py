@@ -42,9 +42,13 @@ def _capabilities(code: str) -> Capabilities:
 
 def _notice_contradiction(refund: Refund, said: Said, *, actor: Actor, at: datetime) -> None:
     """A payment that contradicts our books is never swallowed: it becomes a row for a person."""
-    if not isinstance(said, GatewayAnswer) or said.outcome != Outcome.PAID:
+    if not isinstance(said, GatewayAnswer) or said.outcome not in (Outcome.PAID, Outcome.REFUSED):
         return
-    if refund.state == "failed":
+    if said.outcome == Outcome.REFUSED:
+        if refund.state != "succeeded" or _another_payment(refund, said):
+            return
+        found = Discrepancy.Kind.FAILED_AFTER_PAYMENT
+    elif refund.state == "failed":
         found = Discrepancy.Kind.PAID_AFTER_FAILURE
     elif refund.state == "succeeded" and _another_payment(refund, said):
         found = Discrepancy.Kind.PAID_TWICE

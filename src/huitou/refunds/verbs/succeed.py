@@ -9,7 +9,7 @@ from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
 from huitou.core.money import LARGEST_MINOR, Money
 from huitou.core.verbs import verb
-from huitou.refunds import booking
+from huitou.refunds import booking, outflow
 from huitou.refunds.gateways.registry import by_hand_code, hand_book
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
@@ -58,7 +58,9 @@ def succeed(
     if by_person and (otherwise or refund.state == "by_hand"):
         through = by_hand_code()
         hand_book(through).record(key=refund.key, money=paid, note=reason, by=actor.id, at=at)
+    beyond = outflow.lock_what_waits(refund.payment_id) if paid < refund.money else []
     booking.book_paid(refund, paid, through, at)
+    outflow.count_what_waits(beyond, at)
     refund.paid_minor = paid.minor
     refund.paid_through = through
     refund.gateway_reference = reference or refund.gateway_reference

@@ -47,6 +47,7 @@ HEADINGS: Mapping[str, str] = {
     "goods_return": N_("Sending back"),
     "send_back": N_("Getting back what was not taken"),
     "money_due": N_("When the law wants the money paid"),
+    "chargeback": N_("When your bank takes a payment back"),
     "refund": N_("Money back"),
     "replacement": N_("Another one instead"),
     "repair": N_("Repair"),

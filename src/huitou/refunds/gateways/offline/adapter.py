@@ -55,7 +55,7 @@ class OfflineGateway:
             raise Permanent("key_reused", "the key was used for another refund")
         return _answer(payout)
 
-    def find(self, account: str, key: str) -> GatewayAnswer | None:
+    def find(self, account: str, key: str, payment: str) -> GatewayAnswer | None:
         """What the book says of the key."""
         with in_shop(UUID(account)):
             payout = HandPayout.objects.filter(key=key).first()

@@ -46,7 +46,7 @@ class SandboxGateway:
         _after_paying(fault, answer, request.account)
         return answer
 
-    def find(self, account: str, key: str) -> GatewayAnswer | None:
+    def find(self, account: str, key: str, payment: str) -> GatewayAnswer | None:
         """What is in the books under the key. Raises Retryable, Misconfigured."""
         fault = next_fault(account, "find")
         if fault is not None and fault.kind == Kind.UNAUTHORISED:

@@ -1,0 +1,72 @@
+"""Evidence against a chargeback, handed in outside any transaction: the shop's words with what the carrier says.
+
+Run by jobs. What is not known to have arrived is handed in again by the machine's own clock, under the same key.
+"""
+
+import hashlib
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+
+from huitou.core.tenancy import in_shop
+from huitou.parcels.models import Parcel
+from huitou.refunds.chargeback_machine import CHARGEBACK
+from huitou.refunds.gateway_calls import account_of, gateway_actor
+from huitou.refunds.gateways.notices import ChargebackNews, Evidence, TakesEvidence
+from huitou.refunds.gateways.protocol import AnswerLost, GatewayError, Misconfigured, Permanent, Retryable
+from huitou.refunds.gateways.registry import gateway
+from huitou.refunds.models import Chargeback
+from huitou.refunds.verbs.chargeback_news import hear_chargeback
+from huitou.refunds.verbs.chargebacks import hand_back, note_evidence
+
+log = structlog.get_logger(__name__)
+
+
+def hand_in_evidence(*, shop_id: UUID, chargeback_id: UUID, at: datetime) -> None:
+    """Hand in; taken: the gateway's news count. Refused: back to the shop with the reason."""
+    with in_shop(shop_id):
+        row = Chargeback.objects.filter(pk=chargeback_id, state="sending").first()
+    if row is None:
+        return
+    adapter = gateway(row.gateway)
+    actor = gateway_actor(shop_id, row.gateway)
+    if not isinstance(adapter, TakesEvidence):
+        hand_back(actor=actor, at=at, chargeback=row, failure_code="evidence_by_hand")
+        return
+    key = hashlib.sha256(f"{row.pk}/{row.words}".encode()).hexdigest()[:48]
+    try:
+        news = adapter.submit_evidence(account_of(shop_id), row.reference, _evidence(row), key)
+    except (Permanent, Misconfigured) as refused:
+        hand_back(actor=actor, at=at, chargeback=row, failure_code=refused.failure_code)
+    except (Retryable, AnswerLost) as lost:
+        log.warning("chargeback.not_handed_in", chargeback=row.ref, reason=lost.failure_code)
+    else:
+        note_evidence(actor=actor, at=at, chargeback=row, news=news)
+
+
+def _evidence(row: Chargeback) -> Evidence:
+    """The shop's words, and what the carrier knows of the goods' way to the buyer."""
+    with in_shop(row.shop_id):
+        parcels = Parcel.objects.filter(order_id=row.order_id, direction=Parcel.Direction.OUTBOUND)
+        sent = parcels.exclude(tracking_number="").order_by("shipped_at", "pk").first()
+    if sent is None:
+        return Evidence(row.words)
+    day = sent.shipped_at.date().isoformat() if sent.shipped_at is not None else ""
+    return Evidence(row.words, carrier=sent.carrier, tracking_number=sent.tracking_number, shipped_on=day)
+
+
+def ask_gateway(*, shop_id: UUID, chargeback_id: UUID, at: datetime) -> None:
+    """Ask how it stands, where that can be asked, and act on it."""
+    with in_shop(shop_id):
+        row = Chargeback.objects.filter(pk=chargeback_id).exclude(state__in=CHARGEBACK.finals).first()
+    adapter = gateway(row.gateway) if row is not None else None
+    if row is None or not isinstance(adapter, TakesEvidence):
+        return
+    try:
+        news: ChargebackNews | None = adapter.find_chargeback(account_of(shop_id), row.reference)
+    except GatewayError as failure:
+        log.warning("chargeback.not_asked", chargeback=row.ref, reason=failure.failure_code)
+        return
+    if news is not None:
+        hear_chargeback(actor=gateway_actor(shop_id, row.gateway), at=at, gateway=row.gateway, news=news)

@@ -1,0 +1,53 @@
+"""Through which gateway a payment goes back: the one that is named on it, or the one that the shop says serves it.
+
+Called by `verbs.request_refund`, inside the shop. What the gateway cannot do is paid by hand instead.
+"""
+
+from datetime import datetime
+
+from huitou.orders.models import Payment
+from huitou.refunds.gateways.notices import WithAccount
+from huitou.refunds.gateways.protocol import Misconfigured
+from huitou.refunds.gateways.registry import by_hand_code, codes, gateway
+from huitou.refunds.models import GatewayAccount
+
+
+def gateway_of(payment: Payment) -> str:
+    """The code under which the payment's provider is set up here; the payment's own name where none is."""
+    if payment.gateway in codes() and not isinstance(gateway(payment.gateway), WithAccount):
+        return payment.gateway  # our own books need no account
+    rows = GatewayAccount.objects.filter(closed_at__isnull=True)
+    for row in rows:
+        if payment.gateway == row.gateway or payment.gateway in row.serves:
+            return row.gateway
+    return payment.gateway
+
+
+def way_for(payment: Payment, amount_minor: int, at: datetime) -> str:
+    """The code through which this much of the payment is paid back now.
+
+    By hand where its gateway no longer takes refunds of the payment, takes none of a part of it, takes no second one,
+    or where the shop has no account at it.
+    """
+    code = gateway_of(payment)
+    if code not in codes():
+        return code  # the refund stops and says so; a person chooses
+    adapter = gateway(code)
+    if isinstance(adapter, WithAccount) and not _has_account(code):
+        return _by_hand(code)
+    can = adapter.capabilities
+    too_late = can.refundable_for is not None and at > payment.paid_at + can.refundable_for
+    is_part = not can.partial and amount_minor != payment.captured_minor
+    is_second = not can.repeated and payment.refunded_minor + payment.reserved_minor > 0
+    return _by_hand(code) if too_late or is_part or is_second else code
+
+
+def _has_account(code: str) -> bool:
+    return GatewayAccount.objects.filter(gateway=code, closed_at__isnull=True).exists()
+
+
+def _by_hand(otherwise: str) -> str:
+    try:
+        return by_hand_code()
+    except Misconfigured:
+        return otherwise

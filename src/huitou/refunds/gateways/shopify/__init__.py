@@ -1,0 +1,1 @@
+"""Shopify: refunds through the shop's own order, by its Admin GraphQL API, and its webhooks."""

@@ -1,0 +1,111 @@
+"""The shop's accounts at payment providers: entered, changed, closed by whoever owns the shop. Called by the desk."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from huitou.core import events
+from huitou.core.actors import Actor
+from huitou.core.errors import Conflict, NotFound
+from huitou.core.ids import new_id
+from huitou.core.verbs import verb
+from huitou.refunds.credentials import CredentialInvalid, hint, opened, sealed
+from huitou.refunds.gateways.notices import WithAccount
+from huitou.refunds.gateways.registry import codes, gateway
+from huitou.refunds.machine import REFUND
+from huitou.refunds.models import GatewayAccount, Refund
+
+MAY = "gateways.edit"
+MOST_NAMES = 20
+LONGEST = 8000
+
+
+class ServedElsewhere(Conflict):
+    """Two gateways for payments of the same name."""
+
+    code = "payments_served_elsewhere"
+    message = _("Payments called “%(name)s” go through %(gateway)s already. Take the name away there first.")
+
+
+class RefundsUnderWay(Conflict):
+    """An account is closed while money is on its way through it."""
+
+    code = "refunds_under_way"
+    message = _("%(count)s refunds through this provider are under way. Wait until they have ended, then close it.")
+
+
+@verb
+def keep_account(
+    *, gateway_code: str, values: Mapping[str, str], serves: Sequence[str], actor: Actor, at: datetime
+) -> GatewayAccount:
+    """Enter or change the shop's credentials; a secret left empty stays as it is. Checked before anything is kept.
+
+    Raises CredentialInvalid, ServedElsewhere, Forbidden, NotFound, Misconfigured.
+    """
+    actor.require(MAY)
+    adapter = _adapter(gateway_code)
+    row = GatewayAccount.objects.select_for_update().filter(gateway=gateway_code).first()
+    made = row is None
+    if row is None:
+        row = GatewayAccount(id=new_id(), shop_id=actor.shop_id, gateway=gateway_code, opened_at=at)
+    secrets = {} if made or row.closed_at is not None else opened(row)
+    shown, changed = {}, []
+    for one in adapter.fields:
+        given = values.get(one.name, "").strip()[:LONGEST]
+        if one.secret:
+            if given:
+                secrets[one.name] = given
+                changed.append(one.name)
+        else:
+            shown[one.name] = given
+    for one in adapter.fields:
+        if one.required and not {**shown, **secrets}.get(one.name):
+            raise CredentialInvalid(field=str(one.label), name=one.name, why=_("It is needed."))
+    adapter.check({**shown, **secrets})
+    row.shown, row.hints = shown, {name: hint(secret) for name, secret in secrets.items()}
+    row.sealed = sealed(row, secrets)
+    row.serves = _checked(serves, gateway_code)
+    row.closed_at, row.changed_at, row.changed_by = None, at, actor.id
+    kind = "refunds.gateway_account.opened" if made else "refunds.gateway_account.changed"
+    events.record(row, kind, actor=actor, at=at, facts={"gateway": gateway_code, "secrets": changed})
+    row.save(force_insert=made)
+    return row
+
+
+@verb
+def close_account(*, gateway_code: str, actor: Actor, at: datetime) -> None:
+    """Forget the secrets; refunds of its payments are paid by hand from now on.
+
+    Raises RefundsUnderWay, Forbidden, NotFound.
+    """
+    actor.require(MAY)
+    row = GatewayAccount.objects.select_for_update().filter(gateway=gateway_code, closed_at__isnull=True).first()
+    if row is None:
+        raise NotFound()
+    open_ones = Refund.objects.filter(gateway=gateway_code).exclude(state__in=REFUND.finals).count()
+    if open_ones:
+        raise RefundsUnderWay(count=open_ones)
+    row.sealed, row.hints, row.closed_at, row.changed_at, row.changed_by = "", {}, at, at, actor.id
+    events.record(row, "refunds.gateway_account.closed", actor=actor, at=at, facts={"gateway": gateway_code})
+    row.save()
+
+
+def _adapter(code: str) -> WithAccount:
+    if code not in codes():
+        raise NotFound()
+    found = gateway(code)
+    if not isinstance(found, WithAccount):
+        raise NotFound()
+    return found
+
+
+def _checked(names: Sequence[str], code: str) -> list[str]:
+    """The names, each once; none that another account of the shop serves."""
+    wanted = list(dict.fromkeys(name.strip()[:40] for name in names if name.strip()))[:MOST_NAMES]
+    others = GatewayAccount.objects.filter(closed_at__isnull=True).exclude(gateway=code)
+    for other in others:
+        for name in wanted:
+            if name in other.serves or name == other.gateway:
+                raise ServedElsewhere(name=name, gateway=other.gateway)
+    return wanted

@@ -1,0 +1,330 @@
+"""Chargebacks: the money counts, refunds freeze, evidence is handed in, and won or lost books correctly."""
+
+import itertools
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from huitou.core import ledger
+from huitou.core.actors import Role
+from huitou.core.events import verify_chain
+from huitou.core.jobs import run_pending
+from huitou.core.models import Event
+from huitou.core.money import Money
+from huitou.core.tenancy import in_shop
+from huitou.orders.models import Payment
+from huitou.refunds.chargeback_words import say_chargeback
+from huitou.refunds.freezing import PaymentFrozen
+from huitou.refunds.gateways.notices import ChargebackNews, Stage
+from huitou.refunds.models import Chargeback, Discrepancy
+from huitou.refunds.reconcile import reconcile
+from huitou.refunds.values import say_state
+from huitou.refunds.verbs import hear_chargeback
+from huitou.refunds.verbs.chargebacks import concede, record_evidence, record_loss, send_evidence
+from tests.refunds.conftest import counters, fresh, person
+from tests.refunds.providers.plug import stripe_values
+
+
+@pytest.fixture
+def order(make_order):
+    return make_order(("stripe", 8400))
+
+
+@pytest.fixture
+def books(stripe, shop):
+    return stripe.accounts[stripe_values(shop)["secret_key"]]
+
+
+@pytest.fixture
+def defender(shop):
+    return person(shop, "refunds.view", "chargebacks.defend", "refunds.resolve", "refunds.retry")
+
+
+@pytest.fixture
+def hear(shop, order, clock) -> Any:
+    """`hear("open", minutes=5)`: the gateway says so, dated that much after the start."""
+    from huitou.refunds.gateway_calls import gateway_actor
+
+    start = clock.now()
+
+    def tell(stage: str, *, minutes: int = 0, amount: int = 8400, due: int | None = 7, fee: int | None = 1500):
+        news = ChargebackNews(
+            reference="dp_1", payments=(order.payments[0].external_id,), money=Money(amount, "EUR"),
+            stage=Stage(stage), at=start + timedelta(minutes=minutes), reason="product_not_received",
+            evidence_due=start + timedelta(days=due) if due else None,
+            fee=Money(fee, "EUR") if fee is not None else None,
+        )  # fmt: skip
+        return hear_chargeback(actor=gateway_actor(shop.pk, "stripe"), at=clock.now(), gateway="stripe", news=news)
+
+    return tell
+
+
+def now_of(shop) -> Chargeback:
+    with in_shop(shop):
+        return Chargeback.objects.get()
+
+
+def balances(shop, row: Chargeback) -> tuple[int, int, int, int]:
+    """(payment, chargeback, gateway, fees) by the ledger."""
+    names = (f"payment:{row.payment_id}", f"chargeback:{row.pk}", "gateway:stripe", "loss:chargeback_fees")
+    with in_shop(shop):
+        return tuple(ledger.balance(name, "EUR").minor for name in names)
+
+
+def test_an_open_one_takes_the_money_and_freezes_the_payment(shop, stripe, order, hear, ask_refund, clock):
+    from tests.refunds.conftest import sheet_for
+
+    before = sheet_for(order, cups=1, at=clock.now())
+    hear("open")
+    row = now_of(shop)
+    assert (row.state, row.taken_minor, row.beyond_minor, row.fee_minor) == ("opened", 8400, 0, 1500)
+    assert counters(order.payments[0]) == (0, 8400)
+    with pytest.raises(PaymentFrozen) as caught:
+        ask_refund(order, sheet=before)
+    assert row.ref in caught.value.text
+    assert row.deadline_at == row.due_at - timedelta(hours=12)
+    assert "nothing arrived" in say_chargeback(row, Role.MERCHANT, clock.now())
+
+
+def test_part_of_the_payment_freezes_all_of_it_and_another_payment_pays(shop, stripe, make_order, ask_refund, clock):
+    from huitou.refunds.gateway_calls import gateway_actor
+
+    order = make_order(("stripe", 4400), ("sandbox", 4000))
+    news = ChargebackNews(
+        "dp_2", (order.payments[0].external_id,), Money(100, "EUR"), Stage.OPEN, clock.now()
+    )  # fmt: skip
+    hear_chargeback(actor=gateway_actor(shop.pk, "stripe"), at=clock.now(), gateway="stripe", news=news)
+    (refund,) = ask_refund(order, cups=1)
+    assert (refund.gateway, refund.amount_minor) == ("sandbox", 967)
+
+
+def test_refunds_that_waited_stop_and_say_why_and_are_paid_after_it_was_won(
+    shop, stripe, books, order, hear, ask_refund, defender, clock
+):
+    from huitou.refunds.verbs import retry
+
+    (refund,) = ask_refund(order, cups=1)
+    hear("open", amount=5000)
+    assert (fresh(refund).state, fresh(refund).failure_code) == ("needs_person", "chargeback_open")
+    assert "disputes this payment" in say_state(fresh(refund), Role.MERCHANT, clock.now())
+    run_pending()
+    retry(actor=defender, at=clock.now(), refund=refund.pk)
+    run_pending()
+    assert (fresh(refund).state, fresh(refund).failure_code) == ("needs_person", "chargeback_open")
+    assert books.refunds == []
+    hear("won", minutes=9, amount=5000, fee=0)
+    retry(actor=defender, at=clock.now(), refund=refund.pk)
+    run_pending()
+    assert fresh(refund).state == "succeeded"
+    assert counters(order.payments[0]) == (0, 967)
+
+
+def test_one_that_is_called_while_frozen_is_not_paid(shop, stripe, books, order, hear, ask_refund, monkeypatch):
+    """The control: without the check at the call, the money would leave twice."""
+    from huitou.refunds.verbs import call, chargebacks
+
+    monkeypatch.setattr(chargebacks, "stop_refunds", lambda *_: None)
+    monkeypatch.setattr("huitou.refunds.verbs.chargeback_news.stop_refunds", lambda *_: None)
+    (refund,) = ask_refund(order, cups=1)
+    hear("open", amount=5000)
+    run_pending()
+    assert (fresh(refund).state, books.refunds) == ("needs_person", [])
+    import sys
+
+    module = sys.modules[call.__module__]
+    monkeypatch.setattr(module, "unfrozen_payment", lambda pk: Payment.objects.get(pk=pk))
+    order_two = fresh(refund)
+    with in_shop(shop):
+        type(order_two).objects.filter(pk=refund.pk).update(state="reserved")
+    from huitou.refunds.gateway_calls import perform_refund
+
+    perform_refund(shop_id=shop.pk, refund_id=refund.pk, at=stripe.now())
+    assert [row["amount"] for row in books.refunds] == [967]
+
+
+def test_won_puts_everything_back(shop, stripe, order, hear):
+    hear("open")
+    hear("won", minutes=1, fee=0)
+    row = now_of(shop)
+    assert (row.state, row.deadline_at) == ("won", None)
+    assert balances(shop, row) == (0, 0, 0, 0)
+    assert counters(order.payments[0]) == (0, 0)
+    with in_shop(shop):
+        assert ledger.balance("loss:chargeback_fees", "EUR") == Money.zero("EUR")
+        verify_chain(Event.objects.filter(subject_id=row.pk).order_by("seq"))
+
+
+def test_lost_is_money_that_has_left(shop, stripe, order, hear):
+    hear("open")
+    hear("lost", minutes=1)
+    row = now_of(shop)
+    assert row.state == "lost"
+    assert balances(shop, row) == (-8400, 0, 8400 + 1500, -1500)
+    assert counters(order.payments[0]) == (0, 8400)
+
+
+def test_any_order_of_arrival_and_any_repetition_ends_the_same(shop, stripe, make_order, clock):
+    from huitou.refunds.gateway_calls import gateway_actor
+
+    start = clock.now()
+    stages = (Stage.INQUIRY, Stage.OPEN, Stage.SENT, Stage.LOST)
+    for number, arrival in enumerate(itertools.permutations(range(4))):
+        order = make_order(("stripe", 8400))
+        for place in (*arrival, *arrival):
+            news = ChargebackNews(
+                f"dp_{number}", (order.payments[0].external_id,), Money(8400, "EUR"), stages[place],
+                start + timedelta(minutes=place), fee=Money(1500, "EUR") if place else None,
+            )  # fmt: skip
+            hear_chargeback(actor=gateway_actor(shop.pk, "stripe"), at=clock.now(), gateway="stripe", news=news)
+        with in_shop(shop):
+            row = Chargeback.objects.get(reference=f"dp_{number}")
+        assert (row.state, row.fee_minor) == ("lost", 1500), arrival
+        assert counters(order.payments[0]) == (0, 8400), arrival
+        assert balances(shop, row)[:2] == (-8400, 0)
+    with in_shop(shop):
+        assert not Discrepancy.objects.exists()
+
+
+def test_what_contradicts_an_end_becomes_a_difference(shop, stripe, order, hear):
+    hear("open")
+    hear("lost", minutes=1)
+    hear("won", minutes=2)
+    assert now_of(shop).state == "lost"
+    with in_shop(shop):
+        assert Discrepancy.objects.get().kind == "charged_back"
+
+
+def test_evidence_is_handed_in_by_machine(shop, stripe, books, order, hear, defender, clock):
+    books.disputes["dp_1"] = stripe.dispute(order.payments[0].external_id, 8400, "needs_response")
+    hear("open")
+    send_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Delivered on Monday, signed.")
+    assert now_of(shop).state == "sending"
+    run_pending()
+    assert now_of(shop).state == "evidence_sent"
+    (asked,) = [asked for asked in stripe.asked if asked.method == "POST"]
+    assert parse_qs(asked.body.decode()) == {
+        "evidence[uncategorized_text]": ["Delivered on Monday, signed."], "submit": ["true"]
+    }  # fmt: skip
+    books.disputes["dp_1"] |= {"status": "won", "balance_transactions": []}
+    clock.forward(days=2)
+    from huitou.core.deadlines import sweep_shop
+
+    sweep_shop(shop.pk, at=clock.now())
+    run_pending()
+    assert now_of(shop).state == "won"
+
+
+def test_what_the_carrier_knows_goes_with_it(shop, stripe, books, order, hear, defender, clock):
+    from huitou.parcels.models import Parcel
+
+    with in_shop(shop):
+        Parcel.objects.create(
+            shop=shop, order=order.order, ref="P-1", external_id="1", direction="outbound", carrier="dhl",
+            tracking_number="00340434", state="delivered", shipped_at=clock.now(),
+        )  # fmt: skip
+    books.disputes["dp_1"] = stripe.dispute(order.payments[0].external_id, 8400, "needs_response")
+    hear("open")
+    send_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Delivered.")
+    run_pending()
+    kept = books.disputes["dp_1"]["evidence"]
+    assert (kept["shipping_carrier"], kept["shipping_tracking_number"]) == ("dhl", "00340434")
+
+
+def test_a_hand_in_that_was_lost_goes_again_and_one_that_is_refused_comes_back(
+    shop, stripe, books, order, hear, defender, clock, sweep
+):
+    books.disputes["dp_1"] = stripe.dispute(order.payments[0].external_id, 8400, "needs_response")
+    hear("open")
+    stripe.faults = ["error"]
+    send_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Delivered.")
+    run_pending()
+    assert now_of(shop).state == "sending"
+    books.disputes["dp_1"]["status"] = "lost"
+    sweep(hours=1)
+    row = now_of(shop)
+    assert (row.state, row.failure_code) == ("opened", "dispute_already_submitted")
+
+
+def test_silence_hands_nothing_in_and_gives_nothing_up(shop, stripe, order, hear, sweep):
+    hear("open")
+    sweep(days=7)
+    row = now_of(shop)
+    assert (row.state, row.settled_at) == ("undefended", None)
+    assert counters(order.payments[0]) == (0, 8400)
+
+
+def test_who_is_late_here_may_still_be_in_time_there(shop, stripe, books, order, hear, defender, clock, sweep):
+    books.disputes["dp_1"] = stripe.dispute(order.payments[0].external_id, 8400, "needs_response")
+    hear("open")
+    sweep(days=6, hours=13)
+    assert now_of(shop).state == "undefended"
+    send_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Delivered.")
+    run_pending()
+    assert now_of(shop).state == "evidence_sent"
+
+
+def test_by_hand(shop, stripe, order, hear, defender, clock):
+    hear("open")
+    record_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Sent in the console.")
+    assert now_of(shop).state == "evidence_sent"
+    record_loss(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, reason="Seen in the console")
+    assert now_of(shop).state == "lost"
+
+
+def test_accepting_the_loss_waits_for_the_bank(shop, stripe, order, hear, defender, clock):
+    hear("open")
+    concede(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, reason="Our fault")
+    assert now_of(shop).state == "undefended"
+    assert counters(order.payments[0]) == (0, 8400)
+
+
+def test_an_inquiry_moves_no_money_and_still_freezes(shop, stripe, order, hear, ask_refund):
+    hear("inquiry", fee=None)
+    assert counters(order.payments[0]) == (0, 0)
+    with pytest.raises(PaymentFrozen):
+        ask_refund(order, cups=1)
+    hear("closed", minutes=2, fee=None)
+    (refund,) = ask_refund(order, cups=1)
+    run_pending()
+    assert fresh(refund).state == "succeeded"
+
+
+def test_money_that_was_paid_back_before_is_counted_beyond(shop, stripe, books, order, hear, ask_refund):
+    ask_refund(order, cups=1)
+    run_pending()
+    hear("open")
+    row = now_of(shop)
+    assert (row.taken_minor, row.beyond_minor) == (7433, 967)
+    assert counters(order.payments[0]) == (0, 8400)
+    hear("won", minutes=1, fee=0)
+    assert counters(order.payments[0]) == (0, 967)
+    with in_shop(shop):
+        assert ledger.balance("loss:overpaid", "EUR") == Money.zero("EUR")
+
+
+def test_reconciliation_finds_one_whose_webhook_was_lost(shop, stripe, books, order, clock):
+    books.disputes["dp_1"] = stripe.dispute(order.payments[0].external_id, 8400, "needs_response")
+    report = reconcile(shop_id=shop.pk, gateway="stripe", since=clock.now() - timedelta(days=7), at=clock.now())
+    assert (report.elsewhere, report.clean) == (1, True)
+    assert now_of(shop).state == "opened"
+
+
+def test_one_for_a_payment_that_we_do_not_know_is_a_difference(shop, stripe, order, clock):
+    from huitou.refunds.gateway_calls import gateway_actor
+
+    news = ChargebackNews("dp_9", ("pi_of_nobody",), Money(500, "EUR"), Stage.OPEN, clock.now())
+    heard = hear_chargeback(actor=gateway_actor(shop.pk, "stripe"), at=clock.now(), gateway="stripe", news=news)
+    assert heard is None
+    with in_shop(shop):
+        assert Discrepancy.objects.get().kind == "charged_back"
+
+
+def test_who_may_not_defend_changes_nothing(shop, stripe, order, hear, clock):
+    from huitou.core.errors import Forbidden
+
+    hear("open")
+    with pytest.raises(Forbidden):
+        record_evidence(actor=person(shop, "refunds.view"), at=clock.now(), chargeback=now_of(shop).pk, words="Sent.")
+    assert now_of(shop).state == "opened"

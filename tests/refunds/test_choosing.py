@@ -1,0 +1,49 @@
+"""Through which gateway money goes back: what a gateway cannot do is offered by another way, never tried in vain."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from huitou.core.tenancy import in_shop
+from huitou.refunds.gateways.choosing import way_for
+from huitou.refunds.gateways.registry import gateway
+from tests.refunds.conftest import fresh
+
+
+@pytest.fixture
+def can(monkeypatch):
+    """`can(partial=False)`: the sandbox with other capabilities."""
+
+    def change(**capabilities):
+        adapter = gateway("sandbox")
+        monkeypatch.setattr(adapter, "capabilities", replace(adapter.capabilities, **capabilities))
+
+    return change
+
+
+@pytest.mark.parametrize(("units", "way"), [({"cups": 3, "pots": 1}, "sandbox"), ({"cups": 1}, "offline")])
+def test_a_gateway_that_takes_no_part_pays_the_whole_or_not_at_all(units, way, can, make_order, ask_refund):
+    can(partial=False)
+    order = make_order(("sandbox", 8400 if units == {"cups": 1} else 7900))
+    (refund,) = ask_refund(order, **units)
+    assert refund.gateway == way
+
+
+def test_a_gateway_that_pays_back_once_only_is_asked_once(can, paid_order, ask_refund, run_jobs):
+    can(repeated=False)
+    (first,) = ask_refund(paid_order, cups=1)
+    run_jobs()
+    (second,) = ask_refund(paid_order, cups=1)
+    run_jobs()
+    assert (first.gateway, fresh(first).state) == ("sandbox", "succeeded")
+    assert (second.gateway, fresh(second).state) == ("offline", "by_hand")
+
+
+@pytest.mark.parametrize(("days", "way"), [(26, "offline"), (24, "sandbox")])
+def test_after_its_time_the_shop_pays_by_hand(days, way, can, shop, paid_order, clock):
+    """The order was paid five days ago."""
+    can(refundable_for=timedelta(days=30))
+    payment = paid_order.payments[0]
+    with in_shop(shop):
+        assert way_for(payment, 100, clock.now() + timedelta(days=days)) == way
