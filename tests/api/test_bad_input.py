@@ -105,7 +105,7 @@ def test_an_item_of_another_order_or_shop(world, worlds, order, buyer):
     for foreign in (world.line(another, "cup"), elsewhere.line(elsewhere.order(), "cup")):
         body = wish(world, order)
         body["lines"][0]["line"] = str(foreign.pk)
-        refused(world, lambda body=body: buyer.post("/cases", body), 422, "line_of_another_order")
+        refused(world, lambda body=body: buyer.post("/cases", body), 404, "line_of_another_order")
 
 
 def test_a_line_named_twice(world, order, buyer):

@@ -24,6 +24,7 @@ from huitou.cases.models import Case, Evidence, Message, Offer
 from huitou.cases.verbs import call_in_platform, offer, refuse
 from huitou.changes.verbs import ask_for_cancellation
 from huitou.core.actions import perform
+from huitou.core.actors import system_actor
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event, Shop
 from huitou.core.money import Money
@@ -40,7 +41,7 @@ from huitou.portal.session import SESSION
 from huitou.refunds.gateway_calls import gateway_actor
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
 from huitou.refunds.models import Chargeback, Discrepancy, GatewayAccount, Refund
-from huitou.refunds.verbs import hear_chargeback, keep_account
+from huitou.refunds.verbs import hear_chargeback, issue_notes, keep_account
 from tests.desk.conftest import client_of, goods_here
 from tests.worlds import PASSWORD, build_world
 
@@ -131,6 +132,16 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_OWN, ("slug", "stripe"), {"secret_key": "sk_test_another", "webhook_secret": "whsec_another"}),
     ),
     "desk:close_gateway": (Route(SHOP_OWN, ("slug", "stripe"), {}),),
+    "desk:refund_exports": (Route("LLFFYYNNN"),),
+    "desk:refund_export": (
+        Route("LLFFYYNNN", ("slug", "journal", "csv"), query="?since=2026-01-01&until=2026-12-31"),
+        Route("LLFFNNNNN", ("slug", "payroll", "csv"), query="?since=2026-01-01&until=2026-12-31"),
+    ),
+    "desk:credit_note": (Route(SHOP_READ, ("slug", "year", "one")), Route("LLNNNNNNN", ("slug", "year", "none"))),
+    "desk:refund_rules": (
+        Route(SHOP_READ),
+        Route(SHOP_RUN, post={"order_of_payments": "money_last", "confirm_above": "500"}),
+    ),
     "desk:difference": (
         Route(SHOP_READ, ("slug", "difference")),
         Route(SHOP_RUN, ("slug", "difference"), {"note": "Ein Versuch des Anbieters"}),
@@ -456,6 +467,7 @@ def _of_the_shop(world: Any) -> dict[str, str]:
 def _things(world: Any, played: Cases) -> dict[str, str]:
     """What the addresses of cases, orders, refunds and mails name."""
     _charged_back(world, played.house)
+    note, *_others = issue_notes(actor=system_actor(world.shop.pk), at=world.now)
     with in_shop(world.shop):
         mail = newest_mails(world.shop).first()
         Mail.objects.filter(pk=mail.pk).update(state=MailState.BOUNCED)
@@ -463,6 +475,10 @@ def _things(world: Any, played: Cases) -> dict[str, str]:
             state="needs_person", paid_minor=0, settled_at=None, failure_code="refused", deadline_at=world.now
         )
         return {
+            "year": str(note.year),
+            "one": str(note.number),
+            "none": "999",
+            **{name: name for name in ("journal", "payroll", "csv")},
             "order": str(played.order.pk),
             "number": played.order.number,
             "customer": str(played.order.customer_id),

@@ -14,6 +14,7 @@ from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.refunds.gateways.protocol import RefundRequest
 from huitou.refunds.gateways.registry import codes, gateway
+from huitou.refunds.gateways.sandbox.models import Payout
 from huitou.refunds.models import Discrepancy, Pause, Refund
 from huitou.refunds.resuming import resume
 from huitou.refunds.verbs import end_pause, pause
@@ -89,6 +90,33 @@ def test_what_was_paid_since_the_backup_keeps_the_pause_until_a_person_has_looke
         assert Discrepancy.objects.get().kind == "missing_here"
         Discrepancy.objects.update(closed_at=restored.now, closed_by="staff:1", closing_note="booked by hand")
     assert resume(shop_id=restored.shop.pk, gateway="sandbox", actor=manager, at=restored.now).pause.ended_at
+
+
+def test_a_refund_that_the_backup_forgot_is_found_and_not_paid_again(restored, clock):
+    """It was paid after the backup was made: the database says it waits. Its key is derived, so it is the same again."""
+    with in_shop(restored.shop):
+        waiting = Refund.objects.select_related("payment").get()
+    paid = RefundRequest(
+        key=waiting.key, account=str(restored.shop.pk), payment=waiting.payment.external_id, money=waiting.money,
+        reference=waiting.ref,
+    )  # fmt: skip
+    gateway("sandbox").refund(paid)
+    manager = restored.hire("manager")
+    with pytest.raises(DifferencesOpen):
+        resume(shop_id=restored.shop.pk, gateway="sandbox", actor=manager, at=restored.now)
+    clock.forward(minutes=11)
+    sweep_deadlines(at=restored.now)
+    run_pending()
+    assert states(restored) == ["reserved"]
+    with in_shop(restored.shop):
+        assert list(Discrepancy.objects.values_list("kind", "key")) == [("missing_here", waiting.key)]
+        Discrepancy.objects.update(closed_at=restored.now, closed_by="staff:1", closing_note="paid after the backup")
+    resume(shop_id=restored.shop.pk, gateway="sandbox", actor=manager, at=restored.now)
+    clock.forward(minutes=11)
+    sweep_deadlines(at=restored.now)
+    run_pending()
+    assert states(restored) == ["succeeded"]
+    assert list(Payout.objects.values_list("key", "amount_minor")) == [(waiting.key, waiting.amount_minor)]
 
 
 def test_a_second_restore_makes_the_comparison_worthless(restored):

@@ -15,8 +15,9 @@ from huitou.refunds import booking, locks
 from huitou.refunds.booking import RefundAboveCaptured
 from huitou.refunds.gateways.sandbox.models import Payout
 from huitou.refunds.jobs import perform
-from huitou.refunds.models import Refund
+from huitou.refunds.models import Refund, RefundLine
 from huitou.refunds.verbs import request_refund
+from huitou.refunds.verbs.request_refund import RefundAboveLine
 from tests.refunds.conftest import counters, fresh, sheet_for
 
 pytestmark = pytest.mark.race
@@ -128,3 +129,47 @@ def test_the_job_delivered_to_eight_workers_at_once_calls_once(shop, paid_order,
     assert fresh(refund).state == "succeeded"
     assert [(payout.amount_minor, payout.calls) for payout in Payout.objects.all()] == [(967, 1)]
     assert counters(paid_order.payments[0]) == (0, 967)
+
+
+def pieces_at_once(shop: Any, order: Any, clock: Any) -> list[Any]:
+    at = clock.now()
+    sheets = [sheet_for(order, cups=1, at=at) for _ in range(THREADS)]
+    actor = system_actor(shop.pk)
+
+    def act(sheet: Any) -> Callable[[], Any]:
+        return lambda: request_refund(actor=actor, at=at, order_id=order.order.pk, cause_id=uuid4(), sheet=sheet)
+
+    return at_once([act(sheet) for sheet in sheets])
+
+
+def units_refunded(shop: Any) -> int:
+    with in_shop(shop):
+        return sum(RefundLine.objects.values_list("quantity", flat=True))
+
+
+def test_thirty_two_requests_on_one_line_never_exceed_what_was_bought(shop, make_order, clock) -> None:
+    """There is money for all of them: only the line is short."""
+    order = make_order(("sandbox", 100_000))
+    results = pieces_at_once(shop, order, clock)
+    errors = [result for result in results if isinstance(result, Exception)]
+    assert {type(error) for error in errors} == {RefundAboveLine}
+    assert (len(errors), units_refunded(shop)) == (THREADS - 3, 3)
+
+
+def test_the_control_without_the_lock_the_same_race_refunds_more_pieces_than_were_bought(
+    shop, make_order, clock, monkeypatch
+) -> None:
+    everybody_has_looked = threading.Barrier(THREADS)
+    reserve = booking.reserve
+
+    def unlocked(order_id: Any) -> list[Payment]:
+        return list(Payment.objects.filter(order_id=order_id).order_by("pk"))
+
+    def late(payment: Payment, money: Any) -> None:
+        everybody_has_looked.wait(timeout=30)
+        reserve(payment, money)
+
+    monkeypatch.setattr(locks, "lock_payments", unlocked)
+    monkeypatch.setattr(booking, "reserve", late)
+    pieces_at_once(shop, make_order(("sandbox", 100_000)), clock)
+    assert units_refunded(shop) == THREADS

@@ -11,7 +11,7 @@ from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.refunds.booking import RefundAboveCaptured
 from huitou.refunds.keys import refund_key
-from huitou.refunds.models import Refund, RefundLine
+from huitou.refunds.models import Refund, RefundLine, RefundRules
 from huitou.refunds.sheet import Fees
 from huitou.refunds.sheet_facts import NothingToRefund
 from huitou.refunds.verbs import request_refund
@@ -54,6 +54,8 @@ def test_a_second_sheet_of_a_cause_is_the_next_in_sequence(paid_order, ask_refun
 
 
 def test_several_payments_give_back_in_the_order_in_which_they_were_made(make_order, ask_refund, shop) -> None:
+    with in_shop(shop):
+        RefundRules.objects.create(shop=shop, order_of_payments="as_paid")
     order = make_order(("sandbox", 1000), ("offline", 7400))
     refunds = ask_refund(order, cups=1, pots=1)
     assert [(refund.gateway, refund.amount_minor) for refund in refunds] == [("sandbox", 1000), ("offline", 4967)]
@@ -120,6 +122,8 @@ def test_what_was_given_up_is_asked_for_anew_and_the_rest_is_not(
     from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
     from huitou.refunds.verbs import fail
 
+    with in_shop(shop):
+        RefundRules.objects.create(shop=shop, order_of_payments="as_paid")
     order, cause = make_order(("sandbox", 1000), ("sandbox", 7400)), uuid4()
     sheet = sheet_for(order, cups=1, pots=1, at=clock.now())
     plan_fault(str(shop.pk), Kind.REFUSE)
@@ -152,6 +156,8 @@ def test_a_sheet_is_paid_in_full_only_when_its_whole_sum_is(
         with in_shop(shop):
             return paid_in_full(cause, sheet)
 
+    with in_shop(shop):
+        RefundRules.objects.create(shop=shop, order_of_payments="as_paid")
     order, cause = make_order(("sandbox", 1000), ("sandbox", 7400)), uuid4()
     sheet = sheet_for(order, cups=1, pots=1, at=clock.now())
     assert not paid()

@@ -79,7 +79,7 @@ def test_shipping_that_no_line_carries_comes_with_the_lines_whose_delivery_is_re
         ((LineFees("cup"), LineFees("cup")), 2, "a line appears twice"),
         ((LineFees("lid"),), 2, "a fee is of no line of the order"),
         ((LineFees("cup"),), 1, "the version is not known"),
-        ((), 3, "the version is not known"),
+        ((), 4, "the version is not known"),
     ],
 )
 def test_fees_that_cannot_be_are_refused(lines: tuple[LineFees, ...], version: int, problem: str) -> None:

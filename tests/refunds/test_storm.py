@@ -128,6 +128,6 @@ def test_what_a_whole_refund_costs(shop, paid_order, ask_refund) -> None:
     with CaptureQueriesContext(connection) as performed:
         perform.func(shop=str(shop.pk), refund=str(refund.pk))
     assert fresh(refund).state == "succeeded"
-    assert len(requested) <= 26
+    assert len(requested) <= 27  # one of them reads the shop's rules
     # With the receipt of the case's own step, which is taken in the same transaction.
     assert len(performed) <= 31

@@ -17,6 +17,7 @@ from huitou.cases.reserving import release_line, release_variants
 from huitou.core import events
 from huitou.core.actors import Actor, system_actor
 from huitou.core.jobs import enqueue
+from huitou.core.models import Event
 from huitou.core.money import portion
 from huitou.core.verbs import on_arrival
 from huitou.logistics.machine import GOODS_RETURN
@@ -68,7 +69,7 @@ def pay_the_refund(case: Case, actor: Actor, at: datetime) -> None:
     give_back_what_is_not_paid(case, at)
     if case.replaces and case.replacement is None:
         ship_the_replacement(case, actor, at)
-    refunds = _request_refunds(case, at)
+    refunds = _request_refunds(case, actor, at)
     if all(refund.state == "succeeded" for refund in refunds):
         # No refund will come to its end any more, so nothing but this would move the case on.
         _catch_up(case)
@@ -161,13 +162,16 @@ def surcharge_of(case: Case, sent: list[Sent]) -> int:
     )
 
 
-def _request_refunds(case: Case, at: datetime) -> list[Refund]:
+def _request_refunds(case: Case, actor: Actor, at: datetime) -> list[Refund]:
     """The refunds of the case's sheet; where less is left than it says, of the sheet computed anew."""
     system = system_actor(case.shop_id)
     if case.sheet.total_minor == 0:
         return []  # other cases of the order have been paid all that there was
+    by = _agreed_by(case, actor)
     try:
-        return request_refund(order_id=case.order_id, cause_id=case.pk, sheet=case.sheet, actor=system, at=at)
+        return request_refund(
+            order_id=case.order_id, cause_id=case.pk, sheet=case.sheet, actor=system, at=at, agreed_by=by
+        )
     except (RefundAboveCaptured, RefundAboveLine):
         before = case.sheet
     case.sheet = sheet_anew(case, actor=system, at=at)
@@ -175,7 +179,15 @@ def _request_refunds(case: Case, at: datetime) -> list[Refund]:
     events.record(case, "cases.sheet.corrected", actor=system, at=at, facts={"sheet": case.sheet.digest, **sums})
     if case.sheet.total_minor == 0:
         return []
-    return request_refund(order_id=case.order_id, cause_id=case.pk, sheet=case.sheet, actor=system, at=at)
+    return request_refund(order_id=case.order_id, cause_id=case.pk, sheet=case.sheet, actor=system, at=at, agreed_by=by)
+
+
+def _agreed_by(case: Case, actor: Actor) -> str:
+    """The last person of the shop who decided something of the case; empty where rules and silence did it all."""
+    if actor.id.startswith("staff:"):
+        return actor.id
+    rows = Event.objects.filter(subject_id=case.pk, actor_id__startswith="staff:").order_by("-seq")
+    return rows.values_list("actor_id", flat=True).first() or ""
 
 
 @on_arrival(CASE, "merged")

@@ -31,6 +31,7 @@ from huitou.policies.rules.facts import OrderFacts, Wish
 from huitou.policies.rules.verdict import Verdict
 from huitou.policies.rules.vocabulary import BUYER_REASONS, KINDS
 from huitou.refunds.models import StoredSheet
+from huitou.refunds.promotion_law import stays_by_law
 from huitou.refunds.queries.facts import Wanted, sheet_facts
 from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFees, Sheet, SheetFacts, compute
 from huitou.refunds.sheet_lines import line_paid
@@ -102,7 +103,9 @@ def judge(order: Order, kind: str, lines: Sequence[WishedLine], *, evidence: Seq
     wish = wish_of(kind, lines, evidence)
     verdict = told_the_law(evaluate(document, facts, wish, at), order, at)
     wanted = wanted_of(order, kind, lines)
-    asked = sheet_facts(order.pk, wanted, fees=fees_of(verdict, wish), goods_only=bool(lines) and not wanted)
+    asked = sheet_facts(
+        order.pk, wanted, fees=fees_of(verdict, wish, order.country), goods_only=bool(lines) and not wanted
+    )
     return Judgement(order, version, document, facts, wish, verdict, asked, compute(asked))
 
 
@@ -143,8 +146,11 @@ def returns_lately(customer_id: UUID, at: datetime) -> int:
     return rows.filter(goods_return__isnull=False).count()
 
 
-def fees_of(verdict: Verdict, wish: Wish) -> Fees:
-    """What the verdict takes off or gives back, each line by its own rule: no fees where nothing comes back."""
+def fees_of(verdict: Verdict, wish: Wish, country: str) -> Fees:
+    """What the verdict takes off or gives back, each line by its own rule: no fees where nothing comes back.
+
+    `country`: the buyer's, whose law may leave them what was given for reaching a sum.
+    """
     kinds = {line.line_id: KINDS.get(line.kind or wish.kind) for line in wish.lines}
     back = {line_id for line_id, kind in kinds.items() if kind is not None and kind.goods_return}
     paid = {line_id for line_id, kind in kinds.items() if kind is None or (kind.pays and not kind.names_sum)}
@@ -160,7 +166,15 @@ def fees_of(verdict: Verdict, wish: Wish) -> Fees:
             for line in verdict.lines
             if line.line_id in paid
         ),
+        promotions_stay=_why_promotions_stay(verdict, country),
     )
+
+
+def _why_promotions_stay(verdict: Verdict, country: str) -> str:
+    """One line that is not the buyer's doing is enough: they did not choose to fall below the sum."""
+    if any(line.reason not in BUYER_REASONS for line in verdict.lines):
+        return "fault"
+    return "law" if any(line.entitled for line in verdict.lines) and stays_by_law(country) else ""
 
 
 def evidence_codes(kinds: Iterable[str], description: bool) -> tuple[str, ...]:

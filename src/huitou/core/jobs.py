@@ -142,9 +142,9 @@ def work(*, concurrency: int = 2, wait: bool = True) -> None:
         )
 
 
-@periodic("* * * * *", name="core.take_over_stalled_jobs")
+@periodic("* * * * * */15", name="core.take_over_stalled_jobs")
 def take_over_stalled_jobs() -> None:
-    """Give back what a dead worker left in `doing`. One clash never stops the others."""
+    """Give back what a dead worker left in `doing`, within a minute of its end. One clash never stops the others."""
     take_over(seconds=30)
 
 

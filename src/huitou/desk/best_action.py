@@ -189,6 +189,14 @@ def _by_hand(_s: Situation) -> str:
     return gettext("Pay it by transfer or cash, then record it here")
 
 
+def _second_look(_s: Situation) -> str:
+    return gettext("Above your limit: a second person confirms it before it goes out")
+
+
+def _other_way(_s: Situation) -> str:
+    return gettext("It would leave another way than it came: a second person decides")
+
+
 def _owed(_s: Situation) -> str:
     return gettext("The money is still owed to the buyer")
 
@@ -282,6 +290,8 @@ RULES: Sequence[Rule] = (
          label=N_("Look at the ruling")),
     Rule("dispute-appealed", "dispute", ("appealed_by_buyer",), lambda s: True, "", (_appealed,),
          label=N_("Answer the appeal")),
+    Rule("confirm-refund", "refund", ("to_confirm",), lambda s: True, "", (_second_look,), label=N_("Look at it")),
+    Rule("other-way", "refund", ("other_way",), lambda s: True, "", (_other_way,), label=N_("Look at it")),
     Rule("pay-by-hand", "refund", ("by_hand",), lambda s: True, "", (_by_hand,), label=N_("Record the payment")),
     Rule("retry-is-useless", "refund", ("needs_person", "escalated"), lambda s: s.failure_code in FINAL_FAILURES, "",
          (_failed, _by_hand), label=N_("Settle it")),

@@ -1,12 +1,14 @@
-"""Accounts of the ledger and exchanges with gateways in words, for the refund's page. Pure; reads nothing."""
+"""Accounts of the ledger, exchanges with gateways and who looked, in words, for the refund's page."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from huitou.accounts.models import Staff
 from huitou.core.money import Money
-from huitou.refunds.models import GatewayExchange
+from huitou.refunds.models import GatewayExchange, Refund
 from huitou.refunds.values import failure
 
 N_ = str
@@ -41,6 +43,7 @@ class Exchange:
     reference: str
     money: Money | None
     why: str
+    detail: str
 
 
 def exchange_words(row: GatewayExchange) -> Exchange:
@@ -53,7 +56,35 @@ def exchange_words(row: GatewayExchange) -> Exchange:
         reference=row.gateway_reference,
         money=money,
         why=failure(row.failure_code) if row.failure_code else "",
+        detail=masked(row.detail),
     )
+
+
+def looks_at(refund: Refund) -> list[tuple[str, str]]:
+    """Who of the shop looked at the refund, in which part; empty where rules and silence did it all."""
+    parts = [
+        (_("Agreed by"), refund.agreed_by),
+        (_("Another way asked for by"), refund.other_way_by),
+        (_("Second look by"), refund.confirmed_by),
+    ]
+    keys = [actor.removeprefix("staff:") for _part, actor in parts if actor.startswith("staff:")]
+    names = {f"staff:{one.pk}": one.name or one.email for one in Staff.objects.filter(pk__in=keys)} if keys else {}
+    return [(part, names.get(actor, actor)) for part, actor in parts if actor]
+
+
+# Digits in a row that could be a card or an account, and what follows the words that providers use for secrets.
+_SECRETS = (
+    re.compile(r"\b(?:sk|rk|pk|whsec|Bearer)[_ -][\w.-]{6,}", re.IGNORECASE),
+    re.compile(r"\b\d[\d -]{10,22}\d\b"),
+    re.compile(r"(?i)(secret|password|token|key|signature)\s*[=:]\s*\S+"),
+)
+
+
+def masked(detail: str) -> str:
+    """What an adapter noted, without anything that looks like a key, a card or an account."""
+    for pattern in _SECRETS:
+        detail = pattern.sub("•••", detail)
+    return detail
 
 
 def account_name(account: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from huitou.core.money import LARGEST_MINOR, CurrencyUnknown, exponent
 from huitou.orders.drafts import LineDraft, OrderDraft, PaymentDraft, Reject
 from huitou.orders.goods import MOST_SEGMENTS, segment_name, segment_names, unknown_words
+from huitou.orders.promotions import promotion_problem
 
 STATES = ("placed", "paid", "cancelled")
 
@@ -42,6 +43,9 @@ def _problems(draft: OrderDraft) -> Iterator[tuple[str, str]]:
         yield from _line_problems(line, tax_included=draft.tax_included)
     for payment in draft.payments:
         yield from _payment_problems(payment)
+    for promotion in draft.promotions:
+        if problem := promotion_problem(promotion, draft.lines):
+            yield problem, promotion.title[:60]
     if draft.total_minor > LARGEST_MINOR:
         yield "amount_out_of_range", str(draft.total_minor)
 

@@ -104,6 +104,20 @@ class LineDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class PromotionDraft:
+    """Given for reaching a sum: `tiers` are (goods at their price from, off), minor units, such as (100000, 20000).
+
+    `kind` is `discount` (its shares are in the lines' discounts) or `free_shipping` (off is the shipping not charged).
+    `lines`: external ids of the lines that count; empty: all.
+    """
+
+    title: str
+    tiers: tuple[tuple[int, int], ...]
+    kind: str = "discount"
+    lines: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentDraft:
     """Money that was taken. `refunded_minor` went back before the order was brought here."""
 
@@ -169,6 +183,7 @@ class OrderDraft:
     locale: str = ""
     tax_included: bool = True
     remarks: tuple[Remark, ...] = ()
+    promotions: tuple[PromotionDraft, ...] = ()
 
     @property
     def subtotal_minor(self) -> int:
@@ -225,6 +240,8 @@ class OrderDraft:
                 for parcel in self.parcels
             ],
         ]  # fmt: skip
+        if self.promotions:
+            parts.append([[one.title, one.kind, one.tiers, one.lines] for one in self.promotions])
         return sha256(json.dumps(parts, separators=(",", ":")).encode()).digest()
 
     def move_until(self, at: datetime, days: int) -> int:

@@ -23,7 +23,9 @@ from huitou.refunds.machine import MOST_ASKS, MOST_CALLS, MOST_CONFIRMATIONS
 NOT_THERE_COUNTS_AFTER = timedelta(minutes=10)
 
 Said = GatewayAnswer | GatewayError | None
-OPEN = ("reserved", "calling", "accepted", "unknown", "needs_person", "escalated")
+OPEN = ("reserved", "calling", "accepted", "unknown", "by_hand", "needs_person", "other_way", "escalated")
+# A person is at it: another sum than asked for is only written down, as a difference.
+WITH_PEOPLE = ("by_hand", "needs_person", "other_way", "escalated")
 
 
 class RefundView(Protocol):
@@ -66,7 +68,7 @@ def decide(refund: RefundView, said: Said, *, capabilities: Capabilities, at: da
 def _paid(refund: RefundView, said: GatewayAnswer) -> Next | None:
     if said.money == refund.money:
         return Next("succeed", {"paid_minor": said.money.minor, "reference": said.reference, "reason": ""})
-    if refund.state in ("needs_person", "escalated"):
+    if refund.state in WITH_PEOPLE:
         return None
     return Next("need_person", {"failure_code": "amount_differs", "reference": said.reference})
 

@@ -6,7 +6,7 @@ called twice without having been asked for first.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
@@ -21,12 +21,14 @@ from huitou.refunds.freezing import PaymentFrozen
 from huitou.refunds.gateways.protocol import AnswerLost, GatewayError, LineBack, RefundRequest, Retryable
 from huitou.refunds.gateways.registry import gateway
 from huitou.refunds.models import Refund, RefundLine
-from huitou.refunds.verbs.call import call
+from huitou.refunds.verbs.call import NotConfirmed, become_unknown, call
 from huitou.refunds.verbs.need_person import need_person
 from huitou.refunds.verbs.pauses import RefundsPaused
 from huitou.refunds.verbs.settle import settle
 
 log = structlog.get_logger(__name__)
+# A worker that lives is not taken over; a job that is delivered twice at once is not from the dead.
+CALLER_IS_DEAD_AFTER = timedelta(seconds=20)
 
 
 class CalledInsideTransaction(RuntimeError):
@@ -50,11 +52,29 @@ def perform_refund(*, shop_id: UUID, refund_id: UUID, at: datetime) -> None:
     except PaymentFrozen:
         _stop(shop_id, refund_id, at)
         return
-    except (NotTheirTurn, RefundsPaused) as reason:
+    except (NotTheirTurn, NotConfirmed, RefundsPaused) as reason:
         log.info("refund.not_called", refund=str(refund_id), reason=reason.code)
+        _take_over_from_the_dead(shop_id, refund_id, at)
         return
     said = _pay(refund)
     settle(actor=gateway_actor(shop_id, refund.gateway), at=at, refund_id=refund.pk, said=said, kind="answer")
+
+
+def _take_over_from_the_dead(shop_id: UUID, refund_id: UUID, at: datetime) -> None:
+    """The job came again while the call is under way: whoever made the call has died, so the gateway is asked now.
+
+    Never called again here: what the gateway knows nothing of counts only after `NOT_THERE_COUNTS_AFTER`.
+    """
+    with in_shop(shop_id):
+        called = Refund.objects.filter(pk=refund_id, state="calling").values_list("called_at", flat=True).first()
+    if called is None or at - called < CALLER_IS_DEAD_AFTER:
+        return
+    lose: Callable[..., Refund] = become_unknown
+    try:
+        lose(actor=system_actor(shop_id), at=at, refund=refund_id, failure_code="caller_died")
+    except NotTheirTurn:
+        return  # answered in this very moment
+    ask_about_refund(shop_id=shop_id, refund_id=refund_id, at=at)
 
 
 def _begin(shop_id: UUID, refund_id: UUID, at: datetime) -> Refund:

@@ -4,8 +4,10 @@ from datetime import timedelta
 from uuid import UUID
 
 from huitou.core import clock
+from huitou.core.actors import system_actor
 from huitou.core.deadlines import swept
 from huitou.core.jobs import periodic, task
+from huitou.core.tenancy import every_shop
 from huitou.refunds import chargeback_jobs, notice_jobs  # noqa: F401  (they register themselves)
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
@@ -29,6 +31,16 @@ def ask_gateway(*, shop: str, refund: str, **_: object) -> None:
     from huitou.refunds.gateway_calls import ask_about_refund
 
     ask_about_refund(shop_id=UUID(shop), refund_id=UUID(refund), at=clock.now())
+
+
+@periodic("41 * * * *", name="refunds.issue_notes")
+def issue_all_notes() -> None:
+    """The credit notes of what was paid, shop by shop, in the order in which it was settled."""
+    from huitou.refunds.verbs.issue_notes import BATCH, issue_notes
+
+    for shop_id in every_shop():
+        while len(issue_notes(actor=system_actor(shop_id), at=clock.now())) == BATCH:
+            pass
 
 
 @periodic("17 2 * * *", name="refunds.reconcile")

@@ -23,6 +23,7 @@ from huitou.core.personal_registry import (
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import (
     Chargeback,
+    CreditNote,
     Discrepancy,
     GatewayAccount,
     GatewayExchange,
@@ -30,6 +31,7 @@ from huitou.refunds.models import (
     Pause,
     Refund,
     RefundElsewhere,
+    RefundRules,
     StoredSheet,
 )
 
@@ -73,8 +75,11 @@ plain(
     "ref key currency state gateway gateway_reference failure_code paid_through",
     because="codes and references of a payment",
 )
+staff(Refund, "agreed_by confirmed_by other_way_by", because="who of the shop let money go out")
 plain(GatewayExchange, "kind outcome gateway gateway_reference currency failure_code detail", because="codes")
 plain(StoredSheet, "facts sheet digest currency", because="sums, and the rules that they follow from")
+plain(RefundRules, "order_of_payments", because="a setting of the shop")
+plain(CreditNote, "currency content", because="sums and titles of goods, without a name")
 plain(Discrepancy, "gateway kind key currency gateway_reference", because="codes and references")
 staff(Discrepancy, "explained_by closed_by closing_note", because="how a difference in the books was explained")
 staff(Pause, "gateway reason begun_by ended_by", because="why the shop stopped paying")

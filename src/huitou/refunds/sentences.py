@@ -23,6 +23,17 @@ _PAID = N_("%(paid)s was paid back on %(settled)s. It is done.")
 _NOT_PAID = N_("%(amount)s was not paid and is free again. The case says what is done instead.")
 
 SENTENCES = {
+    ("to_confirm", BUYER): N_(
+        "%(amount)s is set aside for you. The shop looks at it a second time before it goes out, within %(left)s; "
+        "after that it is passed on. You need not do anything."
+    ),
+    ("to_confirm", MERCHANT): N_(
+        "%(amount)s is above your limit: a second person confirms it before it goes out. If nobody does within "
+        "%(left)s, it is passed on; the money stays set aside."
+    ),
+    ("to_confirm", PLATFORM): N_(
+        "%(amount)s waits for a second person of the shop. You can confirm it too; in %(left)s it is passed on to you."
+    ),
     ("reserved", BUYER): _STARTED_FOR_BUYER,
     ("reserved", MERCHANT): _STARTED,
     ("reserved", PLATFORM): _STARTED,
@@ -63,6 +74,17 @@ SENTENCES = {
     ("needs_person", PLATFORM): N_(
         "%(amount)s could not be paid: %(reason)s. The shop has %(left)s; then it is passed on to you."
     ),
+    ("other_way", BUYER): N_(
+        "Your refund of %(amount)s cannot go back the way it came. The shop decides within %(left)s how it is paid "
+        "instead; after that it is passed on. The money is set aside for you."
+    ),
+    ("other_way", MERCHANT): N_(
+        "Somebody wants to pay %(amount)s another way than it came. A second person allows it or declines within "
+        "%(left)s; after that it is passed on."
+    ),
+    ("other_way", PLATFORM): N_(
+        "The shop wants to pay %(amount)s another way than it came. You can allow it; in %(left)s it is passed on."
+    ),
     ("escalated", BUYER): N_(
         "Your refund of %(amount)s is late. It is now with the last instance, which is reminded in %(left)s; the "
         "money is set aside for you."
@@ -85,6 +107,10 @@ SENTENCES = {
 }
 
 LABELS = {
+    "confirm": N_("Confirm and pay"),
+    "ask_other_way": N_("Ask to pay another way"),
+    "allow_other_way": N_("Allow the other way"),
+    "decline_other_way": N_("Keep to the way it came"),
     "retry": N_("Try the refund again"),
     "succeed": N_("Record as paid"),
     "fail": N_("Give up this refund"),
@@ -92,6 +118,8 @@ LABELS = {
 }
 
 STATE_NAMES = {
+    "to_confirm": N_("Needs a second person"),
+    "other_way": N_("Another way is asked for"),
     "reserved": N_("Set aside"),
     "calling": N_("Being paid back"),
     "accepted": N_("Accepted by the provider"),
@@ -109,6 +137,7 @@ FAILURES = {
     "already_refunded": N_("the payment provider says that the payment was paid back already"),
     "amount_differs": N_("the payment provider reports another amount than was asked for"),
     "amount_invalid": N_("the payment provider does not accept the amount"),
+    "caller_died": N_("our own process ended while the payment provider was being called"),
     "card_closed": N_("the buyer's card or account is closed"),
     "balance_too_low": N_("your balance at the payment provider is too low"),
     "chargeback_open": N_("the buyer's bank disputes this payment, and until it decides nothing is paid back from it"),

@@ -13,6 +13,7 @@ from typing import Any
 from huitou.core.money import allocate
 from huitou.refunds.sheet_facts import WHOLE_SUMS, Agreed, Fees, Inspection, LineFact, LineFees, SheetFacts
 from huitou.refunds.sheet_lines import N_, LineSums, line_items, line_paid, line_sums
+from huitou.refunds.sheet_promotions import GIVEN_BACK, STAYS, TAKEN, WHY_STAYS, changes, kept_worth
 
 __all__ = ["Agreed", "Fees", "Inspection", "LineFact", "LineFees", "Sheet", "SheetFacts", "SheetItem", "compute"]
 
@@ -94,6 +95,7 @@ def compute(facts: SheetFacts) -> Sheet:
     bill = _Bill(items, sum(part.subtotal for part in sums))
     _add_differences(bill, facts)
     _add_rest_of_shipping(bill, facts)
+    _add_promotions(bill, facts)
     _take_off(bill, "return_shipping", facts.fees.return_shipping_minor, *_RETURN_SHIPPING)
     if facts.agreed is not None:
         _take_off(bill, "agreed_reduction", facts.agreed.minor, *_REDUCTION)
@@ -180,18 +182,35 @@ def _add_rest_of_shipping(bill: _Bill, facts: SheetFacts) -> None:
     )
 
 
-def _take_off(bill: _Bill, code: str, minor: int, msgid: str, why: str) -> None:
+def _add_promotions(bill: _Bill, facts: SheetFacts) -> None:
+    """What was given for reaching a sum that is no longer reached, as far as the law and the shop take it back."""
+    for place, promotion, change in changes(facts):
+        told: dict[str, Any] = {
+            "place": place,
+            "promotion": promotion.title,
+            "kept_minor": kept_worth(promotion, facts),
+        }
+        if change < 0:
+            bill.add("promotion_given_back", -change, *GIVEN_BACK, **told)
+        elif facts.fees.promotions_stay:
+            bill.add("promotion_stays", 0, STAYS, WHY_STAYS[facts.fees.promotions_stay], **told)
+        else:
+            _take_off(bill, "promotion", change, *TAKEN[promotion.kind], **told)
+
+
+def _take_off(bill: _Bill, code: str, minor: int, msgid: str, why: str, **params: Any) -> None:
     """Take a fee off, but never below zero: what cannot be taken is shown as given back."""
     if minor == 0:
         return
     before = bill.total
-    bill.add(code, -minor, msgid, why)
+    bill.add(code, -minor, msgid, why, **params)
     if bill.total < 0:
         bill.add(
             f"{code}_limited",
             minor - before,
             N_("Deduction limited"),
             N_("A deduction is never larger than the refund, so the rest of it is not charged."),
+            **params,
         )
 
 

@@ -3,8 +3,8 @@
 Built by `refunds.queries.facts` from the database, or by hand in tests; stored as JSON beside the sheet so that the
 same sheet can be computed again. Pure: no database, no clock, no float.
 
-Version 1 knew one set of fees for the whole sheet; version 2 knows each line's own. Facts of version 1 are read and
-written as they were, so that their sheets keep their digest.
+Version 1 knew one set of fees for the whole sheet; version 2 knows each line's own; version 3 knows what was given for
+reaching a sum. Facts of an earlier version are read and written as they were, so that their sheets keep their digest.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,7 @@ from huitou.core.errors import Invalid
 
 FULL_BASIS_POINTS = 10_000
 LARGEST_QUANTITY = 10_000_000
-VERSION = 2
+VERSION = 3
 
 
 class FactsMalformed(Invalid):
@@ -36,6 +36,8 @@ class NothingToRefund(Invalid):
 
 # Why a line is paid back in part: what came instead costs less, its price fell, or the goods are kept as they are.
 DIFFERENCES = ("exchange", "price_adjustment", "partial_refund")
+# Why what was given for reaching a sum stays: a statutory right, the goods' or the shop's fault, the shop's choice.
+STAYS = ("law", "fault", "shop")
 # Agreements that replace the computed sum as a whole.
 WHOLE_SUMS = ("amount", "ruled")
 
@@ -91,6 +93,23 @@ class LineFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Promotion:
+    """What was given for reaching a sum. `tiers`: (goods at their price from, off), minor units.
+
+    `kind`: `discount`, whose `shares` (line, minor units) are in the lines' discounts, or `free_shipping`, where off
+    is the shipping that was not charged. Only lines in `shares` count. `taken_minor`: what earlier refunds took
+    back and did not give back since; `ever_taken_minor`: what they took back in all.
+    """
+
+    title: str
+    kind: str
+    tiers: tuple[tuple[int, int], ...]
+    shares: tuple[tuple[str, int], ...]
+    taken_minor: int = 0
+    ever_taken_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class LineFees:
     """What the deciding rule takes off or gives back for one line. `rule`: its number on the policy page."""
 
@@ -106,7 +125,8 @@ class Fees:
 
     `lines` are the lines' own fees; `restocking_basis_points` and `outbound_shipping_refunded` hold for lines that are
     not among them. `return_shipping_minor` is one fee for the whole parcel; `damaged_basis_points` what the
-    inspection takes off every damaged unit.
+    inspection takes off every damaged unit. `promotions_stay`: why nothing is taken back of what was given for
+    reaching a sum, one of `STAYS`; empty where it is.
     """
 
     restocking_basis_points: int = 0
@@ -114,6 +134,7 @@ class Fees:
     return_shipping_minor: int = 0
     outbound_shipping_refunded: bool = False
     lines: tuple[LineFees, ...] = ()
+    promotions_stay: str = ""
 
     def of(self, line_id: str) -> LineFees:
         """The fees of the line: its own, or those of the whole sheet."""
@@ -155,11 +176,15 @@ class SheetFacts:
     agreed: Agreed | None = None
     version: int = VERSION
     goods_only: bool = False
+    promotions: tuple[Promotion, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; `from_json` gives back an equal value."""
         value = {**asdict(self), "lines": [asdict(line) for line in self.lines]}
         value["fees"]["lines"] = [asdict(line) for line in self.fees.lines]
+        value["promotions"] = [_promotion_json(one) for one in self.promotions]
+        if self.version < 3:
+            del value["promotions"], value["fees"]["promotions_stay"]
         if self.version == 1:
             del value["version"], value["fees"]["lines"], value["goods_only"]
             for line in value["lines"]:
@@ -173,7 +198,9 @@ class SheetFacts:
         agreed = Agreed(**value["agreed"]) if value["agreed"] else None
         own = tuple(LineFees(**line) for line in value["fees"].get("lines", ()))
         fees = Fees(**{**value["fees"], "lines": own})
-        return cls(**{"version": 1, **value, "lines": lines, "fees": fees, "agreed": agreed})
+        given = tuple(_promotion(one) for one in value.get("promotions", ()))
+        known = {"lines": lines, "fees": fees, "agreed": agreed, "promotions": given}
+        return cls(**{"version": 1, **value, **known})
 
     def validate(self) -> None:
         """Raise FactsMalformed or NothingToRefund unless the numbers can be true."""
@@ -182,6 +209,7 @@ class SheetFacts:
         for line in self.lines:
             _check_line(line)
         self._validate_fees()
+        self._validate_promotions()
         sums = (self.fees.return_shipping_minor, self.paid_minor, self.paid_back_minor, self.shipping_minor)
         _demand(min(sums) >= 0, _("an amount is negative"))
         if self.agreed is not None:
@@ -203,7 +231,30 @@ class SheetFacts:
         named = [own.line_id for own in fees.lines]
         _demand(len(set(named)) == len(named), _("a line appears twice"))
         _demand(set(named) <= {line.line_id for line in self.lines}, _("a fee is of no line of the order"))
-        _demand(self.version == VERSION or (self.version == 1 and not named), _("the version is not known"))
+        _demand(self.version in (2, 3) or (self.version == 1 and not named), _("the version is not known"))
+
+    def _validate_promotions(self) -> None:
+        _demand(self.fees.promotions_stay in ("", *STAYS), _("a promotion is not described rightly"))
+        _demand(self.version == 3 or not self.promotions, _("the version is not known"))
+        known = {line.line_id for line in self.lines}
+        for one in self.promotions:
+            sums = [off for _start, off in one.tiers] + [start for start, _off in one.tiers]
+            carried = [share for _line, share in one.shares] + [one.taken_minor, one.ever_taken_minor - one.taken_minor]
+            named = [line for line, _share in one.shares]
+            right = one.kind in ("discount", "free_shipping") and min(sums, default=0) > 0 and min(carried) >= 0
+            _demand(right and len(set(named)) == len(named), _("a promotion is not described rightly"))
+            _demand(set(named) <= known, _("a promotion is of no line of the order"))
+
+
+def _promotion_json(one: Promotion) -> dict[str, Any]:
+    pairs = {"tiers": [list(tier) for tier in one.tiers], "shares": [list(share) for share in one.shares]}
+    return {**asdict(one), **pairs}
+
+
+def _promotion(value: Mapping[str, Any]) -> Promotion:
+    tiers = tuple((start, off) for start, off in value["tiers"])
+    shares = tuple((line, share) for line, share in value["shares"])
+    return Promotion(**{**value, "tiers": tiers, "shares": shares})
 
 
 def _line(value: Mapping[str, Any]) -> LineFact:

@@ -10,6 +10,7 @@ from typing import Any
 
 from huitou.core.money import portion
 from huitou.refunds.sheet_facts import FULL_BASIS_POINTS, LineFact, SheetFacts
+from huitou.refunds.sheet_promotions import taken_before
 
 N_ = str  # marks msgids for extraction; they are said later, in the reader's language
 
@@ -59,7 +60,7 @@ def line_sums(line: LineFact, facts: SheetFacts) -> LineSums:
     tax_added = 0 if facts.tax_included else tax
     adjusted = min(between(line.adjusted_minor), goods - discount - damaged - restocking)
     before_cap = goods - discount + tax_added + shipping - damaged - restocking - adjusted
-    left = line_paid(line, facts) - line.refunded_minor
+    left = line_paid(line, facts) - line.refunded_minor + taken_before(facts)
     return LineSums(
         line=line,
         goods=goods,

@@ -1,14 +1,19 @@
 """How one sheet is paid out of several payments: which payment gives how much, and which lines it is for.
 
-Pure; called by `verbs.request_refund` with the payments locked.
+Pure; called by `verbs.request_refund` with the payments locked, and by pages that show the shares beforehand.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from huitou.core.money import allocate
 from huitou.orders.models import Payment
 from huitou.refunds.booking import room_of
+from huitou.refunds.models.refund_rules import RefundRules
+from huitou.refunds.payment_kinds import PaymentKind, kind_of
 from huitou.refunds.sheet import LineShare
+
+Rule = RefundRules.OrderOfPayments
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,20 +25,47 @@ class Part:
     lines: tuple[LineShare, ...]
 
 
-def split(total_minor: int, shares: Sequence[LineShare], payments: Sequence[Payment]) -> list[Part]:
-    """Fill the payments in the order in which they were made; the lines follow in theirs.
+def amounts_of(total_minor: int, payments: Sequence[Payment], rule: str) -> list[tuple[Payment, int]]:
+    """How much each payment gives back, zero left out; together the total, if they have room for it.
+
+    `proportional`: by what is left on each, remainders to the largest fraction, so that no order of partial returns
+    turns a gift card into money or money into a gift card. Otherwise one is emptied after the other.
+    """
+    ordered = sorted(payments, key=lambda payment: _place(payment, rule))
+    rooms = [max(0, room_of(payment)) for payment in ordered]
+    if rule == Rule.PROPORTIONAL and any(rooms):
+        amounts = allocate(min(total_minor, sum(rooms)), rooms)
+    else:
+        amounts = _one_after_another(total_minor, rooms)
+    return [(payment, amount) for payment, amount in zip(ordered, amounts, strict=True) if amount > 0]
+
+
+def split(
+    total_minor: int, shares: Sequence[LineShare], payments: Sequence[Payment], rule: str = Rule.AS_PAID
+) -> list[Part]:
+    """The parts by payment; the lines follow in their order and each is cut where a payment ends.
 
     The parts add up to the total if the payments have room for it; the caller has made sure of that.
     """
-    left, parts, rest = total_minor, [], list(shares)
-    for payment in sorted(payments, key=lambda payment: payment.position):
-        amount = min(left, room_of(payment))
-        if amount <= 0:
-            continue
+    parts, rest = [], list(shares)
+    for payment, amount in amounts_of(total_minor, payments, rule):
         taken, rest = _take(rest, amount)
         parts.append(Part(payment, amount, tuple(taken)))
-        left -= amount
     return parts
+
+
+def _one_after_another(total_minor: int, rooms: Sequence[int]) -> list[int]:
+    amounts, left = [], total_minor
+    for room in rooms:
+        amounts.append(min(left, room))
+        left -= amounts[-1]
+    return amounts
+
+
+def _place(payment: Payment, rule: str) -> tuple[int, int]:
+    is_money = kind_of(payment.method) == PaymentKind.MONEY
+    later = {Rule.MONEY_FIRST: not is_money, Rule.MONEY_LAST: is_money}.get(Rule(rule), False)
+    return int(later), payment.position
 
 
 def _take(shares: list[LineShare], amount: int) -> tuple[list[LineShare], list[LineShare]]:

@@ -62,6 +62,20 @@ class PaymentIn(Strict):
     gateway: str = Field(default="", max_length=40, examples=["offline"])
 
 
+class PromotionIn(Strict):
+    """What was given for reaching a sum. Its shares are already in the discounts of the lines, by their prices."""
+
+    title: str = Field(min_length=1, max_length=120, examples=["满 1000 减 200"])
+    tiers: list[tuple[int, int]] = Field(
+        min_length=1, max_length=20, examples=[[[100000, 20000]]],
+        description="Pairs of minor units: goods at their price from, and what is off then.",
+    )  # fmt: skip
+    kind: str = Field(default="discount", pattern="^(discount|free_shipping)$")
+    lines: list[str] = Field(
+        default_factory=list, max_length=500, examples=[["1"]], description="Lines that count; empty: all."
+    )  # fmt: skip
+
+
 class ParcelIn(Strict):
     external_id: str = Field(min_length=1, max_length=120, examples=["p-1"])
     carrier: str = Field(default="", max_length=60, examples=["sf"])
@@ -88,6 +102,7 @@ class OrderIn(Strict):
     region: str = Field(default="", max_length=80)
     locale: str = Field(default="", max_length=10)
     tax_included: bool = True
+    promotions: list[PromotionIn] = Field(default_factory=list, max_length=20)
 
 
 class LineOut(Schema):

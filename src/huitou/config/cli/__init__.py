@@ -28,6 +28,7 @@ COMMANDS = {
     "restore": N_("put a backup back, or try it out"),
     "personal": N_("what is held of people; verify, export, erase"),
     "refunds": N_("compare with the providers; end a pause"),
+    "export": N_("journal, credit notes and tax for the bookkeeping"),
     "mail": N_("take in a mail that came back"),
     "evidence": N_("write the evidence bundle of a case, and check one"),
     "replay": N_("what another policy would have said to the shop's cases"),

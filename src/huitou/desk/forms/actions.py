@@ -319,6 +319,28 @@ class FailForm(ActionForm):
         return {name: self.cleaned_data[name] for name in ("reason", "looked_at_provider")}
 
 
+class OtherWayForm(FailForm):
+    """Why a refund cannot go back the way it came, and how it is to be paid instead."""
+
+    reason = forms.CharField(
+        label=_("Why not the way it came, and how instead"),
+        help_text=_("For instance: card closed, transfer to the account that the buyer named in the case."),
+        max_length=2_000,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class DeclineOtherWayForm(ActionForm):
+    """Why it stays with the way it came."""
+
+    field_of = {"reason_missing": "reason"}
+
+    reason = forms.CharField(label=_("Why not"), max_length=2_000, widget=forms.Textarea({"rows": 2}))
+
+    def inputs(self) -> dict[str, Any]:
+        return {"reason": self.cleaned_data["reason"]}
+
+
 class GiveTimeForm(ActionForm):
     """More time for the buyer, by the day."""
 
@@ -404,6 +426,8 @@ FORMS: Mapping[str, type[ActionForm]] = {
     "contest_goods": ContestForm,
     "succeed": SucceedForm,
     "fail": FailForm,
+    "ask_other_way": OtherWayForm,
+    "decline_other_way": DeclineOtherWayForm,
     "give_time": GiveTimeForm,
     "give_label": GiveLabelForm,
     "merge": MergeForm,

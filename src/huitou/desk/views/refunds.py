@@ -21,18 +21,19 @@ from huitou.desk.acting import Context, why_not
 from huitou.desk.forms.acting import ActionForm
 from huitou.desk.forms.actions import form_for
 from huitou.desk.paging import list_page
-from huitou.desk.refund_words import account_name, exchange_words
+from huitou.desk.refund_words import account_name, exchange_words, looks_at
 from huitou.desk.visit import desk_view, page
 from huitou.refunds.access import access_refund
 from huitou.refunds.gateways.protocol import GatewayError
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Chargeback, Refund
+from huitou.refunds.payment_kinds import LABELS, kind_of
 from huitou.refunds.queries import RefundDetail, open_differences, queue_for_people, refund_detail
 from huitou.refunds.resuming import open_pauses, resume
 from huitou.refunds.values import failure, say_state, state_name
 
 # What needs a proof of who one is, given lately: it says that money moved, or that it never will.
-GRAVE = ("succeed", "fail")
+GRAVE = ("succeed", "fail", "confirm", "ask_other_way", "allow_other_way")
 MOST_FOR_PEOPLE = 50
 
 
@@ -57,6 +58,7 @@ def refunds(visit: StaffVisit) -> HttpResponseBase:
 
 def _row(refund: Refund) -> dict[str, Any]:
     tones = {"succeeded": "good", "failed": "", "needs_person": "turn", "by_hand": "turn", "escalated": "harm"}
+    tones |= {"to_confirm": "turn", "other_way": "turn"}
     return {
         "refund": refund,
         "state": state_name(refund.state),
@@ -118,6 +120,8 @@ def _page(
             for row in booked
         ],
         "exchanges": [exchange_words(row) for row in detail.exchanges],
+        "looks": looks_at(found),
+        "back_as": LABELS[kind_of(detail.refund.payment.method)],
         "deeds": [_deed(visit, found, one, form if one.name == action else None) for one in actions],
         "open": action,
     }

@@ -11,7 +11,8 @@ class Order(ShopRow, Chained):
     """Sums are minor units of `currency`; `total_minor` is what the buyer owed.
 
     `number_key` is the number as it is searched (`orders.contacts.number_key`). `fingerprint` says whether the source
-    has changed since it was last read. `moved_by_days`: all its dates were moved by that much on import.
+    has changed since it was last read. `promotions`: what was given for reaching a sum, see
+    `orders.drafts.PromotionDraft`. `moved_by_days`: all its dates were moved by that much on import.
     """
 
     class State(models.TextChoices):
@@ -44,6 +45,7 @@ class Order(ShopRow, Chained):
     )  # fmt: skip
     moved_by_days = models.IntegerField(default=0)
     notes = models.JSONField(default=list)
+    promotions = models.JSONField(default=list)
     fingerprint = models.BinaryField(default=b"")
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 

@@ -157,3 +157,4 @@ def _write_order(order: Order, draft: OrderDraft) -> None:
         setattr(order, name, getattr(draft, name))
     order.region = draft.region[:80]
     order.notes = sorted({remark.code for remark in draft.remarks})
+    order.promotions = new_orders.promotion_values(draft)

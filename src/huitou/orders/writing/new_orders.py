@@ -19,13 +19,15 @@ from huitou.orders.contacts import number_key
 from huitou.orders.drafts import OrderDraft
 from huitou.orders.goods import in_order
 from huitou.orders.models import Line, Order, OrderAddress, Payment
+from huitou.orders.promotions import counting_lines, promotion_shares
 from huitou.orders.writing.marks import Marks
 from huitou.orders.writing.result import BatchResult, Terms, Written
 
 ORDER_FIELDS = (
     "id", "shop", "customer", "number", "number_key", "source", "external_id", "currency", "placed_at", "state",
     "country", "region", "locale", "subtotal_minor", "discount_minor", "shipping_minor", "tax_minor", "total_minor",
-    "tax_included", "policy_version", "moved_by_days", "notes", "fingerprint", "chain_length", "chain_head",
+    "tax_included", "policy_version", "moved_by_days", "notes", "promotions", "fingerprint",
+    "chain_length", "chain_head",
 )  # fmt: skip
 ADDRESS_FIELDS = ("id", "shop", "order", "name", "street", "city", "postcode", "region", "country", "phone", "salt")
 LINE_FIELDS = (
@@ -108,8 +110,25 @@ def _order(
         policy_version_id=terms.policy_at(draft.placed_at),
         moved_by_days=move_by_days,
         notes=sorted({remark.code for remark in draft.remarks}),
+        promotions=promotion_values(draft),
         fingerprint=original.fingerprint(),
     )
+
+
+def promotion_values(draft: OrderDraft) -> list[dict[str, Any]]:
+    """The promotions as they are kept, each with its share of every line that counts, by the lines' prices."""
+    values = []
+    for one in draft.promotions:
+        lines = counting_lines(one, draft.lines)
+        values.append(
+            {
+                "title": one.title,
+                "kind": one.kind,
+                "tiers": [list(tier) for tier in one.tiers],
+                "shares": dict(zip((line.external_id for line in lines), promotion_shares(one, lines), strict=True)),
+            }
+        )
+    return values
 
 
 def _facts(order: Order, draft: OrderDraft) -> dict[str, Any]:
@@ -134,7 +153,7 @@ def _order_row(order: Order) -> tuple[Any, ...]:
         order.currency, order.placed_at, order.state, order.country, order.region, order.locale,
         order.subtotal_minor, order.discount_minor, order.shipping_minor, order.tax_minor, order.total_minor,
         order.tax_included, order.policy_version_id, order.moved_by_days, json.dumps(order.notes),
-        order.fingerprint, order.chain_length, order.chain_head,
+        json.dumps(order.promotions), order.fingerprint, order.chain_length, order.chain_head,
     )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ class Refund(ShopRow, Chained):
 
     `key` is derived from shop, cause, sequence and payment; the gateway pays at most once for it. `outcome_open`:
     a call was made and nobody knows yet whether it paid. `paid_minor` is what was really paid, `paid_through` by
-    which gateway (`offline` where a person paid instead).
+    which gateway (`offline` where a person paid instead). `agreed_by`: the person behind it, empty where a rule or
+    silence decided; `confirmed_by`: who looked again before it went out; `other_way_by`: who asked for another way.
     """
 
     order = models.ForeignKey(
@@ -42,6 +43,10 @@ class Refund(ShopRow, Chained):
     paid_minor = models.BigIntegerField(default=0)
     paid_through = models.CharField(max_length=40, blank=True, default="")
     note = models.TextField(blank=True, default="")
+    confirm_needed = models.BooleanField(default=False)
+    agreed_by = models.CharField(max_length=80, blank=True, default="")
+    confirmed_by = models.CharField(max_length=80, blank=True, default="")
+    other_way_by = models.CharField(max_length=80, blank=True, default="")
     requested_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
@@ -74,8 +79,8 @@ class Refund(ShopRow, Chained):
             models.Index(fields=["shop", "sheet"], name="refunds_refund_by_sheet"),
             models.Index(
                 fields=["shop", "state", "deadline_at"],
-                condition=Q(state__in=["needs_person", "by_hand", "escalated"]),
-                name="refunds_refund_for_people",
+                condition=Q(state__in=["needs_person", "by_hand", "escalated", "other_way", "to_confirm"]),
+                name="refunds_refund_with_people",
             ),
             models.Index(fields=["shop", "gateway", "requested_at"], name="refunds_refund_at_gateway"),
             models.Index(F("shop"), F("requested_at").desc(), F("id").desc(), name="refunds_refund_newest"),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core.errors import Invalid, NotFound
 from huitou.orders.models import Line, Order, Payment
 from huitou.refunds.models import RefundLine
+from huitou.refunds.queries.promotions import kept_by_the_shop, promotions_of
 from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFact, SheetFacts
 from huitou.refunds.sheet_lines import line_paid
 
@@ -19,6 +20,7 @@ class LineOfAnotherOrder(Invalid):
     """An item that is not in the order."""
 
     code = "line_of_another_order"
+    status = 404
     message = _("This item is not in the order. Choose one of the items that are shown.")
 
 
@@ -48,8 +50,9 @@ def sheet_facts(
         raise NotFound()
     by_line = _by_line(wanted)
     before = _refunded_before(order_id)
-    lines = []
+    lines, line_ids = [], {}
     for line in Line.objects.filter(order_id=order_id).order_by("position"):
+        line_ids[line.external_id] = str(line.pk)
         lines.append(_line_fact(line, by_line.pop(line.pk, None), before.get(line.pk, {})))
     if by_line:
         raise LineOfAnotherOrder()
@@ -67,6 +70,12 @@ def sheet_facts(
         agreed=agreed,
         goods_only=goods_only,
     )
+    if order.promotions:
+        facts = replace(
+            facts,
+            promotions=promotions_of(order, line_ids),
+            fees=replace(fees, promotions_stay=fees.promotions_stay or kept_by_the_shop(order.shop_id)),
+        )
     return replace(facts, lines=tuple(_within_what_was_paid(line, facts) for line in lines))
 
 

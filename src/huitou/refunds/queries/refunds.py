@@ -10,7 +10,7 @@ from huitou.core.actors import Actor
 from huitou.refunds.access import access_refund
 from huitou.refunds.models import Discrepancy, GatewayExchange, Refund, RefundLine, StoredSheet
 
-FOR_PEOPLE = ("escalated", "needs_person", "by_hand")
+FOR_PEOPLE = ("escalated", "to_confirm", "other_way", "needs_person", "by_hand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,9 @@ def queue_for_people() -> "QuerySet[Refund]":
 
 
 def refund_detail(actor: Actor, ref: Refund | UUID | str) -> RefundDetail:
-    """Everything about one refund: five queries. Raises NotFound."""
+    """Everything about one refund: six queries. Raises NotFound."""
     refund: Refund = access_refund(actor, ref)
+    refund.payment  # noqa: B018  (read here: the page says as what it goes back)
     return RefundDetail(
         refund=refund,
         sheet=StoredSheet.objects.get(pk=refund.sheet_id),

@@ -5,26 +5,34 @@ from huitou.refunds.verbs.ask import ask
 from huitou.refunds.verbs.call import become_unknown, call, hurry, queue_again
 from huitou.refunds.verbs.chargeback_news import hear_chargeback
 from huitou.refunds.verbs.close_discrepancy import close_discrepancy, explain_discrepancy
+from huitou.refunds.verbs.confirm import confirm
 from huitou.refunds.verbs.elsewhere import record_elsewhere
 from huitou.refunds.verbs.fail import fail
+from huitou.refunds.verbs.issue_notes import issue_notes
 from huitou.refunds.verbs.need_person import escalate, need_person, remind
+from huitou.refunds.verbs.other_way import allow_other_way, ask_other_way, decline_other_way
 from huitou.refunds.verbs.pauses import end_pause, note_comparison, pause
 from huitou.refunds.verbs.promise import accept, hand_to_shop
 from huitou.refunds.verbs.record_discrepancy import record_discrepancy
 from huitou.refunds.verbs.request_refund import request_refund
 from huitou.refunds.verbs.resolve import resolve
 from huitou.refunds.verbs.retry import retry
+from huitou.refunds.verbs.set_refund_rules import set_refund_rules
 from huitou.refunds.verbs.settle import settle
 from huitou.refunds.verbs.store_sheet import store_sheet
 from huitou.refunds.verbs.succeed import succeed
 
 __all__ = [
     "accept",
+    "allow_other_way",
     "ask",
+    "ask_other_way",
     "become_unknown",
     "call",
     "close_account",
     "close_discrepancy",
+    "confirm",
+    "decline_other_way",
     "end_pause",
     "escalate",
     "explain_discrepancy",
@@ -32,6 +40,7 @@ __all__ = [
     "hand_to_shop",
     "hear_chargeback",
     "hurry",
+    "issue_notes",
     "keep_account",
     "need_person",
     "note_comparison",
@@ -43,6 +52,7 @@ __all__ = [
     "request_refund",
     "resolve",
     "retry",
+    "set_refund_rules",
     "settle",
     "store_sheet",
     "succeed",

@@ -3,8 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from huitou.core import jobs
 from huitou.core.actors import Actor
+from huitou.core.errors import HuitouError
 from huitou.core.flow import Waiting
 from huitou.core.verbs import terms_of, verb
 from huitou.refunds.exchanges import write_exchange
@@ -15,12 +18,20 @@ from huitou.refunds.models import Refund
 from huitou.refunds.verbs.pauses import require_unpaused
 
 
+class NotConfirmed(HuitouError):
+    """A refund above the limit is about to go out, and nobody has looked a second time."""
+
+    code = "refund_not_confirmed"
+    message = _("This refund is above the shop's limit. A second person confirms it before it goes out.")
+
+
 @verb(REFUND, "call")
 def call(*, refund: Refund, actor: Actor, at: datetime) -> dict[str, Any]:
     """Note, before it is made, that the gateway is called: from now on the outcome is open.
 
-    Raises RefundsPaused, PaymentFrozen.
+    Raises RefundsPaused, PaymentFrozen, NotConfirmed.
     """
+    _require_confirmed(refund)
     require_unpaused(refund.gateway)
     # Read here: the call is made outside the transaction.
     refund.payment = unfrozen_payment(refund.payment_id)
@@ -32,6 +43,12 @@ def call(*, refund: Refund, actor: Actor, at: datetime) -> dict[str, Any]:
     refund.failure_code = ""
     write_exchange(refund, kind="call", at=at)
     return {"attempt": refund.attempts, "gateway": refund.gateway}
+
+
+def _require_confirmed(refund: Refund) -> None:
+    """The second line of defence: whatever brought the refund here, it was looked at twice if it had to be."""
+    if refund.confirm_needed and not refund.confirmed_by:
+        raise NotConfirmed()
 
 
 @verb(REFUND, "hurry")

@@ -5,16 +5,13 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from huitou.accounts.models import Membership
-from huitou.accounts.permissions import SHOP_PERMISSIONS
 from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, NotFound
 from huitou.core.verbs import verb
 from huitou.refunds.models import Discrepancy
+from huitou.refunds.second_person import MAY, others_may
 from huitou.refunds.verbs.succeed import checked_reason
-
-MAY = "refunds.resolve"
 
 
 class SecondLookNeeded(Conflict):
@@ -56,7 +53,7 @@ def close_discrepancy(*, actor: Actor, at: datetime, discrepancy_id: UUID) -> Di
     if row.explained_at is None:
         raise NotExplained()
     alone = row.explained_by == actor.id
-    if alone and _others(actor):
+    if alone and others_may(actor):
         raise SecondLookNeeded()
     row.closed_at, row.closed_by = at, actor.id
     facts = {**_facts(row), "explained_by": row.explained_by, "alone": alone}
@@ -71,13 +68,6 @@ def _open(actor: Actor, discrepancy_id: UUID) -> Discrepancy:
     if row is None:
         raise NotFound()
     return row
-
-
-def _others(actor: Actor) -> bool:
-    """Whether somebody else of the shop could look."""
-    roles = [str(role) for role, held in SHOP_PERMISSIONS.items() if MAY in held]
-    members = Membership.objects.filter(shop_id=actor.shop_id, role__in=roles, staff__is_active=True)
-    return any(f"staff:{staff_id}" != actor.id for staff_id in members.values_list("staff_id", flat=True))
 
 
 def _facts(row: Discrepancy) -> dict[str, object]:

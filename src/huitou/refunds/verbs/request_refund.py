@@ -1,6 +1,7 @@
 """Ask for the money of a sheet to be paid back: set it aside, book it, and start the job that pays it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,18 +12,21 @@ from huitou.core import jobs
 from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, Invalid, NotFound
 from huitou.core.ids import new_id, new_ref
+from huitou.core.models import Shop
 from huitou.core.money import Money
 from huitou.core.verbs import born, verb
-from huitou.orders.models import Line, Order
+from huitou.orders.models import Line, Order, Payment
 from huitou.refunds import booking, locks
 from huitou.refunds.freezing import frozen, is_frozen
 from huitou.refunds.gateways.choosing import way_for
 from huitou.refunds.jobs import perform
 from huitou.refunds.keys import refund_key
 from huitou.refunds.machine import REFUND
-from huitou.refunds.models import Refund, RefundLine, StoredSheet
+from huitou.refunds.models import Refund, RefundLine, RefundRules, StoredSheet
+from huitou.refunds.rules import rules_of_shop
 from huitou.refunds.sheet import LineShare
 from huitou.refunds.sheet_facts import NothingToRefund
+from huitou.refunds.sheet_promotions import taken_before
 from huitou.refunds.splitting import Part, split
 
 
@@ -41,10 +45,15 @@ class RefundAboveLine(Conflict):
 
 
 @verb
-def request_refund(*, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID, sheet: StoredSheet) -> list[Refund]:
+def request_refund(
+    *, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID, sheet: StoredSheet, agreed_by: str = ""
+) -> list[Refund]:
     """The refunds of the sheet, one per payment that gives back. The same cause and sheet again: the same refunds.
 
     What was given up as not paid is asked for anew, under the next sequence and so under a new key.
+
+    `agreed_by`: the person of the shop who decided it ("staff:…"); empty where a rule or silence did. Above the shop's
+    limit somebody else confirms before it goes out.
 
     The caller, a verb of a higher floor, has checked that the actor may. Sets aside on the payments, writes refunds,
     their lines, ledger rows and events, and starts the jobs.
@@ -70,14 +79,44 @@ def request_refund(*, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID
         raise frozen(disputed[0])
     if missing > room:
         raise booking.above_captured(room, order.currency)
+    payments = _not_under_way(payments, under_way, missing)
     shares = _missing_shares(sheet, under_way)
-    _check_lines(order, shares)
+    _check_lines(order, shares, slack=taken_before(sheet.as_facts()))
     sequence = max((refund.sequence for refund in earlier), default=0) + 1
+    rules = rules_of_shop(actor.shop_id)
+    waits = _confirms(rules, sheet)
+    asked = _Asked(order, cause_id, sheet, sequence, agreed_by, "to_confirm" if waits else "reserved")
     requested = [
-        _request(part, sequence=sequence, order=order, cause_id=cause_id, sheet=sheet, actor=actor, at=at)
-        for part in split(missing, shares, payments)
+        _request(part, asked, actor=actor, at=at) for part in split(missing, shares, payments, rules.order_of_payments)
     ]
     return [*under_way, *requested]
+
+
+def _confirms(rules: RefundRules, sheet: StoredSheet) -> bool:
+    """Whether a second person looks first; the shop's currency is only read where there is a limit."""
+    if rules.confirm_above_minor is None:
+        return False
+    shop = Shop.objects.only("currency").get(pk=sheet.shop_id)
+    return rules.confirms(sheet.total_minor, sheet.currency, shop.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What all refunds of one request have in common."""
+
+    order: Order
+    cause_id: UUID
+    sheet: StoredSheet
+    sequence: int
+    agreed_by: str
+    state: str
+
+
+def _not_under_way(payments: list[Payment], under_way: Sequence[Refund], missing: int) -> list[Payment]:
+    """What was given up goes back to the payments that it was for, as long as they have room for it."""
+    taken = {refund.payment_id for refund in under_way}
+    left = [payment for payment in payments if payment.pk not in taken]
+    return left if sum(booking.room_of(payment) for payment in left) >= missing else payments
 
 
 def _missing_shares(sheet: StoredSheet, under_way: Sequence[Refund]) -> tuple[LineShare, ...]:
@@ -95,8 +134,11 @@ def _missing_shares(sheet: StoredSheet, under_way: Sequence[Refund]) -> tuple[Li
     return tuple(share for share in left if share.quantity or share.amount_minor)
 
 
-def _check_lines(order: Order, shares: Sequence[LineShare]) -> None:
-    """No line above what it cost (with the shipping that no line carries), nor above the units bought."""
+def _check_lines(order: Order, shares: Sequence[LineShare], *, slack: int) -> None:
+    """No line above what it cost (with the shipping that no line carries), nor above the units bought.
+
+    `slack`: what earlier refunds took back of discounts, and which comes back with whatever is returned later.
+    """
     given = {
         row["line_id"]: row
         for row in RefundLine.objects.filter(refund__order=order)
@@ -105,7 +147,7 @@ def _check_lines(order: Order, shares: Sequence[LineShare]) -> None:
         .annotate(units=Sum("quantity"), amount=Sum("amount_minor"))
     }
     lines = {str(line.pk): line for line in Line.objects.filter(order=order)}
-    loose = max(0, order.shipping_minor - sum(line.shipping_minor for line in lines.values()))
+    loose = slack + max(0, order.shipping_minor - sum(line.shipping_minor for line in lines.values()))
     for share in shares:
         line = lines.get(share.line_id)
         if line is None:
@@ -117,9 +159,8 @@ def _check_lines(order: Order, shares: Sequence[LineShare]) -> None:
             raise RefundAboveLine(title=line.title)
 
 
-def _request(
-    part: Part, *, sequence: int, order: Order, cause_id: UUID, sheet: StoredSheet, actor: Actor, at: datetime
-) -> Refund:
+def _request(part: Part, asked: _Asked, *, actor: Actor, at: datetime) -> Refund:
+    order, cause_id, sheet, sequence = asked.order, asked.cause_id, asked.sheet, asked.sequence
     through = way_for(part.payment, part.amount_minor, at)
     booking.reserve(part.payment, Money(part.amount_minor, order.currency))
     refund = Refund(
@@ -134,8 +175,10 @@ def _request(
         key=refund_key(shop_id=actor.shop_id, cause_id=cause_id, sequence=sequence, payment_id=part.payment.pk),
         amount_minor=part.amount_minor,
         currency=order.currency,
-        state=REFUND.initial[0],
+        state=asked.state,
         gateway=through,
+        agreed_by=asked.agreed_by,
+        confirm_needed=asked.state == "to_confirm",
         requested_at=at,
     )
     told = {
@@ -162,5 +205,6 @@ def _request(
         for share in part.lines
     )
     booking.book_set_aside(refund, at)
-    jobs.enqueue(perform, shop=str(actor.shop_id), refund=str(refund.pk))
+    if refund.state == "reserved":
+        jobs.enqueue(perform, shop=str(actor.shop_id), refund=str(refund.pk))
     return refund

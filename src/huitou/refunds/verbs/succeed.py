@@ -13,6 +13,7 @@ from huitou.refunds import booking, outflow
 from huitou.refunds.gateways.registry import by_hand_code, hand_book
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
+from huitou.refunds.second_person import SecondPersonNeeded, others_may
 
 LONGEST_REASON = 2000
 
@@ -46,7 +47,8 @@ def succeed(
 
     `paid_minor`: what was really paid, in the refund's currency; None when it is what was asked for. A person gives a
     reason (a gateway needs none), and with `otherwise` says that it was paid outside the gateway (transfer, cash).
-    Raises ReasonMissing, PaidAmountInvalid, BooksDisagree.
+    Where somebody else of the shop could look, paid outside the gateway is asked for and allowed first (`other_way`).
+    Raises ReasonMissing, PaidAmountInvalid, SecondPersonNeeded, BooksDisagree.
     """
     by_person = actor.role != Role.GATEWAY
     if by_person:
@@ -55,6 +57,8 @@ def succeed(
     if not 0 < paid.minor <= LARGEST_MINOR:
         raise PaidAmountInvalid(currency=refund.currency)
     through = refund.gateway
+    if by_person and otherwise and refund.state != "by_hand" and others_may(actor):
+        raise SecondPersonNeeded()
     if by_person and (otherwise or refund.state == "by_hand"):
         through = by_hand_code()
         hand_book(through).record(key=refund.key, money=paid, note=reason, by=actor.id, at=at)

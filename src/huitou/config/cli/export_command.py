@@ -1,0 +1,49 @@
+"""`huitou export journal|notes|red-letters|tax --shop SLUG`: what the bookkeeping takes in, as CSV."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from huitou.config.cli.installation import DataOption, opened
+
+app = typer.Typer(add_completion=False)
+DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="journal, notes, red-letters or tax.")],
+    shop: Annotated[str, typer.Option(help="The shop's short name.")],
+    since: DayOption = None,
+    until: DayOption = None,
+    file: Annotated[Path | None, typer.Option(help="Where to; without it to the terminal.")] = None,
+    data: DataOption = None,
+) -> None:
+    """Write one export of the days from --since to --until; without them, of this year so far."""
+    with opened(data):
+        from huitou.config.lookup import shop_of
+        from huitou.core.actors import system_actor
+        from huitou.core.clock import now
+        from huitou.core.tenancy import in_shop
+        from huitou.refunds.exports.files import EXPORTS, csv_of
+        from huitou.refunds.exports.times import bounds, local
+        from huitou.refunds.verbs import issue_notes
+        from huitou.refunds.verbs.issue_notes import BATCH
+
+        if what not in EXPORTS:
+            raise typer.BadParameter(f"there is no export {what!r}: {', '.join(EXPORTS)}")
+        found = shop_of(shop)
+        while len(issue_notes(actor=system_actor(found.pk), at=now())) == BATCH:
+            pass
+        today = local(now(), found).date()
+        first = since.date() if since else date(today.year, 1, 1)
+        begin, end = bounds(first, until.date() if until else today, found)
+        with in_shop(found):
+            text = csv_of(what, found, begin, end)
+    if file is None:
+        sys.stdout.write(text)
+    else:
+        file.write_text(text, encoding="utf-8", newline="")

@@ -1,0 +1,90 @@
+"""What the bookkeeping takes: files by days, and credit notes to print."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from huitou.accounts.staff_pages import StaffVisit
+from huitou.core.errors import NotFound
+from huitou.core.money import Money
+from huitou.desk.visit import desk_view, page
+from huitou.orders.models import OrderAddress
+from huitou.refunds.exports.files import EXPORTS, csv_of
+from huitou.refunds.exports.notes import lines_of
+from huitou.refunds.exports.times import bounds, local
+from huitou.refunds.models import CreditNote
+
+MOST_NOTES = 50
+MAY = "refunds.resolve"
+
+
+class DaysForm(forms.Form):
+    """From which day to which."""
+
+    since = forms.DateField()
+    until = forms.DateField()
+
+
+@require_safe
+@desk_view("refunds.view")
+def exports(visit: StaffVisit) -> HttpResponseBase:
+    """The files that there are, and the newest credit notes."""
+    visit.actor.require(MAY)
+    with visit.reading():
+        today = local(visit.at, visit.shop).date()
+        notes = CreditNote.objects.select_related("refund").order_by("-year", "-number")[:MOST_NOTES]
+        rows = [{"note": note, "sum": Money(note.total_minor, note.currency)} for note in notes]
+        context = {"rows": rows, "since": date(today.year, 1, 1).isoformat(), "until": today.isoformat()}
+        return page(visit, "desk/refunds/exports.html", context, here="refunds")
+
+
+@require_safe
+@desk_view("refunds.view")
+def download(visit: StaffVisit, what: str, form: str) -> HttpResponseBase:
+    """One file. Raises NotFound for one that there is not."""
+    visit.actor.require(MAY)
+    days = DaysForm(visit.request.GET)
+    if what not in EXPORTS or form != "csv" or not days.is_valid():
+        raise NotFound()
+    begin, end = bounds(days.cleaned_data["since"], days.cleaned_data["until"], visit.shop)
+    with visit.reading():
+        text = csv_of(what, visit.shop, begin, end)
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{visit.shop.slug}-{what}.csv"'
+    return response
+
+
+@require_safe
+@desk_view("refunds.view")
+def note(visit: StaffVisit, year: int, number: int) -> HttpResponseBase:
+    """A credit note, made for paper, in the reader's language."""
+    with visit.reading():
+        found = CreditNote.objects.select_related("refund__order").filter(year=year, number=number).first()
+        if found is None:
+            raise NotFound()
+        address = OrderAddress.objects.filter(order_id=found.refund.order_id).first()
+        context = {"note": found, "address": address, **_sums(found)}
+        return visit.render("desk/refunds/note.html", context)
+
+
+def _sums(note: CreditNote) -> dict[str, Any]:
+    money = note.currency
+    rows = [
+        {
+            "line": line,
+            "rate": f"{line.rate_basis_points / 100:g}%",
+            "net": Money(line.net_minor, money),
+            "tax": Money(line.tax_minor, money),
+            "gross": Money(line.gross_minor, money),
+        }
+        for line in lines_of(note)
+    ]
+    return {
+        "rows": rows,
+        "total": Money(note.total_minor, money),
+        "tax": Money(note.tax_minor, money),
+        "net": Money(note.total_minor - note.tax_minor, money),
+    }

@@ -1,0 +1,23 @@
+"""The exports by name, each as a CSV file. Called by the desk and by `./huitou export`."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from huitou.core.models import Shop
+from huitou.refunds.exports.cells import table
+from huitou.refunds.exports.journal import HEAD, journal
+from huitou.refunds.exports.notes import NOTES_HEAD, RED_HEAD, TAX_HEAD, notes, red_letters, taxes
+
+Rows = Callable[[Shop, datetime, datetime], Iterable[Sequence[object]]]
+EXPORTS: dict[str, tuple[Sequence[str], Rows]] = {
+    "journal": (HEAD, journal),
+    "notes": (NOTES_HEAD, notes),
+    "red-letters": (RED_HEAD, red_letters),
+    "tax": (TAX_HEAD, taxes),
+}
+
+
+def csv_of(what: str, shop: Shop, since: datetime, until: datetime) -> str:
+    """The file of the export from `since` to before `until`. Inside the shop. Raises KeyError."""
+    head, rows = EXPORTS[what]
+    return table(head, rows(shop, since, until))

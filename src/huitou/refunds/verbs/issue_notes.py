@@ -1,0 +1,72 @@
+"""Issue the credit notes of all refunds that were paid and have none: in the order in which they were settled."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Sum
+
+from huitou.core.actors import Actor
+from huitou.core.models import Shop
+from huitou.core.verbs import verb
+from huitou.orders.models import Line
+from huitou.refunds.models import CreditNote, NoteCounter, Refund, RefundLine
+from huitou.refunds.note_lines import Bought, note_lines
+
+BATCH = 200
+
+
+@verb
+def issue_notes(*, actor: Actor, at: datetime, at_most: int = BATCH) -> list[CreditNote]:
+    """Up to `at_most` notes. Two at once wait for each other: numbers have no gap and no double.
+
+    A note's year is that of the day on which the refund was settled, by the shop's clock.
+    """
+    shop = Shop.objects.only("timezone").get(pk=actor.shop_id)
+    # Whoever issues locks all years of the shop first; the first row of a shop is made here.
+    NoteCounter.objects.get_or_create(shop_id=actor.shop_id, year=0)
+    counters = {row.year: row for row in NoteCounter.objects.select_for_update().order_by("year")}
+    without = Refund.objects.filter(state="succeeded").exclude(
+        Exists(CreditNote.objects.filter(refund_id=OuterRef("pk")))
+    )
+    zone = ZoneInfo(shop.timezone)
+    issued = []
+    for refund in without.select_related("order").order_by("settled_at", "pk")[:at_most]:
+        assert refund.settled_at is not None  # the database asks for it where a refund has succeeded
+        year = refund.settled_at.astimezone(zone).year
+        counter = counters.setdefault(year, NoteCounter(shop_id=actor.shop_id, year=year))
+        counter.last += 1
+        issued.append(_issue(refund, counter, at))
+    for counter in counters.values():
+        if counter.last:
+            counter.save()
+    return issued
+
+
+def _issue(refund: Refund, counter: NoteCounter, at: datetime) -> CreditNote:
+    assert refund.settled_at is not None  # as above
+    rows = list(RefundLine.objects.filter(refund=refund).order_by("line__position"))
+    order = refund.order
+    bought = {}
+    for line in Line.objects.filter(pk__in=[row.line_id for row in rows]):
+        added = 0 if order.tax_included else line.tax_minor
+        goods = line.unit_price_minor * line.quantity - line.discount_minor + added
+        title = f"{line.title} ({line.variant})" if line.variant else line.title
+        bought[str(line.pk)] = Bought(title, goods, line.tax_minor)
+    before = RefundLine.objects.filter(line__in=list(bought), refund__in=CreditNote.objects.values("refund_id"))
+    sums = {str(row["line_id"]): row["sum"] for row in before.values("line_id").annotate(sum=Sum("amount_minor"))}
+    shares = [(str(row.line_id), row.quantity, row.amount_minor) for row in rows]
+    lines = note_lines(refund.paid_minor, shares, bought, sums)
+    note = CreditNote(
+        shop_id=refund.shop_id,
+        refund=refund,
+        year=counter.year,
+        number=counter.last,
+        currency=refund.currency,
+        total_minor=refund.paid_minor,
+        tax_minor=sum(line.tax_minor for line in lines),
+        content={"refund": refund.ref, "order": order.number, "lines": [line.to_json() for line in lines]},
+        settled_at=refund.settled_at,
+        issued_at=at,
+    )
+    note.save(force_insert=True)
+    return note

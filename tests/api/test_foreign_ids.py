@@ -1,0 +1,196 @@
+"""Every address with a name of something in it, asked for with another shop's: 404, and no row of any table changed.
+
+The addresses come from the API's own list and the desk's; a new one is tried without being named here.
+"""
+
+import hashlib
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from huitou.core.jobs import run_pending
+from huitou.core.models import ShopRow
+from huitou.core.tenancy import in_shop
+from huitou.orders.models import Payment
+from huitou.parcels.models import Parcel
+from huitou.refunds.gateways.sandbox.models import Payout
+from huitou.refunds.models import Discrepancy, Refund
+from tests.desk.conftest import client_of, goods_here
+
+# Written by whoever only asks: when a token was last used, and that a call with this key was refused.
+NOTES = {"accounts.ApiToken", "core.IdempotentCall"}
+# No shop has one of these unless much else happened before; their access is that of `returns`, by the same function.
+UNFURNISHED = {"send-backs", "replacements", "repairs", "disputes", "changes", "evidence"}
+ACTIONS = {
+    "cases": ("agree", "refuse"),
+    "returns": ("accept_goods", "arrive"),
+    "refunds": ("retry", "succeed", "fail", "escalate", "confirm", "ask_other_way", "allow_other_way"),
+}
+
+
+def furnish(world: Any) -> dict[str, str]:
+    """Something of each kind in the shop, by the first word of its address."""
+    order = world.order()
+    asked = world.apply(order, cups=1, reason="damaged", photo=True)
+    back = goods_here(world)
+    paid = world.apply(world.order(shipped=False, delivered_days_ago=None), kind="refund_only", cups=3, pots=1)
+    run_pending()
+    with in_shop(world.shop):
+        refund = Refund.objects.get(cause_id=paid.pk)
+        Refund.objects.filter(pk=refund.pk).update(
+            state="needs_person", paid_minor=0, settled_at=None, failure_code="refused"
+        )
+        parcel = Parcel.objects.filter(order=order).first()
+        gap = Discrepancy.objects.create(
+            shop=world.shop, gateway="sandbox", kind="missing_here", key="k", currency="CNY", ours_minor=0,
+            theirs_minor=5, found_at=world.now,
+        )  # fmt: skip
+    return {
+        "orders": str(order.pk), "cases": asked.ref, "returns": back.goods_return.ref, "refunds": refund.ref,
+        "parcels": parcel.ref, "customers": str(order.customer_id), "differences": str(gap.pk),
+    }  # fmt: skip
+
+
+def everything(*worlds: Any) -> str:
+    """A digest over every row of every table of these shops."""
+    seen = hashlib.sha256()
+    for world in worlds:
+        with in_shop(world.shop):
+            for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
+                if issubclass(model, ShopRow) and model._meta.label not in NOTES:
+                    seen.update(repr(list(model._default_manager.order_by("pk").values_list())).encode())
+    seen.update(repr(list(Payout.objects.order_by("pk").values_list())).encode())
+    return seen.hexdigest()
+
+
+def addresses(prefix: str) -> list[str]:
+    """Every address below the prefix that names something, as patterns (`orders/<ref>/verdict`)."""
+
+    def walk(part: URLResolver, before: str) -> Any:
+        for one in part.url_patterns:
+            path = before + str(one.pattern)
+            if isinstance(one, URLPattern):
+                yield path
+            else:
+                yield from walk(one, path)
+
+    return sorted({path.removeprefix(prefix) for path in walk(get_resolver(), "") if path.startswith(prefix)})
+
+
+@pytest.fixture
+def two(world: Any, worlds: Any) -> tuple[Any, Any, dict[str, str], dict[str, str]]:
+    """A shop of ours, and another one whose things are asked for."""
+    other = worlds("other")
+    return world, other, furnish(world), furnish(other)
+
+
+def paths_of(pattern: str, names: dict[str, str]) -> list[str]:
+    """The pattern with these names in it; none where it names nothing, or what no shop here has."""
+    kind = pattern.split("/", 1)[0]
+    if (
+        ("<ref>" not in pattern and "<uuidstr:customer>" not in pattern)
+        or kind in UNFURNISHED
+        or "<evidence>" in pattern
+    ):
+        return []
+    path = pattern.replace("<ref>", names[kind]).replace("<uuidstr:customer>", names.get("customers", ""))
+    return [path.replace("<action>", action) for action in ACTIONS[kind]] if "<action>" in path else [path]
+
+
+def test_no_address_of_the_api_reaches_another_shops_things(two, call_as) -> None:
+    world, other, _own, foreign = two
+    manager = call_as("manager")
+    manager.get("/me")
+    before = everything(world, other)
+    asked = 0
+    for pattern in addresses("api/v1/"):
+        for path in paths_of(pattern, foreign):
+            for answer in (manager.get(f"/{path}"), manager.post(f"/{path}", {})):
+                assert answer.status_code in (404, 405, 422, 403), (path, answer.status_code, answer.content[:200])
+                asked += answer.status_code == 404
+    assert everything(world, other) == before
+    assert asked >= 20
+
+
+def test_the_same_addresses_with_our_own_things_are_there(two, call_as) -> None:
+    """Else the test above would say "not found" of everything."""
+    world, _other, own, foreign = two
+    manager = call_as("manager")
+    for kind in ("orders", "cases", "returns", "refunds"):
+        assert manager.get(f"/{kind}/{own[kind]}").status_code == 200
+        assert manager.get(f"/{kind}/{foreign[kind]}").status_code == 404
+
+
+def test_the_digest_sees_a_single_changed_row(two) -> None:
+    """The control: the least change of the least table is seen."""
+    world, other, _own, _foreign = two
+    before = everything(world, other)
+    with in_shop(other.shop):
+        payment = Payment.objects.order_by("pk").first()
+        Payment.objects.filter(pk=payment.pk).update(method="cash")
+    assert everything(world, other) != before
+
+
+GOOD = {"reason": "transfer 4711", "paid": "", "looked_at_provider": "on", "note": "x"}
+
+
+def test_no_money_page_of_the_desk_reaches_another_shops_things(two) -> None:
+    world, other, _own, foreign = two
+    world.hire("owner")
+    client = client_of(world.staff["owner"])
+    root = f"/desk/{world.shop.slug}/"
+    paths = [f"{root}refunds/{foreign['refunds']}/"]
+    paths += [f"{root}refunds/{foreign['refunds']}/{action}/" for action in ACTIONS["refunds"]]
+    paths += [f"{root}refunds/differences/{foreign['differences']}/", f"{root}refunds/notes/2026/77/"]
+    paths += [f"{root}refunds/differences/{foreign['differences']}/close/", f"{root}orders/{foreign['orders']}/"]
+    paths += [f"{root}cases/{foreign['cases']}/", f"{root}cases/{foreign['cases']}/agree/"]
+    client.get(f"{root}refunds/")
+    before = everything(world, other)
+    for path in paths:
+        for answer in (client.get(path), client.post(path, GOOD)):
+            assert answer.status_code in (404, 405), (path, answer.status_code)
+    assert everything(world, other) == before
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"paid_minor": 0}, {"paid_minor": -1}, {"paid_minor": 1e30}, {"paid_minor": 10**30}, {"paid_minor": "12,00"},
+        {"paid_minor": 9.67}, {"paid_minor": 967, "currency": "JPY"}, {"paid_minor": 967, "payment": "other"},
+        {"reason": ""}, {"reason": "x" * 2001}, {"reason": "\x00"},
+    ],
+)  # fmt: skip
+def test_a_payment_that_cannot_be_is_not_recorded(world, call_as, wrong: dict[str, Any]) -> None:
+    own = furnish(world)
+    owner = call_as("owner")
+    owner.get("/me")
+    before = everything(world)
+    answer = owner.post(f"/refunds/{own['refunds']}/actions/succeed", {"reason": "transfer 4711", **wrong})
+    assert answer.status_code in (400, 422), answer.content
+    assert everything(world) == before
+
+
+@pytest.mark.parametrize("typed", ["0", "-1", "1e30", "9" * 30, "12.345", "ten", "￥", "NaN", "Infinity"])
+def test_a_sum_that_cannot_be_is_not_taken_by_the_desk(world, typed: str) -> None:
+    own = furnish(world)
+    world.hire("owner")
+    client = client_of(world.staff["owner"])
+    path = f"/desk/{world.shop.slug}/refunds/{own['refunds']}/succeed/"
+    client.get(path)
+    before = everything(world)
+    assert client.post(path, {"reason": "transfer 4711", "paid": typed}).status_code == 422
+    assert everything(world) == before
+
+
+@pytest.mark.parametrize("typed", ["-1", "1e30", "9" * 30, "12.345", "ten", "NaN"])
+def test_a_limit_that_cannot_be_is_not_kept(world, typed: str) -> None:
+    world.hire("owner")
+    client = client_of(world.staff["owner"])
+    path = f"/desk/{world.shop.slug}/settings/refunds/"
+    client.get(path)
+    before = everything(world)
+    assert client.post(path, {"order_of_payments": "as_paid", "confirm_above": typed}).status_code == 422
+    assert client.post(path, {"order_of_payments": "whichever", "confirm_above": "5"}).status_code == 422
+    assert everything(world) == before
