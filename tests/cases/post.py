@@ -1,4 +1,4 @@
-"""Walks with changes of the order among the cases, and a post that loses, doubles and reorders the news between machines.
+"""Walks with changes of the order among the cases, and a post that loses, doubles and reorders the machines' news.
 
 News are jobs (`core/delivery.py`). What is lost here is lost for good, as after a restore; only the sweeps of deadlines
 and the hourly catching-up are left to find it.

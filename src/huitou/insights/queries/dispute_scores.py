@@ -53,7 +53,7 @@ class Ended:
 
 @dataclass(frozen=True, slots=True)
 class DisputeScore:
-    """`refs`: by `how` it ended, the disputes. `turns`: how often it was the shop's turn; `answered` of them in time."""
+    """`refs`: by `how` they ended, the disputes. `turns`: of the shop; `answered` of them in time."""
 
     refs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     turns: int = 0
