@@ -27,7 +27,8 @@ from huitou.parcels.weights import WeightInvalid
 def weigh(world, order, grams, state="in_transit", days_ago=0):
     with in_shop(world.shop):
         parcel = Parcel.objects.get(order=order)
-    return record_scan(parcel=parcel.pk, state=state, occurred_at=world.now - timedelta(days=days_ago), actor=world.agent, at=world.now,
+    occurred_at = world.now - timedelta(days=days_ago)
+    return record_scan(parcel=parcel.pk, state=state, occurred_at=occurred_at, actor=world.agent, at=world.now,
                        weight_grams=grams)  # fmt: skip
 
 
