@@ -102,7 +102,7 @@ def forge(files):
     """Rewrite the third row of the case with all fingerprints after it, and the list of contents."""
     rows = rows_of(files)
     mine = [row for row in rows if row["type"] == "cases.case"]
-    mine[2]["body"] = mine[2]["body"].replace('"size_bytes":', '"size_bytes": ')
+    mine[2]["body"] = mine[2]["body"].replace('"kind":', '"kind": ')
     for before, row in zip([None, *mine], mine, strict=False):
         row["prev"] = before["hash"] if before else ""
         row["hash"] = hashlib.sha256(bytes.fromhex(row["prev"]) + row["body"].encode()).hexdigest()

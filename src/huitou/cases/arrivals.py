@@ -228,7 +228,8 @@ def give_back_what_is_not_paid(case: Case, at: datetime) -> None:
     for line in case_lines(case):
         ours = paid.get(line.order_line_id, 0)
         if line.replaces:
-            ours = max(ours, good[line.order_line_id] if case.sheet_id == case.reduced_sheet_id else line.quantity)
+            sound = good.get(line.order_line_id, 0)  # what is only sent again never came back
+            ours = max(ours, sound if case.sheet_id == case.reduced_sheet_id else line.quantity)
         unpaid[line.order_line_id] = 0 if line.repairs else max(line.quantity - ours, 0)
     system = system_actor(case.shop_id)
     case.send_back = settle_goods(goods_return=back.pk, unpaid=unpaid, actor=system, at=at)

@@ -6,16 +6,20 @@ from typing import Any
 
 from huitou.cases.models import Evidence
 from huitou.core.events import canonical
+from huitou.core.personal import salted_digest
 
 
 def told(evidence: Evidence) -> dict[str, object]:
-    """What an event says of a file: the digests of what was sent and of the copy that others see."""
+    """What an event says of a file: the salted digests of what was sent and of the copy that others see.
+
+    Salted, so that nobody who has the record alone can try whether a picture of theirs is the one: the salt lies with
+    the file and goes with it.
+    """
     return {
         "evidence": str(evidence.pk),
         "kind": evidence.kind,
-        "sha256": evidence.sha256,
-        "shown_sha256": evidence.shown_sha256,
-        "size_bytes": evidence.size_bytes,
+        "salted_sha256": salted_digest(evidence, evidence.sha256),
+        "salted_shown_sha256": salted_digest(evidence, evidence.shown_sha256),
     }
 
 

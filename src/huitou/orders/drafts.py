@@ -140,6 +140,7 @@ class ParcelDraft:
     delivered_at: datetime | None = None
     promised_at: datetime | None = None
     lines: tuple[tuple[str, int], ...] = ()
+    weight_grams: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

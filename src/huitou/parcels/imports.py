@@ -21,7 +21,7 @@ PARCEL_FIELDS = (
     "collected_at", "delivered_at", "promised_at", "chain_length", "chain_head",
 )  # fmt: skip
 LINE_FIELDS = ("id", "shop", "parcel", "order_line", "quantity")
-SCAN_FIELDS = ("id", "shop", "parcel", "state", "occurred_at", "source")
+SCAN_FIELDS = ("id", "shop", "parcel", "state", "occurred_at", "source", "weight_grams")
 
 
 def write(shop_id: UUID, batch: Sequence[Written]) -> int:
@@ -41,7 +41,7 @@ def write(shop_id: UUID, batch: Sequence[Written]) -> int:
             scans = list(_scans(draft))
             rows[Parcel].append(_parcel_row(parcel_id, shop_id, written.order_id, draft, course_of(scans)))
             rows[ParcelLine].extend(_line_rows(parcel_id, shop_id, written, draft))
-            rows[ParcelScan].extend(_scan_rows(parcel_id, shop_id, scans))
+            rows[ParcelScan].extend(_scan_rows(parcel_id, shop_id, scans, draft.weight_grams))
     insert_rows(Parcel, PARCEL_FIELDS, rows[Parcel])
     insert_rows(ParcelLine, LINE_FIELDS, rows[ParcelLine])
     insert_rows(ParcelScan, SCAN_FIELDS, rows[ParcelScan])
@@ -78,9 +78,13 @@ def _line_rows(parcel_id: UUID, shop_id: UUID, written: Written, draft: ParcelDr
             yield new_id(), shop_id, parcel_id, written.line_ids[external_id], quantity
 
 
-def _scan_rows(parcel_id: UUID, shop_id: UUID, scans: Sequence[Scan]) -> Iterator[tuple[Any, ...]]:
+def _scan_rows(
+    parcel_id: UUID, shop_id: UUID, scans: Sequence[Scan], weight_grams: int | None
+) -> Iterator[tuple[Any, ...]]:
+    """The weight of a source is that of the parcel as it left."""
     for scan in scans:
-        yield new_id(), shop_id, parcel_id, scan.state, scan.occurred_at, SOURCE
+        weighed = weight_grams if scan.state == COLLECTED else None
+        yield new_id(), shop_id, parcel_id, scan.state, scan.occurred_at, SOURCE, weighed
 
 
 def _follow(parcel_id: UUID, shop_id: UUID, draft: ParcelDraft) -> None:
@@ -88,7 +92,7 @@ def _follow(parcel_id: UUID, shop_id: UUID, draft: ParcelDraft) -> None:
     insert_rows(
         ParcelScan,
         SCAN_FIELDS,
-        list(_scan_rows(parcel_id, shop_id, list(_scans(draft)))),
+        list(_scan_rows(parcel_id, shop_id, list(_scans(draft)), draft.weight_grams)),
         "ON CONFLICT (shop_id, parcel_id, state, occurred_at) DO NOTHING",
     )
     follow_scans(parcel)

@@ -59,6 +59,7 @@ class ReturnOut(Wait):
     opened_at: datetime
     handed_over_at: datetime | None
     arrived_at: datetime | None
+    weight_grams: int | None = Field(description="What the parcel weighed when it came.", examples=[430])
     inspected_at: datetime | None
     lines: list[ReturnLineOut] = Field(default_factory=list)
     actions: list[ActionOut] = Field(default_factory=list)
@@ -96,6 +97,7 @@ def return_out(
         "opened_at": goods.opened_at,
         "handed_over_at": goods.handed_over_at,
         "arrived_at": goods.arrived_at,
+        "weight_grams": goods.weight_grams,
         "inspected_at": goods.inspected_at,
         "lines": [
             {

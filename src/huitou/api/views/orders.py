@@ -41,6 +41,7 @@ from huitou.orders.verbs.place_order import OrderKeyReused, OrderRefused
 from huitou.parcels.imports import write as write_parcels
 from huitou.parcels.queries import facts, parcels_of
 from huitou.parcels.verbs import ParcelExists, ParcelLineInvalid, ScanInvalid, announce_parcel, record_scan
+from huitou.parcels.weights import WeightInvalid
 from huitou.policies.queries import document_of
 from huitou.policies.rules import options
 from huitou.services.cover import with_warranties
@@ -72,6 +73,7 @@ class ScanIn(Strict):
 
     state: ScanState = Field(examples=["delivered"])
     occurred_at: AwareDatetime = Field(examples=["2026-11-05T14:20:00+08:00"])
+    weight_grams: int | None = Field(default=None, examples=[430], description="What the scale said at this scan.")
 
 
 @router.post("/orders", response=answers(201, OrderOut), summary="Take an order")
@@ -142,13 +144,13 @@ def create_parcel(request: HttpRequest, ref: str, body: AnnouncedIn) -> Status[A
 
 
 @router.post("/parcels/{ref}/scans", response=answers(200, ParcelOut), summary="Report on a parcel")
-@refuses(ScanInvalid, Forbidden)
+@refuses(ScanInvalid, WeightInvalid, Forbidden)
 @idempotent(required=False)
 def scan_parcel(request: HttpRequest, ref: str, body: ScanIn) -> dict[str, Any]:
     """Say what happened to a parcel, late or twice as it comes; the state follows from all reports."""
     caller = who(request)
     parcel = record_scan(parcel=ref, state=body.state, occurred_at=body.occurred_at, actor=caller.actor, at=caller.at,
-                         source="api")  # fmt: skip
+                         source="api", weight_grams=body.weight_grams)  # fmt: skip
     return parcel_out(parcel)
 
 

@@ -73,6 +73,7 @@ def _case(contents: Contents) -> dict[str, Any]:
             }
             for line in told.page.lines
         ],
+        "goods_came_weighing_grams": told.page.goods_return.weight_grams if told.page.goods_return else None,
         "refunds": [
             {"ref": refund.ref, "amount_minor": refund.amount_minor, "state": refund.state}
             for refund in told.page.refunds
@@ -105,6 +106,7 @@ def _file(entry: FileEntry) -> dict[str, Any]:
         "size_bytes": row.size_bytes,
         "sha256": row.sha256,
         "shown_sha256": row.shown_sha256,
+        "salt": bytes(row.salt).hex(),
         "original": entry.original or None,
         "shown": entry.shown or None,
         "at": row.at,
@@ -127,6 +129,7 @@ def _parcels(contents: Contents) -> Lines:
                     "occurred_at": scan.occurred_at,
                     "recorded_at": scan.recorded_at,
                     "source": scan.source,
+                    "weight_grams": scan.weight_grams,
                 }
                 for scan in entry.scans
             ],

@@ -1,33 +1,67 @@
-"""The story as PDF, where the machine can: WeasyPrint with Pango, and a font that has Chinese characters.
+"""The story as PDF, printed by a Chromium that is installed on the machine, with a font that has Chinese characters.
 
-Without such a font Chinese prints as boxes, silently; so nothing is written rather than that. `doctor` names it.
+Called by the command line only: a browser is too heavy for an answer to a page. Without such a font Chinese prints as
+boxes, silently; so nothing is written rather than that. `doctor` names what is missing.
 """
 
 import shutil
 import subprocess
+import tempfile
+from pathlib import Path
+
+import structlog
+
+log = structlog.get_logger(__name__)
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome-headless-shell")
+SECONDS = 90
+# Nothing is loaded, nothing runs: the page is complete in itself, and what people wrote in it stays text.
+ALONE = (
+    "--headless", "--disable-gpu", "--disable-extensions", "--disable-background-networking", "--disable-sync",
+    "--disable-component-update", "--no-first-run", "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--no-pdf-header-footer",
+    # Its own sandbox needs rights that a container or root does not have; the page is ours.
+    "--no-sandbox",
+)  # fmt: skip
+
+NO_SCRIPTS = (
+    '<meta http-equiv="Content-Security-Policy" '
+    "content=\"default-src 'none'; img-src data:; media-src data:; style-src 'unsafe-inline'\">"
+)
+START = "<!doctype html>"
+
+
+def browser() -> str | None:
+    """Where the browser is."""
+    return next((found for name in BROWSERS if (found := shutil.which(name)) is not None), None)
 
 
 def why_not() -> str:
     """What is missing on this machine for PDF; empty where it works."""
-    try:
-        import weasyprint  # type: ignore[import-not-found,unused-ignore]  # noqa: F401
-    except (ImportError, OSError) as error:
-        return f"WeasyPrint: {str(error).splitlines()[0]}"
+    if browser() is None:
+        return "no Chromium or Chrome"
     lister = shutil.which("fc-list")
     fonts = subprocess.run([lister, ":lang=zh"], capture_output=True, check=False).stdout if lister else b""
     return "" if fonts.strip() else "no font with Chinese characters"
 
 
 def pdf_of(story: str) -> bytes | None:
-    """The story as PDF; None where the machine cannot. It loads nothing: everything is in the page."""
-    if why_not():
+    """The story as PDF; None where the machine cannot, or the browser failed (that is logged)."""
+    program = browser()
+    if why_not() or program is None:
         return None
-    import weasyprint
+    with tempfile.TemporaryDirectory(prefix="huitou-pdf-") as folder:
+        page, target = Path(folder, "story.html"), Path(folder, "story.pdf")
+        page.write_text(START + NO_SCRIPTS + _without_start(story), encoding="utf-8")
+        own = (f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", page.as_uri())
+        try:
+            subprocess.run([program, *ALONE, *own], capture_output=True, check=True, timeout=SECONDS)
+        except (OSError, subprocess.SubprocessError) as error:
+            log.warning("bundle.no_pdf", reason=type(error).__name__)
+            return None
+        return target.read_bytes() if target.is_file() else None
 
-    def refuse(url: str, *_: object, **__: object) -> object:
-        if url.startswith("data:"):
-            return weasyprint.default_url_fetcher(url)
-        raise ValueError("the story is complete in itself")
 
-    written: bytes = weasyprint.HTML(string=story, url_fetcher=refuse).write_pdf()
-    return written
+def _without_start(story: str) -> str:
+    """The page without its first line, before which what it may load has to be said."""
+    head = story.lstrip()
+    return head[len(START) :] if head[: len(START)].lower() == START else head

@@ -26,17 +26,25 @@ CHUNK = 1024 * 1024
 
 
 def write_bundle(
-    target: IO[bytes], *, actor: Actor, name: UUID | str, shop: Shop, at: datetime, reader: Role | None = None
+    target: IO[bytes],
+    *,
+    actor: Actor,
+    name: UUID | str,
+    shop: Shop,
+    at: datetime,
+    reader: Role | None = None,
+    with_pdf: bool = False,
 ) -> Contents:
     """Write the bundle of a case into an open file, in the active language; what it holds.
 
-    `reader` is whose view it is; by default the actor's own. Raises NotFound, Forbidden.
+    `reader` is whose view it is; by default the actor's own. `with_pdf`: the story as PDF too, where the machine can.
+    Raises NotFound, Forbidden.
     """
     contents = collect(actor, name, shop, at, reader=reader or actor.role)
     story = story_of(contents)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         listed = [_text(archive, "story.html", story.encode(), at)]
-        pdf = pdf_of(story)
+        pdf = pdf_of(story) if with_pdf else None
         if pdf is not None:
             listed.append(_text(archive, "story.pdf", pdf, at))
         listed += [_text(archive, path, text.encode(), at) for path, text in files_of(contents).items()]

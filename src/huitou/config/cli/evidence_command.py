@@ -25,6 +25,7 @@ def export(
     file: Annotated[Path, typer.Argument(help=_("Where the bundle is written."))],
     shop: Annotated[str, typer.Option(help=_("The shop's short name, where several have such a case."))] = "",
     reader: Annotated[str, typer.Option(help=_("Whose view: platform, merchant or buyer."))] = "platform",
+    pdf: Annotated[bool, typer.Option(help=_("The story as PDF too, where a Chromium is installed."))] = True,
     lang: LangOption = "",
     data: DataOption = None,
 ) -> None:
@@ -46,7 +47,13 @@ def export(
             spoken = _language(lang) if lang else found_shop.locale
             with override(spoken), in_shop(found_shop), open(draft, "xb") as target:
                 contents = write_bundle(
-                    target, actor=operator(found_shop), name=name, shop=found_shop, at=now(), reader=Role(reader)
+                    target,
+                    actor=operator(found_shop),
+                    name=name,
+                    shop=found_shop,
+                    at=now(),
+                    reader=Role(reader),
+                    with_pdf=pdf,
                 )
             draft.replace(file)
         finally:

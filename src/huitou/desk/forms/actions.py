@@ -22,6 +22,7 @@ from huitou.core.money import exponent, format_money, parse_amount
 from huitou.desk.forms.acting import ActionForm
 from huitou.desk.forms.labels import GiveLabelForm
 from huitou.desk.forms.merging import MergeForm
+from huitou.desk.forms.parcels import weight_field
 from huitou.desk.forms.repairs import OF_REPAIRS
 from huitou.logistics.models import Disposition, ReturnLine
 from huitou.logistics.verbs.dispose import KEPT
@@ -188,6 +189,17 @@ class DeclineOfferForm(AcceptOfferForm, NoteForm):
 
     def inputs(self) -> dict[str, Any]:
         return {"note": self.cleaned_data["note"], "seen_offer": self.cleaned_data["seen_offer"]}
+
+
+class ArriveForm(ActionForm):
+    """The parcel is there: what it weighs, where somebody weighs it."""
+
+    field_of = {"weight_invalid": "weight_grams"}
+
+    weight_grams = weight_field()
+
+    def inputs(self) -> dict[str, Any]:
+        return {"weight_grams": self.cleaned_data["weight_grams"]}
 
 
 class AcceptGoodsForm(ActionForm):
@@ -422,6 +434,7 @@ FORMS: Mapping[str, type[ActionForm]] = {
     "offer": OfferForm,
     "accept_offer": AcceptOfferForm,
     "decline_offer": DeclineOfferForm,
+    "arrive": ArriveForm,
     "accept_goods": AcceptGoodsForm,
     "contest_goods": ContestForm,
     "succeed": SucceedForm,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huitou.parcels.models import Parcel
+from huitou.parcels.weights import HEAVIEST_GRAMS
 
 REPORTS = (("collected", _("Handed to the carrier")), ("in_transit", _("On the way")), ("delivered", _("Delivered")),
            ("returned", _("Came back unopened")), ("lost", _("Lost")))  # fmt: skip
@@ -20,11 +21,20 @@ STATES = {
 }
 
 
+def weight_field() -> forms.IntegerField:
+    """What a scale says; nobody has to weigh."""
+    return forms.IntegerField(
+        label=_("Weight in grams"), help_text=_("Empty: not weighed."), required=False, min_value=1,
+        max_value=HEAVIEST_GRAMS,
+    )  # fmt: skip
+
+
 class ParcelForm(forms.Form):
     """A parcel that leaves with all items of the order."""
 
     carrier = forms.CharField(label=_("Carrier"), max_length=60)
     tracking_number = forms.CharField(label=_("Tracking number"), max_length=80, required=False)
+    weight_grams = weight_field()
 
 
 class ReportForm(forms.Form):
@@ -38,6 +48,8 @@ class ReportForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+    weight_grams = weight_field()
 
     def moment(self, at: datetime) -> Any:
         """When it happened, else now."""

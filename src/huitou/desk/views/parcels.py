@@ -29,6 +29,7 @@ def announce(visit: StaffVisit, number: str) -> HttpResponseBase:
         status = 422
         if form.is_valid():
             try:
+                weight = form.cleaned_data.pop("weight_grams")
                 parcel = announce_parcel(
                     order_id=order.pk,
                     direction=Parcel.Direction.OUTBOUND,
@@ -36,7 +37,14 @@ def announce(visit: StaffVisit, number: str) -> HttpResponseBase:
                     at=visit.at,
                     **form.cleaned_data,
                 )
-                record_scan(parcel=parcel.pk, state="collected", occurred_at=visit.at, actor=visit.actor, at=visit.at)
+                record_scan(
+                    parcel=parcel.pk,
+                    state="collected",
+                    occurred_at=visit.at,
+                    actor=visit.actor,
+                    at=visit.at,
+                    weight_grams=weight,
+                )
             except HuitouError as error:
                 form.add_error(None, error.text)
                 status = error.status
@@ -65,6 +73,7 @@ def record(visit: StaffVisit, ref: str) -> HttpResponseBase:
                     parcel=parcel.pk,
                     state=form.cleaned_data["state"],
                     occurred_at=form.moment(visit.at),
+                    weight_grams=form.cleaned_data["weight_grams"],
                     actor=visit.actor,
                     at=visit.at,
                 )

@@ -24,6 +24,7 @@ class GoodsReturn(ShopRow, Chained):
     `send_to` is the address that it goes to, `provider` whose that is where not the shop's own, `place` the store or
     drop-off point where it was given. `pick_up_booked_at` and the two after it belong to the slot that is booked now.
     `settled_at`: it is decided what is paid for; `disposed_at`: and what becomes of every piece.
+    `weight_grams`: what the parcel weighed when it came, where somebody weighed it.
     `damaged_basis_points`: what the shop takes off damaged pieces, in hundredths of a per cent, set at the inspection.
     """
 
@@ -41,6 +42,7 @@ class GoodsReturn(ShopRow, Chained):
     handed_over_at = models.DateTimeField(null=True)
     arrived_at = models.DateTimeField(null=True)
     inspected_at = models.DateTimeField(null=True)
+    weight_grams = models.PositiveIntegerField(null=True)
     damaged_basis_points = models.PositiveIntegerField(default=0)
     ways = models.JSONField(default=dict)
     send_to = models.TextField(blank=True)

@@ -16,6 +16,7 @@ from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import Disposition, GoodsReturn, PlaceKind, ReturnPlace, Way
 from huitou.logistics.pick_ups.seats import end_pick_up
 from huitou.logistics.verbs.inspect import WHOLE_BASIS_POINTS, Finding, accept_goods, contest_goods
+from huitou.parcels.weights import demand_weight
 
 
 class AlreadyTaken(Conflict):
@@ -26,11 +27,19 @@ class AlreadyTaken(Conflict):
 
 
 @verb(GOODS_RETURN, "arrive")
-def arrive(*, goods_return: GoodsReturn, actor: Actor, at: datetime, place: UUID | None = None) -> dict[str, Any]:
+def arrive(
+    *,
+    goods_return: GoodsReturn,
+    actor: Actor,
+    at: datetime,
+    place: UUID | None = None,
+    weight_grams: int | None = None,
+) -> dict[str, Any]:
     """Mark the goods as arrived; the clock of the inspection starts. `place`: the store where the buyer brought them.
 
-    Raises: NotFound for a store that there is not.
+    `weight_grams`: what the parcel weighs as it came. Raises: WeightInvalid, NotFound for a store that there is not.
     """
+    demand_weight(weight_grams)
     if place is not None:
         store = ReturnPlace.objects.filter(pk=place, kind=PlaceKind.STORE, closed_at=None).first()
         if store is None:
@@ -40,7 +49,9 @@ def arrive(*, goods_return: GoodsReturn, actor: Actor, at: datetime, place: UUID
     goods_return.arrived_at = at
     if goods_return.handed_over_at is None:
         goods_return.handed_over_at = at
-    return {"place": place} if place is not None else {}
+    goods_return.weight_grams = weight_grams
+    told: dict[str, Any] = {"place": place} if place is not None else {}
+    return told if weight_grams is None else {**told, "weight_grams": weight_grams}
 
 
 @verb

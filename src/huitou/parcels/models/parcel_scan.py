@@ -7,7 +7,10 @@ from huitou.core.models import SameShop, ShopRow
 
 
 class ParcelScan(ShopRow):
-    """`state` was reached at `occurred_at`; the report may have come much later or out of order."""
+    """`state` was reached at `occurred_at`; the report may have come much later or out of order.
+
+    `weight_grams`: what whoever scanned it weighed, where they did.
+    """
 
     append_only = True
 
@@ -17,6 +20,7 @@ class ParcelScan(ShopRow):
     state = models.CharField(max_length=12)
     occurred_at = models.DateTimeField()
     source = models.CharField(max_length=40)
+    weight_grams = models.PositiveIntegerField(null=True)
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

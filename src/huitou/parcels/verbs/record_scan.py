@@ -18,6 +18,7 @@ from huitou.parcels.imports import follow_scans
 from huitou.parcels.kept_back import demand_may_leave
 from huitou.parcels.models import Parcel, ParcelScan
 from huitou.parcels.verbs.announce_parcel import RECORD
+from huitou.parcels.weights import demand_weight
 
 # Carriers' clocks run ahead now and then.
 AHEAD_TOLERATED = timedelta(hours=1)
@@ -32,27 +33,41 @@ class ScanInvalid(Invalid):
 
 @verb
 def record_scan(
-    *, parcel: Parcel | UUID | str, state: str, occurred_at: datetime, actor: Actor, at: datetime, source: str = "hand"
+    *,
+    parcel: Parcel | UUID | str,
+    state: str,
+    occurred_at: datetime,
+    actor: Actor,
+    at: datetime,
+    source: str = "hand",
+    weight_grams: int | None = None,
 ) -> Parcel:
     """Keep the report and let the parcel's state follow from all reports. The same report twice is one.
 
     The shop cannot hand over what was cancelled; a carrier's report is a fact and is kept all the same.
-    Raises: Forbidden, NotFound, ScanInvalid, PiecesCancelled.
+    `weight_grams`: what was weighed at the scan.
+    Raises: Forbidden, NotFound, ScanInvalid, WeightInvalid, PiecesCancelled.
     """
     if actor.role != Role.CARRIER:
         actor.require(RECORD)
     if state not in STATES or occurred_at.tzinfo is None or occurred_at > at + AHEAD_TOLERATED:
         raise ScanInvalid(state=state, occurred_at=occurred_at.isoformat())
+    demand_weight(weight_grams)
     found = access_parcel(actor, parcel, lock=True)
     if actor.role == Role.MERCHANT:
         demand_may_leave(found, state)
     known = ParcelScan.objects.filter(parcel=found, state=state, occurred_at=occurred_at)
     if known.exists():
         return found
-    ParcelScan.objects.create(shop_id=actor.shop_id, parcel=found, state=state, occurred_at=occurred_at, source=source)
+    ParcelScan.objects.create(
+        shop_id=actor.shop_id, parcel=found, state=state, occurred_at=occurred_at, source=source,
+        weight_grams=weight_grams,
+    )  # fmt: skip
     left = found.state
     follow_scans(found)
     facts = {"scan": state, "occurred_at": occurred_at, "from": left, "to": found.state, "order": found.order_id}
+    if weight_grams is not None:
+        facts["weight_grams"] = weight_grams
     events.record(found, f"parcels.parcel.{_kind(left, found.state)}", actor=actor, at=at, facts=facts)
     found.save()
     return found

@@ -10,7 +10,8 @@ from huitou.accounts.staff_pages import to_log_in
 from huitou.core import clock
 from huitou.core.tenancy import in_shop
 from huitou.insights.comparing import compared
-from huitou.insights.queries import published
+from huitou.insights.queries import dispute_score, last_days, published
+from huitou.insights.queries.dispute_scores import ENOUGH as ENOUGH_DISPUTES
 from huitou.insights.queries.figures import ENOUGH, USUAL_DAYS
 from huitou.platform.disputes import shops_of
 
@@ -26,14 +27,18 @@ def comparison(request: HttpRequest) -> HttpResponseBase:
         raise Http404
     at = clock.now()
     shops = shops_of(staff)
-    found = []
+    found, scores = [], []
     for shop, _actor in shops:
         with in_shop(shop):
             found.append((shop, published(shop, at)))
+            scores.append((shop, dispute_score(last_days(shop, at))))
     rows = compared(found)
     context = {
         "rows": [row for row in rows if row.enough],
         "few": [row for row in rows if not row.enough],
+        "scores": sorted((one for one in scores if one[1].enough), key=lambda one: -(one[1].lost_per_cent or 0)),
+        "few_scores": [one for one in scores if one[1].ended and not one[1].enough],
+        "enough_disputes": ENOUGH_DISPUTES,
         "days": USUAL_DAYS,
         "enough": ENOUGH,
         "actor": shops[0][1] if shops else None,

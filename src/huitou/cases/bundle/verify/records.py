@@ -9,6 +9,8 @@ from huitou.cases.bundle.verify.archive import Archive
 from huitou.cases.bundle.verify.chains import Row
 from huitou.cases.bundle.verify.report import Finding
 
+# Salted since the record must not let anybody try a picture; the plain one stands in earlier records.
+DIGESTS = {"salted_sha256", "sha256"}
 Lines = Mapping[str, Mapping[str, Any]]
 
 
@@ -42,8 +44,12 @@ def messages(rows: Sequence[Row], said: Lines) -> Iterator[tuple[bool, Finding]]
 
 
 def _salted(message: Mapping[str, Any]) -> str:
+    return _digest_with(message.get("salt"), str(message.get("body")))
+
+
+def _digest_with(salt: Any, text: str) -> str:
     try:
-        return sha256(bytes.fromhex(str(message.get("salt"))) + str(message.get("body")).encode())
+        return sha256(bytes.fromhex(str(salt)) + text.encode())
     except ValueError:
         return ""
 
@@ -65,10 +71,9 @@ def evidence(
         elif not paths:
             yield False, Finding("not_included", {"seq": row.seq})
         for path, kind in paths:
-            expected = digests.get("sha256" if kind == "original" else "shown_sha256")
             if path not in archive.names:
                 yield True, Finding("file_missing", {"path": path})
-            elif expected and archive.digest(path)[1] != expected:
+            elif not _is_the_file(archive.digest(path)[1], kind, digests, file):
                 yield True, Finding("evidence_changed", {"path": path, "seq": row.seq})
     moved = _moved(rows)
     for key, (row, _digests) in named.items():
@@ -82,13 +87,23 @@ def _moved(rows: Sequence[Row]) -> frozenset[str]:
     return frozenset(str(one) for moved in told if isinstance(moved, list) for one in moved)
 
 
+def _is_the_file(found: str, kind: str, told: Mapping[str, Any], file: Mapping[str, Any]) -> bool:
+    """Whether the file is the one that the row tells of: by its salted digest, or the plain one of earlier records."""
+    name = "sha256" if kind == "original" else "shown_sha256"
+    salted = told.get(f"salted_{name}")
+    if isinstance(salted, str):
+        return _digest_with(file.get("salt"), found) == salted
+    expected = told.get(name)
+    return not expected or found == expected
+
+
 def _named(rows: Sequence[Row]) -> Iterator[tuple[str, tuple[Row, Mapping[str, Any]]]]:
     """Id of the file (or its digest, where no id is told) → where the chain names it, and what it says of it."""
     for row in rows:
         proofs = row.facts.get("proofs")
         told = proofs if isinstance(proofs, list) else [row.facts]
         for proof in told:
-            if isinstance(proof, dict) and "evidence" in proof and isinstance(proof.get("sha256"), str):
+            if isinstance(proof, dict) and "evidence" in proof and (proof.keys() & DIGESTS):
                 yield str(proof["evidence"]), (row, proof)
         listed = row.facts.get("evidence")
         if isinstance(listed, list) and not isinstance(proofs, list):

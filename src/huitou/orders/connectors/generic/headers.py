@@ -52,6 +52,8 @@ _NAMES = {
     "promised_at": "promised at|estimated delivery|预计送达|预计送达时间|預計送達時間",
     "carrier": "carrier|shipping company|tracking company|快递公司|物流公司|貨運公司|物流",
     "tracking_number": "tracking number|tracking no|waybill|快递单号|运单号|物流单号|物流單號|貨運單號",
+    "weight_grams": "weight grams|weight g|parcel weight g|parcel weight grams|重量克|包裹重量克|包裹重量g|重量g"
+    "|重量公克|包裹重量公克",
     "returned": "returned|returned quantity|退货数量|退貨數量",
     "traits": "goods traits|return exclusions|excluded because|商品特性|不可退类型|不适用七天无理由|商品屬性"
     "|不適用鑑賞期",

@@ -270,9 +270,16 @@ class _Reading:
                     shipped_at=shipped,
                     delivered_at=delivered,
                     promised_at=promised,
+                    weight_grams=_grams(cells["weight_grams"]),
                 )
                 found.setdefault(parcel.external_id, parcel)
         return tuple(found.values())
+
+
+def _grams(text: str) -> int | None:
+    """Whole grams; what is none is left out, since no deadline and no sum hangs on it."""
+    plain = text.replace(",", "").strip()
+    return int(plain) if plain.isascii() and plain.isdigit() and 0 < int(plain) <= 1_000_000 else None
 
 
 def _evenly(values: Sequence[int]) -> list[int]:
