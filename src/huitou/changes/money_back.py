@@ -24,8 +24,10 @@ from huitou.refunds.sheet_facts import NothingToRefund
 AS_AGREED = frozenset({"cases.open", "cases.agree", "cases.view", "orders.view"})
 
 
-def pay_back(change: OrderChange, at: datetime) -> Case | None:
+def pay_back(change: OrderChange, at: datetime, *, refunds_delivery: bool = False) -> Case | None:
     """Open the case that refunds the change's pieces, agreed; the change remembers it.
+
+    `refunds_delivery`: it is the shop's doing that the goods do not come, so the delivery is paid back as well.
 
     None where nothing is left to be paid back: the pieces stand in a case already, or were refunded before.
     """
@@ -35,7 +37,10 @@ def pay_back(change: OrderChange, at: datetime) -> Case | None:
     for reason in _reasons(change):
         try:
             lines = wished(pieces, reason)
-            case = open_case(order=change.order_id, kind=Kind.REFUND_ONLY, lines=lines, actor=_shop(change), at=at)
+            case = open_case(
+                order=change.order_id, kind=Kind.REFUND_ONLY, lines=lines, refunds_delivery=refunds_delivery,
+                actor=_shop(change), at=at,
+            )  # fmt: skip
         except (NothingToRefund, NoPolicy):
             return None
         except NotPossible:

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.changes.access import access_change, rules_of_shop, visible_changes
+from huitou.changes.interception import intercepted
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import ChangeLine, NewAddress
 from huitou.changes.verbs import set_rules
 from huitou.core.actions import perform
+from huitou.core.actors import Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.desk.acting import why_not
 from huitou.desk.changing import row_of, rows_of
@@ -87,6 +89,7 @@ def _page(visit: StaffVisit, ref: str, more: dict[str, Any] | None = None, statu
         "case": found.case,
         "old": OrderAddress.objects.filter(order=found.order_id).first(),
         "address": NewAddress.objects.filter(change=found).first(),
+        "intercepted": intercepted(found, Role.MERCHANT),
         "lines": list(ChangeLine.objects.filter(change=found).select_related("order_line")),
         **(more or {}),
     }

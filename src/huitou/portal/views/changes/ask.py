@@ -22,8 +22,8 @@ from huitou.core.errors import HuitouError
 from huitou.core.money import Money
 from huitou.orders.models import Order, OrderAddress
 from huitou.orders.queries import lines_of
-from huitou.portal.addresses import apply_path, order_named, order_path
-from huitou.portal.changing import change_path
+from huitou.portal.addresses import order_named, order_path
+from huitou.portal.changing import change_path, return_path
 from huitou.portal.shop_law import country_name
 from huitou.portal.visit import Visit, portal_view
 
@@ -207,7 +207,9 @@ def _cancel_page(
         "ways": _ways() if goods.all_left else [],
         "way": typed.get("way", "intercept"),
         # Goods that come anyway go back as any other return.
-        "return_path": apply_path(visit.shop, bought),
+        "return_path": return_path(
+            visit.shop, bought, {lines[pk]: count for pk, count in pieces.items() if pk in lines}
+        ),
     }
     if pieces:
         context |= _money(bought, goods, pieces, buyer, visit)
