@@ -33,7 +33,7 @@ from huitou.cases.verbs.refuse import ReasonMissing as RefusalReasonMissing
 from huitou.cases.wishing import SumMissing, SumOutOfBounds, VariantUnknown
 from huitou.changes.judging import AddressIncomplete, NothingToChange, RegionNotServed
 from huitou.changes.verbs.answer import KeepOfferOutOfBounds
-from huitou.changes.verbs.ask import CancelReasonUnknown, ChangeUnderWay, NothingChosen
+from huitou.changes.verbs.ask import CancelReasonUnknown, ChangeUnderWay, DifferenceChanged, NothingChosen
 from huitou.changes.verbs.buyer import ChangeCodeWrong
 from huitou.core.actions import InputsInvalid
 from huitou.core.errors import Forbidden, HuitouError, NotFound
@@ -108,7 +108,7 @@ OF_PREVIEWING_CHANGES: tuple[Refusal, ...] = (
     NotFound, AddressIncomplete, RegionNotServed, NothingToChange, ChangeUnderWay, NothingChosen, *WISHING,
 )  # fmt: skip
 OF_ASKING_CHANGES: tuple[Refusal, ...] = (
-    Forbidden, CancelReasonUnknown, *OF_PREVIEWING_CHANGES, *CLAIMING, *PAYING,
+    Forbidden, CancelReasonUnknown, DifferenceChanged, *OF_PREVIEWING_CHANGES, *CLAIMING, *PAYING,
 )  # fmt: skip
 OF_CHANGES: tuple[Refusal, ...] = (
     *ACTING, ChangeCodeWrong, KeepOfferOutOfBounds, SheetChanged, TrackingNumberMissing, TrackingNumberMalformed,

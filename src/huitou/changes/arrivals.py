@@ -8,7 +8,7 @@ from huitou.changes.judging import whereabouts
 from huitou.changes.machine import ADDRESS, ORDER_CHANGE
 from huitou.changes.models import NewAddress, OrderChange
 from huitou.changes.models.new_address import FIELDS
-from huitou.changes.money_back import pay_back
+from huitou.changes.money_back import give_difference_back, pay_back
 from huitou.core.actors import Actor, Role, system_actor
 from huitou.core.verbs import on_arrival
 from huitou.orders.models import Order
@@ -45,6 +45,8 @@ def write_address(change: OrderChange, actor: Actor, at: datetime) -> None:
         system = system_actor(change.shop_id)
         change_address(order=change.order_id, address=wanted, cause=change.pk, actor=system, at=at)
     change.closed_at = at
+    if change.difference_minor < 0 and change.left_at is None:
+        give_difference_back(change, at)
 
 
 @on_arrival(ORDER_CHANGE, "cancelled", "lost")

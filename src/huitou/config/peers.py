@@ -290,6 +290,7 @@ OURS_ALONE: dict[str, str] = {
     "dispute.mediating_merchant": "The buyer has accepted the proposal.",
     "goods_return.label_due": "The shop owes the buyer a label, so the buyer's clock does not run.",
     "goods_return.pick_up_booked": "A courier comes; until then nothing can be late.",
+    "order_change.awaiting_difference": "Delivery to the new address costs more, and is paid before it leaves.",
     "order_change.confirming": "An address that could be a thief's needs a fresh code.",
     "order_change.keep_offered": "The shop offers something for keeping what comes.",
     "order_change.kept": "It was delivered after all.",

@@ -27,7 +27,11 @@ from huitou.orders.models import OrderAddress
 
 TABS = (
     ("open", gettext_lazy("To decide"), ("requested", "intercepting", "overdue", "to_resend")),
-    ("running", gettext_lazy("Under way"), ("confirming", "keep_offered", "not_stopped", "coming_back")),
+    (
+        "running",
+        gettext_lazy("Under way"),
+        ("confirming", "awaiting_difference", "keep_offered", "not_stopped", "coming_back"),
+    ),
     ("done", gettext_lazy("Done"), ORDER_CHANGE.finals),
 )
 
@@ -113,7 +117,7 @@ def rules(visit: StaffVisit) -> HttpResponseBase:
             try:
                 set_rules(
                     address_at_once=data["address_at_once"], silence_agrees=data["silence_agrees"],
-                    confirm_above_minor=data["confirm_above"], actor=visit.actor, at=visit.at,
+                    confirm_above_minor=data["confirm_above"], tariffs=form.tariffs(), actor=visit.actor, at=visit.at,
                 )  # fmt: skip
             except HuitouError as error:
                 form.add_error("confirm_above", error.text)
