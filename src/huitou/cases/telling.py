@@ -324,6 +324,9 @@ TELLINGS: Mapping[str, Telling] = {
     **_by_kind("logistics", SEND_BACK, OF_SEND_BACKS),
     **_by_kind("services", REPAIR, OF_REPAIRS),
     **_by_kind("refunds", REFUND, OF_MONEY),
+    "cases.goods.strayed": Telling(
+        alone=N_("A parcel of this return arrived at the shop although the return was over. It goes back to the buyer.")
+    ),
     "cases.case.absorbed": Telling(
         N_("%(who)s put %(merged_ref)s into this case. Together it is %(total)s."),
         N_("You put %(merged_ref)s into this case. Together it is %(total)s."),

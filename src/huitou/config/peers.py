@@ -282,6 +282,7 @@ PEERS: dict[str, tuple[Match, ...]] = {
 # States that no peer among these names, and what they are for.
 OURS_ALONE: dict[str, str] = {
     "case.remedy_due": "A repair failed: the buyer chooses money or other goods.",
+    "case.merged": "Two applications for one order became one; others leave both standing.",
     "case.repairing": "The goods are at the workshop; others see it as one long processing.",
     "dispute.appealable_by_buyer": "The other side has accepted the ruling.",
     "dispute.appealable_by_merchant": "The other side has accepted the ruling.",
