@@ -56,6 +56,7 @@ from huitou.refunds.verbs.fail import OutcomeOpen
 from huitou.refunds.verbs.request_refund import RefundAboveLine
 from huitou.refunds.verbs.succeed import PaidAmountInvalid
 from huitou.refunds.verbs.succeed import ReasonMissing as PaymentReasonMissing
+from huitou.services.verbs.give import WorkshopUnknown
 from huitou.services.verbs.noting import RepairWordsMissing, RepairWordsTooLong
 from huitou.services.verbs.quoting import CoveredByWarranty, QuoteChanged, QuoteOutOfBounds
 
@@ -97,7 +98,7 @@ OF_RETURNS: tuple[Refusal, ...] = (
 OF_REPLACEMENTS: tuple[Refusal, ...] = (*ACTING, TrackingNumberMissing, TrackingNumberMalformed)
 OF_REPAIRS: tuple[Refusal, ...] = (
     *ACTING, TrackingNumberMissing, TrackingNumberMalformed, CoveredByWarranty, QuoteOutOfBounds, QuoteChanged,
-    RepairWordsMissing, RepairWordsTooLong,
+    RepairWordsMissing, RepairWordsTooLong, WorkshopUnknown,
 )  # fmt: skip
 OF_DISPUTES: tuple[Refusal, ...] = (
     *ACTING, ConflictOfInterest, TakenByAnother, AmountOutOfBounds, AmountMissing, NothingContestedYet,

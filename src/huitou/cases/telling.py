@@ -166,6 +166,7 @@ OF_SEND_BACKS: Mapping[str, Telling] = {
 }
 OF_REPAIRS: Mapping[str, Telling] = {
     "open": Telling(alone=N_("The goods are at the workshop."), readers=THE_HOUSE),
+    "give_to_workshop": Telling(N_("%(who)s decided which workshop does the repair."), readers=THE_HOUSE),
     "accept_repair": Telling(N_("%(who)s repairs the goods at no cost.")),
     "quote": Telling(N_("%(who)s quoted %(quote)s for the repair.")),
     "accept_quote": Telling(N_("%(who)s agreed to %(quote)s."), N_("You agreed to %(quote)s.")),

@@ -51,7 +51,8 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
     f"{KIND}confirmed_difference": DONE,
     f"{KIND}waived_difference": DONE,
     f"{KIND}settled_by_silence": (
-        *TO_PAY, *DONE, *FOR_THE_SHOP, *LEFT, Told("buyer", N_("No answer from the shop: order %(order)s"), ("lapsed",)),
+        *TO_PAY, *DONE, *FOR_THE_SHOP, *LEFT,
+        Told("buyer", N_("No answer from the shop: order %(order)s"), ("lapsed",)),
     ),
     f"{KIND}agreed": (*TO_PAY, *DONE, *LEFT),
     f"{KIND}refused": (Told("buyer", N_("Not agreed: order %(order)s")),),

@@ -1,7 +1,8 @@
 """What each state of a change says to each reader, and what its actions are called. Data; translated by gettext.
 
 Placeholders: `shop`, `left` (time until the deadline), `what` (change of address, cancellation), `sum` (what is paid
-back), `offer` (what the shop gives for keeping the goods), `difference` (what delivery to the new address costs more), `silence` (what no answer does, a whole sentence).
+back), `offer` (what the shop gives for keeping the goods), `difference` (what delivery to the new address costs more),
+`silence` (what no answer does, a whole sentence).
 """
 
 from huitou.changes.machine import ORDER_CHANGE
@@ -29,8 +30,8 @@ SENTENCES = {
         "there. Without it the order goes on as it was."
     ),
     ("awaiting_difference", MERCHANT): N_(
-        "The buyer has %(left)s to pay %(difference)s more for delivery. Confirm it when it has come, or do without it; "
-        "do not send the goods before."
+        "The buyer has %(left)s to pay %(difference)s more for delivery. Confirm it when it has come, or do without "
+        "it; do not send the goods before."
     ),
     ("awaiting_difference", PLATFORM): N_("The buyer has %(left)s to pay %(difference)s more for delivery."),
     ("keep_offered", BUYER): N_(

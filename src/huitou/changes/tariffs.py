@@ -14,7 +14,7 @@ SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Tariffs:
-    """Minor units of the shop's currency. `elsewhere`: where no region is named; `free_above`: from this value of goods.
+    """Minor units of the shop's currency. `elsewhere`: where no region is named; `free_above`: from this value on.
 
     `regions`: region or city → price.
     """

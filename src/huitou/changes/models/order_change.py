@@ -24,8 +24,8 @@ class OrderChange(ShopRow, Chained):
 
     `at_once` and `silence_agrees` are the shop's rules as they were when it was asked for. `left_at`: when the goods
     had left, as far as the change knows. `value_minor`: what is at stake, minor units of `currency`. `offer_minor`:
-    what the shop gives for keeping the goods; `difference_minor`: what delivery to the new address costs more, below zero
-    less, as it was shown; `offered_by` is the id of who offered it. `case`: what pays back.
+    what the shop gives for keeping the goods; `difference_minor`: what delivery to the new address costs more, below
+    zero less, as it was shown; `offered_by` is the id of who offered it. `case`: what pays back.
     """
 
     class Kind(models.TextChoices):
