@@ -39,6 +39,12 @@ def give(shop, case, company):
     return perform("repair", "give_to_workshop", case.repair.ref, inputs, actor=shop.agent, at=shop.now)
 
 
+def give_again_and_again(shop, case, company):
+    for _ in range(20):
+        shop.clock.forward(hours=60)
+        give(shop, case, company)
+
+
 def repair_of(shop, case):
     with in_shop(shop.shop):
         return Repair.objects.get(pk=case.repair_id)
@@ -109,9 +115,7 @@ def test_the_shop_takes_it_back_and_the_clock_of_the_whole_goes_on(shop):
     assert given(smith.get("/repairs"))["items"] == []
     row = repair_of(shop, case)
     with pytest.raises(TooLate):
-        for _ in range(20):  # however often it is given, the days of the whole repair end
-            shop.clock.forward(hours=60)
-            give(shop, case, mine)
+        give_again_and_again(shop, case, mine)  # however often: the days of the whole repair end
     assert shop.now < row.opened_at + row.allowed + timedelta(hours=62)
 
 

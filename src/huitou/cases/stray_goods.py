@@ -36,7 +36,7 @@ def parcel_came_to_the_shop(event: Event) -> None:
 @verb
 def note_strays(*, case: UUID, parcel: UUID, actor: Actor, at: datetime) -> Case:
     """Open the way back to the buyer, and say it in the case's record. Harmless when called again."""
-    found = access_case(actor, case, lock=True)
+    found: Case = access_case(actor, case, lock=True)
     if found.goods_return is None or found.send_back_id is not None:
         return found
     found.send_back = take_in_strays(goods_return=found.goods_return.pk, actor=actor, at=at)

@@ -27,8 +27,8 @@ def open_repair(
 ) -> Repair:
     """The goods are at the workshop. `quantities`: order line id → pieces. `terms`: hours by term name.
 
-    `claimed_at`: when the buyer told of the fault; the way to the workshop costs no cover. `provider_id`: the company that
-    has the goods, and gets the repair with them.
+    `claimed_at`: when the buyer told of the fault; the way to the workshop costs no cover. `provider_id`: the company
+    that has the goods, and gets the repair with them.
     """
     order = Order.objects.select_related("policy_version").get(pk=order_id)
     told_at = claimed_at or at
