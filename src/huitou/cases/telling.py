@@ -14,6 +14,7 @@ from huitou.cases.clock_telling import changes_a_clock, tell_clock
 from huitou.cases.models import Kind, Remedy
 from huitou.cases.tellings import (
     AGREED_AT_ONCE,
+    NEVER_MONEY,
     NO_MONEY,
     NO_MONEY_AT_ONCE,
     RULED_IN_SECRET,
