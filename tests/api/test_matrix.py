@@ -99,6 +99,7 @@ MATRIX = {
     "list_slots": SEEN_BY_THE_SHOP,
     "show_label": SEEN_BY_THE_SHOP,
     "add_finding_photo": row(401, 201, 404, 201, 201, 201, 404, 404),
+    "add_repair_photo": row(401, 201, 404, 201, 201, 201, 404, 404),
     "put_goods_away": row(401, 403, 403, 200, 200, 200, 403, 404),
     "list_stock_messages": row(401, 403, 403, 200, 200, 200, 403, 200),
     "list_send_backs": row(401, 200, 200, 200, 200, 200, 404, 200),
@@ -347,6 +348,9 @@ class Doing:
 
     def show_repair(self, caller):
         return caller.get(f"/repairs/{self.on_the_bench().ref}")
+
+    def add_repair_photo(self, caller):
+        return caller.upload(f"/repairs/{self.on_the_bench().ref}/photos", "cup.jpg", picture().read())
 
     def act_on_repair(self, caller):
         path = f"/repairs/{self.on_the_bench().ref}/actions/accept_repair"

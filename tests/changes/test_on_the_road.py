@@ -63,7 +63,16 @@ def test_not_sent_again_is_paid_back(world, order):
     sweep_deadlines(at=world.now)
     found = stands(world, change)
     assert (found.state, found.case.state) == ("cancelled", "resolved")
-    # Without the delivery that the buyer paid for: the policy gives it back only for what never left.
+    # With the delivery that the buyer paid for: it is the shop that did not send the goods again.
+    assert found.case.sheet.total_minor == order.total_minor
+
+
+def test_who_does_not_wait_for_it_to_be_sent_again_pays_for_the_delivery(world, order):
+    change = move(world, order)
+    stop_parcel(order_change=change, actor=world.agent, at=world.now)
+    come_back(order_change=change, actor=world.agent, at=world.now)
+    refund_instead(order_change=change, actor=world.buyer(order), at=world.now)
+    found = stands(world, change)
     assert found.case.sheet.total_minor == order.total_minor - order.shipping_minor
 
 

@@ -158,3 +158,18 @@ def test_the_rules_are_kept(world, order):
         kept = rules_of_shop(world.shop.pk)
     assert (kept.address_at_once, kept.silence_agrees, kept.confirm_above_minor) == (False, True, 50_000)
     assert manager.post(path, {"confirm_above": "much"}).status_code == 422
+
+
+def test_a_change_counts_in_the_number_of_the_queue(world, order, agent):
+    assert "Nothing is waiting for you" in text_of(agent.get("/desk/teahouse/"))
+    rules(world, at_once=False)
+    move(world, order)
+    assert "1 is for you to decide" in " ".join(text_of(agent.get("/desk/teahouse/")).split())
+    assert "1 is for you to decide" in " ".join(text_of(agent.get("/desk/teahouse/queue/changes/")).split())
+
+
+def test_goods_that_have_left_are_returned_by_a_form_that_is_filled_in(world, order, buyer):
+    ship(world, order)
+    shown = text_of(buyer.get(page_of(world, order, "cancel/")))
+    link = page_of(world, order, "apply/") + "?step=why&amp;i1=3&amp;i2=1&amp;r=no_longer_wanted"
+    assert link in shown

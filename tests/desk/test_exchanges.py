@@ -141,3 +141,17 @@ def test_an_agent_does_not_change_prices(shop, agent):
     assert refused.status_code == 403
     with in_shop(shop.shop):
         assert Variant.objects.get(pk=large.pk).price_minor == 12_000
+
+
+def test_a_change_of_the_catalogue_is_kept_on_record(shop, desk):
+    from huitou.core.models import Event
+    from huitou.orders.verbs.save_variants import VariantDraft, save_variants
+
+    draft = VariantDraft("CUP", "青瓷杯", 9_900, "CNY", product="CUP", name="中")
+    for _ in range(2):  # the second time nothing changes, and nothing is recorded
+        save_variants(drafts=[draft], actor=shop.hire("manager"), at=shop.now)
+    with in_shop(shop.shop):
+        (event,) = Event.objects.filter(kind="orders.catalogue.saved")
+    assert event.facts["articles"]["CUP"]["price_minor"] == [10_000, 9_900]
+    page = words(desk("owner").get(f"{DESK}settings/record/"))
+    assert "Changed the catalogue: 0 new, 1 changed." in page

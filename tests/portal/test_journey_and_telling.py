@@ -9,7 +9,7 @@ from django.utils.translation import override
 from huitou.cases.disputes.machine import DISPUTE
 from huitou.cases.journey import ENDS, GOODS_STANDINGS, STANDINGS, journey
 from huitou.cases.machine import CASE
-from huitou.cases.telling import (
+from huitou.cases.tellings import (
     AGREED_AT_ONCE,
     NO_MONEY,
     NO_MONEY_AT_ONCE,

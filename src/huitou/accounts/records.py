@@ -24,6 +24,7 @@ KINDS = (
     "accounts.member.removed",
     "accounts.token.created",
     "accounts.token.revoked",
+    "orders.catalogue.saved",
 )
 
 

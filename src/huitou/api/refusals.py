@@ -33,7 +33,7 @@ from huitou.cases.verbs.refuse import ReasonMissing as RefusalReasonMissing
 from huitou.cases.wishing import SumMissing, SumOutOfBounds, VariantUnknown
 from huitou.changes.judging import AddressIncomplete, NothingToChange, RegionNotServed
 from huitou.changes.verbs.answer import KeepOfferOutOfBounds
-from huitou.changes.verbs.ask import CancelReasonUnknown, ChangeUnderWay, NothingChosen
+from huitou.changes.verbs.ask import CancelReasonUnknown, ChangeUnderWay, DifferenceChanged, NothingChosen
 from huitou.changes.verbs.buyer import ChangeCodeWrong
 from huitou.core.actions import InputsInvalid
 from huitou.core.errors import Forbidden, HuitouError, NotFound
@@ -56,6 +56,7 @@ from huitou.refunds.verbs.fail import OutcomeOpen
 from huitou.refunds.verbs.request_refund import RefundAboveLine
 from huitou.refunds.verbs.succeed import PaidAmountInvalid
 from huitou.refunds.verbs.succeed import ReasonMissing as PaymentReasonMissing
+from huitou.services.verbs.give import WorkshopUnknown
 from huitou.services.verbs.noting import RepairWordsMissing, RepairWordsTooLong
 from huitou.services.verbs.quoting import CoveredByWarranty, QuoteChanged, QuoteOutOfBounds
 
@@ -97,7 +98,7 @@ OF_RETURNS: tuple[Refusal, ...] = (
 OF_REPLACEMENTS: tuple[Refusal, ...] = (*ACTING, TrackingNumberMissing, TrackingNumberMalformed)
 OF_REPAIRS: tuple[Refusal, ...] = (
     *ACTING, TrackingNumberMissing, TrackingNumberMalformed, CoveredByWarranty, QuoteOutOfBounds, QuoteChanged,
-    RepairWordsMissing, RepairWordsTooLong,
+    RepairWordsMissing, RepairWordsTooLong, WorkshopUnknown,
 )  # fmt: skip
 OF_DISPUTES: tuple[Refusal, ...] = (
     *ACTING, ConflictOfInterest, TakenByAnother, AmountOutOfBounds, AmountMissing, NothingContestedYet,
@@ -108,7 +109,7 @@ OF_PREVIEWING_CHANGES: tuple[Refusal, ...] = (
     NotFound, AddressIncomplete, RegionNotServed, NothingToChange, ChangeUnderWay, NothingChosen, *WISHING,
 )  # fmt: skip
 OF_ASKING_CHANGES: tuple[Refusal, ...] = (
-    Forbidden, CancelReasonUnknown, *OF_PREVIEWING_CHANGES, *CLAIMING, *PAYING,
+    Forbidden, CancelReasonUnknown, DifferenceChanged, *OF_PREVIEWING_CHANGES, *CLAIMING, *PAYING,
 )  # fmt: skip
 OF_CHANGES: tuple[Refusal, ...] = (
     *ACTING, ChangeCodeWrong, KeepOfferOutOfBounds, SheetChanged, TrackingNumberMissing, TrackingNumberMalformed,

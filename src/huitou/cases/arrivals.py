@@ -106,6 +106,7 @@ def open_the_repair(case: Case, actor: Actor, at: datetime) -> None:
         actor=system_actor(case.shop_id),
         at=at,
         claimed_at=case.opened_at,
+        provider_id=case.goods_return.provider_id if case.goods_return is not None else None,
     )
 
 

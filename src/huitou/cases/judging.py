@@ -122,6 +122,14 @@ def told_the_law(verdict: Verdict, order: Order, at: datetime) -> Verdict:
     return replace(verdict, reasons=(*verdict.reasons, pay_ground(statute, goods_come_back=back)))
 
 
+def with_delivery(judgement: Judgement) -> Judgement:
+    """The same with the delivery paid back, whatever the rule says: it is the shop's fault that nothing came."""
+    fees = judgement.sheet_facts.fees
+    lines = tuple(replace(line, outbound_shipping_refunded=True) for line in fees.lines)
+    facts = replace(judgement.sheet_facts, fees=replace(fees, lines=lines))
+    return replace(judgement, sheet_facts=facts, sheet=compute(facts))
+
+
 def _demand_bought(facts: OrderFacts, lines: Sequence[WishedLine]) -> None:
     """No more pieces than were ever bought; how many of them are left is the verdict's matter."""
     known = {line.line_id: line for line in facts.lines}

@@ -5,14 +5,17 @@ Called by `open_case`, `revise` and, through `services.proof`, by the verbs of r
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from huitou.cases.models import Evidence, Kind
 from huitou.cases.wishing import WishedLine, kind_of_line
 from huitou.core.actors import Role
+from huitou.logistics.models import ReturnsProvider
 from huitou.orders.models import Order
 from huitou.services.cover import chances, warranties_of
 from huitou.services.models import Repair
 from huitou.services.proof import counts_pictures
+from huitou.services.workshops import knows_workshops
 
 
 @counts_pictures
@@ -20,6 +23,12 @@ def pictures_of(repair: Repair) -> int:
     """The pictures that the shop has added to the case since the goods came to the workshop."""
     rows = Evidence.objects.filter(case__repair=repair, role=Role.MERCHANT, erased_at=None)
     return rows.filter(at__gte=repair.opened_at).count()
+
+
+@knows_workshops
+def works_for_the_shop(company: UUID) -> bool:
+    """Companies are entered with the ways back; a retired one gets nothing new."""
+    return ReturnsProvider.objects.filter(pk=company, retired_at=None).exists()
 
 
 def repaired_enough(order: Order, kind: str, lines: Sequence[WishedLine], at: datetime) -> bool:

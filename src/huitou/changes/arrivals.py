@@ -8,8 +8,8 @@ from huitou.changes.judging import whereabouts
 from huitou.changes.machine import ADDRESS, ORDER_CHANGE
 from huitou.changes.models import NewAddress, OrderChange
 from huitou.changes.models.new_address import FIELDS
-from huitou.changes.money_back import pay_back
-from huitou.core.actors import Actor, system_actor
+from huitou.changes.money_back import give_difference_back, pay_back
+from huitou.core.actors import Actor, Role, system_actor
 from huitou.core.verbs import on_arrival
 from huitou.orders.models import Order
 from huitou.orders.verbs import change_address
@@ -45,13 +45,20 @@ def write_address(change: OrderChange, actor: Actor, at: datetime) -> None:
         system = system_actor(change.shop_id)
         change_address(order=change.order_id, address=wanted, cause=change.pk, actor=system, at=at)
     change.closed_at = at
+    if change.difference_minor < 0 and change.left_at is None:
+        give_difference_back(change, at)
 
 
 @on_arrival(ORDER_CHANGE, "cancelled", "lost")
 def give_money_back(change: OrderChange, actor: Actor, at: datetime) -> None:
-    """The goods do not reach the buyer: their money goes back."""
+    """The goods do not reach the buyer: their money goes back.
+
+    With the delivery, where the parcel was lost or the shop did not send it again; who takes the money instead of
+    waiting for that has changed their mind.
+    """
     change.closed_at = at
-    pay_back(change, at)
+    not_sent_again = change.kind == ADDRESS and actor.role == Role.SYSTEM
+    pay_back(change, at, refunds_delivery=change.state == "lost" or not_sent_again)
 
 
 @on_arrival(ORDER_CHANGE, "refused", "lapsed", "withdrawn", "kept")

@@ -41,17 +41,22 @@ LEFT = (
     Told("staff", N_("Have the parcel stopped: order %(order)s"), ("intercepting",)),
 )
 ASKED = (Told("staff", N_("To decide: %(what)s, order %(order)s"), ("requested",)),)
+TO_PAY = (Told("buyer", N_("Delivery there costs more: order %(order)s"), ("awaiting_difference",)),)
 KIND = "changes.order_change."
 
 TOLD: Mapping[str, tuple[Told, ...]] = {
     f"{KIND}asked": (*ASKED, *LEFT),
-    f"{KIND}confirmed": (*ASKED, *LEFT, *DONE, *FOR_THE_SHOP),
-    f"{KIND}settled_at_once": (*DONE, *FOR_THE_SHOP),
+    f"{KIND}confirmed": (*ASKED, *LEFT, *TO_PAY, *DONE, *FOR_THE_SHOP),
+    f"{KIND}settled_at_once": (*TO_PAY, *DONE, *FOR_THE_SHOP),
+    f"{KIND}confirmed_difference": DONE,
+    f"{KIND}waived_difference": DONE,
     f"{KIND}settled_by_silence": (
-        *DONE, *FOR_THE_SHOP, *LEFT, Told("buyer", N_("No answer from the shop: order %(order)s"), ("lapsed",)),
+        *TO_PAY, *DONE, *FOR_THE_SHOP, *LEFT,
+        Told("buyer", N_("No answer from the shop: order %(order)s"), ("lapsed",)),
     ),
-    f"{KIND}agreed": (*DONE, *LEFT),
+    f"{KIND}agreed": (*TO_PAY, *DONE, *LEFT),
     f"{KIND}refused": (Told("buyer", N_("Not agreed: order %(order)s")),),
+    f"{KIND}lapsed": (Told("buyer", N_("The address stays as it was: order %(order)s")),),
     f"{KIND}overtook": LEFT,
     f"{KIND}offered_to_keep": (Told("buyer", N_("An offer for you: order %(order)s")),),
     f"{KIND}accepted_to_keep": (Told("staff", N_("The buyer keeps the goods: order %(order)s")),),

@@ -34,6 +34,9 @@ def _may_offer(change: Any) -> bool:
 address = Guard("address", _is_address)
 cancellation = Guard("cancellation", _is_cancellation)
 left = Guard("has_left", _has_left)
+dearer = Guard("dearer", lambda change: _is_address(change) and change.difference_minor > 0)
+dearer_at_once = Guard("dearer_at_once", lambda change: dearer.test(change) and bool(change.at_once))
+silent_dearer = Guard("silence_agrees_dearer", lambda change: dearer.test(change) and bool(change.silence_agrees))
 at_once = Guard("at_once", lambda change: _is_address(change) and bool(change.at_once))
 may_offer = Guard("may_offer", _may_offer)
 silent_address = Guard("silence_agrees_address", lambda change: _is_address(change) and bool(change.silence_agrees))
@@ -45,6 +48,7 @@ ORDER_CHANGE = Machine(
     # before the buyer has entered a fresh code.
     Waiting("confirming", on=BUYER, for_=hours(24, "buyer_confirms_change"), then="lapse", keeps_clock=True),
     Step("confirming", BUYER, "confirm", to="intercepting", lands=left),
+    Step("confirming", BUYER, "confirm", to="awaiting_difference", lands=dearer_at_once),
     Step("confirming", BUYER, "confirm", to="changed", lands=at_once),
     Step("confirming", BUYER, "confirm", to="requested"),
     Step("confirming", BUYER, "send_code", to="confirming"),
@@ -54,18 +58,28 @@ ORDER_CHANGE = Machine(
     Waiting("requested", on=MERCHANT, for_=hours(24, "merchant_answers_change"), then="settle_by_silence",
             keeps_clock=True),
     Step("requested", MERCHANT, "agree", to="intercepting", permission=DECIDE, lands=left),
+    Step("requested", MERCHANT, "agree", to="awaiting_difference", permission=DECIDE, lands=dearer),
     Step("requested", MERCHANT, "agree", to="changed", permission=DECIDE, lands=address),
     Step("requested", MERCHANT, "agree", to="cancelled", permission=DECIDE),
     Step("requested", MERCHANT, "offer_to_keep", to="keep_offered", when=may_offer, permission=DECIDE),
     Step("requested", MERCHANT, "refuse", to="refused", permission=DECIDE),
     Step("requested", BUYER, "withdraw", to="withdrawn"),
+    Step("requested", SYSTEM, "settle_at_once", to="awaiting_difference", when=dearer),
     Step("requested", SYSTEM, "settle_at_once", to="changed", when=address),
     Step("requested", SYSTEM, "settle_at_once", to="cancelled", when=cancellation),
     Step("requested", SYSTEM, "overtake", to="intercepting"),
     Step("requested", SYSTEM, "settle_by_silence", to="intercepting", lands=left),
+    Step("requested", SYSTEM, "settle_by_silence", to="awaiting_difference", lands=silent_dearer),
     Step("requested", SYSTEM, "settle_by_silence", to="changed", lands=silent_address),
     Step("requested", SYSTEM, "settle_by_silence", to="cancelled", lands=silent_cancel),
     Step("requested", SYSTEM, "settle_by_silence", to="lapsed"),
+    # Delivery to the new address costs more: agreed, once the buyer has paid the difference. The shop may waive it.
+    Waiting("awaiting_difference", on=BUYER, for_=days(3, "buyer_pays_difference"), then="lapse"),
+    Step("awaiting_difference", MERCHANT, "confirm_difference", to="changed", permission="refunds.resolve"),
+    Step("awaiting_difference", MERCHANT, "waive_difference", to="changed", permission=DECIDE),
+    Step("awaiting_difference", BUYER, "withdraw", to="withdrawn"),
+    Step("awaiting_difference", SYSTEM, "overtake", to="intercepting"),
+    Step("awaiting_difference", SYSTEM, "lapse", to="lapsed"),
     # The shop persuades: the goods stay with the buyer, for a compensation.
     Waiting("keep_offered", on=BUYER, for_=hours(24, "buyer_answers_keep_offer"), then="decline_to_keep"),
     Step("keep_offered", BUYER, "accept_to_keep", to="kept"),

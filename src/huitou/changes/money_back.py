@@ -24,8 +24,10 @@ from huitou.refunds.sheet_facts import NothingToRefund
 AS_AGREED = frozenset({"cases.open", "cases.agree", "cases.view", "orders.view"})
 
 
-def pay_back(change: OrderChange, at: datetime) -> Case | None:
+def pay_back(change: OrderChange, at: datetime, *, refunds_delivery: bool = False) -> Case | None:
     """Open the case that refunds the change's pieces, agreed; the change remembers it.
+
+    `refunds_delivery`: it is the shop's doing that the goods do not come, so the delivery is paid back as well.
 
     None where nothing is left to be paid back: the pieces stand in a case already, or were refunded before.
     """
@@ -35,7 +37,10 @@ def pay_back(change: OrderChange, at: datetime) -> Case | None:
     for reason in _reasons(change):
         try:
             lines = wished(pieces, reason)
-            case = open_case(order=change.order_id, kind=Kind.REFUND_ONLY, lines=lines, actor=_shop(change), at=at)
+            case = open_case(
+                order=change.order_id, kind=Kind.REFUND_ONLY, lines=lines, refunds_delivery=refunds_delivery,
+                actor=_shop(change), at=at,
+            )  # fmt: skip
         except (NothingToRefund, NoPolicy):
             return None
         except NotPossible:
@@ -45,10 +50,26 @@ def pay_back(change: OrderChange, at: datetime) -> Case | None:
     return None
 
 
+def give_difference_back(change: OrderChange, at: datetime) -> None:
+    """Open the case that pays back what delivery to the new address costs less, at most what was paid for delivery."""
+    order = Order.objects.get(pk=change.order_id)
+    sum_minor = min(-change.difference_minor, order.shipping_minor)
+    if sum_minor > 0:
+        try:
+            _pay_part(change, sum_minor, _shop(change), at)
+        except (NothingToRefund, NoPolicy, NotPossible):
+            return  # the shop sees on the change that no refund was opened
+
+
 def compensate(change: OrderChange, seen_minor: int | None, at: datetime) -> Case:
     """Open the case that pays what the shop offered for keeping the goods. Raises SheetChanged."""
     demand_seen(seen_minor, change.offer_minor, change.currency)
-    pieces, left = _pieces(change), change.offer_minor
+    return _pay_part(change, change.offer_minor, _shop(change, change.offered_by), at)
+
+
+def _pay_part(change: OrderChange, sum_minor: int, shop: Actor, at: datetime) -> Case:
+    """Open the case that pays the sum for the change's pieces, which the buyer keeps."""
+    pieces, left = _pieces(change), sum_minor
     lines = []
     order = Order.objects.get(pk=change.order_id)
     for row in wished(pieces):
@@ -58,9 +79,7 @@ def compensate(change: OrderChange, seen_minor: int | None, at: datetime) -> Cas
         if part:
             lines.append(row.model_copy(update={"amount_minor": part, "reason": "other"}))
         left -= part
-    change.case = open_case(
-        order=change.order_id, kind=Kind.PARTIAL_REFUND, lines=lines, actor=_shop(change, change.offered_by), at=at
-    )
+    change.case = open_case(order=change.order_id, kind=Kind.PARTIAL_REFUND, lines=lines, actor=shop, at=at)
     return change.case
 
 

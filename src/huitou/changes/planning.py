@@ -3,14 +3,17 @@
 Called by pages and the API to preview, and by the verbs that open a change: one code for both.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from huitou.cases.judging import Judgement
 from huitou.changes.access import rules_of_shop
 from huitou.changes.judging import Whereabouts, is_right
+from huitou.changes.tariffs import Tariffs
 from huitou.core.actors import Actor, Role
-from huitou.orders.models import CustomerContact, Order
+from huitou.core.tenancy import open_shop_row
+from huitou.orders.models import CustomerContact, Order, OrderAddress
 
 Start = Literal["confirming", "requested", "intercepting"]
 
@@ -48,6 +51,23 @@ def plan_address(order: Order, goods: Whereabouts, actor: Actor) -> Plan:
         at_once=allowed and safe and not goods.all_left,
         silence_agrees=rules.silence_agrees and safe,
     )
+
+
+def delivery_difference(order: Order, goods: Whereabouts, address: Mapping[str, str]) -> int:
+    """What delivery to the address costs more than to the one on the order, minor units; negative where less.
+
+    Nothing where the shop has set no tariffs, where they are in another currency, and once the goods have left: what
+    a carrier takes on the road is not the tariff's matter. Inside the shop.
+    """
+    tariffs = Tariffs.from_json(rules_of_shop(order.shop_id).tariffs)
+    if not tariffs.known or goods.all_left or order.currency != open_shop_row().currency:
+        return 0
+    stored = OrderAddress.objects.filter(order=order, erased_at=None).first()
+    before = (stored.region, stored.city) if stored is not None else (order.region, "")
+    if not any(before):
+        return 0
+    goods_minor = order.total_minor - order.shipping_minor
+    return tariffs.difference(before, (address.get("region", ""), address.get("city", "")), goods_minor)
 
 
 def plan_cancellation(goods: Whereabouts, judgement: Judgement, actor: Actor) -> Plan:

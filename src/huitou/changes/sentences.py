@@ -1,7 +1,8 @@
 """What each state of a change says to each reader, and what its actions are called. Data; translated by gettext.
 
 Placeholders: `shop`, `left` (time until the deadline), `what` (change of address, cancellation), `sum` (what is paid
-back), `offer` (what the shop gives for keeping the goods), `silence` (what no answer does, a whole sentence).
+back), `offer` (what the shop gives for keeping the goods), `difference` (what delivery to the new address costs more),
+`silence` (what no answer does, a whole sentence).
 """
 
 from huitou.changes.machine import ORDER_CHANGE
@@ -24,6 +25,15 @@ SENTENCES = {
         "The buyer asks for this: %(what)s. Answer within %(left)s, before the parcel leaves. %(silence)s"
     ),
     ("requested", PLATFORM): N_("The shop has %(left)s to answer. %(silence)s"),
+    ("awaiting_difference", BUYER): N_(
+        "Delivery to your new address costs %(difference)s more. Pay it to %(shop)s within %(left)s; then the goods go "
+        "there. Without it the order goes on as it was."
+    ),
+    ("awaiting_difference", MERCHANT): N_(
+        "The buyer has %(left)s to pay %(difference)s more for delivery. Confirm it when it has come, or do without "
+        "it; do not send the goods before."
+    ),
+    ("awaiting_difference", PLATFORM): N_("The buyer has %(left)s to pay %(difference)s more for delivery."),
     ("keep_offered", BUYER): N_(
         "%(shop)s offers you %(offer)s if you keep the goods. Without an answer in %(left)s your cancellation stands."
     ),
@@ -107,6 +117,8 @@ LABELS = {
     "offer_to_keep": N_("Offer money for keeping it"),
     "accept_to_keep": N_("Keep it and get %(offer)s"),
     "decline_to_keep": N_("No, cancel it"),
+    "confirm_difference": N_("%(difference)s has come"),
+    "waive_difference": N_("Deliver there without %(difference)s"),
     "redirect": N_("The carrier redirects it"),
     "stop_parcel": N_("The carrier has stopped it"),
     "fail_to_stop": N_("It cannot be stopped"),

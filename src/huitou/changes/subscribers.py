@@ -18,6 +18,8 @@ from huitou.parcels.kept_back import keeps_back
 from huitou.parcels.models import Parcel
 
 LEFT = ("parcels.parcel.collected", "parcels.parcel.went_on")
+# What a parcel that leaves overtakes.
+BEFORE_IT_LEFT = ("requested", "awaiting_difference")
 ENDED = {"parcels.parcel.delivered": "deliver", "parcels.parcel.returned": "come_back"}
 
 
@@ -37,7 +39,7 @@ def cancelled_pieces(order: Order) -> Mapping[UUID, int]:
 def parcel_left(event: Event) -> None:
     """The shop sent it before it had answered: both sides go on with a parcel on the road."""
     change, parcel = _of(event)
-    if change is None or parcel.direction != Parcel.Direction.OUTBOUND or change.state != "requested":
+    if change is None or parcel.direction != Parcel.Direction.OUTBOUND or change.state not in BEFORE_IT_LEFT:
         return
     if whereabouts(Order.objects.get(pk=parcel.order_id)).all_left:
         _take(change, "overtake", system_actor(change.shop_id), event)

@@ -16,13 +16,14 @@ from huitou.core.money import format_money
 
 
 def values_of(change: OrderChange, shop: Shop, at: datetime) -> Mapping[str, Any]:
-    """`shop`, `left`, `what`, `sum`, `offer`, `silence` in the active language."""
+    """`shop`, `left`, `what`, `sum`, `offer`, `difference`, `silence` in the active language."""
     return {
         "shop": shop.name,
         "left": time_left(change.deadline_at, at),
         "what": change.get_kind_display(),
         "sum": format_money(change.value),
         "offer": format_money(change.offer),
+        "difference": format_money(change.difference),
         "silence": gettext(SILENCE_AGREES if change.silence_agrees else SILENCE_LAPSES),
     }
 

@@ -282,6 +282,7 @@ PEERS: dict[str, tuple[Match, ...]] = {
 # States that no peer among these names, and what they are for.
 OURS_ALONE: dict[str, str] = {
     "case.remedy_due": "A repair failed: the buyer chooses money or other goods.",
+    "case.merged": "Two applications for one order became one; others leave both standing.",
     "case.repairing": "The goods are at the workshop; others see it as one long processing.",
     "dispute.appealable_by_buyer": "The other side has accepted the ruling.",
     "dispute.appealable_by_merchant": "The other side has accepted the ruling.",
@@ -290,6 +291,7 @@ OURS_ALONE: dict[str, str] = {
     "dispute.mediating_merchant": "The buyer has accepted the proposal.",
     "goods_return.label_due": "The shop owes the buyer a label, so the buyer's clock does not run.",
     "goods_return.pick_up_booked": "A courier comes; until then nothing can be late.",
+    "order_change.awaiting_difference": "Delivery to the new address costs more, and is paid before it leaves.",
     "order_change.confirming": "An address that could be a thief's needs a fresh code.",
     "order_change.keep_offered": "The shop offers something for keeping what comes.",
     "order_change.kept": "It was delivered after all.",

@@ -21,7 +21,7 @@ from huitou.core.errors import Conflict, Forbidden, HuitouError
 from huitou.core.flow import NotTheirTurn, machines
 from huitou.desk.forms.acting import ActionForm
 from huitou.desk.forms.actions import form_for
-from huitou.logistics.models import ReturnLine
+from huitou.logistics.models import ReturnLine, ReturnsProvider
 from huitou.refunds.models import Refund
 
 SEEN = "seen_minor"
@@ -44,6 +44,7 @@ class Context:
     offer: Offer | None = None
     fellows: Sequence[Case] = ()
     variants: Sequence[VariantChoice] = ()
+    companies: Sequence[ReturnsProvider] = ()
 
 
 def context_of(page: CasePage, action: Action | None = None) -> Context:
@@ -51,7 +52,9 @@ def context_of(page: CasePage, action: Action | None = None) -> Context:
     refund = next((row for row in page.refunds if action is not None and row.ref == action.subject), None)
     offers = action is not None and (action.machine, action.name) == ("case", "offer")
     variants = variant_choices(page.lines, page.case.sheet.currency) if offers else ()
-    return Context(page.case, page.return_lines, refund, page.offer, page.fellows, variants)
+    gives = action is not None and action.name == "give_to_workshop"
+    companies = list(ReturnsProvider.objects.filter(retired_at=None).order_by("name")) if gives else ()
+    return Context(page.case, page.return_lines, refund, page.offer, page.fellows, variants, companies)
 
 
 def find(page: CasePage, name: str, subject: str = "") -> Action:

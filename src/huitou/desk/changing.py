@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitou.accounts.staff_pages import StaffVisit
-from huitou.cases.queries.queue import waiting_states
+from huitou.cases.queries.queue import COUNT_LIMIT, waiting_states
 from huitou.changes.access import visible_changes
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import OrderChange
@@ -66,6 +66,12 @@ def waiting_changes(visit: StaffVisit) -> list[ChangeRow]:
     """What waits for the shop, most urgent first. One query."""
     rows = visible_changes(visit.actor).filter(state__in=waiting_states(ORDER_CHANGE, Role.MERCHANT), closed_at=None)
     return rows_of(visit, list(rows.select_related("order").order_by("deadline_at", "pk")[:SHOWN]))
+
+
+def count_waiting(visit: StaffVisit) -> int:
+    """How many changes wait for the shop. One query."""
+    rows = visible_changes(visit.actor).filter(state__in=waiting_states(ORDER_CHANGE, Role.MERCHANT), closed_at=None)
+    return int(rows.order_by()[: COUNT_LIMIT + 1].count())
 
 
 def rows_of(visit: StaffVisit, changes: Iterable[OrderChange]) -> list[ChangeRow]:

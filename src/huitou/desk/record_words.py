@@ -27,6 +27,7 @@ WORDS: Mapping[str, str] = {
     "accounts.member.removed": N_("Let %(member)s go."),
     "accounts.token.created": N_("Made the token “%(token)s” (%(role)s)."),
     "accounts.token.revoked": N_("Revoked the token “%(token)s”."),
+    "orders.catalogue.saved": N_("Changed the catalogue: %(new)s new, %(changed)s changed."),
 }
 FIELDS: Mapping[str, str] = {
     "name": N_("Name of the shop"),
@@ -66,6 +67,8 @@ def _tell(event: Event, names: "_Names") -> str:
         "member": names.people.get(str(facts.get("member")), gettext(SOMEBODY)),
         "role": _role(facts.get("role", "")),
         "from": _role(facts.get("from", "")),
+        "new": facts.get("new", 0),
+        "changed": facts.get("changed", 0),
         "token": names.tokens.get(str(facts.get("token")), "…"),
     }
     return gettext(WORDS[event.kind]) % values

@@ -30,6 +30,7 @@ from huitou.core.money import Money
 from huitou.core.turning_line import Journey
 from huitou.core.when import written
 from huitou.desk.best_action import Best, best_action
+from huitou.desk.changing import count_waiting
 from huitou.desk.forms.actions import must_ask
 from huitou.desk.situations import situation_of, small_sum
 from huitou.insights.queries import raised
@@ -82,11 +83,17 @@ class Waiting:
     queue: Queue
     rows: list[Row]
     rest: str
+    changes: int
+
+    @property
+    def total(self) -> int:
+        """How many wait: cases, and changes of orders."""
+        return self.queue.waiting + self.changes
 
     @property
     def count(self) -> str:
-        """How many wait, as it is shown."""
-        return shown_count(self.queue.waiting)
+        """The same, as it is shown."""
+        return shown_count(self.total)
 
 
 def shown_count(count: int) -> str:
@@ -105,7 +112,7 @@ def waiting(visit: StaffVisit, *, limit: int = SHOWN) -> Waiting:
         _row(item, visit, small.get(item.case.policy_version_id), proposed.get(item.subject.pk)) for item in found.items
     ]
     rows = [replace(row, goal=goal_words(late.get(row.case.pk), visit.at)) for row in rows]
-    return Waiting(found, rows, _rest(found, visit))
+    return Waiting(found, rows, _rest(found, visit), count_waiting(visit))
 
 
 def key_of(item: QueueItem) -> str:
@@ -116,13 +123,14 @@ def key_of(item: QueueItem) -> str:
 def news(visit: StaffVisit, known: Collection[str]) -> dict[str, Any]:
     """Since a page showed the rows `known`: how many came, which no longer wait, the heading and first line now."""
     found = queue(visit.actor, limit=FAR, raised=list(raised(at=visit.at)))
+    total = found.waiting + count_waiting(visit)
     waits = {key_of(item) for item in found.items}
     came = sum(1 for item in found.items[:SHOWN] if key_of(item) not in known)
     return {
         "came": came,
         "gone": sorted(set(known) - waits),
-        "count": found.waiting,
-        "shown": shown_count(found.waiting),
+        "count": total,
+        "shown": shown_count(total),
         "first_line": _rest(found, visit),
     }
 

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitou.changes.access import visible_changes
-from huitou.changes.judging import whereabouts
+from huitou.changes.judging import MIND_CHANGED, whereabouts
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import OrderChange
 from huitou.changes.values import say_change, values_of
@@ -21,7 +22,7 @@ from huitou.core.actors import Actor, Role
 from huitou.core.models import Shop
 from huitou.orders.models import Line, Order
 from huitou.parcels.models import Parcel
-from huitou.portal.addresses import order_path
+from huitou.portal.addresses import apply_path, order_path
 
 N_ = str
 FIRST = ("confirm", "accept_to_keep", "refuse_at_door")
@@ -61,6 +62,12 @@ class ChangeDeed:
 def change_path(shop: Shop, ref: str) -> str:
     """The change's page."""
     return reverse("portal:change", args=[shop.slug, ref])
+
+
+def return_path(shop: Shop, bought: Order, pieces: Mapping[Line, int]) -> str:
+    """To the application for these pieces, as goods that are no longer wanted."""
+    chosen = {f"i{line.position}": str(count) for line, count in pieces.items()}
+    return f"{apply_path(shop, bought)}?{urlencode({'step': 'why', **chosen, 'r': MIND_CHANGED})}"
 
 
 def row_of(change: OrderChange, shop: Shop, at: datetime) -> ChangeRow:

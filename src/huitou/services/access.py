@@ -1,4 +1,4 @@
-"""Who may see a repair: its buyer and the shop's people."""
+"""Who may see a repair: its buyer, the shop's people, and the company to which it was given."""
 
 from typing import Any
 from uuid import UUID
@@ -23,5 +23,7 @@ def visible_repairs(actor: Actor) -> "QuerySet[Repair, Any]":
     rows = Repair.objects.order_by("-opened_at", "pk")
     if actor.role == Role.BUYER:
         return of_buyer(rows, actor)
+    if actor.role == Role.PROVIDER and actor.provider_id is not None:
+        return rows.filter(provider_id=actor.provider_id)
     sees_all = actor.role in (Role.SYSTEM, Role.CARRIER) or actor.may("returns.view")
     return rows if sees_all else rows.none()

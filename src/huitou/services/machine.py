@@ -12,33 +12,49 @@ not_covered = Guard("not_covered", lambda repair: not repair.covered)
 to_be_paid = Guard("to_be_paid", lambda repair: repair.quote_minor > 0)
 free_of_charge = Guard("free_of_charge", lambda repair: repair.quote_minor == 0)
 
+
+def work(state: str, action: str, to: str, when: Guard | None = None) -> tuple[Step, ...]:
+    """A step at the bench: of the shop's own people, or of the company to which this repair was given."""
+    return (
+        Step(state, Role.MERCHANT, action, to=to, when=when, permission=WORK),
+        Step(state, Role.PROVIDER, action, to=to, when=when),
+    )
+
+
+def given(state: str) -> Step:
+    """The shop gives the repair to a company, to another one, or takes it back to its own bench."""
+    return Step(state, Role.MERCHANT, "give_to_workshop", to=state, permission=WORK)
+
+
 REPAIR = Machine(
     "repair",
     # Who lets covered goods lie cannot repair them: the buyer chooses what they get. What nothing covers goes back.
     Waiting("diagnosing", on=Role.MERCHANT, for_=days(3, "workshop_diagnoses"), then="fail"),
-    Step("diagnosing", Role.MERCHANT, "accept_repair", to="repairing", permission=WORK),
-    Step("diagnosing", Role.MERCHANT, "quote", to="quoted", permission=WORK),
-    Step("diagnosing", Role.MERCHANT, "find_nothing", to="to_send_back", permission=WORK),
-    Step("diagnosing", Role.MERCHANT, "fail", to="failed", when=covered, permission=WORK),
-    Step("diagnosing", Role.MERCHANT, "fail", to="to_send_back", when=not_covered, permission=WORK),
+    given("diagnosing"),
+    *work("diagnosing", "accept_repair", "repairing"),
+    *work("diagnosing", "quote", "quoted"),
+    *work("diagnosing", "find_nothing", "to_send_back"),
+    *work("diagnosing", "fail", "failed", covered),
+    *work("diagnosing", "fail", "to_send_back", not_covered),
     Waiting("quoted", on=Role.BUYER, for_=days(7, "buyer_accepts_quote"), then="decline_quote"),
     Step("quoted", Role.BUYER, "accept_quote", to="repairing"),
     Step("quoted", Role.BUYER, "decline_quote", to="to_send_back"),
     Step("quoted", Role.MERCHANT, "waive_quote", to="repairing", permission=WORK),
     # One clock over diagnosis, repair and packing: the terms shorten each wait by what those before it took.
     Waiting("repairing", on=Role.MERCHANT, for_=days(27, "workshop_repairs"), then="fail"),
-    Step("repairing", Role.MERCHANT, "note_work", to="repairing", permission=WORK),
-    Step("repairing", Role.MERCHANT, "finish", to="awaiting_payment", when=to_be_paid, permission=WORK),
-    Step("repairing", Role.MERCHANT, "finish", to="to_send_back", when=free_of_charge, permission=WORK),
-    Step("repairing", Role.MERCHANT, "fail", to="failed", when=covered, permission=WORK),
-    Step("repairing", Role.MERCHANT, "fail", to="to_send_back", when=not_covered, permission=WORK),
+    given("repairing"),
+    *work("repairing", "note_work", "repairing"),
+    *work("repairing", "finish", "awaiting_payment", to_be_paid),
+    *work("repairing", "finish", "to_send_back", free_of_charge),
+    *work("repairing", "fail", "failed", covered),
+    *work("repairing", "fail", "to_send_back", not_covered),
     # Only work that is done is paid for, so nothing ever has to be paid back; the goods are the shop's security.
     Waiting("awaiting_payment", on=Role.BUYER, for_=days(30, "buyer_pays_repair"), then="abandon"),
     Step("awaiting_payment", Role.MERCHANT, "confirm_payment", to="to_send_back", permission="refunds.record"),
     Step("awaiting_payment", Role.MERCHANT, "waive_quote", to="to_send_back", permission=WORK),
     Step("awaiting_payment", Role.BUYER, "abandon", to="unclaimed"),
     Waiting("to_send_back", on=Role.MERCHANT, for_=workdays(2, "merchant_ships"), then="fail"),
-    Step("to_send_back", Role.MERCHANT, "send_back", to="on_the_way", permission=WORK),
+    *work("to_send_back", "send_back", "on_the_way"),
     Step("to_send_back", Role.SYSTEM, "fail", to="failed"),
     Waiting("on_the_way", on=Role.CARRIER, for_=days(15, "carrier_delivers"), then="trace"),
     Step("on_the_way", Role.CARRIER, "deliver", to="returned"),

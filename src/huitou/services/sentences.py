@@ -86,6 +86,7 @@ SENTENCES = {
 }
 
 LABELS = {
+    "give_to_workshop": N_("Choose the workshop"),
     "accept_repair": N_("Repair at no cost"),
     "quote": N_("Quote a price"),
     "find_nothing": N_("No fault found"),

@@ -46,6 +46,9 @@ class ChangeIn(Schema):
     reason: str = Field(default="", max_length=40, examples=["no_longer_wanted"])
     lines: list[CancelledLine] | None = Field(default=None, max_length=200)
     way: Literal["intercept", "refuse_at_door"] = "intercept"
+    seen_difference_minor: int | None = Field(
+        default=None, examples=[0], description="What delivery there costs more, as the preview's `difference` says."
+    )
 
 
 class ChangePreview(Schema):
@@ -55,6 +58,7 @@ class ChangePreview(Schema):
     silence_agrees: bool
     has_left: bool
     refund: Amount | None
+    difference: Amount = Field(description="What delivery to the new address costs more; below zero: less.")
 
 
 class ChangeLineOut(Schema):
@@ -72,6 +76,7 @@ class ChangeOut(Wait):
     reason: str = Field(examples=["no_longer_wanted"])
     value: Amount
     offer: Amount | None
+    difference: Amount = Field(description="What delivery to the new address costs more; below zero: less.")
     case: str | None = Field(examples=["R-7F3K-Q2MX"])
     left_at: datetime | None
     carrier: str = Field(examples=["sf"])
@@ -108,6 +113,7 @@ def change_out(
         "sentence": say_change(change, reader, caller.shop, caller.at),
         "reason": change.reason,
         "value": Amount.of(change.value_minor, change.currency),
+        "difference": Amount.of(change.difference_minor, change.currency),
         "offer": Amount.of(offered, change.currency) if offered else None,
         "case": change.case.ref if change.case is not None else None,
         "left_at": change.left_at,

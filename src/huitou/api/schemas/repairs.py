@@ -1,6 +1,6 @@
 """Goods at the workshop, and what covers the goods of an order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,7 @@ from huitou.services.warranty import Warranty
 
 class RepairLineOut(Schema):
     line: str = Field(examples=["01920000-0000-7000-8000-000000000001"])
+    title: str = Field(examples=["青瓷壶"])
     quantity: int
 
 
@@ -56,6 +57,14 @@ class RepairOut(Wait):
     paid_at: datetime | None
     finished_at: datetime | None
     returned_at: datetime | None
+    provider: str | None = Field(
+        default=None, description="The company that repairs it; null: the shop itself.",
+        examples=["01920000-0000-7000-8000-000000000003"],
+    )  # fmt: skip
+    send_to: dict[str, str] | None = Field(
+        default=None, description="Where the goods go home, for the company that is to send them.",
+        examples=[{"city": "杭州"}],
+    )  # fmt: skip
     lines: list[RepairLineOut] = Field(default_factory=list)
     notes: list[NoteOut] = Field(default_factory=list)
     actions: list[ActionOut] = Field(default_factory=list)
@@ -110,8 +119,9 @@ def repair_out(
     lines: Sequence[RepairLine] = (),
     notes: Sequence[RepairNote] = (),
     actions: Sequence[Action] = (),
+    send_to: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """A repair as the caller sees it."""
+    """A repair as the caller sees it. `lines` come with their order lines."""
     reader = caller.actor.role if caller.actor.role in (Role.BUYER, Role.PLATFORM) else Role.MERCHANT
     return {
         "ref": repair.ref,
@@ -134,7 +144,12 @@ def repair_out(
         "paid_at": repair.paid_at,
         "finished_at": repair.finished_at,
         "returned_at": repair.returned_at,
-        "lines": [{"line": str(line.order_line_id), "quantity": line.quantity} for line in lines],
+        "provider": str(repair.provider_id) if repair.provider_id is not None else None,
+        "send_to": send_to,
+        "lines": [
+            {"line": str(line.order_line_id), "title": line.order_line.title, "quantity": line.quantity}
+            for line in lines
+        ],
         "notes": [{"at": note.at, "action": note.action, "body": note.body} for note in notes],
         "actions": [ActionOut.of(action) for action in actions],
     }

@@ -18,7 +18,7 @@ from huitou.changes.access import access_change, visible_changes
 from huitou.changes.judging import AddressIncomplete, demand_served, judge_cancellation, whereabouts
 from huitou.changes.machine import ADDRESS, ORDER_CHANGE
 from huitou.changes.models import ChangeLine, NewAddress, OrderChange
-from huitou.changes.planning import plan_address, plan_cancellation
+from huitou.changes.planning import delivery_difference, plan_address, plan_cancellation
 from huitou.changes.tries import count_try
 from huitou.changes.values import values_of
 from huitou.changes.verbs import ask_for_address, ask_for_cancellation
@@ -61,13 +61,14 @@ def preview_change(request: HttpRequest, body: ChangeIn) -> dict[str, Any]:
     caller = who(request)
     with reading(caller):
         order = access_order(caller.actor, body.order)
-        goods = whereabouts(order)
+        goods, difference = whereabouts(order), 0
         demand_open(order, goods)
         if body.kind == ADDRESS:
             if body.address is None:
                 raise AddressIncomplete()
             demand_served(order, body.address.region, body.address.city)
             plan, refund = plan_address(order, goods, caller.actor), None
+            difference = delivery_difference(order, goods, body.address.model_dump())
         else:
             judgement = judge_cancellation(order, chosen_pieces(goods, _lines(body)), caller.at)
             plan = plan_cancellation(goods, judgement, caller.actor)
@@ -77,6 +78,7 @@ def preview_change(request: HttpRequest, body: ChangeIn) -> dict[str, Any]:
             "silence_agrees": plan.silence_agrees,
             "has_left": goods.all_left,
             "refund": refund,
+            "difference": Amount.of(difference, order.currency),
         }
 
 
@@ -90,7 +92,13 @@ def create_change(request: HttpRequest, body: ChangeIn) -> Status[Any]:
         if body.address is None:
             raise AddressIncomplete()
         address = body.address.model_dump()
-        change = ask_for_address(order=body.order, address=address, actor=caller.actor, at=caller.at)
+        change = ask_for_address(
+            order=body.order,
+            address=address,
+            seen_difference_minor=body.seen_difference_minor,
+            actor=caller.actor,
+            at=caller.at,
+        )
     else:
         change = ask_for_cancellation(
             order=body.order, reason=body.reason, lines=_lines(body), way=body.way, actor=caller.actor, at=caller.at

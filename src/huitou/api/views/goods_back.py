@@ -113,12 +113,12 @@ def add_finding_photo(
         if case is None:
             raise NotFound()
     kept = add_evidence(
-        case=case, file=cast(Seekable, file), name=file.name or "", actor=_for_the_shop(caller.actor), at=caller.at
+        case=case, file=cast(Seekable, file), name=file.name or "", actor=for_the_shop(caller.actor), at=caller.at
     )
     return Status(201, kept_out(kept))
 
 
-def _for_the_shop(actor: Actor) -> Actor:
+def for_the_shop(actor: Actor) -> Actor:
     """Who checks for the shop adds to its evidence, and may do nothing else there."""
     if actor.role != Role.PROVIDER:
         return actor

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from huitou.cases.attempts import asked_pieces, demand_attempts, demand_not_in_case
-from huitou.cases.judging import Judgement, evidence_codes, judge
+from huitou.cases.judging import Judgement, evidence_codes, judge, with_delivery
 from huitou.cases.machine import CASE
 from huitou.cases.messages import write_message
 from huitou.cases.models import Case, CaseLine, Evidence, Kind
@@ -70,12 +70,15 @@ def open_case(
     evidence: Sequence[UUID] = (),
     seen_minor: int | None = None,
     seen_extra_minor: int | None = None,
+    refunds_delivery: bool = False,
     actor: Actor,
     at: datetime,
 ) -> Case:
     """Open a case. `evidence` are uploads of the order.
 
     `seen_minor`, `seen_extra_minor`: what goes back and what is paid on top, as shown before the last tap.
+
+    `refunds_delivery`: the shop owes the delivery too, whatever its rule says.
 
     A right, or what the policy agrees to by itself, starts agreed; the rest waits for the shop.
     Raises: StandsInCase, NotPossible, AttemptsUsedUp, EvidenceMissing, EvidenceGone, SheetChanged, SurchargeChanged,
@@ -91,6 +94,8 @@ def open_case(
     given = evidence_codes((proof.kind for proof in proofs), bool(note.strip()))
     demand_not_in_case(found, asked_pieces(lines))
     judgement = judge(found, kind, lines, evidence=given, at=at)
+    if refunds_delivery and actor.role == Role.MERCHANT:
+        judgement = with_delivery(judgement)
     demand_possible(judgement, actor)
     demand_attempts(found, lines, judgement.verdict, actor)
     demand_seen(seen_minor, judgement.sheet.total_minor, found.currency)

@@ -10,7 +10,7 @@ from typing import Any
 
 from huitou.cases.arrivals import case_lines, open_the_return
 from huitou.cases.attempts import asked_pieces, demand_attempts, demand_not_in_case
-from huitou.cases.judging import evidence_codes, judge
+from huitou.cases.judging import Judgement, evidence_codes, judge
 from huitou.cases.machine import CASE
 from huitou.cases.messages import write_message
 from huitou.cases.models import Case, Kind
@@ -50,13 +50,7 @@ def revise(
     QuantityExceeded, NotTheirTurn, ConditionNotMet.
     """
     order = access_order(actor, case.order_id, lock=True)
-    replace_open_offer(case, actor, at)
-    if case.state == "awaiting_goods":
-        _keep_the_goods(case, actor, at)
-    for line in case_lines(case):
-        release_quantity(line.order_line_id, line.quantity)
-    release_variants(case)
-    case.lines.all().delete()
+    _give_up_the_wish(case, actor, at)
     demand_not_in_case(order, asked_pieces(lines))
     judgement = judge(order, kind, lines, evidence=_given(case, note), at=at)
     if not judgement.verdict.allowed and case.stands == "refused":
@@ -65,26 +59,7 @@ def revise(
     demand_attempts(order, lines, judgement.verdict, actor, case=case)
     demand_seen(seen_minor, judgement.sheet.total_minor, order.currency)
     demand_extra_seen(seen_extra_minor, extra_minor(judgement.order, lines), order.currency)
-    claim_pieces(lines)
-    reserve_variants(lines)
-    set_duties(case, kind, lines)
-    write_lines(case, kind, lines)
-    case.attempt += 1
-    case.allowed, case.entitled, case.automatic = (
-        judgement.verdict.allowed,
-        judgement.verdict.entitled,
-        judgement.verdict.automatic,
-    )
-    case.judged = judgement.to_json()
-    case.sheet = store_sheet(actor=actor, at=at, order_id=order.pk, facts=judgement.sheet_facts)
-    case.refusal, case.ships_first, case.offer_keeps_goods = "", False, None
-    # What was left of the shop's time was for another wish: where it has to answer, it has all of it again.
-    case.clock_left = case.deadline_at = None
-    case.choice_due = case.allowed and repaired_enough(order, kind, lines, at)
-    case.answered_at = at if case.waits_for_nobody or case.choice_at_once else None
-    stays = case.state == "awaiting_goods" and case.waits_for_nobody and case.goods_come_back
-    if stays and not case.choice_at_once:
-        open_the_return(case, actor, at)  # nothing arrives where it stood already
+    _take_the_wish(case, kind, lines, judgement, actor, at)
     told = write_message(case, actor, at, body=note, with_action="revise").told if note.strip() else None
     return {
         "kind": case.kind,
@@ -98,6 +73,40 @@ def revise(
         "currency": case.sheet.currency,
         "note": told,
     }
+
+
+def _give_up_the_wish(case: Case, actor: Actor, at: datetime) -> None:
+    """What the wish as it was held becomes free: an open offer, the return, its pieces, other goods."""
+    replace_open_offer(case, actor, at)
+    if case.state == "awaiting_goods":
+        _keep_the_goods(case, actor, at)
+    for line in case_lines(case):
+        release_quantity(line.order_line_id, line.quantity)
+    release_variants(case)
+    case.lines.all().delete()
+
+
+def _take_the_wish(
+    case: Case, kind: Kind, lines: Sequence[WishedLine], judgement: Judgement, actor: Actor, at: datetime
+) -> None:
+    """Hold what the new wish asks for, and write it on the case with what the policy says to it."""
+    claim_pieces(lines)
+    reserve_variants(lines)
+    set_duties(case, kind, lines)
+    write_lines(case, kind, lines)
+    verdict = judgement.verdict
+    case.attempt += 1
+    case.allowed, case.entitled, case.automatic = verdict.allowed, verdict.entitled, verdict.automatic
+    case.judged = judgement.to_json()
+    case.sheet = store_sheet(actor=actor, at=at, order_id=case.order_id, facts=judgement.sheet_facts)
+    case.refusal, case.ships_first, case.offer_keeps_goods = "", False, None
+    # What was left of the shop's time was for another wish: where it has to answer, it has all of it again.
+    case.clock_left = case.deadline_at = None
+    case.choice_due = case.allowed and repaired_enough(judgement.order, kind, lines, at)
+    case.answered_at = at if case.waits_for_nobody or case.choice_at_once else None
+    stays = case.state == "awaiting_goods" and case.waits_for_nobody and case.goods_come_back
+    if stays and not case.choice_at_once:
+        open_the_return(case, actor, at)  # nothing arrives where it stood already
 
 
 def _keep_the_goods(case: Case, actor: Actor, at: datetime) -> None:

@@ -25,12 +25,21 @@ def interceptor_for(carrier: str) -> Interceptor:
 
 
 def ask_carriers(parcels: Sequence[Parcel], *, redirect: bool) -> list[dict[str, str]]:
-    """Ask for each parcel; what was done, as the change keeps it: parcel, adapter, `task` or `asked`."""
-    told = []
-    for parcel in parcels:
-        adapter = interceptor_for(parcel.carrier)
-        told.append({"parcel": parcel.ref, "adapter": adapter.code, "way": adapter.ask(parcel, redirect=redirect)})
-    return told
+    """Ask for each parcel what its carrier can do; what was done, as the change keeps it.
+
+    `parcel`, `adapter`, `way` (`task` or `asked`) and `does`: `redirect`, `stop`, or `nothing` where the carrier can do
+    neither and a person of the shop has to find a way. A parcel that cannot be redirected is stopped.
+    """
+    return [{"parcel": parcel.ref, **_ask(interceptor_for(parcel.carrier), parcel, redirect)} for parcel in parcels]
+
+
+def _ask(adapter: Interceptor, parcel: Parcel, redirect: bool) -> dict[str, str]:
+    can = adapter.abilities(parcel)
+    if redirect and can.redirects:
+        return {"adapter": adapter.code, "does": "redirect", "way": adapter.ask(parcel, redirect=True)}
+    if can.stops:
+        return {"adapter": adapter.code, "does": "stop", "way": adapter.ask(parcel, redirect=False)}
+    return {"adapter": adapter.code, "does": "nothing", "way": "task"}
 
 
 __all__ = ["Abilities", "Interceptor", "ask_carriers", "interceptor_for"]

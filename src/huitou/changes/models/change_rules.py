@@ -13,11 +13,12 @@ class ChangeRules(ShopRow, Chained):
     """`address_at_once`: a new address counts at once while nothing has left. `silence_agrees`: no answer agrees.
 
     `confirm_above_minor`: orders above this total (minor units of the order's currency) need a fresh code of the buyer
-    before their goods go elsewhere; 0: every order.
+    before their goods go elsewhere; 0: every order. `tariffs`: `changes.tariffs.Tariffs`, in the shop's currency.
     """
 
     address_at_once = models.BooleanField(default=True)
     silence_agrees = models.BooleanField(default=True)
+    tariffs = models.JSONField(default=dict)
     confirm_above_minor = models.BigIntegerField(default=CONFIRM_ABOVE_MINOR)
 
     class Meta:

@@ -24,7 +24,8 @@ class OrderChange(ShopRow, Chained):
 
     `at_once` and `silence_agrees` are the shop's rules as they were when it was asked for. `left_at`: when the goods
     had left, as far as the change knows. `value_minor`: what is at stake, minor units of `currency`. `offer_minor`:
-    what the shop gives for keeping the goods; `offered_by` is the id of who offered it. `case`: what pays back.
+    what the shop gives for keeping the goods; `difference_minor`: what delivery to the new address costs more, below
+    zero less, as it was shown; `offered_by` is the id of who offered it. `case`: what pays back.
     """
 
     class Kind(models.TextChoices):
@@ -47,6 +48,7 @@ class OrderChange(ShopRow, Chained):
     silence_agrees = models.BooleanField(default=False)
     value_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
+    difference_minor = models.BigIntegerField(default=0)
     left_at = models.DateTimeField(null=True)
     interception = models.JSONField(default=list)
     code_digest = models.BinaryField(default=b"", editable=False)
@@ -83,6 +85,11 @@ class OrderChange(ShopRow, Chained):
     def value(self) -> Money:
         """What is at stake."""
         return Money(self.value_minor, self.currency)
+
+    @property
+    def difference(self) -> Money:
+        """What delivery to the new address costs more or less, without a sign."""
+        return Money(abs(self.difference_minor), self.currency)
 
     @property
     def offer(self) -> Money:

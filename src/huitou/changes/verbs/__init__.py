@@ -13,6 +13,7 @@ from huitou.changes.verbs.buyer import (
     send_code,
     withdraw,
 )
+from huitou.changes.verbs.difference import confirm_difference, waive_difference
 from huitou.changes.verbs.on_the_road import (
     come_back,
     declare_lost,
@@ -33,6 +34,7 @@ __all__ = [
     "ask_for_cancellation",
     "come_back",
     "confirm",
+    "confirm_difference",
     "declare_lost",
     "decline_to_keep",
     "deliver",
@@ -52,5 +54,6 @@ __all__ = [
     "settle_by_silence",
     "stop_parcel",
     "trace",
+    "waive_difference",
     "withdraw",
 ]

@@ -22,12 +22,13 @@ from huitou.changes.judging import (
 from huitou.changes.machine import ADDRESS, CANCELLATION, ORDER_CHANGE
 from huitou.changes.models import CancelReason, ChangeLine, NewAddress, OrderChange
 from huitou.changes.models.new_address import FIELDS
-from huitou.changes.planning import Plan, plan_address, plan_cancellation
+from huitou.changes.planning import Plan, delivery_difference, plan_address, plan_cancellation
 from huitou.changes.verbs.answer import settle_at_once
 from huitou.changes.verbs.buyer import refuse_at_door
 from huitou.core.actors import Actor, Role, system_actor
 from huitou.core.errors import Conflict, Invalid
 from huitou.core.ids import new_id, new_ref
+from huitou.core.money import Money, format_money
 from huitou.core.personal import salted_digest
 from huitou.core.verbs import arrive, born, verb
 from huitou.orders.access import access_order
@@ -53,6 +54,16 @@ class LeftMeanwhile(Conflict):
     message = _("A parcel of this order left in the meantime. Reload to see what can be done on its way.")
 
 
+class DifferenceChanged(Conflict):
+    """Delivery to the new address costs another sum more or less than was seen."""
+
+    code = "difference_changed"
+    message = _(
+        "Delivery there costs %(now)s more than to the address before (below zero: less). Look at it and send it again "
+        "if you agree."
+    )
+
+
 class CancelReasonUnknown(Invalid):
     """Not one of the reasons."""
 
@@ -69,21 +80,33 @@ class NothingChosen(Invalid):
 
 @verb
 def ask_for_address(
-    *, order: UUID | str, address: Mapping[str, str], actor: Actor, at: datetime, seen_left: bool | None = None
+    *,
+    order: UUID | str,
+    address: Mapping[str, str],
+    actor: Actor,
+    at: datetime,
+    seen_left: bool | None = None,
+    seen_difference_minor: int | None = None,
 ) -> OrderChange:
-    """Ask that the goods go elsewhere. `seen_left`: whether the page said that all had left.
+    """Ask that the goods go elsewhere. `seen_left`: whether the page said that all had left; `seen_difference_minor`:
+    what it said that delivery there costs more (below zero: less).
 
-    Raises: AddressIncomplete, RegionNotServed, NothingToChange, ChangeUnderWay, LeftMeanwhile, NotFound, Forbidden.
+    Raises: AddressIncomplete, RegionNotServed, NothingToChange, ChangeUnderWay, LeftMeanwhile, DifferenceChanged,
+    NotFound, Forbidden.
     """
     actor.require(ASK)
     found = access_order(actor, order, lock=True)
     wanted = read_address(address, FIELDS, LONGEST)
     demand_served(found, wanted["region"], wanted["city"])
     goods = _goods_of(found, seen_left)
+    difference = delivery_difference(found, goods, wanted)
+    if seen_difference_minor is not None and seen_difference_minor != difference:
+        raise DifferenceChanged(now=format_money(Money(difference, found.currency)))
     change = _new(found, ADDRESS, goods, plan_address(found, goods, actor), at, value_minor=found.total_minor)
+    change.difference_minor = difference
     row = NewAddress(shop_id=actor.shop_id, change=change, **wanted)
     told = salted_digest(row, "\n".join(wanted[name] for name in FIELDS))
-    _begin(change, {"address": row.pk, "digest": told}, actor, at)
+    _begin(change, {"address": row.pk, "digest": told, "difference_minor": difference}, actor, at)
     row.save(force_insert=True)
     arrive(ORDER_CHANGE, change, actor=actor, at=at)
     return _at_once(change, at) if change.state == "requested" and change.at_once else change

@@ -5,12 +5,14 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from huitou.changes.models import ChangeRules
+from huitou.changes.tariffs import Tariffs
 from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
 
 LARGEST = 10**15
+MOST_REGIONS, LONGEST_NAME = 300, 80
 
 
 class ConfirmLimitInvalid(Invalid):
@@ -20,14 +22,31 @@ class ConfirmLimitInvalid(Invalid):
     message = _("Enter a sum of zero or more. Zero asks for a code for every order.")
 
 
+class TariffInvalid(Invalid):
+    """A price below zero or beyond every price, a region without a name, or too many of them."""
+
+    code = "tariff_invalid"
+    message = _("Enter at most %(most)s regions, each with its name and a price of zero or more.")
+
+
 @verb
 def set_rules(
-    *, address_at_once: bool, silence_agrees: bool, confirm_above_minor: int, actor: Actor, at: datetime
+    *,
+    address_at_once: bool,
+    silence_agrees: bool,
+    confirm_above_minor: int,
+    tariffs: Tariffs | None = None,
+    actor: Actor,
+    at: datetime,
 ) -> ChangeRules:
-    """Keep the rules; they count for changes that are asked for from now on. Raises: ConfirmLimitInvalid, Forbidden."""
+    """Keep the rules; they count for changes that are asked for from now on. `tariffs` None: as they are.
+
+    Raises: ConfirmLimitInvalid, TariffInvalid, Forbidden.
+    """
     actor.require("settings.edit")
     if not 0 <= confirm_above_minor <= LARGEST:
         raise ConfirmLimitInvalid()
+    _demand_tariffs(tariffs)
     row = ChangeRules.objects.select_for_update().filter(shop_id=actor.shop_id).first()
     new = row is None
     rules = row or ChangeRules(shop_id=actor.shop_id)
@@ -35,6 +54,7 @@ def set_rules(
         "address_at_once": address_at_once,
         "silence_agrees": silence_agrees,
         "confirm_above_minor": confirm_above_minor,
+        "tariffs": rules.tariffs if tariffs is None else tariffs.to_json(),
     }
     before = {name: getattr(rules, name) for name in wanted}
     if before == wanted and not new:
@@ -44,3 +64,12 @@ def set_rules(
     events.record(rules, "changes.rules.set", actor=actor, at=at, facts={"before": before, "after": wanted})
     rules.save(force_insert=new)
     return rules
+
+
+def _demand_tariffs(tariffs: Tariffs | None) -> None:
+    if tariffs is None:
+        return
+    sums = [sum_ for sum_ in (tariffs.elsewhere, tariffs.free_above, *tariffs.regions.values()) if sum_ is not None]
+    named = all(name.strip() and len(name) <= LONGEST_NAME for name in tariffs.regions)
+    if len(tariffs.regions) > MOST_REGIONS or not named or not all(0 <= sum_ <= LARGEST for sum_ in sums):
+        raise TariffInvalid(most=MOST_REGIONS)

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huitou.changes.models import ChangeRules, OrderChange
+from huitou.changes.tariffs import Tariffs
 from huitou.core.errors import HuitouError
 from huitou.core.money import exponent, parse_amount
 
@@ -51,6 +52,17 @@ class ResendForm(ChangeForm):
         return dict(self.cleaned_data)
 
 
+class DifferenceForm(ChangeForm):
+    """How the buyer's payment came."""
+
+    received_by = forms.CharField(
+        label=_("How it came"), help_text=_("For instance: transfer of 21 November."), max_length=200, required=False
+    )
+
+    def inputs(self) -> dict[str, Any]:
+        return {"received_by": self.cleaned_data["received_by"]}
+
+
 class RulesForm(forms.Form):
     """What the shop allows without a person."""
 
@@ -69,6 +81,27 @@ class RulesForm(forms.Form):
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
 
+    elsewhere = forms.CharField(
+        label=_("What delivery costs"),
+        help_text=_("Empty: your tariffs are not used, and another address costs nothing."),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+    regions = forms.CharField(
+        label=_("Where it costs something else"),
+        help_text=_("One region or city a line, then its price, such as: 新疆 28.00"),
+        max_length=30_000,
+        required=False,
+        widget=forms.Textarea({"rows": 4}),
+    )
+    free_above = forms.CharField(
+        label=_("Free for goods from this sum"),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
     def __init__(self, *args: Any, currency: str, **more: Any) -> None:
         super().__init__(*args, **more)
         self.currency = currency
@@ -76,15 +109,52 @@ class RulesForm(forms.Form):
     @staticmethod
     def initial_of(rules: ChangeRules, currency: str) -> dict[str, Any]:
         """The rules as they are typed."""
+        tariffs = Tariffs.from_json(rules.tariffs)
         return {
             "address_at_once": rules.address_at_once,
             "silence_agrees": rules.silence_agrees,
-            "confirm_above": str(Decimal(rules.confirm_above_minor).scaleb(-exponent(currency))),
+            "confirm_above": _typed(rules.confirm_above_minor, currency),
+            "elsewhere": _typed(tariffs.elsewhere, currency),
+            "regions": "\n".join(f"{name} {_typed(price, currency)}" for name, price in tariffs.regions.items()),
+            "free_above": _typed(tariffs.free_above, currency),
         }
 
     def clean_confirm_above(self) -> int:
         """Minor units of the shop's currency."""
         return _minor(self.cleaned_data["confirm_above"], self.currency)
+
+    def clean_elsewhere(self) -> int | None:
+        """Minor units, or None where nothing is said."""
+        return self._sum("elsewhere")
+
+    def clean_free_above(self) -> int | None:
+        """Minor units, or None where nothing is free."""
+        return self._sum("free_above")
+
+    def clean_regions(self) -> dict[str, int]:
+        """Region → minor units."""
+        found: dict[str, int] = {}
+        for line in self.cleaned_data["regions"].splitlines():
+            name, _space, price = line.strip().rpartition(" ")
+            if not line.strip():
+                continue
+            if not name.strip():
+                raise forms.ValidationError(_("Write a price behind “%(line)s”.") % {"line": line.strip()[:60]})
+            found[name.strip()] = _minor(price, self.currency)
+        return found
+
+    def tariffs(self) -> Tariffs:
+        """What was typed, once it is valid."""
+        data = self.cleaned_data
+        return Tariffs(data["elsewhere"], data["regions"], data["free_above"])
+
+    def _sum(self, name: str) -> int | None:
+        text = self.cleaned_data[name].strip()
+        return _minor(text, self.currency) if text else None
+
+
+def _typed(minor: int | None, currency: str) -> str:
+    return "" if minor is None else str(Decimal(minor).scaleb(-exponent(currency)))
 
 
 def _minor(text: str, currency: str) -> int:
@@ -94,7 +164,11 @@ def _minor(text: str, currency: str) -> int:
         raise forms.ValidationError(error.text) from error
 
 
-FORMS: Mapping[str, type[ChangeForm]] = {"offer_to_keep": OfferForm, "resend": ResendForm}
+FORMS: Mapping[str, type[ChangeForm]] = {
+    "offer_to_keep": OfferForm,
+    "resend": ResendForm,
+    "confirm_difference": DifferenceForm,
+}
 
 
 def form_for(action: str) -> type[ChangeForm]:

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.errors import HuitouError
-from huitou.desk.forms.actions import KEPT_CHOICES, ContestForm
+from huitou.desk.forms.inspecting import KEPT_CHOICES, ContestForm
 from huitou.logistics.models import ReturnLine, ReturnPlace
 
 

@@ -138,7 +138,31 @@ class PaymentForm(ActionForm):
         return {"received_by": self.cleaned_data["received_by"]}
 
 
+class GiveForm(ActionForm):
+    """Which company repairs it, or the shop itself."""
+
+    field_of = {"workshop_unknown": "provider"}
+
+    provider = forms.ChoiceField(
+        label=_("Who repairs it"),
+        help_text=_("Companies are entered under Settings, Ways back. They see only the repairs that you give them."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["provider"]
+        assert isinstance(field, forms.ChoiceField)  # declared above
+        field.choices = [("", _("We ourselves")), *((str(one.pk), one.name) for one in self.context.companies)]
+        repair = self.context.case.repair if self.context.case is not None else None
+        field.initial = str(repair.provider_id) if repair is not None and repair.provider_id is not None else ""
+
+    def inputs(self) -> dict[str, Any]:
+        return {"provider": self.cleaned_data["provider"] or None}
+
+
 OF_REPAIRS: Mapping[str, type[ActionForm]] = {
+    "give_to_workshop": GiveForm,
     "accept_repair": AcceptRepairForm,
     "quote": QuoteForm,
     "find_nothing": ExplainedForm,

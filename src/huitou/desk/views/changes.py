@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.changes.access import access_change, rules_of_shop, visible_changes
+from huitou.changes.interception import intercepted
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import ChangeLine, NewAddress
 from huitou.changes.verbs import set_rules
 from huitou.core.actions import perform
+from huitou.core.actors import Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.desk.acting import why_not
 from huitou.desk.changing import row_of, rows_of
@@ -25,7 +27,11 @@ from huitou.orders.models import OrderAddress
 
 TABS = (
     ("open", gettext_lazy("To decide"), ("requested", "intercepting", "overdue", "to_resend")),
-    ("running", gettext_lazy("Under way"), ("confirming", "keep_offered", "not_stopped", "coming_back")),
+    (
+        "running",
+        gettext_lazy("Under way"),
+        ("confirming", "awaiting_difference", "keep_offered", "not_stopped", "coming_back"),
+    ),
     ("done", gettext_lazy("Done"), ORDER_CHANGE.finals),
 )
 
@@ -87,6 +93,7 @@ def _page(visit: StaffVisit, ref: str, more: dict[str, Any] | None = None, statu
         "case": found.case,
         "old": OrderAddress.objects.filter(order=found.order_id).first(),
         "address": NewAddress.objects.filter(change=found).first(),
+        "intercepted": intercepted(found, Role.MERCHANT),
         "lines": list(ChangeLine.objects.filter(change=found).select_related("order_line")),
         **(more or {}),
     }
@@ -110,7 +117,7 @@ def rules(visit: StaffVisit) -> HttpResponseBase:
             try:
                 set_rules(
                     address_at_once=data["address_at_once"], silence_agrees=data["silence_agrees"],
-                    confirm_above_minor=data["confirm_above"], actor=visit.actor, at=visit.at,
+                    confirm_above_minor=data["confirm_above"], tariffs=form.tariffs(), actor=visit.actor, at=visit.at,
                 )  # fmt: skip
             except HuitouError as error:
                 form.add_error("confirm_above", error.text)

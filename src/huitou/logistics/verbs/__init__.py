@@ -15,7 +15,7 @@ from huitou.logistics.verbs.open_return import open_return
 from huitou.logistics.verbs.pick_up import book_pick_up, cancel_pick_up, change_pick_up, miss_pick_up
 from huitou.logistics.verbs.receive import arrive, receive_in_store
 from huitou.logistics.verbs.replace import Sent, open_replacement
-from huitou.logistics.verbs.send_back import send_goods_back, settle_goods
+from huitou.logistics.verbs.send_back import send_goods_back, settle_goods, take_in_strays
 from huitou.logistics.verbs.silence import declare_lost, expire, trace
 
 __all__ = [
@@ -47,5 +47,6 @@ __all__ = [
     "report_findings",
     "send_goods_back",
     "settle_goods",
+    "take_in_strays",
     "trace",
 ]

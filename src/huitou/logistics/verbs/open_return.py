@@ -58,9 +58,14 @@ def open_return(
             **({"provider": goods_return.provider_id} if goods_return.provider_id else {}),
         },
     )
+    _write_lines(goods_return, quantities, to_workshop)
+    return goods_return
+
+
+def _write_lines(goods_return: GoodsReturn, quantities: Mapping[UUID, int], to_workshop: Collection[UUID]) -> None:
     ReturnLine.objects.bulk_create(
         ReturnLine(
-            shop_id=actor.shop_id,
+            shop_id=goods_return.shop_id,
             goods_return=goods_return,
             order_line_id=line,
             quantity=quantity,
@@ -68,4 +73,3 @@ def open_return(
         )
         for line, quantity in quantities.items()
     )
-    return goods_return

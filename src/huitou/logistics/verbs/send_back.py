@@ -14,6 +14,9 @@ from huitou.logistics.sending_back import SEND_BACK
 from huitou.logistics.verbs.dispose import Disposal, left_of, put_down
 from huitou.parcels.numbers import carrier_code, read_number
 
+# A return that ended without goods: who sends them all the same gets them back.
+ENDED = ("cancelled", "expired")
+
 
 @verb
 def settle_goods(
@@ -39,13 +42,30 @@ def settle_goods(
     found.save()
     if not back:
         return None
+    return _begin(found, {str(one.line): one.quantity for one in back}, actor, at)
+
+
+@verb
+def take_in_strays(*, goods_return: GoodsReturn | UUID, actor: Actor, at: datetime) -> SendBack | None:
+    """Goods of a return that had ended arrived all the same: they are the buyer's, and go back.
+
+    None where they are on their way back already, or the return has not ended.
+    """
+    found = access_return(actor, goods_return, lock=True)
+    if found.state not in ENDED or SendBack.objects.filter(goods_return=found).exists():
+        return None
+    pieces = {str(line.order_line_id): line.quantity for line in found.lines.all()}
+    return _begin(found, pieces, actor, at)
+
+
+def _begin(found: GoodsReturn, pieces: Mapping[str, int], actor: Actor, at: datetime) -> SendBack:
     send_back = SendBack(
         shop_id=actor.shop_id,
         goods_return=found,
         order_id=found.order_id,
         ref=new_ref("T"),
         state="to_send",
-        pieces={str(one.line): one.quantity for one in back},
+        pieces=dict(pieces),
         opened_at=at,
     )
     facts = {"goods_return": found.pk, "order": found.order_id, "pieces": send_back.pieces}

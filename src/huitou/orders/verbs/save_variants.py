@@ -10,6 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.accounts.records import note
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
 from huitou.core.ids import new_id
@@ -21,6 +22,8 @@ from huitou.orders.models import Variant
 EDIT = "orders.import"
 MOST = 1_000
 LARGEST = 10**13
+# So many articles are named in the record of one call; of larger imports it holds the numbers.
+MOST_NAMED = 50
 FIELDS = ("product", "title", "name", "category", "image", "price_minor", "currency", "stock", "updated_at")
 
 
@@ -77,11 +80,13 @@ def save_variants(*, drafts: Sequence[VariantDraft], actor: Actor, at: datetime)
     rows = Variant.objects.filter(shop_id=actor.shop_id, sku__in=wanted).order_by("sku")
     known = {variant.sku: variant for variant in rows.select_for_update(no_key=True)}
     changed, held = [], []
+    told: dict[str, dict[str, list[Any]]] = {}
     for sku, variant in known.items():
         if (stock := wanted[sku]["stock"]) is not None and stock < variant.reserved:
             wanted[sku]["stock"] = variant.reserved
             held.append(sku)
         if any(getattr(variant, name) != value for name, value in wanted[sku].items()):
+            told[sku] = _moved(variant, wanted[sku])
             for name, value in wanted[sku].items():
                 setattr(variant, name, value)
             variant.updated_at = at
@@ -94,7 +99,16 @@ def save_variants(*, drafts: Sequence[VariantDraft], actor: Actor, at: datetime)
     ]
     # Another import that brings the same article at the same moment wins; the next run brings ours.
     Variant.objects.bulk_create(fresh, ignore_conflicts=True)
+    if fresh or changed:
+        articles = told if len(told) <= MOST_NAMED else {}
+        facts = {"new": len(fresh), "changed": len(changed), "articles": articles}
+        note("orders.catalogue.saved", actor=actor, at=at, facts=facts)
     return Saved(len(fresh), len(changed), len(known) - len(changed), tuple(held))
+
+
+def _moved(variant: Variant, wanted: dict[str, Any]) -> dict[str, list[Any]]:
+    """What changes: field → before and after."""
+    return {name: [getattr(variant, name), value] for name, value in wanted.items() if getattr(variant, name) != value}
 
 
 def _fields(draft: VariantDraft) -> dict[str, Any]:

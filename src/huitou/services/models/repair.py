@@ -35,6 +35,8 @@ class Repair(ShopRow, Chained):
     )
     ref = models.CharField(max_length=16)
     state = models.CharField(max_length=32)
+    # The company of `logistics` to which the repair was given; null: the shop's own bench.
+    provider_id = models.UUIDField(null=True)
     deadline_at = models.DateTimeField(null=True)
     terms = models.JSONField(default=dict)
     claimed_at = models.DateTimeField()
@@ -67,6 +69,11 @@ class Repair(ShopRow, Chained):
             models.Index(fields=["shop", "state", "opened_at"], name="services_repair_state_ix"),
             models.Index(
                 fields=["shop", "deadline_at"], condition=Q(deadline_at__isnull=False), name="services_repair_due_ix"
+            ),
+            models.Index(
+                fields=["shop", "provider_id", "opened_at"],
+                condition=Q(provider_id__isnull=False),
+                name="services_repair_given_ix",
             ),
         ]
 

@@ -1,5 +1,6 @@
 """Every write on a repair."""
 
+from huitou.services.verbs.give import give_to_workshop
 from huitou.services.verbs.open_repair import open_repair
 from huitou.services.verbs.quoting import (
     QuoteLine,
@@ -33,6 +34,7 @@ __all__ = [
     "fail",
     "find_nothing",
     "finish",
+    "give_to_workshop",
     "note_work",
     "open_repair",
     "quote",

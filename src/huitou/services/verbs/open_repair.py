@@ -23,10 +23,12 @@ def open_repair(
     actor: Actor,
     at: datetime,
     claimed_at: datetime | None = None,
+    provider_id: UUID | None = None,
 ) -> Repair:
     """The goods are at the workshop. `quantities`: order line id → pieces. `terms`: hours by term name.
 
-    `claimed_at`: when the buyer told of the fault; the way to the workshop costs no cover.
+    `claimed_at`: when the buyer told of the fault; the way to the workshop costs no cover. `provider_id`: the company
+    that has the goods, and gets the repair with them.
     """
     order = Order.objects.select_related("policy_version").get(pk=order_id)
     told_at = claimed_at or at
@@ -40,6 +42,7 @@ def open_repair(
         state="diagnosing",
         terms=dict(terms),
         currency=currency,
+        provider_id=provider_id,
         claimed_at=told_at,
         covered=until is not None and told_at < until,
         cover_until=until,

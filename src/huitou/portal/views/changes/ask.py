@@ -9,21 +9,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from huitou.cases.judging import NoPolicy
+from huitou.changes.access import rules_of_shop
 from huitou.changes.judging import Whereabouts, judge_cancellation, whereabouts
 from huitou.changes.models import CancelReason
 from huitou.changes.models.new_address import FIELDS
-from huitou.changes.planning import Plan, plan_address, plan_cancellation
+from huitou.changes.planning import Plan, delivery_difference, plan_address, plan_cancellation
 from huitou.changes.sentences import SILENCE_AGREES, SILENCE_LAPSES
+from huitou.changes.tariffs import Tariffs
 from huitou.changes.tries import count_try
 from huitou.changes.verbs import ask_for_address, ask_for_cancellation
-from huitou.changes.verbs.ask import demand_open
+from huitou.changes.verbs.ask import DifferenceChanged, demand_open
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError
 from huitou.core.money import Money
 from huitou.orders.models import Order, OrderAddress
 from huitou.orders.queries import lines_of
-from huitou.portal.addresses import apply_path, order_named, order_path
-from huitou.portal.changing import change_path
+from huitou.portal.addresses import order_named, order_path
+from huitou.portal.changing import change_path, return_path
 from huitou.portal.shop_law import country_name
 from huitou.portal.visit import Visit, portal_view
 
@@ -70,7 +72,15 @@ def address(visit: Visit, number: str) -> HttpResponseBase:
             key = order_named(buyer, number).pk
         try:
             count_try("ask", buyer, at=visit.at)
-            change = ask_for_address(order=key, address=typed, seen_left=_seen(visit), actor=buyer, at=visit.at)
+            change = ask_for_address(
+                order=key, address=typed, seen_left=_seen(visit), seen_difference_minor=_seen_difference(visit) or 0,
+                actor=buyer, at=visit.at,
+            )  # fmt: skip
+        except DifferenceChanged as changed:
+            # The first time it is news and not a mistake: what it costs depends on what was typed.
+            error = changed if _seen_difference(visit) is not None else None
+            with visit.reading():
+                return _address_page(visit, buyer, number, typed, error, shows_difference=True)
         except HuitouError as error:
             with visit.reading():
                 return _address_page(visit, buyer, number, typed, error)
@@ -101,6 +111,12 @@ def cancel(visit: Visit, number: str) -> HttpResponseBase:
         return redirect(change_path(visit.shop, change.ref))
     with visit.reading() as buyer:
         return _cancel_page(visit, buyer, number, {}, None)
+
+
+def _seen_difference(visit: Visit) -> int | None:
+    """What the page had said that delivery there costs more, minor units; None where it had said nothing."""
+    said = visit.request.POST.get("difference", "")
+    return int(said) if said.removeprefix("-").isdecimal() and len(said) < 16 else None
 
 
 def _seen(visit: Visit) -> bool | None:
@@ -147,7 +163,13 @@ def _closed(bought: Order, goods: Whereabouts) -> HuitouError | None:
 
 
 def _address_page(
-    visit: Visit, buyer: Actor, number: str, typed: dict[str, str] | None, error: HuitouError | None
+    visit: Visit,
+    buyer: Actor,
+    number: str,
+    typed: dict[str, str] | None,
+    error: HuitouError | None,
+    *,
+    shows_difference: bool = False,
 ) -> HttpResponse:
     bought, goods = _open(visit, buyer, number)
     if typed is None:
@@ -155,6 +177,7 @@ def _address_page(
         stored = None if buyer.order_ids is not None else OrderAddress.objects.filter(order=bought).first()
         typed = {name: getattr(stored, name, "") for name in FIELDS}
     plan = plan_address(bought, goods, buyer)
+    difference = delivery_difference(bought, goods, typed) if shows_difference else 0
     context = {
         **_frame(visit, bought, goods, error),
         "fields": [
@@ -170,6 +193,10 @@ def _address_page(
         "country": country_name(bought.country),
         "how": _(HOW_ADDRESS[plan.code]),
         "silence": _silence(plan),
+        "difference": difference,
+        "more": Money(difference, bought.currency) if difference > 0 else None,
+        "less": Money(-difference, bought.currency) if difference < 0 else None,
+        "tariffs": Tariffs.from_json(rules_of_shop(visit.shop.pk).tariffs).known and not goods.all_left,
     }
     return visit.render("portal/changes/address.html", context, status=error.status if error else 200)
 
@@ -207,7 +234,9 @@ def _cancel_page(
         "ways": _ways() if goods.all_left else [],
         "way": typed.get("way", "intercept"),
         # Goods that come anyway go back as any other return.
-        "return_path": apply_path(visit.shop, bought),
+        "return_path": return_path(
+            visit.shop, bought, {lines[pk]: count for pk, count in pieces.items() if pk in lines}
+        ),
     }
     if pieces:
         context |= _money(bought, goods, pieces, buyer, visit)

@@ -11,14 +11,15 @@ from huitou.accounts.buyers import TRY_BY_CLIENT
 from huitou.accounts.client import client_address
 from huitou.accounts.limits import count
 from huitou.changes.access import access_change
+from huitou.changes.interception import intercepted
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import ChangeLine, NewAddress, OrderChange
 from huitou.changes.tries import count_try
 from huitou.core.actions import perform
-from huitou.core.actors import Actor
+from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.portal.addresses import case_path, order_path
-from huitou.portal.changing import change_path, deeds_of, row_of
+from huitou.portal.changing import change_path, deeds_of, return_path, row_of
 from huitou.portal.visit import Visit, portal_view
 
 INPUTS = ("code", "seen_minor")
@@ -60,14 +61,18 @@ def _page(
     deeds = deeds_of(found, buyer, shop, visit.at)
     first = next((one for one in deeds if one.place == "first"), None)
     over = found.closed_at is not None
+    lines = list(ChangeLine.objects.filter(change=found).select_related("order_line"))
+    kept = {line.order_line: line.quantity for line in lines} if found.state in ("kept", "refused") else {}
     context: dict[str, Any] = {
         "change": found,
+        "return_path": return_path(shop, found.order, kept) if kept else "",
         "row": row,
         "path": row.path,
         "order_path": order_path(shop, found.order),
         "case_path": case_path(shop, found.case.ref) if found.case is not None else "",
         "address": NewAddress.objects.filter(change=found).first(),
-        "lines": list(ChangeLine.objects.filter(change=found).select_related("order_line")),
+        "lines": lines,
+        "intercepted": intercepted(found, Role.BUYER) if found.state == "intercepting" else [],
         "first": first,
         "others": [one for one in deeds if one is not first],
         "turn": _("Your turn") if row.your_turn else _("Finished") if over else _("Under way"),
