@@ -141,3 +141,17 @@ def test_an_agent_does_not_change_prices(shop, agent):
     assert refused.status_code == 403
     with in_shop(shop.shop):
         assert Variant.objects.get(pk=large.pk).price_minor == 12_000
+
+
+def test_what_pays_nothing_says_what_it_is_about(shop, agent):
+    """Neither queue nor case nor order speaks of a sum of zero: they name the goods instead."""
+    large = stock(shop, "CUP-L", 9_667, name="大")
+    waiting = [to_send(shop, variant=large.pk), to_send(shop)]
+    asked = ask(shop, shop.order(), "exchange", reason="does_not_fit")
+    run_pending()
+    pages = [f"{DESK}", *(f"{DESK}cases/{case.ref}/" for case in (*waiting, asked)), f"{DESK}orders/{asked.order_id}/"]
+    said = [words(agent.get(page)) for page in pages]
+    assert not any(re.search(r"[¥€]0\.00", text) for text in said)
+    assert "大 × 1" in said[0]
+    assert "the same again × 1" in said[0]
+    assert "Agreed: Exchange, once the goods are back and checked." in said[3]

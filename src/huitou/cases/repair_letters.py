@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 
+from huitou.cases.carrier_names import carrier_name
 from huitou.cases.letters import Told, letter_for
 from huitou.cases.models import Case
 from huitou.core.models import Shop
@@ -82,7 +83,7 @@ def _facts(case: Case, repair: Repair, shop: Shop) -> Sequence[Fact]:
     zone = ZoneInfo(shop.timezone)
     facts = [Fact(gettext("Repair"), repair.ref)]
     if repair.tracking_number:
-        parcel = " ".join(word for word in (repair.carrier.upper(), repair.tracking_number) if word)
+        parcel = " ".join(word for word in (carrier_name(repair.carrier), repair.tracking_number) if word)
         facts.append(Fact(gettext("Parcel"), parcel))
     if repair.state == "returned":
         if repair.outcome:
