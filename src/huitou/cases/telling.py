@@ -20,6 +20,7 @@ from huitou.cases.models import Kind, Remedy
 from huitou.cases.paying_by_law.machine import MONEY_DUE
 from huitou.core.actors import Role
 from huitou.core.flow import Machine
+from huitou.core.flow.texts import well_spaced
 from huitou.core.models import Event, Shop
 from huitou.core.money import Money, format_money
 from huitou.core.verbs import past
@@ -354,7 +355,7 @@ def tell(event: Event, reader: Role, *, shop: Shop, currency: str = "", name: st
     if telling is None or reader not in telling.readers:
         return None
     msgid = _msgid(telling, event.actor_role, reader)
-    return (gettext(msgid) % _values(event, shop, currency, name)).strip() if msgid else None
+    return well_spaced((gettext(msgid) % _values(event, shop, currency, name)).strip()) if msgid else None
 
 
 def who_did(role: str, shop: Shop, name: str = "") -> str:

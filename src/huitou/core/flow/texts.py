@@ -77,7 +77,7 @@ def time_left(deadline: datetime | None, at: datetime) -> str:
 
 
 def well_spaced(said: str) -> str:
-    """Chinese as it is set, whatever filled the placeholders: a space between Han and a figure, none between two Han."""
+    """Chinese as it is set: a space between Han and a figure, none between two Han; whatever was filled in."""
     said = re.sub(rf"(?<={HAN}) (?={HAN})", "", said)
     return re.sub(rf"(?<={HAN})(?=[A-Z]{{0,3}}[¥€£$]?\d)|(?<=\d)(?={HAN})", " ", said)
 
