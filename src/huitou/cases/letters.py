@@ -48,6 +48,8 @@ class Told:
 
 
 ASKED = ("requested", "goodwill")
+# Nobody has agreed to pay anything yet.
+OPEN_TO_REFUSAL = (*ASKED, "refused", "disputed")
 AGREED = ("awaiting_goods", "refunding", "replacing", "replacing_first")
 
 TOLD: Mapping[str, tuple[Told, ...]] = {
@@ -154,7 +156,7 @@ def _sheet_told(case: Case, offer: Offer | None) -> tuple[StoredSheet | None, st
         return (None if offer.remedy else offer.sheet), gettext("What is offered")
     if case.state == "contested" and case.reduced_sheet is not None:
         return case.reduced_sheet, gettext("After the check of the goods")
-    return case.sheet, gettext("The refund")
+    return case.sheet, gettext("What is asked for") if case.state in OPEN_TO_REFUSAL else gettext("The refund")
 
 
 def why_with(case: Case, checkpoint: str) -> str:
