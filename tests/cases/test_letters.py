@@ -240,3 +240,29 @@ def test_what_is_sent_is_in_the_readers_language_and_draws_the_line(world, langu
     assert re.sub(r"\s+", "", sentence) in re.sub(r"\s+", "", mail.text)
     assert re.sub(r"\s+", "", words) in re.sub(r"\s+", "", mail.text)
     assert 'role="img"' in mail.html
+
+
+def mail_to_buyer(world, case, kind):
+    run_pending()
+    with in_shop(world.shop):
+        event = Event.objects.get(subject_id=case.pk, kind=f"cases.case.{kind}")
+        return Mail.objects.get(key__startswith=f"{event.pk}:buyer")
+
+
+def test_a_refusal_is_mailed_with_its_reason_and_its_words(world):
+    case = world.apply(world.order(), cups=1, reason="damaged", photo=True)
+    refuse(case=case, reason="used", note="杯里有茶渍，已经用过。", actor=world.agent, at=world.now)
+    text = mail_to_buyer(world, case, "refused").text
+    assert f"商品已使用，超出试用的程度\n\n{world.agent.name}：\n杯里有茶渍，已经用过。" in text
+    with in_shop(world.shop):
+        own = Mail.objects.filter(about_id=case.pk, text__contains="杯里有茶渍").exclude(to_email="buyer@example.com")
+    assert not own.exists()
+
+
+def test_an_offer_is_mailed_with_what_it_comes_to(world):
+    case = world.apply(world.order(), cups=1, reason="damaged", photo=True)
+    offer(case=case, amount_minor=2_000, note="杯子您留着。", actor=world.agent, at=world.now)
+    text = mail_to_buyer(world, case, "offered").text
+    assert "杯子您留着。" in text
+    assert re.search(r"退款\s+¥20\.00", text)
+    assert not re.search(r"退款\s+¥99\.34", text)

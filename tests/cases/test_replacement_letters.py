@@ -61,7 +61,7 @@ def test_a_dearer_exchange_asks_for_the_difference_and_tells_of_the_parcel(shop)
     with in_shop(shop.shop):
         (mail,) = Mail.objects.all()
     assert mail.subject == f"换发的商品已发出：{case.ref}"
-    assert "SF SF2" in mail.text
+    assert "顺丰速运 SF2" in mail.text
     assert "青瓷杯 (大) × 1" in mail.text
     forget(shop)
     deliver(replacement=case.replacement, actor=shop.agent, at=shop.now)

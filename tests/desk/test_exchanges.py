@@ -155,3 +155,17 @@ def test_a_change_of_the_catalogue_is_kept_on_record(shop, desk):
     assert event.facts["articles"]["CUP"]["price_minor"] == [10_000, 9_900]
     page = words(desk("owner").get(f"{DESK}settings/record/"))
     assert "Changed the catalogue: 0 new, 1 changed." in page
+
+
+def test_what_pays_nothing_says_what_it_is_about(shop, agent):
+    """Neither queue nor case nor order speaks of a sum of zero: they name the goods instead."""
+    large = stock(shop, "CUP-L", 9_667, name="大")
+    waiting = [to_send(shop, variant=large.pk), to_send(shop)]
+    asked = ask(shop, shop.order(), "exchange", reason="does_not_fit")
+    run_pending()
+    pages = [f"{DESK}", *(f"{DESK}cases/{case.ref}/" for case in (*waiting, asked)), f"{DESK}orders/{asked.order_id}/"]
+    said = [words(agent.get(page)) for page in pages]
+    assert not any(re.search(r"[¥€]0\.00", text) for text in said)
+    assert "大 × 1" in said[0]
+    assert "the same again × 1" in said[0]
+    assert "Agreed: Exchange, once the goods are back and checked." in said[3]

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import escape
 
 from huitou.cases.verbs import call_in_platform, refuse
 from huitou.core.jobs import run_pending
@@ -78,3 +79,12 @@ def test_nobody_is_asked_to_log_in_first(world):
     answer = Client().get(reverse("desk:queue", args=[world.shop.slug]))
     assert answer.status_code == 302
     assert answer["Location"].startswith("/staff/login/?next=")
+
+
+def test_the_policy_page_gives_the_tag_for_the_shops_own_pages(world, desk):
+    page = desk("manager").get(f"/desk/{world.shop.slug}/policies/").content.decode()
+    address = f"http://localhost:8000/s/{world.shop.slug}/policy/embed.js"
+    tag = f'<script src="{address}" data-part="summary" data-lang="{world.shop.locale}"></script>'
+    assert page.count(escape(tag)) == 2  # as text, and for the key that copies it
+    assert tag not in page
+    assert "First name your website" in page

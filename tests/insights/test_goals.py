@@ -168,3 +168,12 @@ def test_goals_that_make_no_sense_are_refused(world, manager, wrong):
 def test_an_agent_sets_no_goals(world):
     with pytest.raises(Forbidden):
         set_goal(measure="answer", minutes=60, actor=world.agent, at=world.now)
+
+
+def test_only_a_known_goal_is_dropped(world, manager):
+    set_goal(measure="answer", minutes=60, actor=manager, at=world.now)
+    for wrong in ({"measure": "an\x00swer"}, {"measure": "answer", "kind": "gi\x00ft"}):
+        with pytest.raises(GoalMalformed):
+            drop_goal(**wrong, actor=manager, at=world.now)
+    with in_shop(world.shop):
+        assert Goal.objects.count() == 1

@@ -10,6 +10,7 @@ from django.db import connections
 from huitou.cases.models import Case, Evidence
 from huitou.cases.verbs import refuse
 from huitou.core.tenancy import in_shop
+from huitou.logistics.models import ReturnWay
 from huitou.orders.models import Line
 from tests.portal.reading import hidden, words
 from tests.worlds import picture
@@ -334,3 +335,15 @@ def test_a_form_that_comes_late_is_answered_with_the_case_that_has_the_pieces(wo
     assert cases(world) == [case]
     # And whoever begins anew finds the way there too.
     assert f'href="{HOME}cases/{case.ref}/"' in client.get(path).content.decode()
+
+
+def test_the_last_step_says_what_each_way_back_costs_and_what_the_policy_is(world, client, path, cup):
+    with in_shop(world.shop):
+        ReturnWay.objects.create(shop=world.shop, way="own_parcel")
+        ReturnWay.objects.create(shop=world.shop, way="pick_up", cost_minor=1_200)
+    query = {"step": "how", f"i{cup}": "1", "r": "no_longer_wanted", "kind": "return_and_refund"}
+    said = words(client.get(path, query))
+    assert "I send a parcel You pay the carrier." in said
+    assert "A courier picks it up Costs you CN¥12.00." in said
+    assert "The return policy in short" in said
+    assert "to change your mind" in said

@@ -38,7 +38,7 @@ PLACES: Mapping[str, Place] = {
     "handed_over": Place(N_("Hand over"), N_("Hand over"), N_("Handed over")),
     "checked": Place(N_("Check at the shop"), N_("On the way back"), N_("Goods checked")),
     "paid": Place(N_("Money back"), N_("Money on its way"), N_("Money back")),
-    "replaced": Place(N_("Replacement"), N_("Replacement on its way"), N_("Replaced")),
+    "replaced": Place(N_("Replacement"), N_("Being replaced"), N_("Replaced")),
     "repaired": Place(N_("Repair"), N_("In repair"), N_("Repaired")),
 }
 OUT, BACK = ("asked", "agreed"), ("handed_over", "checked")

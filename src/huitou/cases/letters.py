@@ -4,7 +4,7 @@ One table; the sentence, the bill and the button come from the case itself, so a
 the page.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,16 +12,18 @@ from typing import Literal
 from django.conf import settings
 from django.utils.translation import gettext
 
-from huitou.cases.models import Case
+from huitou.cases.models import Case, Offer
 from huitou.cases.offers import ON_OFFER, open_offer
 from huitou.cases.standing import case_journey
 from huitou.cases.values import say_state
 from huitou.core.actors import Role
+from huitou.core.flow.texts import well_spaced
 from huitou.core.models import Shop
-from huitou.core.money import format_money
+from huitou.core.money import Money, format_money
 from huitou.core.turning_line import Journey, Mark
 from huitou.core.turning_words import in_words
 from huitou.notifications.letters import BillLine, Fact, Letter, Link, Stop
+from huitou.refunds.models import StoredSheet
 from huitou.refunds.sheet_texts import bill as bill_rows
 
 N_ = str
@@ -46,6 +48,8 @@ class Told:
 
 
 ASKED = ("requested", "goodwill")
+# Nobody has agreed to pay anything yet.
+OPEN_TO_REFUSAL = (*ASKED, "refused", "disputed")
 AGREED = ("awaiting_goods", "refunding", "replacing", "replacing_first")
 
 TOLD: Mapping[str, tuple[Told, ...]] = {
@@ -107,30 +111,52 @@ READERS = {"buyer": Role.BUYER, "staff": Role.MERCHANT, "platform": Role.PLATFOR
 
 
 def letter_for(
-    case: Case, shop: Shop, told: Told, at: datetime, *, name: str = "", secret: str = "", checkpoint: str = ""
+    case: Case,
+    shop: Shop,
+    told: Told,
+    at: datetime,
+    *,
+    name: str = "",
+    secret: str = "",
+    checkpoint: str = "",
+    words: Sequence[str] = (),
 ) -> Letter:
     """The letter in the active language. `secret` opens the buyer's page; it travels in the link's fragment.
 
+    `words`: what came with the step, a paragraph each. The bill is what the letter is about: an open offer's, what is
+    left after a check of the goods, else the case's own.
     `checkpoint`: the head of the case's chain in words (`cases.bundle.verify.checkpoints.in_words`).
     """
     subject = told.subject if case.sum else WITHOUT_SUM.get(told.subject, told.subject)
-    subject = gettext(subject) % {"ref": case.ref, "sum": format_money(case.sum)}
-    bill = [BillLine(row.label, row.amount) for row in bill_rows(case.sheet.as_sheet())]
+    subject = well_spaced(gettext(subject) % {"ref": case.ref, "sum": format_money(case.sum)})
     line = case_journey(case)
     offer = open_offer(case) if case.state in ON_OFFER else None
+    sheet, title = _sheet_told(case, offer)
+    bill = [BillLine(row.label, row.amount) for row in bill_rows(sheet.as_sheet())] if sheet is not None else []
+    total = format_money(Money(sheet.total_minor, sheet.currency)) if sheet is not None else ""
     return Letter(
         subject=subject,
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
         sentence=say_state(case, READERS[told.audience], shop, at, offer),
         journey=in_words(line),
         stops=stops_of(line),
-        bill_title=gettext("The refund") if bill else "",
-        bill=[*bill, BillLine(gettext("Refund"), format_money(case.sum), True)] if bill else [],
+        paragraphs=list(words),
+        bill_title=title if bill else "",
+        bill=[*bill, BillLine(gettext("Refund"), total, True)] if bill else [],
         facts=[Fact(gettext("Order"), case.order.number), Fact(gettext("Case"), case.ref)],
         button=Link(gettext("Open the case"), link_to(case, shop, told.audience, secret)),
         why=why_with(case, checkpoint),
         secrets=[secret] if secret else [],
     )
+
+
+def _sheet_told(case: Case, offer: Offer | None) -> tuple[StoredSheet | None, str]:
+    """What the letter adds up, and what that is called."""
+    if offer is not None:
+        return (None if offer.remedy else offer.sheet), gettext("What is offered")
+    if case.state == "contested" and case.reduced_sheet is not None:
+        return case.reduced_sheet, gettext("After the check of the goods")
+    return case.sheet, gettext("What is asked for") if case.state in OPEN_TO_REFUSAL else gettext("The refund")
 
 
 def why_with(case: Case, checkpoint: str) -> str:

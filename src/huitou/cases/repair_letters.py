@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 
+from huitou.cases.carrier_names import carrier_name
 from huitou.cases.letters import Told, letter_for
 from huitou.cases.models import Case
 from huitou.core.models import Shop
-from huitou.core.money import Money, format_money
+from huitou.core.money import format_money
 from huitou.core.when import written
 from huitou.notifications.letters import BillLine, Fact, Letter
 from huitou.services.cover import warranties_of
@@ -62,7 +63,7 @@ def repair_letter(
         subject=gettext(told.subject) % {"ref": case.ref, "quote": format_money(repair.quote)},
         paragraphs=_words(repair),
         bill_title=gettext("The repair") if bill else "",
-        bill=bill or _nothing_to_pay(repair),
+        bill=bill or _nothing_to_pay(),
         facts=[*letter.facts, *_facts(case, repair, shop)],
     )
 
@@ -74,15 +75,15 @@ def _words(repair: Repair) -> list[str]:
     return [*found, *notes.order_by("at", "pk").values_list("body", flat=True)]
 
 
-def _nothing_to_pay(repair: Repair) -> list[BillLine]:
-    return [BillLine(gettext("The repair costs"), format_money(Money(0, repair.currency)), True)]
+def _nothing_to_pay() -> list[BillLine]:
+    return [BillLine(gettext("The repair costs"), gettext("nothing"), True)]
 
 
 def _facts(case: Case, repair: Repair, shop: Shop) -> Sequence[Fact]:
     zone = ZoneInfo(shop.timezone)
     facts = [Fact(gettext("Repair"), repair.ref)]
     if repair.tracking_number:
-        parcel = " ".join(word for word in (repair.carrier.upper(), repair.tracking_number) if word)
+        parcel = " ".join(word for word in (carrier_name(repair.carrier), repair.tracking_number) if word)
         facts.append(Fact(gettext("Parcel"), parcel))
     if repair.state == "returned":
         if repair.outcome:

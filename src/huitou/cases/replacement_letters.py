@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext
 
+from huitou.cases.carrier_names import carrier_name
 from huitou.cases.letters import Told, letter_for
 from huitou.cases.models import Case
 from huitou.core.models import Shop
@@ -71,7 +72,7 @@ def replacement_letter(
 def _facts(replacement: Replacement) -> Sequence[Fact]:
     facts = [Fact(gettext("Replacement"), replacement.ref), Fact(gettext("Goods"), _goods(replacement))]
     if replacement.tracking_number:
-        parcel = " ".join(word for word in (replacement.carrier.upper(), replacement.tracking_number) if word)
+        parcel = " ".join(word for word in (carrier_name(replacement.carrier), replacement.tracking_number) if word)
         facts.append(Fact(gettext("Parcel"), parcel))
     return facts
 

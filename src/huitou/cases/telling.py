@@ -22,6 +22,7 @@ from huitou.cases.tellings import (
     Telling,
 )
 from huitou.core.actors import Role
+from huitou.core.flow.texts import well_spaced
 from huitou.core.models import Event, Shop
 from huitou.core.money import Money, format_money
 from huitou.core.when import written
@@ -46,7 +47,7 @@ def tell(event: Event, reader: Role, *, shop: Shop, currency: str = "", name: st
     if telling is None or reader not in telling.readers:
         return None
     msgid = _msgid(telling, event.actor_role, reader)
-    return (gettext(msgid) % _values(event, shop, currency, name)).strip() if msgid else None
+    return well_spaced((gettext(msgid) % _values(event, shop, currency, name)).strip()) if msgid else None
 
 
 def who_did(role: str, shop: Shop, name: str = "") -> str:

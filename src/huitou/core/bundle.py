@@ -10,7 +10,7 @@ from pathlib import Path
 STATIC = Path(__file__).parent / "static" / "core"
 FOUNDATION = ("tokens", "base", "type", "layout")
 COMPONENTS = (
-    "header", "button", "field", "tag", "notice", "sentence", "turning", "bill", "timeline",
+    "header", "button", "field", "choice", "control", "tag", "notice", "sentence", "turning", "bill", "timeline",
     "slot", "item", "list", "queue", "navigation", "dialog", "print",
 )  # fmt: skip
 SCRIPTS = ("live", "countdown", "stepper", "copy", "toast", "dialog", "form", "fill", "drop", "slot", "keys")

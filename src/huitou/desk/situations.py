@@ -6,6 +6,7 @@ Called by the queue and the case page. Reads no row: everything comes with the c
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from huitou.cases.carrier_names import carrier_name
 from huitou.cases.models import Case
 from huitou.core.flow import Machine
 from huitou.core.models import Shop
@@ -48,9 +49,15 @@ def situation_of(
         small=small,
         pieces=pieces,
         arrived_at=goods.arrived_at if goods is not None else None,
-        tracking=" ".join(word for word in (parcel.carrier.upper(), parcel.tracking_number) if word) if parcel else "",
+        tracking=" ".join(word for word in (carrier_name(parcel.carrier), parcel.tracking_number) if word)
+        if parcel
+        else "",
         failure_code=refund.failure_code if refund is not None else "",
     )
+
+
+def _parcel_words(parcel: GoodsReturn | Replacement | Repair | None) -> tuple[str, ...]:
+    return (carrier_name(parcel.carrier), parcel.tracking_number) if parcel is not None else ()
 
 
 def small_sum(version: PolicyVersion) -> Money | None:

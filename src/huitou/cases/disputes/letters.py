@@ -4,7 +4,7 @@ One table; the sentence is that of the page. A ruling's letter carries its bill,
 alone, where else a buyer can turn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -91,12 +91,17 @@ def dispute_letter(
     name: str = "",
     secret: str = "",
     checkpoint: str = "",
+    words: Sequence[str] = (),
 ) -> Letter:
-    """The letter in the active language: the case's own, with the ruling or the settlement where there is one."""
-    letter = letter_for(case, shop, told, at, name=name, secret=secret, checkpoint=checkpoint)
+    """The letter in the active language: the case's own, with the ruling or the settlement where there is one.
+
+    `words`: what came with the step; those of the ruling itself stand with its grounds.
+    """
+    letter = letter_for(case, shop, told, at, name=name, secret=secret, checkpoint=checkpoint, words=words)
     if not is_known(dispute) or told.audience == "platform":
         return letter
-    paragraphs = [*letter.paragraphs, *_grounds(dispute)]
+    grounds = _grounds(dispute)
+    paragraphs = [text for text in letter.paragraphs if text.partition("\n")[2] not in grounds] + grounds
     second = letter.other_link
     if dispute.alone and told.audience == "buyer":
         paragraphs.append(

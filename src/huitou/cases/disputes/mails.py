@@ -12,6 +12,7 @@ from huitou.cases.bundle.verify.checkpoints import in_words
 from huitou.cases.disputes.conflicts import conflict_of
 from huitou.cases.disputes.letters import TOLD, dispute_letter
 from huitou.cases.letters import Told
+from huitou.cases.mailed_words import notes_of, words_for
 from huitou.cases.models import Case, Dispute
 from huitou.core.events import subscriber
 from huitou.core.models import Event, Shop
@@ -39,8 +40,9 @@ def _tell_buyer(event: Event, case: Case, dispute: Dispute, shop: Shop, told: To
     name = contact.name if contact else ""
     with override(locale):
         letter = dispute_letter(
-            case, dispute, shop, told, event.at, name=name, secret=secret, checkpoint=_checkpoint(event, dispute)
-        )
+            case, dispute, shop, told, event.at, name=name, secret=secret, checkpoint=_checkpoint(event, dispute),
+            words=_words(event, told, shop),
+        )  # fmt: skip
     send(
         shop_id=shop.pk,
         key=f"{event.pk}:buyer:{told.subject}",
@@ -60,7 +62,9 @@ def _tell_staff(event: Event, case: Case, dispute: Dispute, shop: Shop, told: To
         permission="cases.agree",
         topic="cases",
         key=f"{event.pk}:staff",
-        letter=lambda _: dispute_letter(case, dispute, shop, told, event.at, checkpoint=checkpoint),
+        letter=lambda _: dispute_letter(
+            case, dispute, shop, told, event.at, checkpoint=checkpoint, words=_words(event, told, shop)
+        ),
         about=("cases.case", case.pk),
         at=event.at,
     )
@@ -73,7 +77,7 @@ def _tell_platform(event: Event, case: Case, dispute: Dispute, shop: Shop, told:
             shop_id=shop.pk,
             permission="staff.remove",
             key=f"{event.pk}:platform",
-            letter=lambda _: dispute_letter(case, dispute, shop, told, event.at),
+            letter=lambda _: dispute_letter(case, dispute, shop, told, event.at, words=_words(event, told, shop)),
             about=("cases.case", case.pk),
             at=event.at,
         )
@@ -86,7 +90,7 @@ def _tell_platform(event: Event, case: Case, dispute: Dispute, shop: Shop, told:
             continue
         locale = supported(person.locale, shop.locale)
         with override(locale):
-            letter = dispute_letter(case, dispute, shop, told, event.at)
+            letter = dispute_letter(case, dispute, shop, told, event.at, words=_words(event, told, shop))
         send(
             shop_id=shop.pk,
             key=f"{event.pk}:platform:{person.pk}",
@@ -97,6 +101,10 @@ def _tell_platform(event: Event, case: Case, dispute: Dispute, shop: Shop, told:
             about=("cases.case", case.pk),
             at=event.at,
         )
+
+
+def _words(event: Event, told: Told, shop: Shop) -> list[str]:
+    return words_for(event, notes_of([event]), told.audience, shop)
 
 
 def _checkpoint(event: Event, dispute: Dispute) -> str:

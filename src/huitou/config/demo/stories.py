@@ -46,7 +46,8 @@ def _back(hours: float, number: str) -> tuple[Deed, ...]:
 
 
 def _sent(hours: float, number: str) -> Deed:
-    return Deed(hours, BUYER, "goods_return", "hand_over", {"carrier": "sf", "tracking_number": number})
+    carrier = "dhl" if number.startswith("JD") else "sf"
+    return Deed(hours, BUYER, "goods_return", "hand_over", {"carrier": carrier, "tracking_number": number})
 
 
 RETURN, ONLY = "return_and_refund", "refund_only"

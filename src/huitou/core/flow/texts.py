@@ -15,6 +15,7 @@ from huitou.core.actors import Role
 from huitou.core.flow.machine import Machine
 
 N_ = str
+HAN = "[\u4e00-\u9fff]"
 _sentences: dict[tuple[str, str, Role], str] = {}
 _labels: dict[tuple[str, str], str] = {}
 # The same for a subject that pays nothing, where a sum would be said.
@@ -44,14 +45,14 @@ def sentence(machine: Machine, state: str, reader: Role, values: Mapping[str, An
     """What is happening, what the reader can do, and what happens if nobody does anything; in the active language."""
     key = (machine.name, state, reader)
     free = _sentences_without_sum.get(key) if _pays_nothing(values) else None
-    return closed_up(gettext(free or _sentences[key]) % values)
+    return well_spaced(gettext(free or _sentences[key]) % values)
 
 
 def label(machine: Machine, action: str, values: Mapping[str, Any] | None = None) -> str:
     """The button's words, with its result where the label names one."""
     key = (machine.name, action)
     free = _labels_without_sum.get(key) if values and _pays_nothing(values) else None
-    return closed_up(gettext(free or _labels.get(key) or _COMMON[action]) % (values or {}))
+    return well_spaced(gettext(free or _labels.get(key) or _COMMON[action]) % (values or {}))
 
 
 def sentence_in(machine: str, state: str, reader: Role, language: str) -> str | None:
@@ -72,13 +73,13 @@ def time_left(deadline: datetime | None, at: datetime) -> str:
     granularity: Literal["hour", "minute"] = "hour" if left >= timedelta(hours=2) else "minute"
     language = get_language() or "en"
     said = format_timedelta(left, granularity=granularity, threshold=3, locale=to_locale(language))
-    # CLDR writes 31小时; between a figure and Han we set a space.
-    return re.sub(r"(?<=\d)(?=[\u4e00-\u9fff])", " ", said)
+    return well_spaced(said)
 
 
-def closed_up(said: str) -> str:
-    """Without the spaces between two Han: those that stood around a placeholder for a figure, filled with words."""
-    return re.sub(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])", "", said)
+def well_spaced(said: str) -> str:
+    """Chinese as it is set: a space between Han and a figure, none between two Han; whatever was filled in."""
+    said = re.sub(rf"(?<={HAN}) (?={HAN})", "", said)
+    return re.sub(rf"(?<={HAN})(?=[A-Z]{{0,3}}[¥€£$]?\d)|(?<=\d)(?={HAN})", " ", said)
 
 
 def _pays_nothing(values: Mapping[str, Any]) -> bool:

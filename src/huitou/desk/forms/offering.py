@@ -94,8 +94,9 @@ class OfferForm(NoteForm):
 
     @property
     def most(self) -> str:
-        """The sum that the buyer asks for, in words."""
-        return format_money(self.context.case.sum)
+        """The sum that the buyer asks for, in words; empty where it is no money."""
+        asked = self.context.case.sum
+        return format_money(asked) if asked else ""
 
     def inputs(self) -> dict[str, Any]:
         data = self.cleaned_data

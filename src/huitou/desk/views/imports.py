@@ -1,10 +1,12 @@
 """Orders from a file: uploaded, taken in by the worker, looked at meanwhile, reported with what was left out."""
 
+import re
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from huitou.accounts.staff_pages import StaffVisit
@@ -17,6 +19,8 @@ from huitou.orders.models import ImportRun
 from huitou.orders.sentences import SENTENCES
 
 MOST_RUNS = 10
+# A place in a file: its name, then the row.
+ROW = re.compile(r":(\d+)$")
 
 
 @require_http_methods(["GET", "POST"])
@@ -59,7 +63,16 @@ def run(visit: StaffVisit, run: UUID) -> HttpResponseBase:
 def in_words(report: dict[str, Any]) -> dict[str, Any]:
     """The kept report with its reasons in the reader's language."""
     said = {
-        name: {code: {**tally, "meaning": str(SENTENCES[code])} for code, tally in report.get(name, {}).items()}
+        name: {
+            code: {**tally, "meaning": str(SENTENCES[code]), "examples": [_placed(one) for one in tally["examples"]]}
+            for code, tally in report.get(name, {}).items()
+        }
         for name in ("skipped", "remarks")
     }
     return {**report, **said}
+
+
+def _placed(example: dict[str, Any]) -> dict[str, Any]:
+    """An example with its row in words: the file is the one that was sent, under a name of ours."""
+    row = ROW.search(str(example["where"]))
+    return {**example, "where": _("row %(row)s") % {"row": row[1]} if row else example["where"]}

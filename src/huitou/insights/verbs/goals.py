@@ -38,8 +38,7 @@ def set_goal(
     """
     actor.require("settings.edit")
     warning = minutes // 4 if warn_minutes is None else warn_minutes
-    known = measure in MEASURES and (not kind or kind in Kind.values)
-    if not known or not 0 < minutes <= LONGEST_MINUTES or not 0 <= warning < minutes:
+    if not _is_known(measure, kind) or not 0 < minutes <= LONGEST_MINUTES or not 0 <= warning < minutes:
         raise GoalMalformed()
     values = {"minutes": minutes, "in_open_hours": in_open_hours, "warn_minutes": warning, "set_at": at}
     goal, _made = Goal.objects.update_or_create(shop_id=actor.shop_id, measure=measure, kind=kind, defaults=values)
@@ -48,6 +47,12 @@ def set_goal(
 
 @verb
 def drop_goal(*, actor: Actor, at: datetime, measure: str, kind: str = "") -> None:
-    """Drop a goal: new cases start no clock for it; those that run go on. Raises: Forbidden."""
+    """Drop a goal: new cases start no clock for it; those that run go on. Raises: Forbidden, GoalMalformed."""
     actor.require("settings.edit")
+    if not _is_known(measure, kind):
+        raise GoalMalformed()
     Goal.objects.filter(shop_id=actor.shop_id, measure=measure, kind=kind).delete()
+
+
+def _is_known(measure: str, kind: str) -> bool:
+    return measure in MEASURES and (not kind or kind in Kind.values)
