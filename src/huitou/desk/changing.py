@@ -68,8 +68,10 @@ def waiting_changes(visit: StaffVisit) -> list[ChangeRow]:
     return rows_of(visit, list(rows.select_related("order").order_by("deadline_at", "pk")[:SHOWN]))
 
 
-def count_waiting(visit: StaffVisit) -> int:
-    """How many changes wait for the shop. One query."""
+def count_waiting(visit: StaffVisit, shown: Sequence[ChangeRow] | None = None) -> int:
+    """How many changes wait for the shop. `shown`: those that were read already; no query where these are all."""
+    if shown is not None and len(shown) < SHOWN:
+        return len(shown)
     rows = visible_changes(visit.actor).filter(state__in=waiting_states(ORDER_CHANGE, Role.MERCHANT), closed_at=None)
     return int(rows.order_by()[: COUNT_LIMIT + 1].count())
 

@@ -3,7 +3,7 @@
 Called by the queue's views inside `in_shop`; a constant number of queries.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,7 +30,7 @@ from huitou.core.money import Money
 from huitou.core.turning_line import Journey
 from huitou.core.when import written
 from huitou.desk.best_action import Best, best_action
-from huitou.desk.changing import count_waiting
+from huitou.desk.changing import ChangeRow, count_waiting
 from huitou.desk.forms.actions import must_ask
 from huitou.desk.situations import situation_of, small_sum
 from huitou.insights.queries import raised
@@ -101,8 +101,8 @@ def shown_count(count: int) -> str:
     return f"{COUNT_LIMIT}+" if count > COUNT_LIMIT else str(count)
 
 
-def waiting(visit: StaffVisit, *, limit: int = SHOWN) -> Waiting:
-    """Everything that the queue's page shows."""
+def waiting(visit: StaffVisit, *, limit: int = SHOWN, changes: Sequence[ChangeRow] | None = None) -> Waiting:
+    """Everything that the queue's page shows. `changes`: of orders, where they were read already."""
     late = raised(at=visit.at)
     found = queue(visit.actor, limit=limit, raised=list(late))
     versions = {item.case.policy_version_id for item in found.items}
@@ -112,7 +112,7 @@ def waiting(visit: StaffVisit, *, limit: int = SHOWN) -> Waiting:
         _row(item, visit, small.get(item.case.policy_version_id), proposed.get(item.subject.pk)) for item in found.items
     ]
     rows = [replace(row, goal=goal_words(late.get(row.case.pk), visit.at)) for row in rows]
-    return Waiting(found, rows, _rest(found, visit), count_waiting(visit))
+    return Waiting(found, rows, _rest(found, visit), count_waiting(visit, changes))
 
 
 def key_of(item: QueueItem) -> str:

@@ -15,8 +15,9 @@ from huitou.desk.waiting import news, waiting
 def queue(visit: StaffVisit) -> HttpResponseBase:
     """The page; with `?part=list` only its list, for the button that brings new rows in."""
     with visit.reading():
-        found = waiting(visit)
-        context = {"waiting": found, "changes": waiting_changes(visit), "charged_back": undefended(visit)}
+        orders = waiting_changes(visit)
+        found = waiting(visit, changes=orders)
+        context = {"waiting": found, "changes": orders, "charged_back": undefended(visit)}
         if visit.request.GET.get("part") == "list":
             return visit.render("desk/queue/list.html", context)
         return page(visit, "desk/queue/page.html", context, here="queue")
