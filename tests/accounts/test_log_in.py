@@ -354,6 +354,13 @@ class TestDemoDoors:
         assert is_in(client)
         assert client.session["_auth_user_id"] == str(Staff.objects.get(memberships__role=role).pk)
 
+    def test_the_door_can_name_the_shop(self, demo, open_a_shop, hire):
+        second = hire(open_a_shop("second", demo=True), "owner", "second@example.com")
+        client = Client(headers={"host": "localhost"})
+        client.get("/staff/demo/owner/?shop=second")
+        assert client.session["_auth_user_id"] == str(second.pk)
+        assert Client(headers={"host": "localhost"}).get("/staff/demo/owner/?shop=other").status_code == 404
+
     def test_the_platforms_person_lands_on_the_platform(self, demo, at):
         add_platform_role(staff=Staff.objects.first(), role=PlatformRoleName.ARBITRATOR, at=at)
         answer = Client(headers={"host": "localhost"}).get("/staff/demo/arbitrator/")

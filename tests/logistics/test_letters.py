@@ -40,7 +40,7 @@ CHANGING = (
     (re.compile(r"(?:周|週|星期)[一二三四五六日]|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b"), "DAY"),
     (re.compile(r"\d{1,2}月\d{1,2}日|\b\d{1,2} [A-Z][a-z]{2}\b"), "DATE"),
     (re.compile(r"\d\d:\d\d(?::\d\d)?"), "TIME"),
-    (re.compile(r"(?:\d+ (?:hours|days|小时|小時|天|minutes|分钟|分鐘))(?:[, ]+\d+ \w+)*"), "SOON"),
+    (re.compile(r"(?:\d+ (?:hours|days|小时|小時|天|minutes|分钟|分鐘))(?:[, ]+\d+ \w+)* ?"), "SOON "),
 )
 
 

@@ -12,13 +12,13 @@ from requests import RequestException
 from huitou.accounts.single_sign_on.provider import StrictAdapter
 
 
-@login_not_required
+@login_not_required  # type: ignore[untyped-decorator]
 def login(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """To the provider. Raises Http404 where none of that name is set."""
     return _through(OAuth2LoginView, request, provider_id)
 
 
-@login_not_required
+@login_not_required  # type: ignore[untyped-decorator]
 def callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     """Back from the provider. Raises Http404 where none of that name is set."""
     return _through(OAuth2CallbackView, request, provider_id)

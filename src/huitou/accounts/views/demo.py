@@ -22,8 +22,11 @@ OWN_WAYS = ("none", "same-origin")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def demo_sign_in(request: HttpRequest, who: str) -> HttpResponse:
-    """Sign in as ``owner``, ``manager``, ``agent``, ``readonly``, ``arbitrator`` or ``operator`` of the demo."""
-    staff = demo_person(who) if demo_is_open(request) else None
+    """Sign in as ``owner``, ``manager``, ``agent``, ``readonly``, ``arbitrator`` or ``operator`` of the demo.
+
+    ``?shop=`` names one of its shops; without it the first.
+    """
+    staff = demo_person(who, request.GET.get("shop", "")) if demo_is_open(request) else None
     if staff is None:
         raise Http404
     if request.method == "GET" and request.headers.get("Sec-Fetch-Site", "none") not in OWN_WAYS:
@@ -37,11 +40,12 @@ def demo_is_open(request: HttpRequest) -> bool:
     return bool(settings.HUITOU_DEMO) and is_loopback(request)
 
 
-def demo_person(who: str) -> Staff | None:
-    """The first person with this role in a demo shop."""
+def demo_person(who: str, slug: str = "") -> Staff | None:
+    """The first person with this role in a demo shop, or in the one with this short name."""
     if who in set(StaffRole):
+        members = Membership.objects.filter(role=who, shop__demo=True, staff__is_active=True)
         member = (
-            Membership.objects.filter(role=who, shop__demo=True, staff__is_active=True)
+            (members.filter(shop__slug=slug) if slug else members)
             .select_related("staff")
             .order_by("created_at", "pk")
             .first()

@@ -23,7 +23,7 @@ class Commands(typer.Typer):
 
         return add
 
-    def callback(self, **options: Any) -> Callable[[Any], Any]:  # type: ignore[override]
+    def callback(self, **options: Any) -> Callable[[Any], Any]:
         """Declare what stands above several commands."""
         declare = super().callback
 

@@ -36,10 +36,7 @@ def create(
         from huitou.config.lookup import customer_of, provider_of, shop_of
         from huitou.core.clock import now
 
-        whose = {
-            TokenRole.BUYER: ("customer_id", customer_of),
-            TokenRole.RETURNS_PROVIDER: ("provider_id", provider_of),
-        }
+        whose = (TokenRole.BUYER, TokenRole.RETURNS_PROVIDER)
         if kind not in list(TokenRole):
             plain = [one for one in TokenRole if one not in whose]
             raise typer.BadParameter(
@@ -52,11 +49,14 @@ def create(
                     "(--role returns_provider:NAME); others name nobody"
                 )
             )
-        found, for_whom = shop_of(shop), {}
-        if named:
-            argument, look_up = whose[TokenRole(kind)]
-            for_whom = {argument: look_up(found, named)}
+        found = shop_of(shop)
         _token, plaintext = create_token(
-            shop=found, role=TokenRole(kind), label=label, at=now(), lasts=timedelta(days=days), **for_whom
+            shop=found,
+            role=TokenRole(kind),
+            label=label,
+            at=now(),
+            lasts=timedelta(days=days),
+            customer_id=customer_of(found, named) if kind == TokenRole.BUYER else None,
+            provider_id=provider_of(found, named) if kind == TokenRole.RETURNS_PROVIDER else None,
         )
         typer.echo(plaintext)

@@ -49,6 +49,7 @@ def doors() -> list[Door]:
         Door("buyer (English)", "/s/harbour/demo/", "Ada Whitlock · Harbour & Loom"),
         Door("店主 owner", "/staff/demo/owner/", "林知夏"),
         Door("客服 agent", "/staff/demo/agent/", "何小满"),
+        Door("owner (English)", "/staff/demo/owner/?shop=harbour", "Marta Lind · Harbour & Loom"),
         Door("平台 platform", "/staff/demo/arbitrator/", "周正"),
         Door("时钟 clock", "/demo/clock/", "move the demo's time forward; silence decides"),
     ]
