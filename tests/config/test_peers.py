@@ -4,7 +4,8 @@ import pytest
 from django.conf import settings
 
 from huitou.config import peers_page
-from huitou.config.peers import OURS_ALONE, PEERS, match
+from huitou.config.peers import PEERS, match
+from huitou.config.peers_alone import OURS_ALONE
 from huitou.core.flow import machines
 
 

@@ -5,7 +5,8 @@ Called by `huitou flows docs` and by the tests.
 
 from collections.abc import Iterator, Mapping
 
-from huitou.config.peers import OURS_ALONE, PEERS
+from huitou.config.peers import PEERS
+from huitou.config.peers_alone import OURS_ALONE
 from huitou.core.flow import Machine
 
 NAME = "peers.md"
