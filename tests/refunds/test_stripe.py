@@ -60,6 +60,37 @@ def test_an_error_on_their_side_is_called_again_only_after_it_was_asked_for(
     assert kinds(refund)[:4] == ["requested", "called", "became_unknown", "asked"]
 
 
+def test_errors_for_ever_end_with_a_person_and_nothing_is_paid(
+    stripe, books, stripe_order, ask_refund, run_jobs, sweep
+):
+    stripe.faults = ["error"] * 50
+    (refund,) = ask_refund(stripe_order, cups=1)
+    run_jobs()
+    for _ in range(40):
+        sweep(minutes=11)
+        if fresh(refund).state == "needs_person":
+            break
+    assert (fresh(refund).state, fresh(refund).failure_code) == ("needs_person", "not_received")
+    assert (books.refunds, counters(stripe_order.payments[0])) == ([], (967, 0))
+    assert len({asked.headers["idempotency-key"] for asked in stripe.asked if asked.method == "POST"}) == 1
+
+
+def test_an_answer_that_comes_too_late_is_lost_and_asked_for(
+    stripe, books, stripe_order, ask_refund, run_jobs, sweep, monkeypatch
+):
+    from huitou.refunds.gateways import wire
+
+    monkeypatch.setattr(wire, "LIMITS", wire.httpx.Timeout(5, read=0.3))
+    stripe.faults = ["slow"]
+    (refund,) = ask_refund(stripe_order, cups=1)
+    run_jobs()
+    assert (fresh(refund).state, fresh(refund).failure_code) == ("unknown", "time_out")
+    stripe.late.set()
+    sweep(minutes=2)
+    assert fresh(refund).state == "succeeded"
+    assert len(books.refunds) == 1
+
+
 def test_told_to_wait_it_is_called_again_with_the_same_key(stripe, books, stripe_order, ask_refund, run_jobs, sweep):
     stripe.faults = ["wait"]
     (refund,) = ask_refund(stripe_order, cups=1)

@@ -7,15 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
 from huitou.core.actors import Actor
-from huitou.core.errors import NotFound
+from huitou.core.errors import Conflict, NotFound
 from huitou.core.tenancy import in_shop
+from huitou.refunds.gateways.registry import capabilities_of
 from huitou.refunds.models import Pause
 from huitou.refunds.reconcile import ReconcileReport, reconcile
 from huitou.refunds.verbs.pauses import end_pause, note_comparison
 
 # A pause that somebody set by hand says nothing of how far back to look.
 LOOKED_BACK = timedelta(days=7)
+
+
+class ListNotReady(Conflict):
+    """The provider lists movements only the day after: what it paid since the backup may not stand there yet."""
+
+    code = "list_not_ready"
+    message = _("What %(gateway)s has paid stands in its list only from %(when)s on. Compare then; refunds wait.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +46,17 @@ def open_pauses() -> list[Pause]:
 def resume(*, shop_id: UUID, gateway: str, actor: Actor, at: datetime) -> Resumed:
     """Compare, then pay again.
 
-    Raises DifferencesOpen (the pause stays, the differences are on the desk), Forbidden, NotFound, GatewayError.
+    Raises ListNotReady, DifferencesOpen (the pause stays, the differences are on the desk), Forbidden, NotFound,
+    GatewayError.
     """
     actor.require("refunds.resolve")
     with in_shop(shop_id):
         pause = Pause.objects.filter(gateway=gateway, ended_at__isnull=True).first()
     if pause is None:
         raise NotFound()
+    ready = pause.begun_at + capabilities_of(gateway).listed_after
+    if at < ready:
+        raise ListNotReady(gateway=gateway, when=date_format(localtime(ready), "DATETIME_FORMAT"))
     since = pause.compare_since or pause.begun_at - LOOKED_BACK
     report = reconcile(shop_id=shop_id, gateway=gateway, since=since, at=at)
     note_comparison(actor=actor, at=at, gateway=gateway, since=since)

@@ -6,7 +6,7 @@ from typing import cast
 from django.conf import settings
 from django.utils.module_loading import import_string
 
-from huitou.refunds.gateways.protocol import Gateway, HandBook, Misconfigured
+from huitou.refunds.gateways.protocol import Capabilities, Gateway, HandBook, Misconfigured
 
 
 def codes() -> tuple[str, ...]:
@@ -22,6 +22,14 @@ def gateway(code: str) -> Gateway:
         raise Misconfigured("unknown_gateway", f"no gateway “{code}” in HUITOU_GATEWAYS")
     adapter: Gateway = import_string(path)()
     return adapter
+
+
+def capabilities_of(code: str) -> Capabilities:
+    """What the gateway can do; nothing for one that this installation does not have."""
+    try:
+        return gateway(code).capabilities
+    except Misconfigured:
+        return Capabilities(finds_by_key=False, lists=False)
 
 
 @cache

@@ -31,7 +31,6 @@ def send(
     *,
     headers: Mapping[str, str],
     content: bytes | None = None,
-    limits: httpx.Timeout = LIMITS,
 ) -> httpx.Response:
     """Make the call and return the answer below 500, whatever its status.
 
@@ -40,7 +39,7 @@ def send(
     _demand_https(url)
     try:
         with (
-            httpx.Client(timeout=limits, follow_redirects=False, trust_env=False) as client,
+            httpx.Client(timeout=LIMITS, follow_redirects=False, trust_env=False) as client,
             client.stream(method, url, headers=dict(headers), content=content) as answer,
         ):
             answer._content = _body_of(answer)  # read with a limit, which httpx does not offer

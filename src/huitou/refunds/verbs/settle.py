@@ -8,13 +8,11 @@ from huitou.core.verbs import verb, verb_of
 from huitou.refunds.access import access_refund
 from huitou.refunds.decide import Said, decide
 from huitou.refunds.exchanges import write_exchange
-from huitou.refunds.gateways.protocol import Capabilities, GatewayAnswer, Misconfigured, Outcome
-from huitou.refunds.gateways.registry import gateway
+from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
+from huitou.refunds.gateways.registry import capabilities_of
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Discrepancy, Refund
 from huitou.refunds.verbs.record_discrepancy import record_discrepancy
-
-UNKNOWN_GATEWAY = Capabilities(finds_by_key=False, lists=False)
 
 
 @verb
@@ -26,18 +24,11 @@ def settle(*, actor: Actor, at: datetime, refund_id: UUID, said: Said, kind: str
     refund: Refund = access_refund(actor, refund_id, lock=True)
     write_exchange(refund, kind=kind, at=at, said=said)
     _notice_contradiction(refund, said, actor=actor, at=at)
-    following = decide(refund, said, capabilities=_capabilities(refund.gateway), at=at)
+    following = decide(refund, said, capabilities=capabilities_of(refund.gateway), at=at)
     if following is None:
         return refund
     settled: Refund = verb_of(REFUND, following.action)(actor=actor, at=at, refund=refund, **following.inputs)
     return settled
-
-
-def _capabilities(code: str) -> Capabilities:
-    try:
-        return gateway(code).capabilities
-    except Misconfigured:
-        return UNKNOWN_GATEWAY
 
 
 def _notice_contradiction(refund: Refund, said: Said, *, actor: Actor, at: datetime) -> None:
