@@ -93,7 +93,7 @@ def test_what_was_paid_since_the_backup_keeps_the_pause_until_a_person_has_looke
 
 
 def test_a_refund_that_the_backup_forgot_is_found_and_not_paid_again(restored, clock):
-    """It was paid after the backup was made: the database says it waits. Its key is derived, so it is the same again."""
+    """Paid after the backup was made, though the database says it waits: its derived key is the same again."""
     with in_shop(restored.shop):
         waiting = Refund.objects.select_related("payment").get()
     paid = RefundRequest(

@@ -113,7 +113,7 @@ def test_reading_costs_the_same_whatever_the_size(shop, paid_order, ask_refund, 
     for _ in range(2):
         ask_refund(paid_order, cups=1, cause_id=uuid4())
     run_jobs()
-    assert queries() == few == (4, 5)
+    assert queries() == few == (4, 6)
 
 
 def test_what_a_whole_refund_costs(shop, paid_order, ask_refund) -> None:
