@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0001_tables'),
+        ('cases', '0003_money_due'),
     ]
 
     operations = [

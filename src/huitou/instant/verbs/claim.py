@@ -25,10 +25,10 @@ class ClaimAmountInvalid(Invalid):
     message = _("Enter an amount above zero and not above %(owed)s.")
 
 
-class WordsMissing(Invalid):
+class ClaimWordsMissing(Invalid):
     """Something is said about a claim without saying what."""
 
-    code = "words_missing"
+    code = "claim_words_missing"
     message = _("Write in a sentence or two what it is about.")
 
 
@@ -45,7 +45,7 @@ def charge(*, advance: Advance, actor: Actor, at: datetime, cause_id: UUID, amou
 def record_payment(
     *, advance: Advance, actor: Actor, at: datetime, amount_minor: int, note: str
 ) -> dict[str, Any]:
-    """The buyer has paid back by a transfer or in cash. Raises ClaimAmountInvalid, WordsMissing."""
+    """The buyer has paid back by a transfer or in cash. Raises ClaimAmountInvalid, ClaimWordsMissing."""
     money = _part(advance, amount_minor)
     advance.note = _words(note)
     advance.received_minor += money.minor
@@ -55,7 +55,7 @@ def record_payment(
 
 @verb(ADVANCE, "record_goods")
 def record_goods(*, advance: Advance, actor: Actor, at: datetime, note: str) -> dict[str, Any]:
-    """The goods have come after all: nothing is owed. Raises WordsMissing."""
+    """The goods have come after all: nothing is owed. Raises ClaimWordsMissing."""
     advance.note = _words(note)
     money = advance.owed
     advance.brought_minor += money.minor
@@ -65,7 +65,7 @@ def record_goods(*, advance: Advance, actor: Actor, at: datetime, note: str) -> 
 
 @verb(ADVANCE, "object")
 def object_(*, advance: Advance, actor: Actor, at: datetime, note: str) -> dict[str, Any]:
-    """The buyer says that it is not so; once. Nothing is kept back until the shop has answered. Raises WordsMissing."""
+    """The buyer says that it is not so; once. Nothing is kept back until the shop has answered. Raises ClaimWordsMissing."""
     advance.objection = _words(note)
     advance.objected_at = at
     return {"case": advance.case_id, "open_minor": advance.open_minor, "currency": advance.currency}
@@ -73,7 +73,7 @@ def object_(*, advance: Advance, actor: Actor, at: datetime, note: str) -> dict[
 
 @verb(ADVANCE, "uphold")
 def uphold(*, advance: Advance, actor: Actor, at: datetime, note: str) -> dict[str, Any]:
-    """The shop keeps the claim, with its reason; the buyer's time goes on where it stood. Raises WordsMissing."""
+    """The shop keeps the claim, with its reason; the buyer's time goes on where it stood. Raises ClaimWordsMissing."""
     advance.note = _words(note)
     return {"case": advance.case_id, "open_minor": advance.open_minor, "currency": advance.currency}
 
@@ -117,5 +117,5 @@ def _part(advance: Advance, amount_minor: int) -> Money:
 def _words(note: str) -> str:
     note = note.strip()
     if not note or len(note) > LONGEST_NOTE:
-        raise WordsMissing()
+        raise ClaimWordsMissing()
     return note
