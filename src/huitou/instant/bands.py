@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, IntegerField, Q, Sum
+from django.db.models import BigIntegerField, Case, Count, F, IntegerField, Q, Sum, When
 from django.db.models.functions import Cast, Floor
 
 from huitou.instant.controller import BAND, Band
@@ -11,6 +11,7 @@ from huitou.instant.models import Advance, Assessment
 
 LEARNED = timedelta(days=180)
 DEMAND = timedelta(days=28)
+OPEN = F("claimed_minor") - F("charged_minor") - F("received_minor") - F("brought_minor") - F("lost_minor")
 # Bars that no threshold changes: what they keep out is no demand.
 BARRED = (
     "not_plain", "other_currency", "owes", "reason_excluded", "category_excluded", "above_largest", "below_narrowest",
@@ -19,13 +20,15 @@ BARRED = (
 
 def bands_of_shop(at: datetime) -> list[Band]:
     """Ended advances of the last half year, and the demand of the last four weeks, by band; two queries."""
-    over = [state for state in ADVANCE.finals if state != "lapsed"]
+    # A claim counts as lost until it is settled: a wave of abuse is seen when the goods do not come, not a month later.
+    over = [*(state for state in ADVANCE.finals if state != "lapsed"), "claimed", "objected"]
+    gone = Case(When(state__in=("claimed", "objected"), then=OPEN), default=F("lost_minor"), output_field=BigIntegerField())
     ended = (
         Advance.objects.filter(opened_at__gt=at - LEARNED, opened_at__lte=at, state__in=over)
         .annotate(band=_band())
         .values("band")
-        .annotate(number=Count("pk"), lost=Count("pk", filter=Q(lost_minor__gt=0)), paid=Sum("amount_minor"),
-                  gone=Sum("lost_minor"))
+        .annotate(number=Count("pk"), lost=Count("pk", filter=Q(lost_minor__gt=0) | Q(state__in=("claimed", "objected"))),
+                  paid=Sum("amount_minor"), gone=Sum(gone))
         .order_by("band")
     )  # fmt: skip
     asked = (

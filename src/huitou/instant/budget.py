@@ -1,12 +1,13 @@
 """The month's loss budget: set aside, released, spent, each by one UPDATE. Called by verbs, inside their transaction.
 
-`spend` is the hard stop: however many ask at once, expected and observed loss together never pass the budget by it.
+`spend` is the hard stop: however many ask at once, what is set aside and what is lost never pass the budget by it.
 """
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import F
+from django.db.models.expressions import CombinedExpression
 
 from huitou.core.models import Shop
 from huitou.instant.models import InstantRules, MonthBudget
@@ -26,19 +27,23 @@ def month_of(shop: Shop, rules: InstantRules, at: datetime) -> MonthBudget:
     return row
 
 
-def spend(month: MonthBudget, expected_minor: int) -> bool:
-    """Set the expected loss of one more advance aside; False where the budget has no room for it."""
+def spend(month: MonthBudget, set_aside_minor: int, expected_minor: int) -> bool:
+    """Set one more advance aside; False where the budget has no room for it."""
     with_room = MonthBudget.objects.filter(
-        pk=month.pk, budget_minor__gte=F("expected_minor") + F("lost_minor") + expected_minor
+        pk=month.pk, budget_minor__gte=F("set_aside_minor") + F("lost_minor") + set_aside_minor
     )
-    return with_room.update(expected_minor=F("expected_minor") + expected_minor) == 1
+    return with_room.update(**_moved(set_aside_minor, expected_minor, 0)) == 1
 
 
-def move(month_id: object, *, expected_minor: int = 0, lost_minor: int = 0) -> None:
-    """What became of an advance: a change of what is expected, and a loss. Facts: they are booked in any case, and
-    stop what comes after them.
-    """
-    if expected_minor or lost_minor:
-        MonthBudget.objects.filter(pk=month_id).update(
-            expected_minor=F("expected_minor") + expected_minor, lost_minor=F("lost_minor") + lost_minor
-        )
+def move(month_id: object, *, set_aside_minor: int = 0, expected_minor: int = 0, lost_minor: int = 0) -> None:
+    """What became of an advance. Facts: they are booked in any case, and stop what comes after them."""
+    if set_aside_minor or expected_minor or lost_minor:
+        MonthBudget.objects.filter(pk=month_id).update(**_moved(set_aside_minor, expected_minor, lost_minor))
+
+
+def _moved(set_aside_minor: int, expected_minor: int, lost_minor: int) -> dict[str, CombinedExpression]:
+    return {
+        "set_aside_minor": F("set_aside_minor") + set_aside_minor,
+        "expected_minor": F("expected_minor") + expected_minor,
+        "lost_minor": F("lost_minor") + lost_minor,
+    }

@@ -82,6 +82,14 @@ def expected_loss(amount_minor: int, rate: int) -> int:
     return -(-amount_minor * rate // FULL)
 
 
+def set_aside(amount_minor: int, expected_minor: int, percent: int) -> int:
+    """What an advance takes of the month's budget until it is over: so much of it, at least what is expected of it.
+
+    At 100 per cent nothing that ever happens can bring the losses of a month above its budget.
+    """
+    return max(expected_minor, -(-amount_minor * percent // 100))
+
+
 def next_threshold(month: Month, bands: Sequence[Band], *, current: int, narrowest: int) -> Threshold:
     """Where the threshold stands from now on.
 

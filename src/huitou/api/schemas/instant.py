@@ -25,6 +25,7 @@ class InstantRulesIn(Schema):
     best_points: int = Field(default=80, examples=[80])
     narrowest_points: int = Field(default=50, examples=[50])
     hold_out_percent: int = Field(default=5, examples=[5])
+    set_aside_percent: int = Field(default=100, examples=[100], description="At 100 no month passes its budget.")
     excluded_reasons: list[str] = Field(default_factory=list, examples=[["not_received"]])
     excluded_categories: list[str] = Field(default_factory=list, examples=[["jewellery"]])
 

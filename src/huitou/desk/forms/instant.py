@@ -23,7 +23,7 @@ class InstantRulesForm(forms.Form):
     mode = forms.ChoiceField(label=_("Instant refunds"), choices=Mode.choices, widget=forms.RadioSelect)
     budget = forms.CharField(
         label=_("What you may lose in a month"), max_length=30, widget=forms.TextInput(SUM),
-        help_text=_("Expected and known losses together never pass this sum by a new instant refund."),
+        help_text=_("Nobody is paid ahead once known losses and what is set aside have reached it."),
     )  # fmt: skip
     largest = forms.CharField(
         label=_("Largest instant refund"), max_length=30, widget=forms.TextInput(SUM),
@@ -40,6 +40,11 @@ class InstantRulesForm(forms.Form):
     hold_out_percent = forms.IntegerField(
         label=_("Held out for comparison, per cent of buyers"), min_value=0, max_value=50,
         widget=forms.NumberInput(NUMBER), help_text=_("They are paid as usual, so that you see what it gains."),
+    )  # fmt: skip
+    set_aside_percent = forms.IntegerField(
+        label=_("Set aside of each instant refund until it is over, per cent"), min_value=25, max_value=100,
+        widget=forms.NumberInput(NUMBER),
+        help_text=_("At 100 no month can lose more than its budget. Less serves more buyers; a bad month can then pass it."),
     )  # fmt: skip
     excluded_reasons = forms.MultipleChoiceField(
         label=_("Reasons that are never paid ahead"), choices=reasons, required=False,
@@ -64,6 +69,7 @@ class InstantRulesForm(forms.Form):
             "best_points": rules.best_points,
             "narrowest_points": rules.narrowest_points,
             "hold_out_percent": rules.hold_out_percent,
+            "set_aside_percent": rules.set_aside_percent,
             "excluded_reasons": rules.excluded_reasons,
             "excluded_categories": "\n".join(rules.excluded_categories),
         }
@@ -86,6 +92,7 @@ class InstantRulesForm(forms.Form):
             "best_points": data["best_points"],
             "narrowest_points": data["narrowest_points"],
             "hold_out_percent": data["hold_out_percent"],
+            "set_aside_percent": data["set_aside_percent"],
             "excluded_reasons": data["excluded_reasons"],
             "excluded_categories": data["excluded_categories"].splitlines(),
         }

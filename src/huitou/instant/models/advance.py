@@ -12,7 +12,7 @@ class Advance(ShopRow, Chained):
 
     `amount_minor` is the case's sheet when it was granted. Of `claimed_minor`, which the buyer owes once the case is
     over, `charged_minor` was kept back from later refunds, `received_minor` paid back, `brought_minor` brought as goods,
-    `lost_minor` let go. `expected_minor` is what stands for it in its `month`. `points` is the standing it was granted
+    `lost_minor` let go. `set_aside_minor` and `expected_minor` stand for it in its `month`. `points` is the standing it was granted
     for: a number, kept for the controller.
     """
 
@@ -32,6 +32,7 @@ class Advance(ShopRow, Chained):
     points = models.PositiveSmallIntegerField()
     amount_minor = models.BigIntegerField()
     currency = models.CharField(max_length=3)
+    set_aside_minor = models.BigIntegerField(default=0)
     expected_minor = models.BigIntegerField(default=0)
     claimed_minor = models.BigIntegerField(default=0)
     charged_minor = models.BigIntegerField(default=0)
@@ -53,7 +54,7 @@ class Advance(ShopRow, Chained):
             models.UniqueConstraint(fields=["shop", "case"], name="instant_advance_once"),
             models.CheckConstraint(
                 condition=Q(
-                    amount_minor__gt=0, expected_minor__gte=0, charged_minor__gte=0, received_minor__gte=0,
+                    amount_minor__gt=0, set_aside_minor__gte=0, expected_minor__gte=0, charged_minor__gte=0, received_minor__gte=0,
                     brought_minor__gte=0, lost_minor__gte=0,
                 )
                 & Q(

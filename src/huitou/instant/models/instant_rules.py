@@ -20,7 +20,8 @@ class InstantRules(ShopRow, Chained):
     """Sums are minor units of the shop's currency, points those of `instant.standing`.
 
     `best_points` and above are paid on approval, all others at the courier's first scan; `narrowest_points` is the
-    lowest that the controller may go to; `threshold` where it stands now.
+    lowest that the controller may go to; `threshold` where it stands now. `set_aside_percent`: what each advance takes of
+    the budget until it is over; at 100 no month can lose more than its budget.
     """
 
     mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.OFF)
@@ -31,6 +32,7 @@ class InstantRules(ShopRow, Chained):
     excluded_reasons = models.JSONField(default=list)
     excluded_categories = models.JSONField(default=list)
     hold_out_percent = models.PositiveSmallIntegerField(default=5)
+    set_aside_percent = models.PositiveSmallIntegerField(default=100)
     threshold = models.PositiveSmallIntegerField(default=80)
 
     class Meta:
@@ -38,7 +40,8 @@ class InstantRules(ShopRow, Chained):
             models.UniqueConstraint(fields=["shop"], name="instant_rules_once"),
             models.CheckConstraint(condition=Q(budget_minor__gte=0, largest_minor__gte=0), name="instant_rules_sums"),
             models.CheckConstraint(
-                condition=Q(best_points__lte=100, narrowest_points__lte=100, hold_out_percent__lte=50),
+                condition=Q(best_points__lte=100, narrowest_points__lte=100, hold_out_percent__lte=50)
+                & Q(set_aside_percent__gte=25, set_aside_percent__lte=100),
                 name="instant_rules_points",
             ),
         ]

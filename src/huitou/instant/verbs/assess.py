@@ -11,18 +11,18 @@ from huitou.core.verbs import born, verb
 from huitou.instant import budget
 from huitou.instant.access import rules_of_shop
 from huitou.instant.bands import bands_of_shop
-from huitou.instant.controller import Band, band_of, expected_loss, loss_rate
+from huitou.instant.controller import Band, band_of, expected_loss, loss_rate, set_aside
 from huitou.instant.eligibility import AT_ONCE, OFF, Request, Rules, Verdict, held_out, judge
 from huitou.instant.histories import history_of
 from huitou.instant.machine import ADVANCE
-from huitou.instant.models import Advance, Assessment, InstantRules, MonthBudget
+from huitou.instant.models import Advance, Assessment, InstantRules
 from huitou.instant.standing import Standing, standing
 from huitou.instant.verbs.pay import pay
 
 
 @verb
 def assess(*, case_id: UUID, actor: Actor, at: datetime) -> Assessment | None:
-    """Judge the case once, set its expected loss aside, promise the money, and pay it at once to the best.
+    """Judge the case once, set it aside in the budget, promise the money, and pay it at once to the best.
 
     None where instant refunds are off, the case was judged before, or it no longer waits for its goods.
     """
@@ -40,11 +40,13 @@ def assess(*, case_id: UUID, actor: Actor, at: datetime) -> Assessment | None:
     verdict = judge(plain_rules, request, found, threshold=rules.threshold)
     month = budget.month_of(shop, rules, at)
     expected = expected_loss(request.amount_minor, _rate(found.points, at)) if verdict.granted else 0
-    if verdict.granted and not budget.spend(month, expected):
+    aside = set_aside(request.amount_minor, expected, rules.set_aside_percent)
+    if verdict.granted and not budget.spend(month, aside, expected):
         verdict = Verdict("budget_spent", verdict.would, month.budget_minor)
     assessment = _write(case, found, verdict, rules, request.amount_minor, at)
     if verdict.granted:
-        _grant(case, month, found, verdict, expected, actor, at)
+        granted = Advance(set_aside_minor=aside, expected_minor=expected, month=month, points=found.points)
+        _grant(case, granted, verdict, actor, at)
     return assessment
 
 
@@ -77,20 +79,18 @@ def _write(
     )  # fmt: skip
 
 
-def _grant(
-    case: Case, month: MonthBudget, found: Standing, verdict: Verdict, expected: int, actor: Actor, at: datetime
-) -> None:
-    advance = Advance(
-        id=new_id(), shop_id=case.shop_id, case=case, order_id=case.order_id, month=month, ref=new_ref("V"),
-        state=ADVANCE.initial[0], points=found.points, amount_minor=case.sheet.total_minor,
-        currency=case.sheet.currency, expected_minor=expected, opened_at=at,
-    )  # fmt: skip
+def _grant(case: Case, advance: Advance, verdict: Verdict, actor: Actor, at: datetime) -> None:
+    """Promise it, and pay it where nothing is to be waited for."""
+    advance.id, advance.shop_id, advance.ref = new_id(), case.shop_id, new_ref("V")
+    advance.case, advance.order_id, advance.state = case, case.order_id, ADVANCE.initial[0]
+    advance.amount_minor, advance.currency, advance.opened_at = case.sheet.total_minor, case.sheet.currency, at
     facts = {
-        "case": case.pk, "order": case.order_id, "month": month.pk, "amount_minor": advance.amount_minor,
-        "expected_minor": expected, "currency": advance.currency, "when": verdict.outcome,
+        "case": case.pk, "order": case.order_id, "month": advance.month_id, "amount_minor": advance.amount_minor,
+        "set_aside_minor": advance.set_aside_minor, "expected_minor": advance.expected_minor,
+        "currency": advance.currency, "when": verdict.outcome,
     }  # fmt: skip
     born(ADVANCE, advance, "promise", actor=actor, at=at, facts=facts)
     back = case.goods_return
-    scanned = back is not None and back.state in ("on_the_way", "arrived")
+    scanned = back is not None and back.state in ("on_the_way", "arrived") and back.arrived_at is not None
     if verdict.outcome == AT_ONCE or scanned:
         pay(advance=advance, actor=actor, at=at)

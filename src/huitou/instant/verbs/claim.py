@@ -93,7 +93,7 @@ def write_off(*, advance: Advance, actor: Actor, at: datetime) -> dict[str, Any]
 def _lose(advance: Advance, at: datetime) -> dict[str, Any]:
     money = advance.owed
     advance.lost_minor = money.minor
-    release(advance, advance.expected_minor)
+    release(advance)
     budget.move(advance.month_id, lost_minor=money.minor)
     books.book_closed(advance, books.LOSS, money, "lost", at)
     advance.closed_at = at
@@ -101,7 +101,7 @@ def _lose(advance: Advance, at: datetime) -> dict[str, Any]:
 
 
 def _settled(advance: Advance, money: Money, at: datetime, **more: Any) -> dict[str, Any]:
-    release(advance, min(money.minor, advance.expected_minor))
+    release(advance, money.minor)
     if advance.open_minor == 0:
         advance.closed_at = at
     facts = {"case": advance.case_id, "amount_minor": money.minor, "open_minor": advance.open_minor}

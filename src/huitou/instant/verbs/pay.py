@@ -45,9 +45,9 @@ def lapse(*, advance: Advance, actor: Actor, at: datetime) -> dict[str, Any]:
 
 
 def _not_paid(advance: Advance, at: datetime) -> dict[str, Any]:
-    released = release(advance, advance.expected_minor)
+    release(advance)
     advance.closed_at = at
-    return {"case": advance.case_id, "released_minor": released, "currency": advance.currency}
+    return {"case": advance.case_id, "amount_minor": advance.amount_minor, "currency": advance.currency}
 
 
 @verb(ADVANCE, "follow")
@@ -59,23 +59,26 @@ def follow(*, advance: Advance, actor: Actor, at: datetime) -> dict[str, Any]:
     advance.case_over = True
     due = case.sheet.total_minor if case.state == "resolved" else 0
     claimed = max(0, _paid(case) - due)
-    release(advance, advance.expected_minor)
+    release(advance)
     advance.claimed_minor = claimed
     if claimed:
         # From now on the whole of it is expected to be lost: the month has that much less room.
-        advance.expected_minor = claimed
-        budget.move(advance.month_id, expected_minor=claimed)
+        advance.set_aside_minor = advance.expected_minor = claimed
+        budget.move(advance.month_id, set_aside_minor=claimed, expected_minor=claimed)
         books.book_claim(advance, Money(claimed, advance.currency), at)
     else:
         advance.closed_at = at
     return {"case": case.pk, "ended": case.state, "claimed_minor": claimed, "currency": advance.currency}
 
 
-def release(advance: Advance, minor: int) -> int:
-    """Give what was expected to be lost back to the month; how much it was."""
-    budget.move(advance.month_id, expected_minor=-minor)
-    advance.expected_minor -= minor
-    return minor
+def release(advance: Advance, minor: int | None = None) -> None:
+    """Give back to the month what the advance takes of it: all, or so much."""
+    aside, expected = advance.set_aside_minor, advance.expected_minor
+    if minor is not None:
+        aside, expected = min(minor, aside), min(minor, expected)
+    budget.move(advance.month_id, set_aside_minor=-aside, expected_minor=-expected)
+    advance.set_aside_minor -= aside
+    advance.expected_minor -= expected
 
 
 def _paid(case: Case) -> int:

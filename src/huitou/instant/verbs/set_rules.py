@@ -18,6 +18,7 @@ from huitou.policies.rules.vocabulary import REASONS
 LARGEST_MINOR = 10**15
 MOST_CATEGORIES, LONGEST_CATEGORY = 100, 120
 LARGEST_HOLD_OUT = 50
+LEAST_SET_ASIDE = 25
 
 
 class InstantRulesInvalid(Invalid):
@@ -26,7 +27,7 @@ class InstantRulesInvalid(Invalid):
     code = "instant_rules_invalid"
     message = _(
         "Check the numbers: sums of zero or more, points from 0 to 100 with the lowest not above the best, at most 50 % "
-        "held out."
+        "held out, and 25 to 100 % set aside."
     )
 
 
@@ -43,6 +44,7 @@ def set_rules(
     excluded_reasons: Sequence[str] = (),
     excluded_categories: Sequence[str] = (),
     hold_out_percent: int = 5,
+    set_aside_percent: int = 100,
 ) -> InstantRules:
     """Keep the rules; they count for returns that are agreed from now on, and the budget for this month already.
 
@@ -58,6 +60,7 @@ def set_rules(
         "excluded_reasons": sorted(set(excluded_reasons)),
         "excluded_categories": sorted({name.strip() for name in excluded_categories if name.strip()}),
         "hold_out_percent": hold_out_percent,
+        "set_aside_percent": set_aside_percent,
     }
     _demand_possible(wanted)
     row = InstantRules.objects.select_for_update().filter(shop_id=actor.shop_id).first()
@@ -86,6 +89,7 @@ def _demand_possible(wanted: dict[str, object]) -> None:
         and all(0 <= amount <= LARGEST_MINOR for amount in sums)
         and 0 <= low <= high <= 100
         and 0 <= int(str(wanted["hold_out_percent"])) <= LARGEST_HOLD_OUT
+        and LEAST_SET_ASIDE <= int(str(wanted["set_aside_percent"])) <= 100
         and set(reasons) <= set(REASONS)
         and len(categories) <= MOST_CATEGORIES
         and all(len(name) <= LONGEST_CATEGORY and "\x00" not in name for name in categories)
