@@ -108,8 +108,13 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(
             SHOP_RUN,
             post={
-                "mode": "shadow", "budget": "2000", "largest": "300", "best_points": "80", "narrowest_points": "50",
-                "hold_out_percent": "5", "set_aside_percent": "100",
+                "mode": "shadow",
+                "budget": "2000",
+                "largest": "300",
+                "best_points": "80",
+                "narrowest_points": "50",
+                "hold_out_percent": "5",
+                "set_aside_percent": "100",
             },
         ),
     ),

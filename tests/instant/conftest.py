@@ -1,10 +1,10 @@
 """A shop that pays ahead, and buyers of every standing."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from huitou.core.actors import Actor, Role
 from huitou.core.events import verify_chain
 from huitou.core.jobs import run_pending
 from huitou.core.ledger import balance
@@ -13,7 +13,6 @@ from huitou.core.tenancy import in_shop
 from huitou.instant.models import Advance, Assessment, InstantRules, MonthBudget
 from huitou.instant.verbs import set_rules
 from huitou.logistics.verbs import accept_goods, arrive, collect, hand_over
-from huitou.core.actors import Actor, Role
 
 
 class Ahead:
@@ -92,10 +91,6 @@ class Ahead:
     def booked(self, account: str) -> int:
         with in_shop(self.world.shop):
             return balance(account, "CNY").minor
-
-    def forward(self, **span: float) -> None:
-        self.world.clock.forward(**{name: value for name, value in span.items()})
-        assert timedelta(**span) > timedelta(0)
 
 
 @pytest.fixture

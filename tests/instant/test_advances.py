@@ -3,13 +3,13 @@
 import pytest
 
 from huitou.cases.models import Case
+from huitou.cases.verbs import accept_reduction, revise, withdraw
 from huitou.core.actions import perform
 from huitou.core.flow import ConditionNotMet
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
 from huitou.instant.models import Advance, Assessment
 from huitou.logistics.verbs import Finding, arrive, cancel, contest_goods
-from huitou.cases.verbs import accept_reduction, revise, withdraw
 from huitou.refunds.models import Refund
 
 
@@ -132,8 +132,11 @@ def test_wrong_goods_are_a_claim_of_the_difference(world, ahead):
     arrive(goods_return=case.goods_return, actor=world.agent, at=world.now)
     cup = world.line(_order(world, case), "cup")
     contest_goods(
-        goods_return=case.goods_return, findings=[Finding(line=cup.pk, good=1, wrong=1)], actor=world.agent, at=world.now
-    )  # fmt: skip
+        goods_return=case.goods_return,
+        findings=[Finding(line=cup.pk, good=1, wrong=1)],
+        actor=world.agent,
+        at=world.now,
+    )
     run_pending()
     case = world.refreshed(case)
     assert (case.state, case.reduced_sheet.total_minor) == ("contested", 9_667)

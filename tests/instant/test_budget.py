@@ -7,12 +7,12 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
+from huitou.core.actors import system_actor
 from huitou.core.tenancy import in_shop
 from huitou.instant import budget
 from huitou.instant.access import rules_of_shop
 from huitou.instant.models import Advance, Assessment, InstantRules, MonthBudget
 from huitou.instant.verbs import move_threshold, set_rules
-from huitou.core.actors import system_actor
 
 THREADS = 8
 

@@ -251,9 +251,7 @@ def sheet_anew(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
         for line in before.lines
         if line.coming_back or line.difference_minor
     ]
-    facts = sheet_facts(
-        case.order_id, wanted, fees=before.fees, goods_only=not wanted, apart_from=case.paid_ahead
-    )
+    facts = sheet_facts(case.order_id, wanted, fees=before.fees, goods_only=not wanted, apart_from=case.paid_ahead)
     if before.agreed is not None:
         left = min(
             before.agreed.minor,

@@ -22,12 +22,15 @@ def bands_of_shop(at: datetime) -> list[Band]:
     """Ended advances of the last half year, and the demand of the last four weeks, by band; two queries."""
     # A claim counts as lost until it is settled: a wave of abuse is seen when the goods do not come, not a month later.
     over = [*(state for state in ADVANCE.finals if state != "lapsed"), "claimed", "objected"]
-    gone = Case(When(state__in=("claimed", "objected"), then=OPEN), default=F("lost_minor"), output_field=BigIntegerField())
+    gone = Case(
+        When(state__in=("claimed", "objected"), then=OPEN), default=F("lost_minor"), output_field=BigIntegerField()
+    )
     ended = (
         Advance.objects.filter(opened_at__gt=at - LEARNED, opened_at__lte=at, state__in=over)
         .annotate(band=_band())
         .values("band")
-        .annotate(number=Count("pk"), lost=Count("pk", filter=Q(lost_minor__gt=0) | Q(state__in=("claimed", "objected"))),
+        .annotate(number=Count("pk"),
+                  lost=Count("pk", filter=Q(lost_minor__gt=0) | Q(state__in=("claimed", "objected"))),
                   paid=Sum("amount_minor"), gone=Sum(gone))
         .order_by("band")
     )  # fmt: skip

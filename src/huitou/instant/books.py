@@ -59,9 +59,7 @@ def charge(order: Order, cause_id: UUID, money: Money, actor: Actor, at: datetim
 
 
 def _claims(order: Order) -> list[Advance]:
-    rows = Advance.objects.filter(
-        order__customer_id=order.customer_id, state="claimed", currency=order.currency
-    )
+    rows = Advance.objects.filter(order__customer_id=order.customer_id, state="claimed", currency=order.currency)
     return list(rows.order_by("opened_at", "pk"))
 
 

@@ -4,6 +4,7 @@
 """
 
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import F
@@ -35,7 +36,7 @@ def spend(month: MonthBudget, set_aside_minor: int, expected_minor: int) -> bool
     return with_room.update(**_moved(set_aside_minor, expected_minor, 0)) == 1
 
 
-def move(month_id: object, *, set_aside_minor: int = 0, expected_minor: int = 0, lost_minor: int = 0) -> None:
+def move(month_id: UUID, *, set_aside_minor: int = 0, expected_minor: int = 0, lost_minor: int = 0) -> None:
     """What became of an advance. Facts: they are booked in any case, and stop what comes after them."""
     if set_aside_minor or expected_minor or lost_minor:
         MonthBudget.objects.filter(pk=month_id).update(**_moved(set_aside_minor, expected_minor, lost_minor))

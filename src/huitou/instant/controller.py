@@ -62,7 +62,7 @@ def band_of(points: int) -> int:
 
 def prior_rate(lowest: int) -> int:
     """Basis points of loss that are assumed of a band before anything is known: 12 % at 40 points, 3 % at 80."""
-    return max(100, FULL * 48 // 100 // (2 ** (lowest // 20)))
+    return max(100, (FULL * 48 // 100) >> (lowest // 20))
 
 
 def loss_rate(band: Band) -> int:

@@ -90,6 +90,6 @@ def _refused(rules: Rules, request: Request, standing: Standing, threshold: int)
 
 
 def held_out(shop_id: UUID, customer_id: UUID, percent: int) -> bool:
-    """Whether the buyer belongs to the group that is paid as usual, so that the two can be compared. Always the same."""
+    """Whether the buyer belongs to the group that is paid as usual, for comparison. Always the same."""
     digest = hashlib.sha256(f"{shop_id}/instant/{customer_id}".encode()).digest()
     return int.from_bytes(digest[:4], "big") % 100 < percent

@@ -76,9 +76,7 @@ def _group(assessed: Any, at: datetime) -> Group:
     until = ExpressionWrapper(F("at") + REPURCHASE, output_field=DateTimeField())
     rows = (
         assessed.annotate(until=until)
-        .annotate(
-            settled=Subquery(paid.annotate(first=Min("settled_at")).values("first")), again=Exists(again)
-        )
+        .annotate(settled=Subquery(paid.annotate(first=Min("settled_at")).values("first")), again=Exists(again))
         .order_by("-at")
         .values_list("at", "amount_minor", "settled", "again")[:MOST_ROWS]
     )

@@ -16,13 +16,13 @@ SENTENCES = {
         "checked. You need not do anything else. Without a scan in %(left)s you are paid after the check, as usual."
     ),
     ("promised", MERCHANT): N_(
-        "Instant refund promised: %(sum)s is paid at the courier's first scan. Without a scan in %(left)s it lapses, and "
-        "the money goes back after the check."
+        "Instant refund promised: %(sum)s is paid at the courier's first scan. Without a scan in %(left)s it lapses, "
+        "and the money goes back after the check."
     ),
     ("promised", PLATFORM): N_("An instant refund of %(sum)s is promised; it lapses in %(left)s without a scan."),
     ("owed", BUYER): N_(
-        "Instant refund: %(sum)s is on its way to you ahead of the goods. Please send them as agreed: what does not come "
-        "back, or comes back otherwise, you owe %(shop)s."
+        "Instant refund: %(sum)s is on its way to you ahead of the goods. Please send them as agreed: what does not "
+        "come back, or comes back otherwise, you owe %(shop)s."
     ),
     ("owed", MERCHANT): N_(
         "%(sum)s was paid ahead of the goods. When the return ends, this settles itself; what did not come becomes a "
@@ -35,17 +35,17 @@ SENTENCES = {
         "next refunds up to half is kept back. After that time nothing more is asked, but you get no instant refunds."
     ),
     ("claimed", MERCHANT): N_(
-        "The buyer owes you %(owed)s. Record it when they pay or the goods come. Otherwise it is kept back from their next "
-        "refunds, and written off in %(left)s."
+        "The buyer owes you %(owed)s. Record it when they pay or the goods come. Otherwise it is kept back from their "
+        "next refunds, and written off in %(left)s."
     ),
     ("claimed", PLATFORM): N_("The buyer owes the shop %(owed)s; it is written off in %(left)s."),
     ("objected", BUYER): N_(
-        "You have objected to the claim of %(owed)s. %(shop)s answers within %(left)s; if it says nothing, the claim is "
-        "dropped. Until then nothing is kept back."
+        "You have objected to the claim of %(owed)s. %(shop)s answers within %(left)s; if it says nothing, the claim "
+        "is dropped. Until then nothing is kept back."
     ),
     ("objected", MERCHANT): N_(
-        "The buyer objects to the claim of %(owed)s. Look at the parcel and the inspection, and answer within %(left)s; "
-        "otherwise the claim is dropped and the sum is your loss."
+        "The buyer objects to the claim of %(owed)s. Look at the parcel and the inspection, and answer within "
+        "%(left)s; otherwise the claim is dropped and the sum is your loss."
     ),
     ("objected", PLATFORM): N_("The buyer objects to the claim of %(owed)s; the shop has %(left)s to answer."),
     ("settled", BUYER): N_("Instant refund: %(sum)s went back to you, and everything is settled. Thank you."),

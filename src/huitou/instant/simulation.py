@@ -1,4 +1,4 @@
-"""Instant refunds over real orders with honest and abusive buyers: the same standing, controller and hard stop, in memory.
+"""Instant refunds over real orders with honest and abusive buyers: the same standing, controller and hard stop.
 
 Called by `huitou bench instant` and its tests. Pure; who returns what, and who abuses, is drawn from a seed.
 """
@@ -210,7 +210,7 @@ class _Run:
         ).points  # fmt: skip
 
     def _end(self, one: _Ended) -> None:
-        """The return is over: all is well, or a claim, of which the whole is expected to be lost until it is settled."""
+        """The return is over: all is well, or a claim, all of which is expected to be lost until it is settled."""
         buyer, figures = self.buyers[one.customer], self.months[one.month]
         figures.expected_minor -= one.expected_minor
         figures.set_aside_minor -= one.set_aside_minor

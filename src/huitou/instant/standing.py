@@ -53,7 +53,9 @@ class Standing:
     def to_gain(self) -> tuple[Reason, ...]:
         """What can still be better, the most worth first: `points` are those still to be had."""
         open_ones = [Reason(one.code, one.most - one.points, one.number, one.most) for one in self.reasons]
-        return tuple(sorted((one for one in open_ones if one.points > 0 and one.most >= 0), key=lambda one: -one.points))
+        return tuple(
+            sorted((one for one in open_ones if one.points > 0 and one.most >= 0), key=lambda one: -one.points)
+        )
 
 
 def standing(history: History) -> Standing:

@@ -215,7 +215,8 @@ class SheetFacts:
         self._validate_fees()
         self._validate_promotions()
         sums = (
-            self.fees.return_shipping_minor, self.paid_minor, self.paid_back_minor, self.shipping_minor, self.owed_minor,
+            self.fees.return_shipping_minor, self.paid_minor, self.paid_back_minor, self.shipping_minor,
+            self.owed_minor,
         )  # fmt: skip
         _demand(min(sums) >= 0, _("an amount is negative"))
         if self.agreed is not None:

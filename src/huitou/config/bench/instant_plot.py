@@ -20,8 +20,9 @@ def plot(found: Mapping[str, Mapping[str, MonthFigures]], budget: int, months: S
     step = (WIDTH - LEFT - 20) / len(months)
     bar = step * 0.8 / len(found)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-family="sans-serif" '
-        f'font-size="12"><title>Losses of instant refunds by month, {escape(currency)}</title>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" font-size="12">',
+        f"<title>Losses of instant refunds by month, {escape(currency)}</title>",
+        "<style>text { font-family: sans-serif }</style>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#FBFAF7"/>',
     ]
     for quarter in range(5):

@@ -44,7 +44,9 @@ class InstantRulesForm(forms.Form):
     set_aside_percent = forms.IntegerField(
         label=_("Set aside of each instant refund until it is over, per cent"), min_value=25, max_value=100,
         widget=forms.NumberInput(NUMBER),
-        help_text=_("At 100 no month can lose more than its budget. Less serves more buyers; a bad month can then pass it."),
+        help_text=_(
+            "At 100 no month can lose more than its budget. Less serves more buyers; a bad month can then pass it."
+        ),
     )  # fmt: skip
     excluded_reasons = forms.MultipleChoiceField(
         label=_("Reasons that are never paid ahead"), choices=reasons, required=False,

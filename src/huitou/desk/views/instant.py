@@ -114,7 +114,10 @@ def _page(
         "outcome": outcome_words(assessment) if assessment else "",
         "reasons": [(one, reason_words(one)) for one in reasons if one.points],
         "deeds": [
-            (one, form if one.name == tried and form is not None else form_for(one.name)(advance=found, prefix=one.name))
+            (
+                one,
+                form if one.name == tried and form is not None else form_for(one.name)(advance=found, prefix=one.name),
+            )
             for one in _actions(visit, found)
         ],
         "error": error,

@@ -11,9 +11,9 @@ class Advance(ShopRow, Chained):
     """Moved by `instant.machine.ADVANCE`. Sums are minor units of `currency`.
 
     `amount_minor` is the case's sheet when it was granted. Of `claimed_minor`, which the buyer owes once the case is
-    over, `charged_minor` was kept back from later refunds, `received_minor` paid back, `brought_minor` brought as goods,
-    `lost_minor` let go. `set_aside_minor` and `expected_minor` stand for it in its `month`. `points` is the standing it was granted
-    for: a number, kept for the controller.
+    over, `charged_minor` was kept back from later refunds, `received_minor` paid back, `brought_minor` brought as
+    goods, `lost_minor` let go. `set_aside_minor` and `expected_minor` stand for it in its `month`. `points` is the
+    standing it was granted for: a number, kept for the controller.
     """
 
     case = models.ForeignKey(
@@ -54,7 +54,8 @@ class Advance(ShopRow, Chained):
             models.UniqueConstraint(fields=["shop", "case"], name="instant_advance_once"),
             models.CheckConstraint(
                 condition=Q(
-                    amount_minor__gt=0, set_aside_minor__gte=0, expected_minor__gte=0, charged_minor__gte=0, received_minor__gte=0,
+                    amount_minor__gt=0, set_aside_minor__gte=0, expected_minor__gte=0, charged_minor__gte=0,
+                    received_minor__gte=0,
                     brought_minor__gte=0, lost_minor__gte=0,
                 )
                 & Q(
@@ -77,9 +78,7 @@ class Advance(ShopRow, Chained):
     @property
     def open_minor(self) -> int:
         """What of the claim is neither paid nor let go."""
-        return (
-            self.claimed_minor - self.charged_minor - self.received_minor - self.brought_minor - self.lost_minor
-        )
+        return self.claimed_minor - self.charged_minor - self.received_minor - self.brought_minor - self.lost_minor
 
     @property
     def sum(self) -> Money:

@@ -20,8 +20,8 @@ class InstantRules(ShopRow, Chained):
     """Sums are minor units of the shop's currency, points those of `instant.standing`.
 
     `best_points` and above are paid on approval, all others at the courier's first scan; `narrowest_points` is the
-    lowest that the controller may go to; `threshold` where it stands now. `set_aside_percent`: what each advance takes of
-    the budget until it is over; at 100 no month can lose more than its budget.
+    lowest that the controller may go to; `threshold` where it stands now. `set_aside_percent`: what each advance takes
+    of the budget until it is over; at 100 no month can lose more than its budget.
     """
 
     mode = models.CharField(max_length=8, choices=Mode.choices, default=Mode.OFF)

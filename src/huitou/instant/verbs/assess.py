@@ -75,7 +75,8 @@ def _write(
     return Assessment.objects.create(
         shop_id=case.shop_id, case=case, customer_id=case.customer_id, points=found.points,
         reasons=[reason.to_json() for reason in found.reasons], outcome=verdict.outcome, would=verdict.would,
-        number=verdict.number, threshold=rules.threshold, amount_minor=amount_minor, currency=case.sheet.currency, at=at,
+        number=verdict.number, threshold=rules.threshold, amount_minor=amount_minor, currency=case.sheet.currency,
+        at=at,
     )  # fmt: skip
 
 

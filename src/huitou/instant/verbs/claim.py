@@ -42,9 +42,7 @@ def charge(*, advance: Advance, actor: Actor, at: datetime, cause_id: UUID, amou
 
 
 @verb(ADVANCE, "record_payment")
-def record_payment(
-    *, advance: Advance, actor: Actor, at: datetime, amount_minor: int, note: str
-) -> dict[str, Any]:
+def record_payment(*, advance: Advance, actor: Actor, at: datetime, amount_minor: int, note: str) -> dict[str, Any]:
     """The buyer has paid back by a transfer or in cash. Raises ClaimAmountInvalid, ClaimWordsMissing."""
     money = _part(advance, amount_minor)
     advance.note = _words(note)
@@ -65,7 +63,10 @@ def record_goods(*, advance: Advance, actor: Actor, at: datetime, note: str) -> 
 
 @verb(ADVANCE, "object")
 def object_(*, advance: Advance, actor: Actor, at: datetime, note: str) -> dict[str, Any]:
-    """The buyer says that it is not so; once. Nothing is kept back until the shop has answered. Raises ClaimWordsMissing."""
+    """The buyer says that it is not so; once. Nothing is kept back until the shop has answered.
+
+    Raises ClaimWordsMissing.
+    """
     advance.objection = _words(note)
     advance.objected_at = at
     return {"case": advance.case_id, "open_minor": advance.open_minor, "currency": advance.currency}

@@ -21,7 +21,7 @@ def pay(*, advance: Advance, actor: Actor, at: datetime) -> dict[str, Any]:
 
     Raises ConditionNotMet or NotTheirTurn where the case no longer waits for its goods.
     """
-    case = pay_early(case=advance.case_id, actor=system_actor(advance.shop_id), at=at)
+    case = pay_early(case=advance.case, actor=system_actor(advance.shop_id), at=at)
     advance.paid_at = at
     return {"case": case.pk, "amount_minor": case.sheet.total_minor, "currency": case.sheet.currency}
 

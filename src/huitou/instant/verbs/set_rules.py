@@ -26,8 +26,8 @@ class InstantRulesInvalid(Invalid):
 
     code = "instant_rules_invalid"
     message = _(
-        "Check the numbers: sums of zero or more, points from 0 to 100 with the lowest not above the best, at most 50 % "
-        "held out, and 25 to 100 % set aside."
+        "Check the numbers: sums of zero or more, points from 0 to 100 with the lowest not above the best, at most "
+        "half of the buyers held out, and between a quarter and all set aside."
     )
 
 

@@ -135,14 +135,10 @@ def _refunded_before(order_id: UUID, apart_from: UUID | None) -> dict[UUID, Mapp
     counted = RefundLine.objects.filter(refund__order_id=order_id).exclude(refund__state="failed")
     if apart_from is not None:
         counted = counted.exclude(refund__cause_id=apart_from)
-    rows = (
-        counted
-        .values("line_id")
-        .annotate(
-            units=Sum("quantity"),
-            amount=Sum("amount_minor"),
-            kept=Sum("amount_minor", filter=Q(quantity=0)),
-        )
+    rows = counted.values("line_id").annotate(
+        units=Sum("quantity"),
+        amount=Sum("amount_minor"),
+        kept=Sum("amount_minor", filter=Q(quantity=0)),
     )
     return {row["line_id"]: row for row in rows}
 

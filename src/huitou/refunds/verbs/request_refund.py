@@ -140,9 +140,7 @@ def _rest_by_line(sheet: StoredSheet, missing: int) -> tuple[LineShare, ...]:
     shares = sheet.as_sheet().lines
     weights = [share.amount_minor for share in shares]
     amounts = allocate(missing, weights if any(weights) else [1] * len(weights))
-    return tuple(
-        LineShare(share.line_id, 0, amount) for share, amount in zip(shares, amounts, strict=True) if amount
-    )
+    return tuple(LineShare(share.line_id, 0, amount) for share, amount in zip(shares, amounts, strict=True) if amount)
 
 
 def _missing_shares(sheet: StoredSheet, under_way: Sequence[Refund]) -> tuple[LineShare, ...]:
