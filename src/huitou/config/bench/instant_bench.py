@@ -19,7 +19,6 @@ from huitou.orders.drafts import OrderDraft
 
 Say = Callable[[str], None]
 READERS: tuple[Callable[[], Connector], ...] = (OnlineRetail, OlistFolder)
-FIXED = (50, 70)
 
 
 def measure(arguments: Sequence[str], say: Say) -> dict[str, float | int | str]:
@@ -31,7 +30,12 @@ def measure(arguments: Sequence[str], say: Say) -> dict[str, float | int | str]:
     budget = options.budget or max(1, turnover * options.per_mille // 1000 // len(months))
     world = World(wave=frozenset(months[-4:-2]), seed=options.seed)
     say(f"{len(orders):,} orders in {len(months)} months; budget {budget:,} minor units a month")
-    ways = [Way("controller", budget), *(Way(f"fixed {points}", budget, fixed=points) for points in FIXED)]
+    low = options.narrowest
+    ways = [
+        Way("controller 100 %", budget, narrowest=low),
+        Way("controller 50 %", budget, narrowest=low, set_aside_percent=50),
+        Way(f"fixed {options.fixed}", budget, narrowest=low, fixed=options.fixed),
+    ]
     found = {way.name: simulate(orders, way, world) for way in ways}
     if options.plot:
         Path(options.plot).write_text(plot(found, budget, months, options.currency), encoding="utf-8")
@@ -55,7 +59,7 @@ def read(files: Sequence[Path], currency: str, timezone: str) -> list[Bought]:
 
 
 def _figures(name: str, months: Mapping[str, MonthFigures], budget: int) -> dict[str, int]:
-    key = name.replace(" ", "_")
+    key = name.replace(" %", "").replace(" ", "_")
     honest = sum(month.honest for month in months.values())
     served = sum(month.honest_paid_ahead for month in months.values())
     return {
@@ -74,6 +78,8 @@ def _options(arguments: Sequence[str]) -> Namespace:
     parser.add_argument("--timezone", default="Europe/London")
     parser.add_argument("--budget", type=int, default=0, help="minor units a month; else a share of the turnover")
     parser.add_argument("--per-mille", type=int, default=2, help="the budget as a share of an average month's turnover")
+    parser.add_argument("--narrowest", type=int, default=30, help="the lowest standing that the controller may go to")
+    parser.add_argument("--fixed", type=int, default=50, help="the standing of the baseline without a budget")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--plot", default="", help="write an SVG here")
     return parser.parse_args(arguments)
