@@ -42,6 +42,7 @@ class Request:
     categories: tuple[str, ...]
     owes: bool
     held_out: bool
+    charged_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def _refused(rules: Rules, request: Request, standing: Standing, threshold: int)
         (not request.plain, "not_plain", 0),
         (request.currency != rules.currency, "other_currency", 0),
         (request.owes, "owes", 0),
+        (request.charged_back, "charged_back", 0),
         (bool(set(request.reasons) & set(rules.excluded_reasons)), "reason_excluded", 0),
         (bool(set(request.categories) & set(rules.excluded_categories)), "category_excluded", 0),
         (request.amount_minor > largest, "above_largest", largest),

@@ -16,6 +16,7 @@ from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance
 from huitou.instant.verbs import assess
 from huitou.parcels.models import Parcel
+from huitou.refunds.freezing import PaymentFrozen
 
 
 def _kinds(states: Iterable[str]) -> list[str]:
@@ -78,3 +79,5 @@ def _take(advance: Advance, action: str, at: datetime) -> None:
         verb_of(ADVANCE, action)(advance=advance, actor=system_actor(advance.shop_id), at=at)
     except (NotTheirTurn, ConditionNotMet):
         return  # it was settled in the meantime
+    except PaymentFrozen:
+        return  # an open chargeback holds the payment: nothing goes ahead of the goods, and the promise lapses

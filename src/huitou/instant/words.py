@@ -44,6 +44,7 @@ OUTCOMES = {
     "not_plain": N_("Not a plain return for money"),
     "other_currency": N_("Another currency than the budget's"),
     "owes": N_("The buyer still owes an earlier one"),
+    "charged_back": N_("A chargeback on its payment is open"),
     "reason_excluded": N_("You excluded this reason"),
     "category_excluded": N_("You excluded this category"),
     "above_largest": N_("Above the largest sum, %(bound)s"),

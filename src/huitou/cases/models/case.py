@@ -189,7 +189,14 @@ class Case(ShopRow, Chained):
     @property
     def could_merge(self) -> bool:
         """Whether nothing has happened yet that belongs to this case alone: no settlement, no money, no goods."""
-        if self.ships_first or self.paid_early or self.refusal or self.replacement_id or self.repair_id or self.dispute_id:
+        if (
+            self.ships_first
+            or self.paid_early
+            or self.refusal
+            or self.replacement_id
+            or self.repair_id
+            or self.dispute_id
+        ):
             return False
         if self.goods_return is not None and self.goods_return.state != "awaiting_hand_over":
             return False

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('cases', '0002_paid_early'),
+        ('cases', '0004_paid_early'),
         ('core', '0002_poll_for_jobs'),
         ('orders', '0001_tables'),
     ]

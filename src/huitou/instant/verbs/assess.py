@@ -18,6 +18,8 @@ from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance, Assessment, InstantRules
 from huitou.instant.standing import Standing, standing
 from huitou.instant.verbs.pay import pay
+from huitou.orders.models import Payment
+from huitou.refunds.freezing import is_frozen
 
 
 @verb
@@ -59,6 +61,7 @@ def _request(case: Case, rules: Rules, *, owes: bool) -> Request:
         reasons=tuple(sorted({line.reason for line in lines})),
         categories=tuple(sorted({line.order_line.category for line in lines})),
         owes=owes,
+        charged_back=any(is_frozen(payment) for payment in Payment.objects.filter(order_id=case.order_id)),
         held_out=held_out(case.shop_id, case.customer_id, rules.hold_out_percent),
     )
 
