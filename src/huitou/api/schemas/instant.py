@@ -35,7 +35,7 @@ class InstantRulesOut(InstantRulesIn):
     threshold: int = Field(examples=[65], description="Where the controller has the threshold now.")
 
 
-class ReasonOut(Schema):
+class StandingReason(Schema):
     code: str = Field(examples=["returns_kept"])
     points: int = Field(examples=[10])
     most: int = Field(examples=[25])
@@ -45,7 +45,7 @@ class ReasonOut(Schema):
 
 class StandingOut(Schema):
     points: int = Field(examples=[72])
-    reasons: list[ReasonOut]
+    reasons: list[StandingReason]
 
 
 class AdvanceOut(Wait):
