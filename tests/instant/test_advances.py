@@ -210,3 +210,16 @@ def test_a_promise_lapses_with_its_case(world, ahead):
     assert ahead.advance(case).state == "lapsed"
     assert ahead.month().expected_minor == 0
     assert paid(world, case) == 0
+
+
+def test_a_wish_that_grew_after_the_promise_is_not_paid_ahead(world, ahead):
+    ahead.switch()
+    case = ahead.returned(cups=1)
+    order = _order(world, case)
+    revise(case=case, kind="return_and_refund", lines=world.wish(order, cups=3), actor=world.buyer(order), at=world.now)
+    run_pending()
+    case = world.refreshed(case)
+    assert (case.state, ahead.advance(case).state) == ("awaiting_goods", "promised")
+    ahead.scan(case)
+    assert (ahead.advance(case).state, ahead.month().set_aside_minor) == ("lapsed", 0)
+    assert (paid(world, case), world.refreshed(case).paid_early) == (0, False)

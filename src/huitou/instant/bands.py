@@ -14,7 +14,8 @@ DEMAND = timedelta(days=28)
 OPEN = F("claimed_minor") - F("charged_minor") - F("received_minor") - F("brought_minor") - F("lost_minor")
 # Bars that no threshold changes: what they keep out is no demand.
 BARRED = (
-    "not_plain", "other_currency", "owes", "charged_back", "reason_excluded", "category_excluded", "above_largest", "below_narrowest",
+    "not_plain", "other_currency", "owes", "charged_back", "reason_excluded", "category_excluded", "above_largest",
+    "below_narrowest",
 )  # fmt: skip
 
 

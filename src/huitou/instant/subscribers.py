@@ -15,6 +15,7 @@ from huitou.instant import books  # noqa: F401  (it registers itself)
 from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance
 from huitou.instant.verbs import assess
+from huitou.instant.verbs.pay import SumGrown
 from huitou.parcels.models import Parcel
 from huitou.refunds.freezing import PaymentFrozen
 
@@ -71,7 +72,10 @@ def case_went_on(event: Event) -> None:
 
 def _pay_promised(shop_id: UUID, at: datetime, **which: object) -> None:
     for advance in Advance.objects.filter(state="promised", case__state="awaiting_goods", **which):
-        _take(advance, "pay", at)
+        try:
+            _take(advance, "pay", at)
+        except SumGrown:
+            _take(advance, "lapse", at)
 
 
 def _take(advance: Advance, action: str, at: datetime) -> None:

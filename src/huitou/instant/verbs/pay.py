@@ -3,10 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from huitou.cases.access import access_case
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
 from huitou.cases.verbs import pay_early
 from huitou.core.actors import Actor, system_actor
+from huitou.core.errors import Conflict
 from huitou.core.money import Money
 from huitou.core.verbs import verb
 from huitou.instant import books, budget
@@ -15,13 +19,26 @@ from huitou.instant.models import Advance
 from huitou.refunds.models import Refund
 
 
+class SumGrown(Conflict):
+    """The wish was changed to a larger sum than was granted and set aside."""
+
+    code = "sum_grown"
+    message = _("The return was changed to a larger sum than was promised. It is paid after the check.")
+
+
 @verb(ADVANCE, "pay")
 def pay(*, advance: Advance, actor: Actor, at: datetime) -> dict[str, Any]:
     """Pay the case's sheet, which the buyer has seen, through the refund machine. The goods stay owed.
 
-    Raises ConditionNotMet or NotTheirTurn where the case no longer waits for its goods.
+    Raises SumGrown, PaymentFrozen; ConditionNotMet or NotTheirTurn where the case no longer waits for its goods.
     """
-    case = pay_early(case=advance.case, actor=system_actor(advance.shop_id), at=at)
+    system = system_actor(advance.shop_id)
+    # Locked before anything is written: who catches the refusal must find nothing half done.
+    case = access_case(system, advance.case_id, lock=True)
+    if case.sheet.total_minor > advance.amount_minor:
+        raise SumGrown()
+    case = pay_early(case=case, actor=system, at=at)
+    advance.amount_minor = case.sheet.total_minor
     advance.paid_at = at
     return {"case": case.pk, "amount_minor": case.sheet.total_minor, "currency": case.sheet.currency}
 
