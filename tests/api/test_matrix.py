@@ -12,6 +12,8 @@ from huitou.changes.verbs import ask_for_address, set_rules
 from huitou.core.actions import perform
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
+from huitou.instant.models import Advance, InstantRules
+from huitou.instant.verbs import set_rules as set_instant_rules
 from huitou.logistics.codes import return_code
 from huitou.logistics.models import Replacement
 from huitou.logistics.verbs import (
@@ -108,6 +110,12 @@ MATRIX = {
     "list_refunds": LISTED,
     "show_refund": SEEN_BY_THE_SHOP,
     "act_on_refund": row(401, 409, 404, 409, 409, 409, 404, 404),
+    "show_instant_rules": row(401, 403, 403, 200, 200, 200, 403, 200),
+    "set_instant_rules": row(401, 403, 403, 403, 200, 200, 403, 200),
+    "show_standing": row(401, 200, 404, 200, 200, 200, 404, 404),
+    "list_advances": row(401, 200, 200, 200, 200, 200, 404, 200),
+    "show_advance": SEEN_BY_THE_SHOP,
+    "act_on_advance": row(401, 409, 404, 200, 200, 200, 404, 404),
     "performance": LISTED,
     "list_flows": LISTED,
     "show_flow": LISTED,
@@ -428,6 +436,37 @@ class Doing:
 
     def act_on_refund(self, caller):
         return caller.post(f"/refunds/{self.refunded().ref}/actions/retry")
+
+    def show_instant_rules(self, caller):
+        return caller.get("/instant/rules")
+
+    def set_instant_rules(self, caller):
+        body = {"mode": "shadow", "budget_minor": 200_000, "largest_minor": 50_000}
+        return caller.post("/instant/rules", body)
+
+    def show_standing(self, caller):
+        return caller.get(f"/customers/{self.order.customer_id}/standing")
+
+    def list_advances(self, caller):
+        return caller.get("/advances")
+
+    def paid_ahead(self):
+        set_instant_rules(
+            mode="on", budget_minor=500_000, largest_minor=100_000, narrowest_points=20, hold_out_percent=0,
+            actor=self.world.hire("manager"), at=self.world.now,
+        )  # fmt: skip
+        with in_shop(self.world.shop):
+            InstantRules.objects.update(threshold=20)
+        case = self.world.apply(self.order, cups=1)
+        run_pending()
+        with in_shop(self.world.shop):
+            return Advance.objects.get(case_id=case.pk)
+
+    def show_advance(self, caller):
+        return caller.get(f"/advances/{self.paid_ahead().ref}")
+
+    def act_on_advance(self, caller):
+        return caller.post(f"/advances/{self.paid_ahead().ref}/actions/stop")
 
     def list_flows(self, caller):
         return caller.get("/flows")

@@ -29,6 +29,8 @@ from huitou.core.jobs import run_pending
 from huitou.core.models import Event, Shop
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
+from huitou.instant.models import Advance, InstantRules
+from huitou.instant.verbs import set_rules as set_instant_rules
 from huitou.notifications.models import Mail, MailState
 from huitou.notifications.queries import newest_mails
 from huitou.orders.models import CustomerContact, ImportRun, Variant
@@ -97,6 +99,24 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "desk:change_rules": (
         Route(SHOP_READ),
         Route(SHOP_RUN, post={"address_at_once": "on", "silence_agrees": "", "confirm_above": "500"}),
+    ),
+    "desk:instant": (Route(SHOP_READ),),
+    "desk:advance": (Route(SHOP_READ, ("slug", "advance")),),
+    "desk:advance_act": (Route(SHOP_WORK, ("slug", "advance", "stop"), {}),),
+    "desk:instant_rules": (
+        Route(SHOP_READ),
+        Route(
+            SHOP_RUN,
+            post={
+                "mode": "shadow",
+                "budget": "2000",
+                "largest": "300",
+                "best_points": "80",
+                "narrowest_points": "50",
+                "hold_out_percent": "5",
+                "set_aside_percent": "100",
+            },
+        ),
     ),
     "desk:record_parcel": (
         Route(SHOP_WORK, ("slug", "parcel")),
@@ -258,6 +278,9 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     ),
     "portal:change": (Route(BUYERS, ("slug", "change")),),
     "portal:change_deed": (Route(BUYERS, ("slug", "change", "withdraw"), {}),),
+    "portal:standing": (Route(BUYERS),),
+    "portal:advance": (Route(BUYERS, ("slug", "advance")),),
+    "portal:advance_deed": (Route(BUYERS, ("slug", "advance", "decline"), {}),),
     "portal:case": (Route(BUYERS, ("slug", "own_case")),),
     "portal:say": (Route(BUYERS, ("slug", "own_case"), {"body": "在吗"}),),
     "portal:add_evidence": (Route(BUYERS, ("slug", "own_case"), {}),),
@@ -358,6 +381,7 @@ class Furnished:
         with in_shop(self.world.shop):
             counted: list[type[Model]] = [
                 GatewayAccount, Event, Case, Offer, Message, Evidence, Mail, Refund, Parcel, PolicyVersion,
+                InstantRules,
             ]  # fmt: skip
             counts = [model._default_manager.count() for model in counted]
             contacts = list(CustomerContact.objects.order_by("pk").values_list("name", "erased_at"))
@@ -399,6 +423,20 @@ def _same_browser(client: Client) -> Client:
     return browser
 
 
+def _paid_ahead(world: Any) -> Advance:
+    """A promise to pay a return at the courier's first scan."""
+    set_instant_rules(
+        mode="on", budget_minor=500_000, largest_minor=100_000, narrowest_points=20, hold_out_percent=0,
+        actor=world.hire("manager"), at=world.now,
+    )  # fmt: skip
+    with in_shop(world.shop):
+        InstantRules.objects.update(threshold=20)
+    case = world.apply(world.order(), cups=1)
+    run_pending()
+    with in_shop(world.shop):
+        return Advance.objects.get(case_id=case.pk)
+
+
 def furnish(world: Any) -> Furnished:
     """A shop with one of everything, and a browser for each visitor."""
     played = _played(world)
@@ -432,6 +470,7 @@ def _played(world: Any) -> Cases:
 def _of_the_shop(world: Any) -> dict[str, str]:
     """Its policy, its people, its tokens, what it sells."""
     manager = world.hire("manager")
+    advance = _paid_ahead(world)
     invitation = invite(email="guest@example.com", role=StaffRole.AGENT, actor=manager, at=world.now)
     world.hire("owner")
     token, _plain = create_token(
@@ -450,6 +489,7 @@ def _of_the_shop(world: Any) -> dict[str, str]:
         variant = Variant.objects.get(sku="CUP-L")
     return {
         "slug": world.shop.slug,
+        "advance": advance.ref,
         "template": str(ours()[0].pk),
         "policy_number": str(current.number),
         "invitation": str(invitation.pk),

@@ -42,6 +42,7 @@ from huitou.core.flow.machine import TooLate
 from huitou.core.idempotency import KeyReused, StillUnderWay
 from huitou.core.images import NoPicture, PictureTooLarge
 from huitou.core.videos import NoVideo, VideoTooLarge
+from huitou.instant.verbs.claim import ClaimAmountInvalid, ClaimWordsMissing
 from huitou.logistics.pick_ups.seats import SlotFull, SlotUnknown
 from huitou.logistics.verbs.hand_over import BringItYourself, WayNotOffered
 from huitou.logistics.verbs.inspect import DamageShareInvalid, FindingsIncomplete, NothingContested
@@ -115,6 +116,7 @@ OF_CHANGES: tuple[Refusal, ...] = (
     *ACTING, ChangeCodeWrong, KeepOfferOutOfBounds, SheetChanged, TrackingNumberMissing, TrackingNumberMalformed,
     *CLAIMING, *PAYING,
 )  # fmt: skip
+OF_ADVANCES: tuple[Refusal, ...] = (*ACTING, ClaimAmountInvalid, ClaimWordsMissing)
 OF_REFUNDS: tuple[Refusal, ...] = (*ACTING, PaymentReasonMissing, PaidAmountInvalid, OutcomeOpen)
 
 

@@ -27,6 +27,7 @@ from huitou.orders.verbs import release_quantity, settle_quantity
 from huitou.policies.rules.verdict import Verdict
 from huitou.refunds.booking import RefundAboveCaptured
 from huitou.refunds.models import Refund
+from huitou.refunds.owed import OwedChanged
 from huitou.refunds.verbs import request_refund
 from huitou.refunds.verbs.request_refund import RefundAboveLine
 from huitou.services.verbs import open_repair
@@ -170,17 +171,23 @@ def _request_refunds(case: Case, actor: Actor, at: datetime) -> list[Refund]:
         return []  # other cases of the order have been paid all that there was
     by = _agreed_by(case, actor)
     try:
-        return request_refund(
-            order_id=case.order_id, cause_id=case.pk, sheet=case.sheet, actor=system, at=at, agreed_by=by
-        )
-    except (RefundAboveCaptured, RefundAboveLine):
+        return _request(case, system, at, by)
+    except (RefundAboveCaptured, RefundAboveLine, OwedChanged):
         before = case.sheet
     case.sheet = sheet_anew(case, actor=system, at=at)
     sums = {"total_minor": case.sheet.total_minor, "before_minor": before.total_minor, "currency": before.currency}
     events.record(case, "cases.sheet.corrected", actor=system, at=at, facts={"sheet": case.sheet.digest, **sums})
     if case.sheet.total_minor == 0:
         return []
-    return request_refund(order_id=case.order_id, cause_id=case.pk, sheet=case.sheet, actor=system, at=at, agreed_by=by)
+    return _request(case, system, at, by)
+
+
+def _request(case: Case, system: Actor, at: datetime, by: str) -> list[Refund]:
+    """What was paid ahead of the goods counts, whatever the sheet says now: more than it is a claim, never a refund."""
+    return request_refund(
+        order_id=case.order_id, cause_id=case.pk, sheet=case.sheet, actor=system, at=at, agreed_by=by,
+        on_account=case.paid_early,
+    )  # fmt: skip
 
 
 def _agreed_by(case: Case, actor: Actor) -> str:
@@ -207,7 +214,8 @@ def end(case: Case, actor: Actor, at: datetime) -> None:
     release_variants(case)
     for line in case_lines(case):
         if not line.settled:
-            _settle(line, 0)
+            # Paid for ahead of goods that did not come: they are not sold a second time as free pieces.
+            _settle(line, line.quantity if case.paid_early else 0)
 
 
 def settle_pieces(case: Case) -> None:

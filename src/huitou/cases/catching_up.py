@@ -85,9 +85,11 @@ def _what_ended(case: Case) -> tuple[str, str] | None:
 
 def _end_of_refunds(case: Case) -> str | None:
     """How the refunds of the case's sheet ended; None while one is under way."""
-    if paid_in_full(case.pk, case.sheet):
+    if paid_in_full(case.pk, case.sheet, on_account=case.paid_early):
         return "succeeded"
-    under_way = Refund.objects.filter(cause_id=case.pk, sheet=case.sheet).exclude(state__in=REFUND.finals)
+    under_way = Refund.objects.filter(cause_id=case.pk).exclude(state__in=REFUND.finals)
+    if not case.paid_early:
+        under_way = under_way.filter(sheet=case.sheet)
     return None if under_way.exists() else "failed"
 
 

@@ -200,7 +200,7 @@ def agreed_sheet(
 
 def goods_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
     """The bill of goods that are agreed on instead of money: nothing is paid."""
-    facts = sheet_facts(case.order_id, [], fees=Fees(), goods_only=True)
+    facts = sheet_facts(case.order_id, [], fees=Fees(), goods_only=True, apart_from=case.paid_ahead)
     return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
 
 
@@ -221,12 +221,13 @@ def agreed_preview(case: Case, amount_minor: int, *, keeps_goods: bool) -> Sheet
 
 def _agreed_facts(case: Case, amount_minor: int, keeps_goods: bool, kind: str = "amount") -> SheetFacts:
     agreed = Agreed(kind, amount_minor, goods_kept=keeps_goods)
-    return sheet_facts(case.order_id, _pieces(case), fees=case.sheet.as_facts().fees, agreed=agreed)
+    fees = case.sheet.as_facts().fees
+    return sheet_facts(case.order_id, _pieces(case), fees=fees, agreed=agreed, apart_from=case.paid_ahead)
 
 
 def most_to_offer(case: Case) -> Money:
     """What was paid for the case's pieces, with their share of the shipping, as far as it is still there."""
-    facts = sheet_facts(case.order_id, _pieces(case), fees=Fees())
+    facts = sheet_facts(case.order_id, _pieces(case), fees=Fees(), apart_from=case.paid_ahead)
     return Money(min(_left_for_pieces(facts), facts.paid_minor - facts.paid_back_minor), facts.currency)
 
 
@@ -250,7 +251,7 @@ def sheet_anew(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
         for line in before.lines
         if line.coming_back or line.difference_minor
     ]
-    facts = sheet_facts(case.order_id, wanted, fees=before.fees, goods_only=not wanted)
+    facts = sheet_facts(case.order_id, wanted, fees=before.fees, goods_only=not wanted, apart_from=case.paid_ahead)
     if before.agreed is not None:
         left = min(
             before.agreed.minor,
@@ -274,11 +275,12 @@ def inspected_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
     before = case.sheet.as_facts().fees
     fees = replace(before, damaged_basis_points=case.goods_return.damaged_basis_points)
     wanted = _asked_of(case, found)
-    facts = sheet_facts(case.order_id, wanted, fees=fees, goods_only=not wanted)
+    facts = sheet_facts(case.order_id, wanted, fees=fees, goods_only=not wanted, apart_from=case.paid_ahead)
     agreed = case.sheet.as_facts().agreed
     left = compute(facts).total_minor
     if agreed is not None and left > 0:
-        whole = compute(sheet_facts(case.order_id, _pieces(case), fees=before)).total_minor
+        asked = sheet_facts(case.order_id, _pieces(case), fees=before, apart_from=case.paid_ahead)
+        whole = compute(asked).total_minor
         # At least one minor unit: what is left of the goods is worth something.
         facts = replace(facts, agreed=replace(agreed, minor=max(1, portion(agreed.minor, min(left, whole), whole))))
     return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)

@@ -23,7 +23,10 @@ repairs = Guard("repairs", lambda case: case.repairs)
 nothing_owed = Guard("nothing_owed", lambda case: not (case.owes_money or case.replaces or case.repairs))
 no_repair = Guard("no_repair", lambda case: not case.repairs)
 nothing_else = Guard("nothing_else", lambda case: not (case.replaces or case.repairs))
-only_money_owed = Guard("only_money_owed", lambda case: case.owes_money and not (case.replaces or case.repairs))
+only_money_owed = Guard(
+    "only_money_owed",
+    lambda case: case.owes_money and not (case.replaces or case.repairs or case.paid_early),
+)
 already_replaced = Guard("already_replaced", lambda case: case.ships_first and not case.replaces)
 not_replaced_yet = Guard("not_replaced_yet", lambda case: not case.ships_first or case.replaces)
 within_the_verdict = Guard("within_the_verdict", lambda case: case.allowed)
@@ -40,7 +43,8 @@ accepted_with_return = Guard("accepted_with_return", lambda case: case.goods_com
 choice_due = Guard("choice_due", lambda case: case.choice_due)
 choice_at_once = Guard("choice_at_once", lambda case: case.choice_at_once)
 could_merge = Guard("could_merge", lambda case: case.could_merge)
-not_begun = Guard("not_begun", lambda case: case.goods_with_buyer and not case.ships_first)
+not_begun = Guard("not_begun", lambda case: case.goods_with_buyer and not case.ships_first and not case.paid_early)
+could_pay_early = Guard("could_pay_early", lambda case: case.could_pay_early)
 goods_still_with_buyer = Guard("goods_still_with_buyer", lambda case: case.goods_with_buyer)
 something_is_left = Guard("something_is_left", lambda case: case.reduced_minor > 0)
 pieces_to_replace = Guard("pieces_to_replace", lambda case: case.reduced_minor == 0 and case.replaces_what_is_good)
@@ -255,6 +259,8 @@ CASE = Machine(
             "goods_return.cancelled": "withdraw",
         },
     ),
+    # The money goes ahead of the goods, which stay owed: see `instant/machine.py`.
+    Step("awaiting_goods", Role.SYSTEM, "pay_early", to="awaiting_goods", when=could_pay_early, effects=PAYS),
     *fulfilled("awaiting_goods", Role.SYSTEM, "fulfil"),
     # What was to be repaired is lost: the buyer chooses what they get for it.
     Step("awaiting_goods", Role.SYSTEM, "lose_goods", to="remedy_due", when=repairs),

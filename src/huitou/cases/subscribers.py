@@ -83,7 +83,7 @@ def money_came_to_its_end(event: Event) -> None:
     case = Case.objects.filter(pk=cause).first() if cause else None
     if case is None:
         return
-    if event.facts["to"] == "succeeded" and not paid_in_full(case.pk, case.sheet):
+    if event.facts["to"] == "succeeded" and not paid_in_full(case.pk, case.sheet, on_account=case.paid_early):
         return
     if event.facts["to"] == "failed" and asked_for_again(case):
         return
@@ -92,8 +92,11 @@ def money_came_to_its_end(event: Event) -> None:
 
 def asked_for_again(case: Case) -> bool:
     """Whether the whole sum is paid or under way, in spite of a refund that was given up before."""
-    alive = Refund.objects.filter(cause_id=case.pk, sheet=case.sheet).exclude(state="failed")
-    return int(alive.aggregate(total=Sum("amount_minor"))["total"] or 0) == case.sheet.total_minor
+    alive = Refund.objects.filter(cause_id=case.pk).exclude(state="failed")
+    if not case.paid_early:
+        alive = alive.filter(sheet=case.sheet)
+    total = int(alive.aggregate(total=Sum("amount_minor"))["total"] or 0)
+    return total >= case.sheet.total_minor if case.paid_early else total == case.sheet.total_minor
 
 
 def take_exit(case: Case, machine: Machine, end: str, *, at: datetime) -> None:

@@ -80,6 +80,7 @@ OF_CASES: Mapping[str, Telling] = {
     "object": Telling(N_("%(who)s objected."), N_("You objected.")),
     "waive": Telling(N_("%(who)s pays the whole %(total)s after all.")),
     "expire": Telling(alone=N_("The goods were not handed over in time.")),
+    "pay_early": Telling(alone=N_("%(total)s goes back at once, ahead of the goods.")),
     "resolve": Telling(alone=N_("Done: %(total)s went back."), readers=THE_HOUSE),
     "miss": Telling(alone=N_("The payment did not go through. It is still owed.")),
     "pay_again": Telling(N_("%(who)s started the payment again."), alone=N_("The payment was started again.")),

@@ -18,6 +18,8 @@ from huitou.portal.views.core.how import how
 from huitou.portal.views.core.lost import lost
 from huitou.portal.views.core.privacy import privacy
 from huitou.portal.views.insights.performance import performance
+from huitou.portal.views.instant.standing import advance, standing
+from huitou.portal.views.instant.standing import deed as advance_deed
 from huitou.portal.views.orders import my_data as data
 from huitou.portal.views.orders.listing import orders
 from huitou.portal.views.orders.order import order
@@ -49,6 +51,9 @@ pages = [
     path("cases/<str:ref>/bundle.zip", bundle, name="bundle"),
     path("cases/<str:ref>/label/", label, name="label"),
     path("cases/<str:ref>/<slug:action>/", deed, name="deed"),
+    path("standing/", standing, name="standing"),
+    path("instant/<str:ref>/", advance, name="advance"),
+    path("instant/<str:ref>/<slug:action>/", advance_deed, name="advance_deed"),
     path("photos/<uuid:photo>/", photo, name="photo"),
     path("privacy/", privacy, name="privacy"),
     path("my-data/", data.my_data, name="my_data"),

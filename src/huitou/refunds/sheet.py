@@ -55,6 +55,11 @@ class Sheet:
     lines: tuple[LineShare, ...]
     rounding: str = ROUNDING
 
+    @property
+    def set_off_minor(self) -> int:
+        """What is kept back for what the buyer owes; zero or above."""
+        return -sum(item.amount_minor for item in self.items if item.code == SET_OFF)
+
     def to_json(self) -> dict[str, Any]:
         """Plain values; `from_json` gives back an equal value."""
         return {
@@ -100,6 +105,7 @@ def compute(facts: SheetFacts) -> Sheet:
     if facts.agreed is not None:
         _take_off(bill, "agreed_reduction", facts.agreed.minor, *_REDUCTION)
     _limit_to_paid(bill, facts)
+    _set_off(bill, facts)
     differences = [line for line in facts.lines if line.difference_minor]
     shares = _share_out(bill.total, sums, differences)
     return Sheet(tuple(bill.items), bill.total, facts.currency, shares)
@@ -228,6 +234,22 @@ def _limit_to_paid(bill: _Bill, facts: SheetFacts) -> None:
         )
 
 
+SET_OFF = "set_off"
+
+
+def _set_off(bill: _Bill, facts: SheetFacts) -> None:
+    """Keep back what the buyer owes from an instant refund: at most half, so that a refund always pays something."""
+    kept = min(facts.owed_minor, max(0, bill.total) // 2)
+    if kept:
+        bill.add(
+            SET_OFF,
+            -kept,
+            N_("Kept back for an earlier instant refund"),
+            N_("You owe %(owed)s for goods that did not come back. At most half of a refund is kept back for it."),
+            owed_minor=facts.owed_minor,
+        )
+
+
 def _share_out(total: int, sums: list[LineSums], differences: list[LineFact]) -> tuple[LineShare, ...]:
     """The total by line, in proportion to what each line came to; remainders go to the largest."""
     parts = [(part.line.line_id, part.line.payable, part.subtotal) for part in sums]
@@ -269,6 +291,7 @@ def _agreed_sheet(facts: SheetFacts, agreed: Agreed) -> Sheet:
     titles = "; ".join(line.title for line in involved)
     bill.add(code, agreed.minor, what, kept if agreed.goods_kept else back, titles=titles)
     _limit_to_paid(bill, facts)
+    _set_off(bill, facts)
     weights = [max(0, line_paid(line, facts) - line.refunded_minor) for line in involved]
     if sum(weights) == 0:
         weights = [1] + [0] * (len(involved) - 1)

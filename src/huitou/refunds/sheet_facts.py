@@ -163,7 +163,8 @@ class SheetFacts:
     """Everything a sheet depends on. `shipping_minor` is the order's whole outbound shipping.
 
     `paid_minor` is what was captured over all payments, `paid_back_minor` what went back or is reserved to go back.
-    `goods_only`: the wish is for goods, so a sheet that pays nothing is right.
+    `goods_only`: the wish is for goods, so a sheet that pays nothing is right. `owed_minor` is what the buyer owes the
+    shop from a refund that was paid ahead of goods which did not come; facts without it are written as before.
     """
 
     currency: str
@@ -177,6 +178,7 @@ class SheetFacts:
     version: int = VERSION
     goods_only: bool = False
     promotions: tuple[Promotion, ...] = ()
+    owed_minor: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; `from_json` gives back an equal value."""
@@ -185,6 +187,8 @@ class SheetFacts:
         value["promotions"] = [_promotion_json(one) for one in self.promotions]
         if self.version < 3:
             del value["promotions"], value["fees"]["promotions_stay"]
+        if not self.owed_minor:
+            del value["owed_minor"]
         if self.version == 1:
             del value["version"], value["fees"]["lines"], value["goods_only"]
             for line in value["lines"]:
@@ -210,7 +214,10 @@ class SheetFacts:
             _check_line(line)
         self._validate_fees()
         self._validate_promotions()
-        sums = (self.fees.return_shipping_minor, self.paid_minor, self.paid_back_minor, self.shipping_minor)
+        sums = (
+            self.fees.return_shipping_minor, self.paid_minor, self.paid_back_minor, self.shipping_minor,
+            self.owed_minor,
+        )  # fmt: skip
         _demand(min(sums) >= 0, _("an amount is negative"))
         if self.agreed is not None:
             _demand(self.agreed.kind in (*WHOLE_SUMS, "reduction"), _("the agreement is of no known kind"))

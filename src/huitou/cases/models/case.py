@@ -1,6 +1,7 @@
 """One after-sales case: a wish of a buyer about some pieces of one order, and how it is settled."""
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -32,6 +33,7 @@ class Case(ShopRow, Chained):
     an inspection. `brings_goods_back`, `replaces` and `repairs` say what is still to be done besides paying: the last
     two fall as soon as it is done or given up. `choice_due`: what is to be repaired was repaired often enough, so that
     the buyer chooses money or other goods instead. `ships_first`: the replacement goes out before the goods are back.
+    `paid_early`: the money goes before them.
     `terms` holds the lengths in hours that the policy sets by term name; `clock_left` what is left of
     a clock that stands still. `offer_keeps_goods` is about the open or the accepted offer; `buyer_offers` counts what
     the buyer has offered so far.
@@ -118,6 +120,7 @@ class Case(ShopRow, Chained):
     repairs = models.BooleanField(default=False)
     choice_due = models.BooleanField(default=False)
     ships_first = models.BooleanField(default=False)
+    paid_early = models.BooleanField(default=False)
     refusal = models.CharField(max_length=40, blank=True)
     opened_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
@@ -186,11 +189,28 @@ class Case(ShopRow, Chained):
     @property
     def could_merge(self) -> bool:
         """Whether nothing has happened yet that belongs to this case alone: no settlement, no money, no goods."""
-        if self.ships_first or self.refusal or self.replacement_id or self.repair_id or self.dispute_id:
+        if (
+            self.ships_first
+            or self.paid_early
+            or self.refusal
+            or self.replacement_id
+            or self.repair_id
+            or self.dispute_id
+        ):
             return False
         if self.goods_return is not None and self.goods_return.state != "awaiting_hand_over":
             return False
         return self.reduced_sheet_id is None and not self.sheet.facts.get("agreed")
+
+    @property
+    def could_pay_early(self) -> bool:
+        """Whether the money could go ahead of the goods: goods back for money and nothing else, nothing settled yet."""
+        return self.kind == Kind.RETURN_AND_REFUND and self.owes_money and not self.paid_early
+
+    @property
+    def paid_ahead(self) -> UUID | None:
+        """The cause whose refunds went ahead of the goods, so that no sheet of the case counts them as earlier ones."""
+        return self.pk if self.paid_early else None
 
     @property
     def owes_money(self) -> bool:

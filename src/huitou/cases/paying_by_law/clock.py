@@ -58,11 +58,11 @@ def look_at(due: MoneyDue, at: datetime) -> None:
 
 def found(case: Case) -> str:
     """`paid`: all of it. `gone`: the case owes nothing by law any more. `begun`: the payment is under way."""
-    if paid_in_full(case.pk, case.sheet) and case.sheet.total_minor:
+    if paid_in_full(case.pk, case.sheet, on_account=case.paid_early) and case.sheet.total_minor:
         return "paid"
     if case.state in CASE.finals or not case.entitled or not case.sheet.total_minor:
         return "gone"
-    return "begun" if case.state == "refunding" else ""
+    return "begun" if case.state == "refunding" or case.paid_early else ""
 
 
 def due_at(due: MoneyDue, case: Case, shop: Shop) -> datetime | None:

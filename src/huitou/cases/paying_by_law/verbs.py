@@ -76,7 +76,7 @@ def _press(due: MoneyDue, at: datetime) -> None:
     if due.found in ("paid", "gone") or case.state not in PAYS_BY_ITSELF:
         return
     system = system_actor(due.shop_id)
-    if case.state == "awaiting_goods":
+    if case.state == "awaiting_goods" and not case.paid_early:
         verb_of(CASE, "pay_in_time")(case=case.pk, actor=system, at=at)
     elif case.state == "unpaid":
         verb_of(CASE, "pay_again")(case=case.pk, actor=system, at=at)

@@ -5,7 +5,18 @@ from huitou.cases.verbs.agree import agree
 from huitou.cases.verbs.contest import accept_reduction, contest, object_, waive
 from huitou.cases.verbs.discard_upload import discard_upload
 from huitou.cases.verbs.dispute import call_in_platform, follow
-from huitou.cases.verbs.end import close, expire, fulfil, lapse, lose_goods, miss, pay_again, resolve, withdraw
+from huitou.cases.verbs.end import (
+    close,
+    expire,
+    fulfil,
+    lapse,
+    lose_goods,
+    miss,
+    pay_again,
+    pay_early,
+    resolve,
+    withdraw,
+)
 from huitou.cases.verbs.evidence import add_evidence, upload_evidence
 from huitou.cases.verbs.goods_out import (
     agree_and_ship_first,
@@ -53,6 +64,7 @@ __all__ = [
     "open_case",
     "owe_remedy",
     "pay_again",
+    "pay_early",
     "recall_offer",
     "receive",
     "refund_instead",

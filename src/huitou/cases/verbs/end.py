@@ -10,6 +10,7 @@ from huitou.core.actors import Actor
 from huitou.core.verbs import verb
 from huitou.logistics.machine import WITH_BUYER
 from huitou.logistics.verbs import cancel
+from huitou.refunds.verbs import request_refund
 
 
 @verb(CASE, "withdraw")
@@ -40,6 +41,17 @@ def close(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
 def expire(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     """The goods were never handed over."""
     return {}
+
+
+@verb(CASE, "pay_early")
+def pay_early(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Pay the sheet that was shown ahead of the goods, which stay owed. Who decides it stands above: `instant`.
+
+    Raises: RefundAboveCaptured, RefundAboveLine, OwedChanged.
+    """
+    case.paid_early = True
+    request_refund(order_id=case.order_id, cause_id=case.pk, sheet=case.sheet, actor=actor, at=at)
+    return _sum(case)
 
 
 @verb(CASE, "fulfil")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.errors import Invalid, NotFound
 from huitou.orders.models import Line, Order, Payment
-from huitou.refunds.models import RefundLine
+from huitou.refunds.models import Refund, RefundLine
+from huitou.refunds.owed import owed_by
 from huitou.refunds.queries.promotions import kept_by_the_shop, promotions_of
 from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFact, SheetFacts
 from huitou.refunds.sheet_lines import line_paid
@@ -39,9 +40,17 @@ class Wanted:
 
 
 def sheet_facts(
-    order_id: UUID, wanted: Sequence[Wanted], *, fees: Fees, agreed: Agreed | None = None, goods_only: bool = False
+    order_id: UUID,
+    wanted: Sequence[Wanted],
+    *,
+    fees: Fees,
+    agreed: Agreed | None = None,
+    goods_only: bool = False,
+    apart_from: UUID | None = None,
 ) -> SheetFacts:
     """The facts for these units of the order, as they stand now. `goods_only`: a sheet that pays nothing is right.
+
+    `apart_from`: what was paid for this cause does not count as refunded before; its money went ahead of the goods.
 
     Raises NotFound, LineOfAnotherOrder; `compute` raises for quantities that cannot be.
     """
@@ -49,7 +58,7 @@ def sheet_facts(
     if order is None:
         raise NotFound()
     by_line = _by_line(wanted)
-    before = _refunded_before(order_id)
+    before = _refunded_before(order_id, apart_from)
     lines, line_ids = [], {}
     for line in Line.objects.filter(order_id=order_id).order_by("position"):
         line_ids[line.external_id] = str(line.pk)
@@ -64,11 +73,12 @@ def sheet_facts(
         tax_included=order.tax_included,
         lines=tuple(lines),
         paid_minor=int(paid["captured"] or 0),
-        paid_back_minor=int(paid["back"] or 0),
+        paid_back_minor=int(paid["back"] or 0) - _paid_for(apart_from),
         shipping_minor=order.shipping_minor,
         fees=fees,
         agreed=agreed,
         goods_only=goods_only,
+        owed_minor=0 if goods_only else owed_by(order, apart_from=apart_from),
     )
     if order.promotions:
         facts = replace(
@@ -109,17 +119,26 @@ def _together(left: Inspection | None, right: Inspection | None) -> Inspection |
     )
 
 
-def _refunded_before(order_id: UUID) -> dict[UUID, Mapping[str, Any]]:
+def _paid_for(cause_id: UUID | None) -> int:
+    """What of the payments went back, or is set aside, for this cause; minor units."""
+    if cause_id is None:
+        return 0
+    refunds = Refund.objects.filter(cause_id=cause_id).exclude(state="failed")
+    return sum(
+        min(refund.paid_minor, refund.amount_minor) if refund.state == "succeeded" else refund.amount_minor
+        for refund in refunds
+    )
+
+
+def _refunded_before(order_id: UUID, apart_from: UUID | None) -> dict[UUID, Mapping[str, Any]]:
     """Units and sums of refunds by line, those under way included, those that failed not."""
-    rows = (
-        RefundLine.objects.filter(refund__order_id=order_id)
-        .exclude(refund__state="failed")
-        .values("line_id")
-        .annotate(
-            units=Sum("quantity"),
-            amount=Sum("amount_minor"),
-            kept=Sum("amount_minor", filter=Q(quantity=0)),
-        )
+    counted = RefundLine.objects.filter(refund__order_id=order_id).exclude(refund__state="failed")
+    if apart_from is not None:
+        counted = counted.exclude(refund__cause_id=apart_from)
+    rows = counted.values("line_id").annotate(
+        units=Sum("quantity"),
+        amount=Sum("amount_minor"),
+        kept=Sum("amount_minor", filter=Q(quantity=0)),
     )
     return {row["line_id"]: row for row in rows}
 

@@ -34,10 +34,16 @@ def refunds_of_cause(cause_id: UUID) -> list[Refund]:
     return list(Refund.objects.filter(cause_id=cause_id).select_related("payment").order_by("requested_at", "pk"))
 
 
-def paid_in_full(cause_id: UUID, sheet: StoredSheet) -> bool:
-    """Whether the whole sum of the sheet has been paid back; refunds that were given up do not count."""
-    paid = Refund.objects.filter(cause_id=cause_id, sheet=sheet, state="succeeded")
-    return int(paid.aggregate(total=Sum("amount_minor"))["total"] or 0) == sheet.total_minor
+def paid_in_full(cause_id: UUID, sheet: StoredSheet, *, on_account: bool = False) -> bool:
+    """Whether the whole sum of the sheet has been paid back; refunds that were given up do not count.
+
+    `on_account`: what was paid for the cause by an earlier sheet counts, even if it was more.
+    """
+    paid = Refund.objects.filter(cause_id=cause_id, state="succeeded")
+    if not on_account:
+        paid = paid.filter(sheet=sheet)
+    total = int(paid.aggregate(total=Sum("amount_minor"))["total"] or 0)
+    return total >= sheet.total_minor if on_account else total == sheet.total_minor
 
 
 def queue_for_people() -> "QuerySet[Refund]":

@@ -13,7 +13,7 @@ from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, Invalid, NotFound
 from huitou.core.ids import new_id, new_ref
 from huitou.core.models import Shop
-from huitou.core.money import Money
+from huitou.core.money import Money, allocate
 from huitou.core.verbs import born, verb
 from huitou.orders.models import Line, Order, Payment
 from huitou.refunds import booking, locks
@@ -23,6 +23,7 @@ from huitou.refunds.jobs import perform
 from huitou.refunds.keys import refund_key
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund, RefundLine, RefundRules, StoredSheet
+from huitou.refunds.owed import charge
 from huitou.refunds.rules import rules_of_shop
 from huitou.refunds.sheet import LineShare
 from huitou.refunds.sheet_facts import NothingToRefund
@@ -46,18 +47,28 @@ class RefundAboveLine(Conflict):
 
 @verb
 def request_refund(
-    *, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID, sheet: StoredSheet, agreed_by: str = ""
+    *,
+    actor: Actor,
+    at: datetime,
+    order_id: UUID,
+    cause_id: UUID,
+    sheet: StoredSheet,
+    agreed_by: str = "",
+    on_account: bool = False,
 ) -> list[Refund]:
     """The refunds of the sheet, one per payment that gives back. The same cause and sheet again: the same refunds.
 
-    What was given up as not paid is asked for anew, under the next sequence and so under a new key.
+    What was given up as not paid is asked for anew, under the next sequence and so under a new key. `on_account`: what
+    was paid for the cause by an earlier sheet counts as paid of this one too; only what is missing is asked for. What
+    the sheet keeps back of what the buyer owes is charged with its first refund.
 
     `agreed_by`: the person of the shop who decided it ("staff:…"); empty where a rule or silence did. Above the shop's
     limit somebody else confirms before it goes out.
 
     The caller, a verb of a higher floor, has checked that the actor may. Sets aside on the payments, writes refunds,
     their lines, ledger rows and events, and starts the jobs.
-    Raises RefundAboveCaptured, PaymentFrozen, RefundAboveLine, SheetOfAnotherOrder, NothingToRefund, NotFound.
+    Raises RefundAboveCaptured, PaymentFrozen, RefundAboveLine, SheetOfAnotherOrder, NothingToRefund, OwedChanged,
+    NotFound.
     """
     order = Order.objects.filter(pk=order_id).first()
     if order is None:
@@ -66,9 +77,10 @@ def request_refund(
         raise SheetOfAnotherOrder()
     payments = locks.lock_payments(order.pk)
     earlier = list(Refund.objects.filter(cause_id=cause_id).order_by("requested_at", "pk"))
-    under_way = [refund for refund in earlier if refund.sheet_id == sheet.pk and refund.state != "failed"]
+    alive = [refund for refund in earlier if refund.state != "failed"]
+    under_way = alive if on_account else [refund for refund in alive if refund.sheet_id == sheet.pk]
     missing = sheet.total_minor - sum(refund.amount_minor for refund in under_way)
-    if under_way and missing == 0:
+    if under_way and (missing == 0 or (on_account and missing < 0)):
         return under_way
     if sheet.total_minor == 0:
         raise NothingToRefund()
@@ -79,9 +91,13 @@ def request_refund(
         raise frozen(disputed[0])
     if missing > room:
         raise booking.above_captured(room, order.currency)
-    payments = _not_under_way(payments, under_way, missing)
-    shares = _missing_shares(sheet, under_way)
+    of_others = any(refund.sheet_id != sheet.pk for refund in under_way)
+    if not of_others:
+        payments = _not_under_way(payments, under_way, missing)
+    shares = _rest_by_line(sheet, missing) if of_others else _missing_shares(sheet, under_way)
     _check_lines(order, shares, slack=taken_before(sheet.as_facts()))
+    if all(refund.sheet_id != sheet.pk for refund in earlier):
+        charge(order, cause_id, Money(sheet.as_sheet().set_off_minor, order.currency), actor, at)
     sequence = max((refund.sequence for refund in earlier), default=0) + 1
     rules = rules_of_shop(actor.shop_id)
     waits = _confirms(rules, sheet)
@@ -117,6 +133,14 @@ def _not_under_way(payments: list[Payment], under_way: Sequence[Refund], missing
     taken = {refund.payment_id for refund in under_way}
     left = [payment for payment in payments if payment.pk not in taken]
     return left if sum(booking.room_of(payment) for payment in left) >= missing else payments
+
+
+def _rest_by_line(sheet: StoredSheet, missing: int) -> tuple[LineShare, ...]:
+    """What is missing of a sheet whose units were counted by an earlier one, by its lines."""
+    shares = sheet.as_sheet().lines
+    weights = [share.amount_minor for share in shares]
+    amounts = allocate(missing, weights if any(weights) else [1] * len(weights))
+    return tuple(LineShare(share.line_id, 0, amount) for share, amount in zip(shares, amounts, strict=True) if amount)
 
 
 def _missing_shares(sheet: StoredSheet, under_way: Sequence[Refund]) -> tuple[LineShare, ...]:

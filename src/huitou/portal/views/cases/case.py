@@ -24,7 +24,10 @@ from huitou.core.actions import perform
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.flow import NotTheirTurn
+from huitou.core.models import Shop
 from huitou.core.money import Money
+from huitou.instant.models import Advance
+from huitou.instant.values import say_advance
 from huitou.logistics.models import ReplacementLine
 from huitou.policies.rules.verdict import Verdict
 from huitou.policies.texts import kind_label, reason_label
@@ -154,6 +157,14 @@ def _deed_page(visit: Visit, page: CasePage, found: Deed, error: HuitouError | N
     return visit.render("portal/cases/deed.html", context, status=error.status if error else 200)
 
 
+def _advance(case: Case, shop: Shop, at: datetime) -> tuple[Advance, str] | None:
+    """The instant refund of the case with its sentence. Only plain returns can have one."""
+    if case.kind != Kind.RETURN_AND_REFUND:
+        return None
+    found = Advance.objects.filter(case_id=case.pk).first()
+    return (found, say_advance(found, Role.BUYER, shop, at)) if found is not None else None
+
+
 def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
     shop, case = visit.shop, page.case
     merging, possible = _apart(deeds(page, shop))
@@ -194,6 +205,7 @@ def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = No
         "reduced_bill": _reduced_bill(case),
         "refunds": [_refund(refund, visit.at) for refund in page.refunds],
         **dispute_context(page, shop, Role.BUYER),
+        "advance": _advance(case, shop, visit.at),
         "repair": repair_view(case.repair) if case.repair is not None else None,
         "rules": rules_of(shop, case.policy_version, verdict.reasons),
         "policy_path": policy_path(shop, case.policy_version.number),

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponseBase
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -34,6 +35,8 @@ def orders(visit: Visit) -> HttpResponseBase:
             "page": page,
             "orders": [_row(visit, order) for order in page],
             "cases": case_rows(cases, visit.shop, visit.at),
+            # A link to one order may have been passed on: the standing needs the buyer themselves.
+            "standing_path": reverse("portal:standing", args=[visit.shop.slug]) if buyer.order_ids is None else "",
             "previous": f"?page={page.previous_page_number()}" if page.has_previous() else "",
             "next": f"?page={page.next_page_number()}" if page.has_next() else "",
             "position": _("%(first)s to %(last)s of %(count)s")

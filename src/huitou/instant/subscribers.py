@@ -1,0 +1,87 @@
+"""Takes what happens to cases, returns and return parcels as the steps of advances."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from huitou.cases.machine import CASE
+from huitou.cases.models import Case
+from huitou.core.actors import system_actor
+from huitou.core.events import subscriber
+from huitou.core.flow import ConditionNotMet, NotTheirTurn
+from huitou.core.models import Event
+from huitou.core.verbs import past, verb_of
+from huitou.instant import books  # noqa: F401  (it registers itself)
+from huitou.instant.machine import ADVANCE
+from huitou.instant.models import Advance
+from huitou.instant.verbs import assess
+from huitou.instant.verbs.pay import SumGrown
+from huitou.parcels.models import Parcel
+from huitou.refunds.freezing import PaymentFrozen
+
+
+def _kinds(states: Iterable[str]) -> list[str]:
+    """The kinds of the events by which a case comes to these states."""
+    wanted = set(states)
+    actions = {step.action for step in CASE.steps if step.to in wanted and step.state != step.to}
+    return [f"cases.{CASE.name}.{past(action)}" for action in sorted(actions)]
+
+
+AGREED = [f"cases.{CASE.name}.{past('open')}", *_kinds(["awaiting_goods"])]
+# With the carrier, or at the shop's door. A number that the buyer types in is no scan.
+SCANNED = ("logistics.goods_return.collected", "logistics.goods_return.arrived")
+ON_THE_ROAD = ("parcels.parcel.collected", "parcels.parcel.went_on", "parcels.parcel.delivered")
+
+
+@subscriber(*dict.fromkeys(AGREED))
+def goods_are_awaited(event: Event) -> None:
+    """A return was agreed: is it paid ahead?"""
+    if event.facts.get("to") == "awaiting_goods":
+        assess(case_id=event.subject_id, actor=system_actor(event.shop_id), at=event.at)
+
+
+@subscriber(*SCANNED)
+def goods_were_scanned(event: Event) -> None:
+    """The courier has the goods, or the shop has."""
+    _pay_promised(event.shop_id, event.at, case__goods_return_id=event.subject_id)
+
+
+@subscriber(*ON_THE_ROAD)
+def return_parcel_was_scanned(event: Event) -> None:
+    """A scan of the parcel that the return travels in, by its number."""
+    parcel = Parcel.objects.get(pk=event.subject_id)
+    if parcel.direction == Parcel.Direction.RETURN and parcel.tracking_number:
+        _pay_promised(
+            event.shop_id, event.at, order_id=parcel.order_id,
+            case__goods_return__tracking_number=parcel.tracking_number,
+        )  # fmt: skip
+
+
+@subscriber(*dict.fromkeys(_kinds([*CASE.finals, "refunding", "contested", "requested", "goodwill"])))
+def case_went_on(event: Event) -> None:
+    """Over, or no longer waiting for its goods."""
+    state = Case.objects.filter(pk=event.subject_id).values_list("state", flat=True).first()
+    advance = Advance.objects.filter(case_id=event.subject_id).first()
+    if advance is None or state == "awaiting_goods":
+        return
+    if advance.state == "promised":
+        _take(advance, "lapse", event.at)
+    elif advance.state == "owed" and state in CASE.finals:
+        _take(advance, "follow", event.at)
+
+
+def _pay_promised(shop_id: UUID, at: datetime, **which: object) -> None:
+    for advance in Advance.objects.filter(state="promised", case__state="awaiting_goods", **which):
+        try:
+            _take(advance, "pay", at)
+        except SumGrown:
+            _take(advance, "lapse", at)
+
+
+def _take(advance: Advance, action: str, at: datetime) -> None:
+    try:
+        verb_of(ADVANCE, action)(advance=advance, actor=system_actor(advance.shop_id), at=at)
+    except (NotTheirTurn, ConditionNotMet):
+        return  # it was settled in the meantime
+    except PaymentFrozen:
+        return  # an open chargeback holds the payment: nothing goes ahead of the goods, and the promise lapses
