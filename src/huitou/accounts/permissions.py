@@ -12,6 +12,7 @@ READ = frozenset(
         "cases.view",
         "changes.view",
         "customers.view",
+        "insurance.view",
         "mails.view",
         "orders.view",
         "parcels.view",
@@ -20,6 +21,7 @@ READ = frozenset(
         "returns.view",
         "settings.view",
         "staff.view",
+        "statements.view",
     }
 )
 """Seeing a shop's work. Everything that changes something stands outside this set."""
@@ -42,6 +44,7 @@ HANDLE = frozenset(
         "goods.settle",
         "goods.ship",
         "goods.trace",
+        "insurance.insure",
         "parcels.record",
         "refunds.record",
         "repairs.work",
@@ -56,6 +59,7 @@ RUN = frozenset(
         "customers.correct",
         "customers.erase",
         "customers.export",
+        "insurance.settle",
         "mails.resend",
         "orders.create",
         "orders.import",
@@ -90,6 +94,7 @@ PLATFORM_PERMISSIONS: Mapping[PlatformRoleName, frozenset[str]] = {
     PlatformRoleName.SENIOR: ARBITRATE | {"disputes.lead", "disputes.templates"},
     PlatformRoleName.OPERATOR: frozenset(
         {
+            "deposits.keep",
             "disputes.view",
             "platform.people",
             "refunds.resolve",
