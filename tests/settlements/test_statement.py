@@ -4,6 +4,7 @@ import csv
 from datetime import timedelta
 from io import StringIO
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -40,13 +41,10 @@ def costs(world, **shares):
 
 
 def this_month(world):
-    local = world.now.astimezone(tz=None)
     with in_shop(world.shop):
-        rows = LedgerEntry.objects.order_by("at")
-        first = rows.first().at if rows.exists() else local
-        last = rows.last().at if rows.exists() else local
-        parts = [period_of(f"{at:%Y-%m}", world.shop) for at in {first.replace(day=1).date(): first, last.date(): last}.values()]
-        return [statement_of(part) for part in {part.name: part for part in parts}.values()]
+        moments = LedgerEntry.objects.order_by("at").values_list("at", flat=True)
+        names = dict.fromkeys(f"{at.astimezone(ZoneInfo(world.shop.timezone)):%Y-%m}" for at in moments)
+        return [statement_of(period_of(name, world.shop)) for name in names]
 
 
 def test_an_insured_return_is_traced_to_the_ledger(world):

@@ -94,7 +94,13 @@ HUITOU_GATEWAYS |= {
 HUITOU_GATEWAY_ADDRESSES = dict(pair.split("=", 1) for pair in _text("HUITOU_GATEWAY_ADDRESSES").split() if "=" in pair)
 # Who insures return shipping besides the shop's own pool (docs/freight-insurance.md).
 HUITOU_INSURERS = {}
-if _text("HUITOU_WECHAT_APP_ID"):
+HUITOU_WECHAT_INSURANCE = {
+    "app_id": _text("HUITOU_WECHAT_APP_ID"),
+    "app_secret": _text("HUITOU_WECHAT_APP_SECRET"),
+    "token": _text("HUITOU_WECHAT_TOKEN"),
+    "url": _text("HUITOU_WECHAT_URL", "https://api.weixin.qq.com"),
+}
+if HUITOU_WECHAT_INSURANCE["app_id"]:
     HUITOU_INSURERS["wechat"] = "huitou.insurance.insurers.wechat.adapter.WechatInsurer"
 # Who stops parcels that have left, by carrier; `*` is every other one (docs/order-changes.md).
 HUITOU_INTERCEPTORS = {"*": "huitou.changes.interceptors.manual.adapter.ManualInterceptor"}

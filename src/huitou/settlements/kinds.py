@@ -8,6 +8,8 @@ from typing import Final
 N_ = str
 # (start of the key, start of the debited account, start of the credited one) → kind; the first that fits counts.
 TABLE: Final = (
+    ("", "gateway:", "payment:", "captured"),
+    ("", "payment:", "gateway:", "paid_back_elsewhere"),
     ("", "payment:", "refund:", "refund_set_aside"),
     ("", "refund:", "gateway:", "refund_paid"),
     ("", "refund:", "payment:", "refund_released"),
@@ -34,6 +36,8 @@ KINDS: Final = (*dict.fromkeys(kind for _key, _debit, _credit, kind in TABLE), O
 SHOPS_OWN: Final = ("payment:", "refund:", "share:merchant", "loss:", "deposit:", "bank:merchant")
 
 NAMES: Final = {
+    "captured": N_("Payment received"),
+    "paid_back_elsewhere": N_("Paid back at the provider"),
     "refund_set_aside": N_("Refund set aside"),
     "refund_paid": N_("Refund paid"),
     "refund_released": N_("Refund given up"),

@@ -17,11 +17,12 @@ from huitou.core.errors import Invalid
 from huitou.core.models import LedgerEntry, Shop
 from huitou.core.money import Money
 from huitou.insurance.models import FreightClaim, FreightCover
+from huitou.orders.models import Payment
 from huitou.refunds.models import Refund
 from huitou.settlements.kinds import KINDS, effect_minor, kind_of
 from huitou.settlements.models import ReturnCost
 
-PERIOD = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
+PERIOD = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?", re.ASCII)
 
 
 class PeriodInvalid(Invalid):
@@ -147,6 +148,7 @@ def _names(entries: Iterable[LedgerEntry]) -> dict[UUID, tuple[str, str]]:
         subjects[entry.subject_type].add(entry.subject_id)
     found: dict[UUID, tuple[str, str]] = {}
     for kind, model, ref in (
+        ("orders.payment", Payment, "external_id"),
         ("refunds.refund", Refund, "ref"),
         ("insurance.freightcover", FreightCover, "ref"),
         ("insurance.freightclaim", FreightClaim, "ref"),
