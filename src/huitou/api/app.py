@@ -20,6 +20,7 @@ from huitou.api.views import (
     goods_back,
     hours,
     insights,
+    insurance,
     me,
     orders,
     policies,
@@ -27,6 +28,7 @@ from huitou.api.views import (
     repairs,
     replacements,
     returns,
+    statements,
     variants,
     withdrawals,
 )
@@ -67,6 +69,8 @@ api.add_router("", replacements.router, tags=["returns"])
 api.add_router("", repairs.router, tags=["repairs"])
 api.add_router("", variants.router, tags=["orders"])
 api.add_router("", refunds.router, tags=["refunds"])
+api.add_router("", insurance.router, tags=["insurance"])
+api.add_router("", statements.router, tags=["refunds"])
 api.add_router("", policies.router, tags=["policies"])
 api.add_router("", insights.router, tags=["insights"])
 api.add_router("", goals.router, tags=["insights"])

@@ -42,6 +42,7 @@ from huitou.core.flow.machine import TooLate
 from huitou.core.idempotency import KeyReused, StillUnderWay
 from huitou.core.images import NoPicture, PictureTooLarge
 from huitou.core.videos import NoVideo, VideoTooLarge
+from huitou.insurance.verbs.settle import ClaimAmountInvalid, ClaimNoteMissing, CoverUsedUp
 from huitou.logistics.pick_ups.seats import SlotFull, SlotUnknown
 from huitou.logistics.verbs.hand_over import BringItYourself, WayNotOffered
 from huitou.logistics.verbs.inspect import DamageShareInvalid, FindingsIncomplete, NothingContested
@@ -115,6 +116,7 @@ OF_CHANGES: tuple[Refusal, ...] = (
     *ACTING, ChangeCodeWrong, KeepOfferOutOfBounds, SheetChanged, TrackingNumberMissing, TrackingNumberMalformed,
     *CLAIMING, *PAYING,
 )  # fmt: skip
+OF_FREIGHT_CLAIMS: tuple[Refusal, ...] = (*ACTING, ClaimAmountInvalid, ClaimNoteMissing, CoverUsedUp)
 OF_REFUNDS: tuple[Refusal, ...] = (*ACTING, PaymentReasonMissing, PaidAmountInvalid, OutcomeOpen)
 
 
