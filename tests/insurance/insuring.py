@@ -33,18 +33,18 @@ def send(world: Any, order: Order, *, lines: dict[Any, int] | None = None, numbe
     return parcel
 
 
-def deliver(world: Any, parcel: Parcel) -> None:
+def deliver(world: Any, parcel: Parcel, *, days: int = 2) -> None:
     """Two days later it is at the door."""
-    world.clock.forward(days=2)
+    world.clock.forward(days=days)
     record_scan(parcel=parcel, state="delivered", occurred_at=world.now, actor=world.agent, at=world.now)
     run_pending()
 
 
-def shipped(world: Any, **facts: Any) -> tuple[Order, Parcel]:
+def shipped(world: Any, *, days: int = 2, **facts: Any) -> tuple[Order, Parcel]:
     """An order whose one parcel left and came."""
     order = world.order(shipped=False, delivered_days_ago=None, **facts)
     parcel = send(world, order)
-    deliver(world, parcel)
+    deliver(world, parcel, days=days)
     return order, parcel
 
 

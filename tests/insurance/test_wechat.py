@@ -244,3 +244,21 @@ def test_without_the_buyers_name_there_the_parcel_is_not_insured_and_nothing_is_
     deliver(world, parcel)
     receive(world, send_back(world, order))
     assert [(one.state, one.refusal) for one in claims(world)] == [("refused", "not_in_force")]
+
+
+def test_the_door_takes_what_is_signed_and_nothing_else(world, wechat, client, settings):
+    address, body = f"/hooks/insurers/{world.shop.slug}/wechat/", '{"order_no":"4200"}'
+
+    def post(query, slug=address):
+        return client.post(slug, body, content_type="application/json", query_params=query).status_code
+
+    assert client.get(address, query_params={**signed(at=world.now), "echostr": "word"}).content == b"word"
+    assert client.get(address, query_params={"echostr": "word"}).status_code == 401
+    assert post(signed(at=world.now)) == 200
+    assert post(signed(at=world.now, token="other")) == 401
+    assert post(signed(at=world.now), f"/hooks/insurers/{world.shop.slug}/nobody/") == 503
+    assert post(signed(at=world.now), "/hooks/insurers/nowhere/wechat/") == 404
+    settings.HUITOU_WECHAT_INSURANCE = {**settings.HUITOU_WECHAT_INSURANCE, "token": ""}
+    assert post(signed(at=world.now)) == 503
+    with in_shop(world.shop):
+        assert [row.facts for row in InsurerNotice.objects.all()] == [{"payment": "4200"}]

@@ -107,5 +107,8 @@ class Insurer(Protocol):
     def find_claim(self, payment: str, holder: str) -> ClaimAnswer | None:
         """How the claim stands; None when the insurer for certain knows of none."""
 
+    def confirm_address(self, query: Mapping[str, str], at: datetime) -> str:
+        """The word that the insurer wants back when it tries our address out. Raises NoticeForged, NoticeUnconfigured."""
+
     def read_notice(self, query: Mapping[str, str], body: bytes, at: datetime) -> Notice:
         """Check the signature over the raw bytes. Raises NoticeForged, NoticeUnconfigured."""

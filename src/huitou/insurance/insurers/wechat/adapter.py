@@ -72,27 +72,24 @@ class WechatInsurer:
         row = self._row(payment, holder)
         return None if row is None else self._read(mapping.claim_answer, row)  # type: ignore[no-any-return]
 
-    def read_notice(self, query: Mapping[str, str], body: bytes, at: datetime) -> Notice:
-        """Check WeChat's signature: SHA-1 over token, timestamp and nonce, sorted; and that it is fresh.
+    def confirm_address(self, query: Mapping[str, str], at: datetime) -> str:
+        """WeChat's `echostr`, once its signature holds."""
+        _demand_signed(query, at)
+        return query.get("echostr", "")[:200]
 
-        It does not cover the body: the body only says which payment to ask about, and is believed in nothing else.
+    def read_notice(self, query: Mapping[str, str], body: bytes, at: datetime) -> Notice:
+        """Check WeChat's signature, and that the notice is fresh.
+
+        The signature does not cover the body: it only says which payment to ask about, and is believed in nothing else.
         """
-        token = str(settings.HUITOU_WECHAT_INSURANCE["token"])
-        if not token:
-            raise NoticeUnconfigured()
-        timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
-        wanted = hashlib.sha1("".join(sorted((token, timestamp, nonce))).encode()).hexdigest()  # noqa: S324
-        if not hmac.compare_digest(wanted.encode(), query.get("signature", "").encode()):
-            raise NoticeForged()
-        if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
-            raise NoticeForged()
-        if abs(at - datetime.fromtimestamp(int(timestamp), tz=UTC)) > AGE_TOLERATED or len(body) > LONGEST_NOTICE:
+        _demand_signed(query, at)
+        if len(body) > LONGEST_NOTICE:
             raise NoticeForged()
         try:
             payment = str(json.loads(body)["order_no"])
         except (ValueError, KeyError, TypeError) as error:
             raise NoticeForged() from error
-        return Notice(key=f"{timestamp}:{nonce}"[:120], payment=payment[:120])
+        return Notice(key=f"{query['timestamp']}:{query['nonce']}"[:120], payment=payment[:120])
 
     def _row(self, payment: str, holder: str) -> dict[str, Any] | None:
         told = self._call("getorderlist", {"openid": holder, "order_no": payment, "offset": 0, "limit": 10})
@@ -142,6 +139,21 @@ class WechatInsurer:
             return reading(told)
         except (KeyError, TypeError, ValueError) as error:
             raise AnswerLost("answer_malformed", type(error).__name__) from error
+
+
+def _demand_signed(query: Mapping[str, str], at: datetime) -> None:
+    """SHA-1 over token, timestamp and nonce, sorted. Raises NoticeForged, NoticeUnconfigured."""
+    token = str(settings.HUITOU_WECHAT_INSURANCE["token"])
+    if not token:
+        raise NoticeUnconfigured()
+    timestamp, nonce = query.get("timestamp", ""), query.get("nonce", "")
+    wanted = hashlib.sha1("".join(sorted((token, timestamp, nonce))).encode()).hexdigest()  # noqa: S324
+    if not hmac.compare_digest(wanted.encode(), query.get("signature", "").encode()):
+        raise NoticeForged()
+    if not timestamp.isascii() or not timestamp.isdigit() or len(timestamp) > 12:
+        raise NoticeForged()
+    if abs(at - datetime.fromtimestamp(int(timestamp), tz=UTC)) > AGE_TOLERATED:
+        raise NoticeForged()
 
 
 def _checked(told: dict[str, Any]) -> dict[str, Any]:
