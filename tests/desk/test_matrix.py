@@ -95,18 +95,30 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_WORK, ("slug", "change", "stop_parcel"), {}),
         Route(SHOP_WORK, ("slug", "change", "offer_to_keep"), {"amount": "20"}),
     ),
-    "desk:insurance": (Route(SHOP_READ), Route(SHOP_READ, query="?state=settled"), Route(SHOP_READ, query="?state=covers")),
-    "desk:freight_claim": (Route(SHOP_READ, ("slug", "claim")),),
-    "desk:freight_claim_act": (
-        Route(SHOP_RUN, ("slug", "claim", "credit"), post={"how": "transfer", "note": "8812"}),
+    "desk:insurance": (
+        Route(SHOP_READ),
+        Route(SHOP_READ, query="?state=settled"),
+        Route(SHOP_READ, query="?state=covers"),
     ),
+    "desk:freight_claim": (Route(SHOP_READ, ("slug", "claim")),),
+    "desk:freight_claim_act": (Route(SHOP_RUN, ("slug", "claim", "credit"), post={"how": "transfer", "note": "8812"}),),
     "desk:statements": (Route(SHOP_READ),),
     "desk:statement": (Route(SHOP_READ, ("slug", "2026-11")), Route(SHOP_READ, ("slug", "2026"))),
     "desk:statement_file": (Route(SHOP_READ, ("slug", "2026-11-22")),),
     "desk:insurance_settings": (
         Route(SHOP_READ),
-        Route(SHOP_RUN, post={"what": "terms", "payer": "merchant", "insurer": "pool", "backer": "merchant",
-                              "table": "CN 1000 12", "piece_grams": "500", "days": "60"}),
+        Route(
+            SHOP_RUN,
+            post={
+                "what": "terms",
+                "payer": "merchant",
+                "insurer": "pool",
+                "backer": "merchant",
+                "table": "CN 1000 12",
+                "piece_grams": "500",
+                "days": "60",
+            },
+        ),
     ),
     "desk:change_rules": (
         Route(SHOP_READ),

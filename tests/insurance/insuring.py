@@ -90,5 +90,3 @@ def categories(world: Any, *, sold: int, returned: int) -> None:
         line = Line.objects.order_by("pk").first()
         assert line is not None
         Line.objects.filter(pk=line.pk).update(quantity=sold, returned=returned)
-
-

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connections
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huitou.core.errors import Forbidden, NotFound
@@ -83,6 +83,7 @@ def test_the_class_follows_from_counts():
     assert premium_minor("low", 1) == 1
 
 
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 1000), st.integers(0, 1000), st.booleans())
 def test_more_returns_never_cost_less(sold, returned, orders, returns, by_buyer):
     returned, returns = min(sold, returned), min(orders, returns)
@@ -237,7 +238,13 @@ def test_terms_that_are_none_change_nothing(world):
     for wrong in ({"payer": "carrier"}, {"backer": "buyer"}, {"insurer": "nobody"}, {"days": 0}, {"piece_grams": 0}):
         with pytest.raises(TermsInvalid):
             set_terms(**{**good, **wrong})
-    for table in ((), (TABLE[0], TABLE[0]), (CoverRow("China", 1, 1),), (CoverRow("CN", 0, 1),), (CoverRow("CN", 1, -1),)):
+    for table in (
+        (),
+        (TABLE[0], TABLE[0]),
+        (CoverRow("China", 1, 1),),
+        (CoverRow("CN", 0, 1),),
+        (CoverRow("CN", 1, -1),),
+    ):
         with pytest.raises(CoverTableInvalid):
             set_terms(**{**good, "table": table})
     with pytest.raises(Forbidden):

@@ -30,7 +30,7 @@ TOKEN = "push-token"
 
 
 class Wechat:
-    """WeChat's books: policies by payment. `lose`: do it and break the answer; `refuse`: an error code for each path."""
+    """WeChat's books: policies by payment. `lose`: do it and break the answer; `refuse`: error codes by path."""
 
     def __init__(self) -> None:
         self.policies: dict[str, dict[str, Any]] = {}
@@ -132,7 +132,11 @@ def test_a_cover_is_taken_out_once_whatever_is_said_twice(wechat):
     assert one.insure(asks()) == first
     assert len(wechat.policies) == 1
     sent = next(body for what, body in wechat.calls if what == "createorder")
-    assert (sent["pay_time"], sent["pay_amount"], sent["delivery_place"]["city"]) == (int(AT.timestamp()), 8_000, "广州市")
+    assert (sent["pay_time"], sent["pay_amount"], sent["delivery_place"]["city"]) == (
+        int(AT.timestamp()),
+        8_000,
+        "广州市",
+    )
     with pytest.raises(Permanent):  # another parcel of the same payment
         one.insure(asks(parcel="SF2"))
 

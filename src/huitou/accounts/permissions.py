@@ -96,6 +96,7 @@ PLATFORM_PERMISSIONS: Mapping[PlatformRoleName, frozenset[str]] = {
         {
             "deposits.keep",
             "disputes.view",
+            "insurance.settle",
             "platform.people",
             "refunds.resolve",
             "refunds.retry",

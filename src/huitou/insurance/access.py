@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from huitou.core.actors import Actor, Role
 from huitou.core.lookup import named, of_buyer, only
 from huitou.core.verbs import accessed_by
-from huitou.insurance.machine import FREIGHT_CLAIM
+from huitou.insurance.machine import FREIGHT_CLAIM, SETTLES
 from huitou.insurance.models import FreightClaim, FreightCover, InsuranceTerms
 
 SEE = "insurance.view"
@@ -40,6 +40,8 @@ def _visible(rows: "QuerySet[Any, Any]", actor: Actor) -> "QuerySet[Any, Any]":
         return of_buyer(rows, actor)
     if actor.role in (Role.SYSTEM, Role.GATEWAY) or (actor.role == Role.MERCHANT and actor.may(SEE)):
         return rows
+    if actor.role == Role.PLATFORM and actor.may(SETTLES):
+        return rows.filter(state="escalated") if rows.model is FreightClaim else rows
     return rows.none()
 
 

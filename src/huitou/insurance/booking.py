@@ -49,7 +49,9 @@ def book_claim(claim: FreightClaim, cover: FreightCover, customer_id: UUID, at: 
         lack = claim.money - ledger.balance(POOL, claim.currency)
         if Money.zero(claim.currency) < lack:
             _post(f"claim:{claim.pk}:lack", f"share:{cover.backer}", POOL, lack, subject, claim, at)
-    _post(f"claim:{claim.pk}:approve", risk_account(claim.insurer), f"claim:{claim.pk}", claim.money, subject, claim, at)
+    _post(
+        f"claim:{claim.pk}:approve", risk_account(claim.insurer), f"claim:{claim.pk}", claim.money, subject, claim, at
+    )
     to = credit_account(customer_id) if own else f"outside:{claim.insurer}"
     _post(f"claim:{claim.pk}:pay", f"claim:{claim.pk}", to, claim.money, subject, claim, at)
 

@@ -1,4 +1,4 @@
-"""What the worker does with a claim: decides it, or calls the insurer outside any transaction and settles by its answer.
+"""What the worker does with a claim: decides it, or asks the insurer outside any transaction and settles by its answer.
 
 Called by jobs. The state is checked again under the claim's lock: an answer twice, or too late, changes nothing.
 """
@@ -49,7 +49,7 @@ def ask_about(shop_id: UUID, claim_id: UUID, *, at: datetime) -> None:
     with in_shop(shop_id):
         claim = access_claim(system_actor(shop_id), claim_id)
         request = _request(claim)
-    if claim.state not in ("filed", "needs_person"):
+    if claim.state not in ("filed", "needs_person", "escalated"):
         return
     try:
         answer = insurer(claim.insurer).find_claim(request.payment, request.holder)
@@ -94,5 +94,3 @@ def _file(claim: FreightClaim, request: ClaimRequest, system: Actor, at: datetim
 def _request(claim: FreightClaim) -> ClaimRequest:
     back = claim.goods_return
     return ClaimRequest(claim.cover.holder, payment_of(claim.order_id), back.tracking_number, back.carrier)
-
-

@@ -1,4 +1,7 @@
-"""What is known of a return and its cover, read from the rows. Called by verbs and pages, inside the shop. Never writes."""
+"""What is known of a return and its cover, read from the rows.
+
+Called by verbs and pages, inside the shop. Never writes.
+"""
 
 from huitou.cases.models import Case
 from huitou.insurance.models import FreightClaim, FreightCover
@@ -21,7 +24,9 @@ def cover_for(goods_return: GoodsReturn) -> FreightCover | None:
     if not covers:
         return None
     bound = bound_parcels(goods_return)
-    paid = set(FreightClaim.objects.filter(cover__in=covers).exclude(state="refused").values_list("cover_id", flat=True))
+    paid = set(
+        FreightClaim.objects.filter(cover__in=covers).exclude(state="refused").values_list("cover_id", flat=True)
+    )
     return min(covers, key=lambda one: (one.parcel_id not in bound, one.state != "in_force", one.pk in paid, one.pk))
 
 
@@ -44,7 +49,7 @@ def facts_of(claim: FreightClaim) -> ClaimFacts:
         ends_at=cover.ends_at,
         handed_over_at=back.handed_over_at,
         received_at=back.arrived_at,
-        paid_before=earlier.filter(state__in=["filed", "needs_person", "paid"]).exists(),
+        paid_before=earlier.filter(state__in=["filed", "needs_person", "escalated", "paid"]).exists(),
         way=back.way,
         way_cost_minor=_way_cost(back),
         cover_minor=cover.cover_minor,

@@ -7,7 +7,7 @@ Money that may be owed never lapses by silence: silence asks again or reminds.
 from huitou.core.actors import Role
 from huitou.core.flow import Final, Guard, Machine, Step, Waiting, hours, minutes, workdays
 
-MERCHANT, INSURER, SYSTEM = Role.MERCHANT, Role.GATEWAY, Role.SYSTEM
+MERCHANT, PLATFORM, INSURER, SYSTEM = Role.MERCHANT, Role.PLATFORM, Role.GATEWAY, Role.SYSTEM
 MOST_ASKS = 40
 SETTLES = "insurance.settle"
 
@@ -31,13 +31,23 @@ FREIGHT_CLAIM = Machine(
     Step("filed", INSURER, "refuse", to="refused"),
     Step("filed", SYSTEM, "pass_on", to="needs_person"),
     # The insurer could not be told, or does not answer: a person asks there and writes down what became of it.
-    Waiting("needs_person", on=MERCHANT, for_=workdays(2, "claim_needs_person"), then="remind"),
-    Step("needs_person", SYSTEM, "remind", to="needs_person", effects=("tell again",)),
+    Waiting("needs_person", on=MERCHANT, for_=workdays(2, "claim_needs_person"), then="escalate"),
+    Step("needs_person", SYSTEM, "escalate", to="escalated"),
     Step("needs_person", MERCHANT, "file_again", to="open", when=insured_outside, permission=SETTLES),
     Step("needs_person", MERCHANT, "pay", to="paid", effects=("book",), permission=SETTLES),
     Step("needs_person", MERCHANT, "refuse", to="refused", permission=SETTLES),
     Step("needs_person", INSURER, "pay", to="paid", effects=("book",)),
     Step("needs_person", INSURER, "refuse", to="refused"),
+    # The last instance: the platform, or the shop that stands alone. Reminded every second working day.
+    Waiting("escalated", on=PLATFORM, for_=workdays(2, "claim_escalated"), then="remind"),
+    Step("escalated", SYSTEM, "remind", to="escalated", effects=("tell again",)),
+    Step("escalated", PLATFORM, "pay", to="paid", effects=("book",), permission=SETTLES),
+    Step("escalated", PLATFORM, "refuse", to="refused", permission=SETTLES),
+    Step("escalated", MERCHANT, "file_again", to="open", when=insured_outside, permission=SETTLES),
+    Step("escalated", MERCHANT, "pay", to="paid", effects=("book",), permission=SETTLES),
+    Step("escalated", MERCHANT, "refuse", to="refused", permission=SETTLES),
+    Step("escalated", INSURER, "pay", to="paid", effects=("book",)),
+    Step("escalated", INSURER, "refuse", to="refused"),
     Final("paid"),
     Final("refused"),
     initial=("open",),

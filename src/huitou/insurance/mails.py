@@ -27,6 +27,7 @@ SUBJECTS = {
     f"{KIND}paid": N_("Return shipping paid: order %(order)s"),
     f"{KIND}refused": N_("Return shipping is not paid: order %(order)s"),
     f"{KIND}passed_on": N_("An insurance claim needs you: order %(order)s"),
+    f"{KIND}escalated": N_("An insurance claim has waited too long: order %(order)s"),
     f"{KIND}reminded": N_("An insurance claim still waits for you: order %(order)s"),
 }
 ABOUT = "insurance.freightclaim"
@@ -84,7 +85,7 @@ def _letter(
         sentence=say_claim(claim, who, shop, event.at),
         paragraphs=[credit] if own and who == Role.BUYER else [],
         facts=[Fact(gettext("Order"), order.number), Fact(gettext("Claim"), claim.ref)],
-        button=Link(gettext("Look at it"), link),
+        button=Link(gettext("Look at the claim"), link),
         why=gettext("You get this mail because return shipping of an order is insured."),
         secrets=[secret] if secret else [],
     )

@@ -3,7 +3,6 @@
 from datetime import datetime
 from uuid import UUID
 
-
 from huitou.core.actors import system_actor
 from huitou.core.tenancy import every_shop, in_shop, open_shop_row
 from huitou.insurance.access import terms_of_shop
@@ -91,5 +90,3 @@ def _request(cover: FreightCover) -> CoverRequest:
         page=f"s/{shop.slug}/",
         goods=tuple(goods),
     )
-
-

@@ -1,6 +1,6 @@
 """What a cover costs: the risk class of a parcel, from counts that can be read out, and its premium. Pure.
 
-Called by `verbs.insure` and by the desk's settings for the example. Imports nothing of Django; knows no names of people.
+Called by `verbs.insure` and by `settlements`. Imports nothing of Django; knows no names of people.
 """
 
 from collections.abc import Iterable

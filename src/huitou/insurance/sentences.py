@@ -21,14 +21,20 @@ SENTENCES = {
     ("filed", MERCHANT): N_("The claim is with the insurer. Without an answer it is asked again in %(left)s."),
     ("filed", PLATFORM): N_("The claim is with the insurer, which is asked again in %(left)s."),
     ("needs_person", BUYER): N_(
-        "%(shop)s looks at the claim for your return shipping. If it does nothing in %(left)s, it is reminded until it "
-        "has decided."
+        "%(shop)s looks at the claim for your return shipping. If it does nothing in %(left)s, somebody above it does."
     ),
     ("needs_person", MERCHANT): N_(
-        "The insurer could not settle this claim. Ask there and write down what became of it; in %(left)s you are "
-        "reminded."
+        "The insurer could not settle this claim. Ask there and write down what became of it within %(left)s; after "
+        "that the platform does."
     ),
-    ("needs_person", PLATFORM): N_("The shop settles the claim with the insurer; it is reminded in %(left)s."),
+    ("needs_person", PLATFORM): N_("The shop has %(left)s to settle the claim with the insurer; then it is yours."),
+    ("escalated", BUYER): N_(
+        "Your claim waits for a decision; whoever has to take it is reminded in %(left)s, until it is taken."
+    ),
+    ("escalated", MERCHANT): N_(
+        "This claim has waited too long: ask the insurer and write down what became of it. Next reminder in %(left)s."
+    ),
+    ("escalated", PLATFORM): N_("The shop has not settled this claim. Decide it; next reminder in %(left)s."),
     ("paid", BUYER): N_("Your return shipping was insured: you got %(amount)s."),
     ("paid", MERCHANT): N_("The claim was paid: %(amount)s."),
     ("paid", PLATFORM): N_("The claim was paid: %(amount)s."),
@@ -38,14 +44,15 @@ SENTENCES = {
 }
 
 LABELS = {
-    "pay": N_("Record as paid"),
-    "refuse": N_("Record as refused"),
+    "pay": N_("Record the claim as paid"),
+    "refuse": N_("Record the claim as refused"),
     "file_again": N_("Tell the insurer again"),
     "hurry": N_("Work on it again"),
     "file": N_("Tell the insurer"),
     "ask": N_("Ask the insurer"),
     "pass_on": N_("Hand it to a person"),
     "remind": N_("Remind"),
+    "escalate": N_("Hand it on"),
 }
 
 REFUSALS = {
@@ -63,9 +70,10 @@ REFUSALS = {
 }
 
 STATE_NAMES = {
-    "open": N_("Being checked"),
+    "open": N_("Checked now"),
     "filed": N_("With the insurer"),
     "needs_person": N_("Needs you"),
+    "escalated": N_("Waits too long"),
     "paid": N_("Claim paid"),
     "refused": N_("Claim refused"),
 }
@@ -79,7 +87,7 @@ CLASSES = {
 
 COVER_STATES = {
     "placing": N_("Being taken out"),
-    "in_force": N_("In force"),
+    "in_force": N_("Insured"),
     "declined": N_("Not insured"),
 }
 

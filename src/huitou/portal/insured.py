@@ -1,4 +1,7 @@
-"""Insurance of return shipping as the buyer sees it: up to how much, and how the claim stands. Inside the shop; reads only."""
+"""Insurance of return shipping as the buyer sees it: up to how much, and how the claim stands.
+
+Called by the views of cases, inside the shop. Only reads.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,7 +47,9 @@ def insured_up_to(order: Order, lines: Iterable[UUID], at: datetime) -> Money | 
         return None
     holding = ParcelLine.objects.filter(parcel__in=[cover.parcel_id for cover in covers], order_line__in=list(lines))
     bound = set(holding.values_list("parcel_id", flat=True))
-    used = set(FreightClaim.objects.filter(cover__in=covers).exclude(state="refused").values_list("cover_id", flat=True))
+    used = set(
+        FreightClaim.objects.filter(cover__in=covers).exclude(state="refused").values_list("cover_id", flat=True)
+    )
     sums = [cover.cover for cover in covers if cover.parcel_id in bound and cover.pk not in used]
     return max(sums, key=lambda money: money.minor, default=None)
 

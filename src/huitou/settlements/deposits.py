@@ -1,4 +1,4 @@
-"""How a deposit stands. Reads the ledger; called by verbs, pages, and whoever asks whether the platform still vouches."""
+"""How a deposit stands. Reads the ledger; called by verbs and pages, and before the platform vouches for anything."""
 
 from datetime import datetime, timedelta
 from uuid import UUID

@@ -28,7 +28,11 @@ def safe_cell(text: str) -> str:
     """The text, so that no spreadsheet runs it: a formula gets an apostrophe before it, a plain number stays one."""
     if NUMBER.fullmatch(text):
         return text
-    return f"'{text}" if text.lstrip(" \u00a0\u3000").startswith(STARTS_FORMULA) or text.startswith(STARTS_FORMULA) else text
+    return (
+        f"'{text}"
+        if text.lstrip(" \u00a0\u3000").startswith(STARTS_FORMULA) or text.startswith(STARTS_FORMULA)
+        else text
+    )
 
 
 def csv_of(statement: Statement, timezone: str) -> str:

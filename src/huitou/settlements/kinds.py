@@ -27,13 +27,15 @@ TABLE: Final = (
     ("deposit:", "deposit:", "share:platform", "deposit_set_off"),
     ("", "", "fee:", "fee"),
     ("", "fee:", "", "fee"),
+    ("", "share:", "ruling:", "ruling_share"),
     ("", "share:", "", "share"),
     ("", "", "share:", "share"),
 )
 OTHER: Final = "other"
 KINDS: Final = (*dict.fromkeys(kind for _key, _debit, _credit, kind in TABLE), OTHER)
-# The shop's own side: what was captured for it, what is set aside of that, its shares and losses, its deposit.
-SHOPS_OWN: Final = ("payment:", "refund:", "share:merchant", "loss:", "deposit:", "bank:merchant")
+# The shop's own side: what was captured for it, what is set aside of that, its shares and losses, its deposit. What a
+# ruling grants was paid out of the shop's payments already: of its shares, only what others bear comes back.
+SHOPS_OWN: Final = ("payment:", "refund:", "share:merchant", "ruling:", "loss:", "deposit:", "bank:merchant")
 
 NAMES: Final = {
     "captured": N_("Payment received"),
@@ -52,6 +54,7 @@ NAMES: Final = {
     "deposit_topped_up": N_("Paid into the deposit"),
     "deposit_set_off": N_("Set off against the deposit"),
     "fee": N_("Fee"),
+    "ruling_share": N_("Share of a ruling"),
     "share": N_("Cost share"),
     "other": N_("Other movement"),
 }

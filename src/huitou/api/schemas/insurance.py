@@ -132,7 +132,8 @@ def cover_out(cover: FreightCover, _caller: Caller) -> dict[str, Any]:
     return {
         "ref": cover.ref, "order": cover.order.number, "parcel": cover.parcel.ref, "state": cover.state,
         "payer": cover.payer, "insurer": cover.insurer, "risk_class": cover.risk_class, "why": why_class(cover),
-        "premium": Amount.of(cover.premium_minor, cover.currency), "cover": Amount.of(cover.cover_minor, cover.currency),
+        "premium": Amount.of(cover.premium_minor, cover.currency),
+        "cover": Amount.of(cover.cover_minor, cover.currency),
         "starts_at": cover.starts_at, "ends_at": cover.ends_at,
     }  # fmt: skip
 

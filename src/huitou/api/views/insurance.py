@@ -46,9 +46,7 @@ router = Router()
 def create_cover(request: HttpRequest, ref: str, body: CoverIn) -> Status[Any]:
     """Within 72 hours after it left. A parcel that is insured already keeps its cover."""
     caller = who(request)
-    cover = insure(
-        parcel=ref, payer=body.payer, grams=body.grams, holder=body.holder, actor=caller.actor, at=caller.at
-    )
+    cover = insure(parcel=ref, payer=body.payer, grams=body.grams, holder=body.holder, actor=caller.actor, at=caller.at)
     with reading(caller):
         return Status(201, cover_out(access_cover(caller.actor, cover.pk), caller))
 
@@ -77,7 +75,7 @@ def show_pool(request: HttpRequest) -> list[dict[str, Any]]:
 @refuses(Forbidden, NotInsured, ClaimTooEarly)
 @idempotent(required=True)
 def claim_return(request: HttpRequest, ref: str) -> Status[Any]:
-    """Opens by itself when the goods are received; this is for a return that never left, to hear why nothing is paid."""
+    """Opens by itself when the goods are received; for a return that never left, this says why nothing is paid."""
     caller = who(request)
     claim = open_claim(goods_return=ref, actor=caller.actor, at=caller.at)
     with reading(caller):

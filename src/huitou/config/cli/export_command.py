@@ -2,6 +2,9 @@
 
 import sys
 from datetime import date, datetime
+"""`huitou export statement --shop SLUG --period 2026-11`: what the bookkeeping takes in, as CSV."""
+
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -43,6 +46,31 @@ def export(
         begin, end = bounds(first, until.date() if until else today, found)
         with in_shop(found):
             text = csv_of(what, found, begin, end)
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+
+@app.callback()
+def export() -> None:
+    """Files for the bookkeeping."""
+
+
+@app.command()
+def statement(
+    shop: Annotated[str, typer.Option(help="The shop's short name.")],
+    period: Annotated[str, typer.Option(help="A day as 2026-11-22 or a month as 2026-11.")],
+    file: Annotated[Path | None, typer.Option(help="Where to; without it to the terminal.")] = None,
+    data: DataOption = None,
+) -> None:
+    """Write the settlement statement of a day or a month: every row of the ledger, and the totals."""
+    with opened(data):
+        from huitou.config.lookup import shop_of
+        from huitou.core.tenancy import in_shop
+        from huitou.settlements.files import csv_of
+        from huitou.settlements.statement import period_of, statement_of
+
+        found = shop_of(shop)
+        with in_shop(found):
+            text = csv_of(statement_of(period_of(period, found)), found.timezone)
     if file is None:
         sys.stdout.write(text)
     else:

@@ -67,7 +67,8 @@ class TermsForm(forms.Form):
     backer = forms.ChoiceField(label=_("Who makes good what your own pool lacks"))
     table = TableField(
         label=_("Cover by destination and weight"), required=False,
-        help_text=_("One row each: destination, up to so many grams, cover. As “CN 1000 12”, “CN:新疆 1000 25”, “* 1000 40”."),
+        help_text=_("One row each: destination, up to so many grams, cover. As “CN 1000 12”, "
+            "“CN:新疆 1000 25”, “* 1000 40”."),
     )  # fmt: skip
     piece_grams = forms.IntegerField(label=_("Grams of a piece, where nobody says"), min_value=1, max_value=1_000_000)
     days = forms.IntegerField(label=_("Days after shipping in which goods are handed over"), min_value=1, max_value=400)

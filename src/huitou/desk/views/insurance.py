@@ -29,11 +29,11 @@ from huitou.settlements.access import cost_terms_of
 from huitou.settlements.verbs import set_cost_terms
 
 TABS = (
-    ("open", gettext_lazy("Open claims"), ("open", "filed", "needs_person")),
+    ("open", gettext_lazy("Open claims"), ("open", "filed", "needs_person", "escalated")),
     ("settled", gettext_lazy("Settled claims"), FREIGHT_CLAIM.finals),
     ("covers", gettext_lazy("Insured parcels"), ()),
 )
-TONES = {"needs_person": "turn", "paid": "done"}
+TONES = {"needs_person": "turn", "escalated": "harm", "paid": "done"}
 
 
 @require_safe
@@ -88,9 +88,7 @@ def act(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
             messages.success(visit.request, _("Recorded. What follows goes by itself."))
             return redirect("desk:freight_claim", visit.shop.slug, found.ref)
     with visit.reading():
-        return _claim_page(
-            visit, ref, {"error": error, "form": form, "tried": action}, error.status if error else 422
-        )
+        return _claim_page(visit, ref, {"error": error, "form": form, "tried": action}, error.status if error else 422)
 
 
 def _actions(visit: StaffVisit, found: FreightClaim) -> list[Any]:
@@ -98,9 +96,7 @@ def _actions(visit: StaffVisit, found: FreightClaim) -> list[Any]:
     return [action for action in given if not action.name.endswith(("_time", "_clock"))]
 
 
-def _claim_page(
-    visit: StaffVisit, ref: str, more: dict[str, Any] | None = None, status: int = 200
-) -> HttpResponse:
+def _claim_page(visit: StaffVisit, ref: str, more: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:
     found = access_claim(visit.actor, ref)
     may_spend = credit_open(found) and visit.actor.may("insurance.settle")
     context = {

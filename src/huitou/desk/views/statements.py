@@ -79,7 +79,9 @@ def _shown(one: Totals) -> dict[str, Any]:
             {"name": _(NAMES[kind]), "total": one.money(minor), "effect": one.money(effect)}
             for kind, (minor, effect) in one.by_kind.items()
         ],
-        "shares": [{"name": PARTY_NAMES.get(party, party), "money": one.money(minor)} for party, minor in one.shares.items()],
+        "shares": [
+            {"name": PARTY_NAMES.get(party, party), "money": one.money(minor)} for party, minor in one.shares.items()
+        ],
         "effect": one.money(one.effect_minor),
     }
 

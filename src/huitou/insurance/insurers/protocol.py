@@ -108,7 +108,7 @@ class Insurer(Protocol):
         """How the claim stands; None when the insurer for certain knows of none."""
 
     def confirm_address(self, query: Mapping[str, str], at: datetime) -> str:
-        """The word that the insurer wants back when it tries our address out. Raises NoticeForged, NoticeUnconfigured."""
+        """The word that it wants back when it tries our address out. Raises NoticeForged, NoticeUnconfigured."""
 
     def read_notice(self, query: Mapping[str, str], body: bytes, at: datetime) -> Notice:
         """Check the signature over the raw bytes. Raises NoticeForged, NoticeUnconfigured."""

@@ -43,7 +43,7 @@ class FreightClaim(ShopRow, Chained):
             models.UniqueConstraint(fields=["shop", "goods_return"], name="insurance_claim_return_once"),
             models.UniqueConstraint(
                 fields=["shop", "cover"],
-                condition=Q(state__in=["filed", "needs_person", "paid"]),
+                condition=Q(state__in=["filed", "needs_person", "escalated", "paid"]),
                 name="insurance_claim_paid_once",
             ),
             models.CheckConstraint(

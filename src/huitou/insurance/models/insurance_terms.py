@@ -13,9 +13,9 @@ OWN_POOL = "pool"
 class Payer(models.TextChoices):
     """Who pays the premium."""
 
-    MERCHANT = "merchant", _("The shop")
-    PLATFORM = "platform", _("The platform")
-    BUYER = "buyer", _("The buyer")
+    MERCHANT = "merchant", _("Paid by the shop")
+    PLATFORM = "platform", _("Paid by the platform")
+    BUYER = "buyer", _("Paid by the buyer")
 
 
 class InsuranceTerms(ShopRow, Chained):

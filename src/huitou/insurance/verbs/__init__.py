@@ -5,10 +5,11 @@ from huitou.insurance.verbs.credit import spend_credit
 from huitou.insurance.verbs.insure import insure, record_cover, record_decline
 from huitou.insurance.verbs.notices import keep_notice
 from huitou.insurance.verbs.set_terms import set_terms
-from huitou.insurance.verbs.settle import ask, file, file_again, hurry, pass_on, pay, refuse, remind
+from huitou.insurance.verbs.settle import ask, escalate, file, file_again, hurry, pass_on, pay, refuse, remind
 
 __all__ = [
     "ask",
+    "escalate",
     "file",
     "file_again",
     "hurry",

@@ -14,6 +14,7 @@ from huitou.insurance import booking
 from huitou.insurance.access import access_claim
 from huitou.insurance.machine import SETTLES
 from huitou.insurance.models import FreightClaim
+from huitou.insurance.models.insurance_terms import OWN_POOL
 from huitou.orders.models import Order
 
 # How credit goes: paid out by transfer, or taken off a purchase in the shop.
@@ -43,7 +44,7 @@ def spend_credit(*, claim: FreightClaim | UUID | str, how: str, note: str, actor
     actor.require(SETTLES)
     if how not in SPENT or not 0 < len(note.strip()) <= 500:
         raise SpendingInvalid()
-    found = access_claim(actor, claim, lock=True)
+    found: FreightClaim = access_claim(actor, claim, lock=True)
     if not credit_open(found):
         raise CreditSpent()
     customer = Order.objects.values_list("customer_id", flat=True).get(pk=found.order_id)
@@ -57,6 +58,6 @@ def spend_credit(*, claim: FreightClaim | UUID | str, how: str, note: str, actor
 
 def credit_open(claim: FreightClaim) -> bool:
     """Whether the claim gave credit that is still the buyer's."""
-    if claim.state != "paid" or claim.insurer != booking.OWN_POOL:
+    if claim.state != "paid" or claim.insurer != OWN_POOL:
         return False
     return not LedgerEntry.objects.filter(key=f"claim:{claim.pk}:spent").exists()

@@ -27,7 +27,9 @@ def keep_notice(*, insurer: str, notice: Notice, body: bytes, actor: Actor, at: 
         raise Conflict()
     if made:
         claims = FreightClaim.objects.filter(
-            insurer=insurer, state__in=["filed", "needs_person"], order__payments__external_id=notice.payment
+            insurer=insurer,
+            state__in=["filed", "needs_person", "escalated"],
+            order__payments__external_id=notice.payment,
         )
         for claim in claims.distinct():
             jobs.enqueue(ask_insurer, shop=str(actor.shop_id), claim=str(claim.pk))

@@ -15,10 +15,11 @@ from huitou.insurance import booking
 from huitou.insurance.jobs import ask_insurer, decide_claim
 from huitou.insurance.machine import FREIGHT_CLAIM
 from huitou.insurance.models import FreightClaim, FreightCover
+from huitou.insurance.models.insurance_terms import OWN_POOL
 from huitou.orders.models import Order
 
 LONGEST_NOTE = 500
-TAKEN = ("filed", "needs_person", "paid")
+TAKEN = ("filed", "needs_person", "escalated", "paid")
 
 
 class ClaimNoteMissing(Invalid):
@@ -51,7 +52,7 @@ def pay(
     Raises: ClaimAmountInvalid, ClaimNoteMissing, CoverUsedUp.
     """
     cover = _sole(freight_claim)
-    own = freight_claim.insurer == booking.OWN_POOL
+    own = freight_claim.insurer == OWN_POOL
     if not 0 < amount_minor <= (cover.cover_minor if own else LARGEST_MINOR):
         raise ClaimAmountInvalid()
     freight_claim.note = _note(note, actor)
@@ -69,7 +70,7 @@ def refuse(
 ) -> dict[str, Any]:
     """Pay nothing. `reason`: a code of `refusing.REASONS`, `insurer` or `shop`. Raises: ClaimNoteMissing."""
     freight_claim.note = _note(note, actor)
-    freight_claim.refusal = reason[:40] if actor.role != Role.MERCHANT else "shop"
+    freight_claim.refusal = "shop" if actor.role in (Role.MERCHANT, Role.PLATFORM) else reason[:40]
     freight_claim.settled_at, freight_claim.amount_minor = at, 0
     return {**_told(freight_claim), "reason": freight_claim.refusal}
 
@@ -114,6 +115,12 @@ def remind(*, freight_claim: FreightClaim, actor: Actor, at: datetime) -> dict[s
     return _told(freight_claim)
 
 
+@verb(FREIGHT_CLAIM, "escalate")
+def escalate(*, freight_claim: FreightClaim, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The shop has done nothing: from now on it is the last instance's too."""
+    return _told(freight_claim)
+
+
 @verb(FREIGHT_CLAIM, "file_again")
 def file_again(*, freight_claim: FreightClaim, actor: Actor, at: datetime) -> dict[str, Any]:
     """What was in the way is mended: tell the insurer again. It takes one claim per payment."""
@@ -131,7 +138,7 @@ def _sole(claim: FreightClaim) -> FreightCover:
 
 def _note(note: str, actor: Actor) -> str:
     note = note.strip()
-    if actor.role == Role.MERCHANT and not 0 < len(note) <= LONGEST_NOTE:
+    if actor.role in (Role.MERCHANT, Role.PLATFORM) and not 0 < len(note) <= LONGEST_NOTE:
         raise ClaimNoteMissing()
     return note[:LONGEST_NOTE]
 

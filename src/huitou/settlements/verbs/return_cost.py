@@ -97,7 +97,7 @@ def _verdict_names(back: GoodsReturn) -> str:
     judged: Mapping[str, object] = case.judged if case is not None else {}
     if "verdict" not in judged:
         return "merchant"
-    return str(Verdict.from_json(judged["verdict"]).return_shipping_by)  # type: ignore[arg-type]
+    return str(Verdict.from_json(judged["verdict"]).return_shipping_by)
 
 
 def _post(cost: ReturnCost, what: str, debit: str, credit: str, minor: int, at: datetime) -> None:

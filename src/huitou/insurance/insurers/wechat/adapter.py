@@ -70,7 +70,7 @@ class WechatInsurer:
     def find_claim(self, payment: str, holder: str) -> ClaimAnswer | None:
         """How the claim on the payment stands."""
         row = self._row(payment, holder)
-        return None if row is None else self._read(mapping.claim_answer, row)  # type: ignore[no-any-return]
+        return None if row is None else self._read(mapping.claim_answer, row)
 
     def confirm_address(self, query: Mapping[str, str], at: datetime) -> str:
         """WeChat's `echostr`, once its signature holds."""
