@@ -53,7 +53,7 @@ NAMES: Final = {
     "return_shipping": N_("Return shipping"),
     "deposit_topped_up": N_("Paid into the deposit"),
     "deposit_set_off": N_("Set off against the deposit"),
-    "fee": N_("Fee"),
+    "fee": N_("Fees and charges"),
     "ruling_share": N_("Share of a ruling"),
     "share": N_("Cost share"),
     "other": N_("Other movement"),

@@ -29,7 +29,6 @@ COMMANDS = {
     "personal": N_("what is held of people; verify, export, erase"),
     "refunds": N_("compare with the providers; end a pause"),
     "export": N_("journal, credit notes and tax for the bookkeeping"),
-    "export": N_("settlement statements for spreadsheets"),
     "deposit": N_("a shop's deposit at the platform"),
     "mail": N_("take in a mail that came back"),
     "evidence": N_("write the evidence bundle of a case, and check one"),

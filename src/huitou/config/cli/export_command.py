@@ -1,10 +1,7 @@
-"""`huitou export journal|notes|red-letters|tax --shop SLUG`: what the bookkeeping takes in, as CSV."""
+"""`huitou export journal|notes|red-letters|tax|statement --shop SLUG`: what the bookkeeping takes in, as CSV."""
 
 import sys
 from datetime import date, datetime
-"""`huitou export statement --shop SLUG --period 2026-11`: what the bookkeeping takes in, as CSV."""
-
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -18,14 +15,26 @@ DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(help="journal, notes, red-letters or tax.")],
+    what: Annotated[str, typer.Argument(help="journal, notes, red-letters, tax or statement.")],
     shop: Annotated[str, typer.Option(help="The shop's short name.")],
     since: DayOption = None,
     until: DayOption = None,
+    period: Annotated[str, typer.Option(help="Of a statement: a day as 2026-11-22 or a month as 2026-11.")] = "",
     file: Annotated[Path | None, typer.Option(help="Where to; without it to the terminal.")] = None,
     data: DataOption = None,
 ) -> None:
     """Write one export of the days from --since to --until; without them, of this year so far."""
+    if what == "statement":
+        text = _statement(shop, period, data)
+    else:
+        text = _bookkeeping(what, shop, since, until, data)
+    if file is None:
+        sys.stdout.write(text)
+    else:
+        file.write_text(text, encoding="utf-8", newline="")
+
+
+def _bookkeeping(what: str, shop: str, since: datetime | None, until: datetime | None, data: DataOption) -> str:
     with opened(data):
         from huitou.config.lookup import shop_of
         from huitou.core.actors import system_actor
@@ -37,7 +46,7 @@ def export(
         from huitou.refunds.verbs.issue_notes import BATCH
 
         if what not in EXPORTS:
-            raise typer.BadParameter(f"there is no export {what!r}: {', '.join(EXPORTS)}")
+            raise typer.BadParameter(f"there is no export {what!r}: {', '.join(EXPORTS)}, statement")
         found = shop_of(shop)
         while len(issue_notes(actor=system_actor(found.pk), at=now())) == BATCH:
             pass
@@ -45,33 +54,20 @@ def export(
         first = since.date() if since else date(today.year, 1, 1)
         begin, end = bounds(first, until.date() if until else today, found)
         with in_shop(found):
-            text = csv_of(what, found, begin, end)
-app = typer.Typer(add_completion=False, no_args_is_help=True)
+            return csv_of(what, found, begin, end)
 
 
-@app.callback()
-def export() -> None:
-    """Files for the bookkeeping."""
-
-
-@app.command()
-def statement(
-    shop: Annotated[str, typer.Option(help="The shop's short name.")],
-    period: Annotated[str, typer.Option(help="A day as 2026-11-22 or a month as 2026-11.")],
-    file: Annotated[Path | None, typer.Option(help="Where to; without it to the terminal.")] = None,
-    data: DataOption = None,
-) -> None:
-    """Write the settlement statement of a day or a month: every row of the ledger, and the totals."""
+def _statement(shop: str, period: str, data: DataOption) -> str:
+    """Every row of the ledger of a day or a month, and the totals."""
     with opened(data):
         from huitou.config.lookup import shop_of
+        from huitou.core.clock import now
         from huitou.core.tenancy import in_shop
+        from huitou.refunds.exports.times import local
         from huitou.settlements.files import csv_of
         from huitou.settlements.statement import period_of, statement_of
 
         found = shop_of(shop)
+        asked = period_of(period or f"{local(now(), found):%Y-%m}", found)
         with in_shop(found):
-            text = csv_of(statement_of(period_of(period, found)), found.timezone)
-    if file is None:
-        sys.stdout.write(text)
-    else:
-        file.write_text(text, encoding="utf-8", newline="")
+            return csv_of(statement_of(asked), found.timezone)
