@@ -48,7 +48,9 @@ def csv_of(statement: Statement, timezone: str) -> str:
             sums = (decimal(minor, totals.currency), totals.currency, decimal(effect, totals.currency))
             writer.writerow(["", "", "total", gettext(NAMES[kind]), "", "", "", "", *sums, "", kind])
         whole = decimal(totals.effect_minor, totals.currency)
-        writer.writerow(["", "", "total", gettext("Effect on the shop"), "", "", "", "", "", totals.currency, whole, "", ""])
+        writer.writerow(
+            ["", "", "total", gettext("Effect on the shop"), "", "", "", "", "", totals.currency, whole, "", ""]
+        )
     return "\ufeff" + out.getvalue()
 
 

@@ -24,10 +24,8 @@ def export(
     data: DataOption = None,
 ) -> None:
     """Write one export of the days from --since to --until; without them, of this year so far."""
-    if what == "statement":
-        text = _statement(shop, period, data)
-    else:
-        text = _bookkeeping(what, shop, since, until, data)
+    statement = what == "statement"
+    text = _statement(shop, period, data) if statement else _bookkeeping(what, shop, since, until, data)
     if file is None:
         sys.stdout.write(text)
     else:
