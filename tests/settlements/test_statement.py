@@ -89,6 +89,10 @@ def test_a_day_is_the_shops_own(world):
         )
     # The refund of a ruling was the shop's money: what the platform bears of it comes back, its own share does not.
     assert [effect_minor(f"share:{party}", "ruling:x", 100) for party in ("merchant", "platform")] == [0, 100]
+    # A chargeback costs the shop once: not when it is held, when the provider keeps it; its fee besides.
+    moves = [("payment:p", "chargeback:c"), ("chargeback:c", "gateway:g"), ("loss:chargeback_fees", "gateway:g")]
+    assert [effect_minor(*move, 100) for move in moves] == [0, -100, -100]
+    assert kind_of("chargeback:c:fee", *moves[2]) == "fee"
     assert at.since.isoformat() == "2026-11-22T00:00:00+08:00"
 
 

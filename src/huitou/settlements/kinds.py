@@ -13,6 +13,11 @@ TABLE: Final = (
     ("", "payment:", "refund:", "refund_set_aside"),
     ("", "refund:", "gateway:", "refund_paid"),
     ("", "refund:", "payment:", "refund_released"),
+    ("chargeback:", "loss:", "gateway:", "fee"),
+    ("chargeback:", "gateway:", "loss:", "fee"),
+    ("", "payment:", "chargeback:", "chargeback_held"),
+    ("", "chargeback:", "payment:", "chargeback_won"),
+    ("", "chargeback:", "gateway:", "chargeback_lost"),
     ("", "loss:", "gateway:", "refund_overpaid"),
     ("claim:", "share:", "insurance:pool", "pool_made_good"),
     ("cover:", "share:", "insurance:pool", "premium"),
@@ -35,7 +40,16 @@ OTHER: Final = "other"
 KINDS: Final = (*dict.fromkeys(kind for _key, _debit, _credit, kind in TABLE), OTHER)
 # The shop's own side: what was captured for it, what is set aside of that, its shares and losses, its deposit. What a
 # ruling grants was paid out of the shop's payments already: of its shares, only what others bear comes back.
-SHOPS_OWN: Final = ("payment:", "refund:", "share:merchant", "ruling:", "loss:", "deposit:", "bank:merchant")
+SHOPS_OWN: Final = (
+    "payment:",
+    "refund:",
+    "share:merchant",
+    "ruling:",
+    "chargeback:",
+    "loss:",
+    "deposit:",
+    "bank:merchant",
+)
 
 NAMES: Final = {
     "captured": N_("Payment received"),
@@ -43,6 +57,9 @@ NAMES: Final = {
     "refund_set_aside": N_("Refund set aside"),
     "refund_paid": N_("Refund paid"),
     "refund_released": N_("Refund given up"),
+    "chargeback_held": N_("Held for a chargeback"),
+    "chargeback_won": N_("Back from a chargeback"),
+    "chargeback_lost": N_("Lost to a chargeback"),
     "refund_overpaid": N_("Overpaid by the provider"),
     "pool_made_good": N_("Put into the insurance pool"),
     "premium": N_("Insurance premium"),
