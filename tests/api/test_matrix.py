@@ -30,6 +30,7 @@ from huitou.refunds.models import Refund
 from huitou.services.models import Repair
 from tests.api.conftest import Caller, given, problem, token_of
 from tests.api.test_lifecycle import wish
+from tests.insurance import insuring
 from tests.worlds import picture
 
 ROLES = ("nobody", "buyer", "other buyer", "agent", "manager", "owner", "platform", "other shop")
@@ -116,6 +117,17 @@ MATRIX = {
     "list_advances": row(401, 200, 200, 200, 200, 200, 404, 200),
     "show_advance": SEEN_BY_THE_SHOP,
     "act_on_advance": row(401, 409, 404, 200, 200, 200, 404, 404),
+    "create_cover": row(401, 403, 403, 201, 201, 201, 403, 404),
+    "list_covers": LISTED,
+    "show_pool": row(401, 403, 403, 200, 200, 200, 403, 200),
+    "claim_return": row(401, 201, 404, 201, 201, 201, 403, 404),
+    "spend_claim_credit": row(401, 403, 403, 403, 200, 200, 403, 404),
+    "list_freight_claims": LISTED,
+    "show_freight_claim": SEEN_BY_THE_SHOP,
+    # It is settled: nobody can do anything any more.
+    "act_on_freight_claim": row(401, 409, 404, 409, 409, 409, 404, 404),
+    "show_statement": row(401, 403, 403, 200, 200, 200, 403, 200),
+    "statement_file": row(401, 403, 403, 200, 200, 200, 403, 200),
     "performance": LISTED,
     "list_flows": LISTED,
     "show_flow": LISTED,
@@ -338,6 +350,53 @@ class Doing:
 
     def act_on_replacement(self, caller):
         return caller.post(f"/replacements/{self.replaced().ref}/actions/ship", {"tracking_number": "SF2"})
+
+    def insured(self):
+        """An order of the buyer's whose parcel is insured and has come."""
+        insuring.insure_all(self.world)
+        self.order, parcel = insuring.shipped(self.world)
+        return parcel
+
+    def claimed(self):
+        self.insured()
+        insuring.receive(self.world, insuring.send_back(self.world, self.order))
+        return next(claim for claim in insuring.claims(self.world) if claim.order_id == self.order.pk)
+
+    def create_cover(self, caller):
+        insuring.insure_all(self.world, insure_all=False)
+        order = self.world.order(shipped=False, delivered_days_ago=None)
+        return caller.post(f"/parcels/{insuring.send(self.world, order).ref}/insurance", {"grams": 900})
+
+    def list_covers(self, caller):
+        return caller.get("/insurance/covers")
+
+    def show_pool(self, caller):
+        return caller.get("/insurance")
+
+    def claim_return(self, caller):
+        claim = self.claimed()
+        with in_shop(self.world.shop):
+            back = claim.goods_return.ref
+        return caller.post(f"/returns/{back}/freight-claim")
+
+    def spend_claim_credit(self, caller):
+        return caller.post(f"/freight-claims/{self.claimed().ref}/credit", {"how": "transfer", "note": "8812"})
+
+    def list_freight_claims(self, caller):
+        return caller.get("/freight-claims")
+
+    def show_freight_claim(self, caller):
+        return caller.get(f"/freight-claims/{self.claimed().ref}")
+
+    def act_on_freight_claim(self, caller):
+        return caller.post(f"/freight-claims/{self.claimed().ref}/actions/pay", {"amount_minor": 1, "note": "x"})
+
+    def show_statement(self, caller):
+        self.insured()
+        return caller.get(f"/statements/{self.world.now:%Y-%m}")
+
+    def statement_file(self, caller):
+        return caller.get(f"/statements/{self.world.now:%Y-%m}/file")
 
     def list_repairs(self, caller):
         return caller.get("/repairs")

@@ -45,6 +45,7 @@ from huitou.refunds.gateways.notices import ChargebackNews, Stage
 from huitou.refunds.models import Chargeback, Discrepancy, GatewayAccount, Refund
 from huitou.refunds.verbs import hear_chargeback, issue_notes, keep_account
 from tests.desk.conftest import client_of, goods_here
+from tests.insurance import insuring
 from tests.worlds import PASSWORD, build_world
 
 WHO = ("anonymous", "buyer", "readonly", "agent", "manager", "owner", "other_owner", "arbitrator", "operator")
@@ -95,6 +96,31 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "desk:order_change_act": (
         Route(SHOP_WORK, ("slug", "change", "stop_parcel"), {}),
         Route(SHOP_WORK, ("slug", "change", "offer_to_keep"), {"amount": "20"}),
+    ),
+    "desk:insurance": (
+        Route(SHOP_READ),
+        Route(SHOP_READ, query="?state=settled"),
+        Route(SHOP_READ, query="?state=covers"),
+    ),
+    "desk:freight_claim": (Route(SHOP_READ, ("slug", "claim")),),
+    "desk:freight_claim_act": (Route(SHOP_RUN, ("slug", "claim", "credit"), post={"how": "transfer", "note": "8812"}),),
+    "desk:statements": (Route(SHOP_READ),),
+    "desk:statement": (Route(SHOP_READ, ("slug", "2026-11")), Route(SHOP_READ, ("slug", "2026"))),
+    "desk:statement_file": (Route(SHOP_READ, ("slug", "2026-11-22")),),
+    "desk:insurance_settings": (
+        Route(SHOP_READ),
+        Route(
+            SHOP_RUN,
+            post={
+                "what": "terms",
+                "payer": "merchant",
+                "insurer": "pool",
+                "backer": "merchant",
+                "table": "CN 1000 12",
+                "piece_grams": "500",
+                "days": "60",
+            },
+        ),
     ),
     "desk:change_rules": (
         Route(SHOP_READ),
@@ -326,7 +352,9 @@ ROUTES: dict[str, tuple[Route, ...]] = {
 # Served by the log-in library, for the person who is logged in only; its own tests and tests/accounts cover them.
 LIBRARY = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 # Public and without a visitor's data, or covered elsewhere.
-ELSEWHERE = ("root", "gateway_hook", "healthz", "evidence_key", "styleguide", "api", "api-1.0.0")
+ELSEWHERE = (
+    "root", "gateway_hook", "healthz", "evidence_key", "insurer_notice", "styleguide", "api", "api-1.0.0",
+)  # fmt: skip
 
 
 def route_names() -> Iterator[str]:
@@ -440,7 +468,8 @@ def _paid_ahead(world: Any) -> Advance:
 def furnish(world: Any) -> Furnished:
     """A shop with one of everything, and a browser for each visitor."""
     played = _played(world)
-    found = Furnished(world, _things(world, played) | _of_the_shop(world))
+    things = _things(world, played) | _of_the_shop(world)
+    found = Furnished(world, {**things, "claim": _claim(world)})
     _let_in(found, played.order)
     return found
 
@@ -549,6 +578,14 @@ def _charged_back(world: Any, order: Any) -> None:
     name = f"{order.number}-0"
     news = ChargebackNews("dp_1", (name,), Money(500, "CNY"), Stage.OPEN, world.now)
     hear_chargeback(actor=gateway_actor(world.shop.pk, "stripe"), at=world.now, gateway="stripe", news=news)
+
+
+def _claim(world: Any) -> str:
+    """An insured order's return was received: the claim is paid."""
+    insuring.insure_all(world)
+    insured, _parcel = insuring.shipped(world, days=0)
+    insuring.receive(world, insuring.send_back(world, insured), days=0)
+    return insuring.claims(world)[0].ref
 
 
 def _difference(world: Any) -> Discrepancy:

@@ -13,6 +13,7 @@ READ = frozenset(
         "changes.view",
         "customers.view",
         "instant.view",
+        "insurance.view",
         "mails.view",
         "orders.view",
         "parcels.view",
@@ -21,6 +22,7 @@ READ = frozenset(
         "returns.view",
         "settings.view",
         "staff.view",
+        "statements.view",
     }
 )
 """Seeing a shop's work. Everything that changes something stands outside this set."""
@@ -44,6 +46,7 @@ HANDLE = frozenset(
         "goods.ship",
         "goods.trace",
         "instant.decide",
+        "insurance.insure",
         "parcels.record",
         "refunds.record",
         "repairs.work",
@@ -58,6 +61,7 @@ RUN = frozenset(
         "customers.correct",
         "customers.erase",
         "customers.export",
+        "insurance.settle",
         "mails.resend",
         "orders.create",
         "orders.import",
@@ -92,7 +96,9 @@ PLATFORM_PERMISSIONS: Mapping[PlatformRoleName, frozenset[str]] = {
     PlatformRoleName.SENIOR: ARBITRATE | {"disputes.lead", "disputes.templates"},
     PlatformRoleName.OPERATOR: frozenset(
         {
+            "deposits.keep",
             "disputes.view",
+            "insurance.settle",
             "platform.people",
             "refunds.resolve",
             "refunds.retry",

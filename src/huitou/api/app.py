@@ -21,6 +21,7 @@ from huitou.api.views import (
     hours,
     insights,
     instant,
+    insurance,
     me,
     orders,
     policies,
@@ -28,6 +29,7 @@ from huitou.api.views import (
     repairs,
     replacements,
     returns,
+    statements,
     variants,
     withdrawals,
 )
@@ -69,6 +71,8 @@ api.add_router("", repairs.router, tags=["repairs"])
 api.add_router("", variants.router, tags=["orders"])
 api.add_router("", refunds.router, tags=["refunds"])
 api.add_router("", instant.router, tags=["refunds"])
+api.add_router("", insurance.router, tags=["insurance"])
+api.add_router("", statements.router, tags=["refunds"])
 api.add_router("", policies.router, tags=["policies"])
 api.add_router("", insights.router, tags=["insights"])
 api.add_router("", goals.router, tags=["insights"])

@@ -43,6 +43,7 @@ from huitou.core.idempotency import KeyReused, StillUnderWay
 from huitou.core.images import NoPicture, PictureTooLarge
 from huitou.core.videos import NoVideo, VideoTooLarge
 from huitou.instant.verbs.claim import ClaimAmountInvalid, ClaimWordsMissing
+from huitou.insurance.verbs.settle import ClaimNoteMissing, CoverUsedUp, FreightAmountInvalid
 from huitou.logistics.pick_ups.seats import SlotFull, SlotUnknown
 from huitou.logistics.verbs.hand_over import BringItYourself, WayNotOffered
 from huitou.logistics.verbs.inspect import DamageShareInvalid, FindingsIncomplete, NothingContested
@@ -117,6 +118,7 @@ OF_CHANGES: tuple[Refusal, ...] = (
     *CLAIMING, *PAYING,
 )  # fmt: skip
 OF_ADVANCES: tuple[Refusal, ...] = (*ACTING, ClaimAmountInvalid, ClaimWordsMissing)
+OF_FREIGHT_CLAIMS: tuple[Refusal, ...] = (*ACTING, FreightAmountInvalid, ClaimNoteMissing, CoverUsedUp)
 OF_REFUNDS: tuple[Refusal, ...] = (*ACTING, PaymentReasonMissing, PaidAmountInvalid, OutcomeOpen)
 
 

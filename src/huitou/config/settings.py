@@ -76,8 +76,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "huitou_cache"}}
 
 AREAS = (
-    "core accounts policies notifications orders parcels refunds logistics services cases changes instant insights "
-    "portal desk platform api"
+    "core accounts policies notifications orders parcels refunds logistics services cases changes instant insurance "
+    "settlements insights portal desk platform api"
 ).split()
 # Who pays refunds out, by the code on the payment. The sandbox moves no money: not for shops that people reach.
 HUITOU_GATEWAYS = {"offline": "huitou.refunds.gateways.offline.adapter.OfflineGateway"}
@@ -92,6 +92,16 @@ HUITOU_GATEWAYS |= {
 }
 # Other addresses of providers than their own, as `alipay=https://…`: for their test systems.
 HUITOU_GATEWAY_ADDRESSES = dict(pair.split("=", 1) for pair in _text("HUITOU_GATEWAY_ADDRESSES").split() if "=" in pair)
+# Who insures return shipping besides the shop's own pool (docs/freight-insurance.md).
+HUITOU_INSURERS = {}
+HUITOU_WECHAT_INSURANCE = {
+    "app_id": _text("HUITOU_WECHAT_APP_ID"),
+    "app_secret": _text("HUITOU_WECHAT_APP_SECRET"),
+    "token": _text("HUITOU_WECHAT_TOKEN"),
+    "url": _text("HUITOU_WECHAT_URL", "https://api.weixin.qq.com"),
+}
+if HUITOU_WECHAT_INSURANCE["app_id"]:
+    HUITOU_INSURERS["wechat"] = "huitou.insurance.insurers.wechat.adapter.WechatInsurer"
 # Who stops parcels that have left, by carrier; `*` is every other one (docs/order-changes.md).
 HUITOU_INTERCEPTORS = {"*": "huitou.changes.interceptors.manual.adapter.ManualInterceptor"}
 INSTALLED_APPS = [

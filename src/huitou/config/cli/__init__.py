@@ -29,6 +29,7 @@ COMMANDS = {
     "personal": N_("what is held of people; verify, export, erase"),
     "refunds": N_("compare with the providers; end a pause"),
     "export": N_("journal, credit notes and tax for the bookkeeping"),
+    "deposit": N_("a shop's deposit at the platform"),
     "mail": N_("take in a mail that came back"),
     "evidence": N_("write the evidence bundle of a case, and check one"),
     "replay": N_("what another policy would have said to the shop's cases"),

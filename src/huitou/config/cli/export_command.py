@@ -1,4 +1,4 @@
-"""`huitou export journal|notes|red-letters|tax --shop SLUG`: what the bookkeeping takes in, as CSV."""
+"""`huitou export journal|notes|red-letters|tax|statement --shop SLUG`: what the bookkeeping takes in, as CSV."""
 
 import sys
 from datetime import date, datetime
@@ -15,14 +15,24 @@ DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(help="journal, notes, red-letters or tax.")],
+    what: Annotated[str, typer.Argument(help="journal, notes, red-letters, tax or statement.")],
     shop: Annotated[str, typer.Option(help="The shop's short name.")],
     since: DayOption = None,
     until: DayOption = None,
+    period: Annotated[str, typer.Option(help="Of a statement: a day as 2026-11-22 or a month as 2026-11.")] = "",
     file: Annotated[Path | None, typer.Option(help="Where to; without it to the terminal.")] = None,
     data: DataOption = None,
 ) -> None:
     """Write one export of the days from --since to --until; without them, of this year so far."""
+    statement = what == "statement"
+    text = _statement(shop, period, data) if statement else _bookkeeping(what, shop, since, until, data)
+    if file is None:
+        sys.stdout.write(text)
+    else:
+        file.write_text(text, encoding="utf-8", newline="")
+
+
+def _bookkeeping(what: str, shop: str, since: datetime | None, until: datetime | None, data: DataOption) -> str:
     with opened(data):
         from huitou.config.lookup import shop_of
         from huitou.core.actors import system_actor
@@ -34,7 +44,7 @@ def export(
         from huitou.refunds.verbs.issue_notes import BATCH
 
         if what not in EXPORTS:
-            raise typer.BadParameter(f"there is no export {what!r}: {', '.join(EXPORTS)}")
+            raise typer.BadParameter(f"there is no export {what!r}: {', '.join(EXPORTS)}, statement")
         found = shop_of(shop)
         while len(issue_notes(actor=system_actor(found.pk), at=now())) == BATCH:
             pass
@@ -42,8 +52,20 @@ def export(
         first = since.date() if since else date(today.year, 1, 1)
         begin, end = bounds(first, until.date() if until else today, found)
         with in_shop(found):
-            text = csv_of(what, found, begin, end)
-    if file is None:
-        sys.stdout.write(text)
-    else:
-        file.write_text(text, encoding="utf-8", newline="")
+            return csv_of(what, found, begin, end)
+
+
+def _statement(shop: str, period: str, data: DataOption) -> str:
+    """Every row of the ledger of a day or a month, and the totals."""
+    with opened(data):
+        from huitou.config.lookup import shop_of
+        from huitou.core.clock import now
+        from huitou.core.tenancy import in_shop
+        from huitou.refunds.exports.times import local
+        from huitou.settlements.files import csv_of
+        from huitou.settlements.statement import period_of, statement_of
+
+        found = shop_of(shop)
+        asked = period_of(period or f"{local(now(), found):%Y-%m}", found)
+        with in_shop(found):
+            return csv_of(statement_of(asked), found.timezone)

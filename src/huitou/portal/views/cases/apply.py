@@ -26,6 +26,7 @@ from huitou.core.money import Money, format_money
 from huitou.orders.models import Order
 from huitou.portal.addresses import apply_path, case_path, order_named, order_path, policy_path
 from huitou.portal.applying import Application, application
+from huitou.portal.insured import insured_up_to
 from huitou.portal.uploads import evidence_of
 from huitou.portal.views.cases.steps import step_context
 from huitou.portal.visit import Visit, portal_view
@@ -64,6 +65,9 @@ def _page(
         "once": new_id().hex,
         "note_needed": isinstance(error, EvidenceMissing) or bool(built.chosen and built.chosen.needs_words),
     }
+    if built.step == "how" and built.chosen and built.chosen.goods_return:
+        chosen = [built.lines[place].pk for place in built.draft.pieces]
+        context["insured_up_to"] = insured_up_to(built.order, chosen, visit.at)
     return visit.render(
         f"portal/cases/apply_{built.step}.html", {**context, **step_context(built, shop)}, status=status
     )

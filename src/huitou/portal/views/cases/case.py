@@ -34,6 +34,7 @@ from huitou.policies.texts import kind_label, reason_label
 from huitou.portal.addresses import case_path, order_path, policy_path
 from huitou.portal.bills import Bill, sheet_bill
 from huitou.portal.deeds import Deed, deeds, inputs_given, with_error
+from huitou.portal.insured import case_insurance
 from huitou.portal.offering import offer_form, offer_inputs
 from huitou.portal.possibilities import rules_of
 from huitou.portal.shop_law import rights_note
@@ -206,6 +207,7 @@ def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = No
         "refunds": [_refund(refund, visit.at) for refund in page.refunds],
         **dispute_context(page, shop, Role.BUYER),
         "advance": _advance(case, shop, visit.at),
+        "insured": case_insurance(case, [line.order_line_id for line in page.lines], shop, visit.at),
         "repair": repair_view(case.repair) if case.repair is not None else None,
         "rules": rules_of(shop, case.policy_version, verdict.reasons),
         "policy_path": policy_path(shop, case.policy_version.number),

@@ -45,6 +45,7 @@ class HowPart:
 HEADINGS: Mapping[str, str] = {
     "case": N_("Agreeing"),
     "goods_return": N_("Sending back"),
+    "freight_claim": N_("Return shipping insurance"),
     "send_back": N_("Getting back what was not taken"),
     "money_due": N_("When the law wants the money paid"),
     "chargeback": N_("When your bank takes a payment back"),

@@ -1,0 +1,119 @@
+"""The shop's settlement statement on the desk: a month or a day, printable, and as a file."""
+
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from huitou.accounts.staff_pages import StaffVisit
+from huitou.core.money import Money
+from huitou.desk.forms.insurance import PARTY_NAMES
+from huitou.desk.visit import desk_view, page
+from huitou.settlements.access import deposit_of
+from huitou.settlements.deposits import balance_of, restricted_since
+from huitou.settlements.files import csv_of
+from huitou.settlements.kinds import NAMES
+from huitou.settlements.statement import PeriodInvalid, Statement, StatementRow, Totals, period_of, statement_of
+
+SEE = "statements.view"
+MONTHS = 12
+# A page shows so many rows; the file has all of them.
+SHOWN = 300
+
+
+@require_safe
+@desk_view(SEE)
+def statements(visit: StaffVisit) -> HttpResponseBase:
+    """The current month, or the one that was asked for."""
+    today = visit.at.astimezone(ZoneInfo(visit.shop.timezone))
+    asked = visit.request.GET.get("period", "")
+    return redirect("desk:statement", visit.shop.slug, asked if asked else f"{today:%Y-%m}")
+
+
+@require_safe
+@desk_view(SEE)
+def statement(visit: StaffVisit, period: str) -> HttpResponseBase:
+    """One statement with its rows."""
+    status, problem = 200, ""
+    today = visit.at.astimezone(ZoneInfo(visit.shop.timezone)).date()
+    try:
+        asked = period_of(period, visit.shop)
+    except PeriodInvalid as error:
+        status, problem = error.status, error.text
+        asked = period_of(f"{today:%Y-%m}", visit.shop)
+    with visit.reading():
+        found = statement_of(asked)
+        context = {
+            "statement": found,
+            "problem": problem,
+            "totals": [_shown(one) for one in found.totals],
+            "rows": [_row(row) for row in found.rows[:SHOWN]],
+            "more": max(0, len(found.rows) - SHOWN),
+            "days": _days(found, visit) if len(asked.name) == 7 else [],
+            "months": _months(today),
+            "deposit": _deposit(visit),
+        }
+        return page(visit, "desk/statements/statement.html", context, here="refunds", status=status)
+
+
+@require_safe
+@desk_view(SEE)
+def statement_file(visit: StaffVisit, period: str) -> HttpResponseBase:
+    """The same as CSV."""
+    asked = period_of(period, visit.shop)
+    with visit.reading():
+        text = csv_of(statement_of(asked), visit.shop.timezone)
+    response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="statement-{visit.shop.slug}-{asked.name}.csv"'
+    return response
+
+
+def _shown(one: Totals) -> dict[str, Any]:
+    return {
+        "currency": one.currency,
+        "kinds": [
+            {"name": _(NAMES[kind]), "total": one.money(minor), "effect": one.money(effect)}
+            for kind, (minor, effect) in one.by_kind.items()
+        ],
+        "shares": [
+            {"name": PARTY_NAMES.get(party, party), "money": one.money(minor)} for party, minor in one.shares.items()
+        ],
+        "effect": one.money(one.effect_minor),
+    }
+
+
+def _row(row: StatementRow) -> dict[str, Any]:
+    return {
+        "row": row, "name": _(NAMES[row.kind]), "money": Money(row.minor, row.currency),
+        "effect": Money(row.effect_minor, row.currency), "debit": _account(row.debit), "credit": _account(row.credit),
+    }  # fmt: skip
+
+
+def _account(account: str) -> str:
+    """The account as people read it: its kind, without the long key of the row behind it."""
+    head, _colon, tail = account.partition(":")
+    return head if len(tail) == 36 else account
+
+
+def _days(found: Statement, visit: StaffVisit) -> list[str]:
+    zone = ZoneInfo(visit.shop.timezone)
+    return list(dict.fromkeys(f"{row.at.astimezone(zone):%Y-%m-%d}" for row in found.rows))
+
+
+def _months(today: date) -> list[str]:
+    first = today.year * 12 + today.month - 1
+    return [f"{one // 12:04}-{one % 12 + 1:02}" for one in range(first, first - MONTHS, -1)]
+
+
+def _deposit(visit: StaffVisit) -> dict[str, Any] | None:
+    deposit = deposit_of(visit.shop.pk)
+    if deposit is None:
+        return None
+    return {
+        "balance": balance_of(deposit), "minimum": Money(deposit.minimum_minor, deposit.currency),
+        "restricted_since": restricted_since(deposit),
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Return freight insurance: a parcel's cover, the claim when its goods came back, the pool that pays."""

@@ -1,0 +1,60 @@
+"""What fills the sentences of claims and covers, in the active language. Called by pages, mails and the API."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext
+
+from huitou.core.actors import Role
+from huitou.core.flow.texts import sentence, time_left
+from huitou.core.models import Shop
+from huitou.core.money import format_money
+from huitou.insurance.machine import FREIGHT_CLAIM
+from huitou.insurance.models import FreightClaim, FreightCover
+from huitou.insurance.sentences import CLASSES, COVER_STATES, REFUSALS, STATE_NAMES
+
+N_ = str
+BY_CATEGORY = N_("%(risk)s: of %(sold)s pieces of these kinds %(returned)s came back (reckoned as %(rate)s %%).")
+BY_BOTH = N_(
+    "%(risk)s: of %(sold)s pieces of these kinds %(returned)s came back, and of the buyer's %(orders)s orders "
+    "%(returns)s (reckoned as %(rate)s %%)."
+)
+
+
+def values_of(claim: FreightClaim, shop: Shop, at: datetime) -> Mapping[str, Any]:
+    """`shop`, `left`, `amount`, `reason`."""
+    return {
+        "shop": shop.name,
+        "left": time_left(claim.deadline_at, at),
+        "amount": format_money(claim.money),
+        "reason": refusal(claim.refusal),
+    }
+
+
+def say_claim(claim: FreightClaim, reader: Role, shop: Shop, at: datetime) -> str:
+    """What is happening to the claim, what the reader can do, and what happens if nobody does anything."""
+    return sentence(FREIGHT_CLAIM, claim.state, reader, values_of(claim, shop, at))
+
+
+def refusal(code: str) -> str:
+    """Why a claim is not paid, as the end of a sentence."""
+    return gettext(REFUSALS[code]) if code in REFUSALS else ""
+
+
+def state_name(state: str) -> str:
+    """The short name of a claim's state."""
+    return gettext(STATE_NAMES[state])
+
+
+def cover_state_name(state: str) -> str:
+    """The short name of a cover's state."""
+    return gettext(COVER_STATES[state])
+
+
+def why_class(cover: FreightCover) -> str:
+    """The risk class with the counts that it follows from."""
+    because = dict(cover.because)
+    rate = f"{int(because.get('rate', 0)) / 100:.1f}"
+    msgid = BY_CATEGORY if because.get("buyer_rate") is None else BY_BOTH
+    return gettext(msgid) % {**because, "risk": gettext(CLASSES[cover.risk_class]), "rate": rate}

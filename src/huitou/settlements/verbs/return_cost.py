@@ -1,0 +1,107 @@
+"""Book what a return's freight cost on those who bear it. Called by subscribers; a return is booked once."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Sum
+
+from huitou.cases.models import Case
+from huitou.core import events, ledger
+from huitou.core.actors import Actor
+from huitou.core.ids import new_id
+from huitou.core.locks import lock_rows
+from huitou.core.money import Money
+from huitou.core.tenancy import open_shop_row
+from huitou.core.verbs import verb
+from huitou.insurance.models import FreightClaim
+from huitou.insurance.risk import cover_minor
+from huitou.logistics.access import access_return
+from huitou.logistics.models import GoodsReturn, ReturnLine, Way
+from huitou.orders.models import Order
+from huitou.policies.rules.verdict import Verdict
+from huitou.settlements.access import cost_terms_of
+from huitou.settlements.models import ReturnCost
+from huitou.settlements.sharing import relieve, split
+
+SUBJECT = "settlements.returncost"
+FREIGHT = "freight:returns"
+
+
+@verb
+def book_return_cost(*, goods_return: UUID, lost: bool, actor: Actor, at: datetime) -> ReturnCost | None:
+    """Split the freight of the return by the shop's rule and book it. None where there was no freight, or where the
+    shop has not said what a parcel costs. The same return again: the same cost.
+    """
+    back = access_return(actor, goods_return, lock=True)
+    known = ReturnCost.objects.filter(goods_return=back).first()
+    if known is not None:
+        return known
+    order = Order.objects.get(pk=back.order_id)
+    minor = _cost(back, order)
+    if not minor:
+        return None
+    terms = cost_terms_of(actor.shop_id)
+    rule = "lost" if lost else _verdict_names(back)
+    parts = split(minor, rule, terms.shares)
+    cost = ReturnCost(
+        id=new_id(), shop_id=actor.shop_id, order=order, goods_return=back, rule=rule, cost_minor=minor,
+        currency=order.currency, parts=parts, booked_at=at,
+    )  # fmt: skip
+    for party, part in parts.items():
+        _post(cost, f"share:{party}", f"share:{party}", FREIGHT, part, at)
+    _relieve(cost, at)
+    facts = {"order": order.pk, "goods_return": back.pk, "rule": rule, "parts": parts, "insurer": cost.insurer_minor,
+             "currency": cost.currency}  # fmt: skip
+    events.record(cost, "settlements.return_cost.booked", actor=actor, at=at, facts=facts)
+    cost.save(force_insert=True)
+    return cost
+
+
+@verb
+def book_insurer(*, goods_return: UUID, actor: Actor, at: datetime) -> ReturnCost | None:
+    """A claim was paid: the insurer bears what it paid, in place of the buyer, then of the shop."""
+    found = lock_rows(ReturnCost.objects.filter(goods_return=goods_return))
+    if not found or found[0].insurer_minor:
+        return None
+    cost = found[0]
+    _relieve(cost, at)
+    if cost.insurer_minor:
+        facts = {"insurer": cost.insurer_minor, "currency": cost.currency}
+        events.record(cost, "settlements.return_cost.relieved", actor=actor, at=at, facts=facts)
+        cost.save()
+    return cost
+
+
+def _relieve(cost: ReturnCost, at: datetime) -> None:
+    claim = FreightClaim.objects.filter(goods_return=cost.goods_return_id, state="paid").first()
+    if claim is None or claim.currency != cost.currency:
+        return
+    relieved = relieve(cost.parts, claim.amount_minor)
+    for party, part in relieved.items():
+        _post(cost, f"insurer:{party}", "share:insurer", f"share:{party}", part, at)
+    cost.insurer_minor = sum(relieved.values())
+
+
+def _cost(back: GoodsReturn, order: Order) -> int:
+    """What the parcel cost by the shop's table; zero where it knows nothing, or the buyer came to the store."""
+    if back.way == Way.STORE or order.currency != open_shop_row().currency:
+        return 0
+    terms = cost_terms_of(back.shop_id)
+    pieces = ReturnLine.objects.filter(goods_return=back).aggregate(total=Sum("quantity"))["total"] or 1
+    return cover_minor(terms.rows, country=order.country, region=order.region, grams=terms.piece_grams * pieces) or 0
+
+
+def _verdict_names(back: GoodsReturn) -> str:
+    case = Case.objects.filter(goods_return=back).first()
+    judged: Mapping[str, object] = case.judged if case is not None else {}
+    if "verdict" not in judged:
+        return "merchant"
+    return str(Verdict.from_json(judged["verdict"]).return_shipping_by)
+
+
+def _post(cost: ReturnCost, what: str, debit: str, credit: str, minor: int, at: datetime) -> None:
+    ledger.post(
+        shop_id=cost.shop_id, key=f"return:{cost.goods_return_id}:{what}", debit=debit, credit=credit,
+        money=Money(minor, cost.currency), subject_type=SUBJECT, subject_id=cost.pk, at=at,
+    )  # fmt: skip

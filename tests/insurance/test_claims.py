@@ -1,0 +1,285 @@
+"""Who is insured, what it costs and why, which claims are refused, and that a cover pays once, whoever asks."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connections
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from huitou.core.errors import Forbidden, NotFound
+from huitou.core.jobs import run_pending
+from huitou.core.tenancy import in_shop
+from huitou.insurance import placing, stops
+from huitou.insurance.access import access_claim
+from huitou.insurance.models import FreightClaim
+from huitou.insurance.reconcile import differences
+from huitou.insurance.refusing import REASONS, ClaimFacts, due
+from huitou.insurance.risk import CoverRow, RiskFacts, assess, cover_minor, premium_minor
+from huitou.insurance.verbs import insure, open_claim, pay, set_terms, spend_credit
+from huitou.insurance.verbs.claim import ClaimTooEarly, NotInsured
+from huitou.insurance.verbs.credit import CreditSpent, SpendingInvalid
+from huitou.insurance.verbs.insure import CannotBeInsured
+from huitou.insurance.verbs.set_terms import CoverTableInvalid, TermsInvalid
+from huitou.insurance.verbs.settle import CoverUsedUp
+from huitou.parcels.models import Parcel, ParcelLine
+from tests.insurance.insuring import (
+    TABLE,
+    balance,
+    claims,
+    covers,
+    deliver,
+    insure_all,
+    receive,
+    send,
+    send_back,
+    shipped,
+)
+
+AT = datetime(2026, 11, 22, 4, tzinfo=UTC)
+GOOD = {
+    "in_force": True, "bound": True, "parcel_state": "delivered", "starts_at": AT, "ends_at": AT + timedelta(days=60),
+    "handed_over_at": AT + timedelta(days=9), "received_at": AT + timedelta(days=12), "paid_before": False,
+    "way": "own_parcel", "way_cost_minor": None, "cover_minor": 1_800,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        ({"in_force": False}, "not_in_force"),
+        ({"bound": False}, "not_bound"),
+        ({"parcel_state": "returned"}, "refused_at_door"),
+        ({"handed_over_at": None}, "never_handed_over"),
+        ({"received_at": None}, "not_received"),
+        ({"handed_over_at": AT + timedelta(days=60)}, "outside_period"),
+        ({"handed_over_at": AT - timedelta(seconds=1)}, "outside_period"),
+        ({"paid_before": True}, "duplicate"),
+        ({"way": "store"}, "no_freight"),
+        ({"way": "pick_up", "way_cost_minor": 0}, "nothing_paid"),
+    ],
+)
+def test_each_reason_alone_refuses(changed, reason):
+    assert due(ClaimFacts(**GOOD)) == (1_800, "")
+    assert due(ClaimFacts(**{**GOOD, **changed})) == (0, reason)
+    assert reason in REASONS
+
+
+def test_the_buyer_gets_the_fee_that_was_taken_off_and_never_more_than_the_cover():
+    assert due(ClaimFacts(**{**GOOD, "way": "pick_up", "way_cost_minor": 700})) == (700, "")
+    assert due(ClaimFacts(**{**GOOD, "way": "pick_up", "way_cost_minor": 7_000})) == (1_800, "")
+
+
+def test_the_class_follows_from_counts():
+    usual = assess(RiskFacts(0, 0, 0, 0), by_buyer=True)
+    assert (usual.risk_class, usual.rate, premium_minor("usual", 1_800)) == ("usual", 1_000, 270)
+    assert assess(RiskFacts(1_000, 20, 0, 0), by_buyer=False).risk_class == "low"
+    assert assess(RiskFacts(1_000, 600, 0, 0), by_buyer=False).risk_class == "high"
+    often = RiskFacts(1_000, 20, 20, 18)
+    assert assess(often, by_buyer=True).risk_class == "high"
+    # Where the buyer pays, what they returned before never makes their price.
+    assert assess(often, by_buyer=False).risk_class == "low"
+    assert premium_minor("low", 1) == 1
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.integers(0, 10**6), st.integers(0, 10**6), st.integers(0, 1000), st.integers(0, 1000), st.booleans())
+def test_more_returns_never_cost_less(sold, returned, orders, returns, by_buyer):
+    returned, returns = min(sold, returned), min(orders, returns)
+    facts = RiskFacts(sold, returned, orders, returns)
+    found = assess(facts, by_buyer=by_buyer)
+    more = assess(RiskFacts(sold, min(sold, returned + 1), orders, min(orders, returns + 1)), by_buyer=by_buyer)
+    assert premium_minor(found.risk_class, 1_000) <= premium_minor(more.risk_class, 1_000)
+    assert found == assess(facts, by_buyer=by_buyer)
+
+
+def test_the_narrowest_destination_and_the_smallest_weight_that_holds():
+    def covers_of(**asked):
+        return cover_minor(TABLE, **{"country": "CN", "region": "", "grams": 500, **asked})
+
+    assert (covers_of(), covers_of(grams=1_000), covers_of(grams=1_001)) == (1_000, 1_000, 1_800)
+    assert (covers_of(region="新疆"), covers_of(region="浙江")) == (2_500, 1_000)
+    assert (covers_of(country="TW"), covers_of(grams=5_001)) == (None, None)
+    assert cover_minor([CoverRow("*", 1, 9)], country="TW", region="", grams=1) == 9
+
+
+def test_a_cover_pays_once_and_the_second_return_is_told_why(world):
+    insure_all(world)
+    order, _parcel = shipped(world)
+    receive(world, send_back(world, order))
+    receive(world, send_back(world, order, number="YT2002"))
+    assert [(one.state, one.refusal) for one in claims(world)] == [("paid", ""), ("refused", "duplicate")]
+    assert balance(world, f"credit:{order.customer_id}") == 1_800
+    with in_shop(world.shop):
+        from huitou.notifications.models import Mail
+
+        assert Mail.objects.filter(subject=f"退货运费未能赔付：订单 {order.number}").count() == 1
+
+
+def test_goods_of_another_parcel_are_not_bound(world):
+    insure_all(world, insure_all=False)
+    order = world.order(shipped=False, delivered_days_ago=None)
+    cup, pot = world.line(order, "cup"), world.line(order, "pot")
+    first = send(world, order, lines={pot.pk: 1}, number="SF-POT")
+    second = send(world, order, lines={cup.pk: 3}, number="SF-CUP")
+    insure(parcel=first, actor=world.agent, at=world.now)
+    for parcel in (first, second):
+        deliver(world, parcel)
+    receive(world, send_back(world, order))  # a cup
+    assert [(one.state, one.refusal) for one in claims(world)] == [("refused", "not_bound")]
+
+
+def test_a_return_that_never_left_the_buyer_pays_nothing(world):
+    insure_all(world)
+    order, _parcel = shipped(world)
+    back = send_back(world, order)
+    with pytest.raises(ClaimTooEarly):
+        open_claim(goods_return=back.pk, actor=world.buyer(order), at=world.now)
+    with in_shop(world.shop):
+        type(back).objects.filter(pk=back.pk).update(state="expired", handed_over_at=None)
+    open_claim(goods_return=back.pk, actor=world.buyer(order), at=world.now)
+    run_pending()
+    assert [(one.state, one.refusal) for one in claims(world)] == [("refused", "never_handed_over")]
+
+
+def test_what_is_not_insured_makes_no_claim(world):
+    order, _parcel = shipped(world)
+    back = send_back(world, order)
+    receive(world, back)
+    assert claims(world) == []
+    with pytest.raises(NotInsured):
+        open_claim(goods_return=back.pk, actor=world.agent, at=world.now)
+
+
+def test_what_cannot_be_insured_books_nothing(world, worlds):
+    order = world.order(shipped=False, delivered_days_ago=None)
+    parcel = send(world, order)
+
+    def refused(**more):
+        with pytest.raises(CannotBeInsured) as caught:
+            insure(**{"parcel": parcel, "actor": world.agent, "at": world.now, **more})
+        return caught.value.params["reason"]
+
+    assert refused() == "no_terms"
+    insure_all(world, table=(CoverRow("TW", 9_000, 100),))
+    assert refused() == "destination"
+    insure_all(world)
+    assert refused(payer="nobody") == "payer"
+    assert refused(at=world.now + timedelta(hours=73)) == "too_late"
+    deliver(world, parcel)
+    world.apply(order, cups=1)
+    assert refused() == "return_asked"
+    with pytest.raises(NotFound):
+        insure(parcel=parcel, actor=worlds("other").agent, at=world.now)
+    with pytest.raises(Forbidden):
+        insure(parcel=parcel, actor=world.buyer(order), at=world.now)
+    assert (covers(world), balance(world, "share:merchant")) == ([], 0)
+
+
+def test_a_platform_that_has_stopped_vouches_for_nothing(world, monkeypatch):
+    insure_all(world, payer="platform")
+    monkeypatch.setattr(stops, "_told", [lambda shop, at: True])
+    shipped(world)
+    assert covers(world) == []
+
+
+def test_parcels_of_an_import_are_insured_by_the_hourly_job(world):
+    insure_all(world)
+    order = world.order(shipped=False, delivered_days_ago=None)
+    parcel = announce(world, order)
+    with in_shop(world.shop):
+        Parcel.objects.filter(pk=parcel.pk).update(state="in_transit", shipped_at=world.now)
+        assert ParcelLine.objects.filter(parcel=parcel).exists()
+    assert placing.insure_shop(world.shop.pk, at=world.now) == 1
+    assert placing.insure_shop(world.shop.pk, at=world.now) == 0
+    assert [one.parcel_id for one in covers(world)] == [parcel.pk]
+
+
+def announce(world, order):
+    from huitou.parcels.verbs import announce_parcel
+
+    return announce_parcel(order_id=order.pk, direction="outbound", actor=world.agent, at=world.now)
+
+
+def test_credit_is_spent_once_and_whole(world):
+    insure_all(world)
+    order, _parcel = shipped(world)
+    receive(world, send_back(world, order))
+    (claim,) = claims(world)
+    inputs = {"claim": claim.ref, "how": "transfer", "note": "Bank 77", "at": world.now}
+    with pytest.raises(Forbidden):
+        spend_credit(actor=world.agent, **inputs)
+    with pytest.raises(SpendingInvalid):
+        spend_credit(actor=world.hire("manager"), **{**inputs, "how": "cash"})
+    spend_credit(actor=world.hire("manager"), **inputs)
+    with pytest.raises(CreditSpent):
+        spend_credit(actor=world.hire("manager"), **inputs)
+    assert (balance(world, f"credit:{order.customer_id}"), balance(world, "bank:transfer")) == (0, 1_800)
+    assert list(differences(world.shop.pk)) == []
+
+
+def test_another_buyer_sees_no_claim(world):
+    insure_all(world)
+    order, _parcel = shipped(world)
+    receive(world, send_back(world, order))
+    other = world.order(customer="ann", email="ann@example.com")
+    (claim,) = claims(world)
+    with in_shop(world.shop):
+        assert access_claim(world.buyer(order), claim.ref).pk == claim.pk
+        with pytest.raises(NotFound):
+            access_claim(world.buyer(other), claim.ref)
+
+
+def test_terms_that_are_none_change_nothing(world):
+    manager = world.hire("manager")
+    good = {"insure_all": True, "payer": "merchant", "insurer": "pool", "backer": "merchant", "table": TABLE,
+            "piece_grams": 500, "days": 60, "actor": manager, "at": world.now}  # fmt: skip
+    for wrong in ({"payer": "carrier"}, {"backer": "buyer"}, {"insurer": "nobody"}, {"days": 0}, {"piece_grams": 0}):
+        with pytest.raises(TermsInvalid):
+            set_terms(**{**good, **wrong})
+    for table in (
+        (),
+        (TABLE[0], TABLE[0]),
+        (CoverRow("China", 1, 1),),
+        (CoverRow("CN", 0, 1),),
+        (CoverRow("CN", 1, -1),),
+    ):
+        with pytest.raises(CoverTableInvalid):
+            set_terms(**{**good, "table": table})
+    with pytest.raises(Forbidden):
+        set_terms(**{**good, "actor": world.agent})
+
+
+@pytest.mark.race
+def test_two_claims_at_once_on_one_cover_pay_once(world):
+    insure_all(world)
+    order, _parcel = shipped(world)
+    first, second = send_back(world, order), send_back(world, order, number="YT2")
+    from huitou.logistics.verbs import arrive
+
+    for back in (first, second):
+        arrive(goods_return=back.pk, actor=world.agent, at=world.now)
+        open_claim(goods_return=back.pk, actor=world.system, at=world.now)
+    opened = claims(world)
+    assert [one.state for one in opened] == ["open", "open"]
+    refused: list[Exception] = []
+    start = threading.Barrier(2)
+
+    def settle(claim: FreightClaim) -> None:
+        start.wait()
+        try:
+            pay(freight_claim=claim.pk, amount_minor=1_800, actor=world.system, at=world.now)
+        except CoverUsedUp as error:
+            refused.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=settle, args=(claim,)) for claim in opened]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    assert balance(world, f"credit:{order.customer_id}") == 1_800
+    assert list(differences(world.shop.pk)) == []

@@ -1,0 +1,188 @@
+"""The settlement statement is the ledger: every row once, its totals, nothing that runs in a spreadsheet."""
+
+import csv
+from datetime import timedelta
+from io import StringIO
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from huitou.core import ledger
+from huitou.core.jobs import run_pending
+from huitou.core.models import LedgerEntry
+from huitou.core.money import Money
+from huitou.core.tenancy import in_shop
+from huitou.insurance.risk import CoverRow
+from huitou.settlements.files import csv_of, safe_cell
+from huitou.settlements.kinds import KINDS, OTHER, effect_minor, kind_of, shops_own
+from huitou.settlements.models import ReturnCost
+from huitou.settlements.sharing import PARTIES, RULES, relieve, split
+from huitou.settlements.statement import PeriodInvalid, StatementRow, period_of, statement_of, totals_of
+from huitou.settlements.verbs import set_cost_terms
+from huitou.settlements.verbs.set_cost_terms import CostSharesInvalid
+from tests.insurance.insuring import balance, insure_all, receive, send_back, shipped
+
+ACCOUNTS = ("payment:a", "refund:b", "gateway:x", "share:merchant", "share:platform", "share:buyer", "share:insurer",
+            "insurance:pool", "claim:c", "credit:d", "deposit:platform", "bank:merchant", "freight:returns", "loss:o",
+            "who:knows")  # fmt: skip
+PAIRS = [(debit, credit) for debit in ACCOUNTS for credit in ACCOUNTS if debit != credit]
+movements = st.lists(
+    st.tuples(st.sampled_from(PAIRS), st.integers(1, 10**9), st.sampled_from(("CNY", "EUR"))), max_size=12
+)
+FEW = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+
+
+def costs(world, **shares):
+    set_cost_terms(shares=shares, table=[CoverRow("CN", 5_000, 1_501)], piece_grams=500, actor=world.hire("manager"),
+                   at=world.now)  # fmt: skip
+
+
+def this_month(world):
+    with in_shop(world.shop):
+        moments = LedgerEntry.objects.order_by("at").values_list("at", flat=True)
+        names = dict.fromkeys(f"{at.astimezone(ZoneInfo(world.shop.timezone)):%Y-%m}" for at in moments)
+        return [statement_of(period_of(name, world.shop)) for name in names]
+
+
+def test_an_insured_return_is_traced_to_the_ledger(world):
+    insure_all(world)
+    costs(world, buyer={"buyer": 10_000})
+    order, _parcel = shipped(world)
+    receive(world, send_back(world, order))
+    statements = this_month(world)
+    rows = [row for one in statements for row in one.rows]
+    with in_shop(world.shop):
+        entries = {entry.pk: entry for entry in LedgerEntry.objects.all()}
+        (cost,) = ReturnCost.objects.all()
+    assert sorted(row.entry for row in rows) == sorted(entries)
+    assert all((row.debit, row.credit, row.minor) == (e.debit, e.credit, e.amount_minor)
+               for row in rows for e in [entries[row.entry]])  # fmt: skip
+    assert OTHER not in {row.kind for row in rows}
+    assert {row.order for row in rows} == {order.number}
+    # The verdict names the buyer; the claim of 18.00 relieves them of all 15.01.
+    assert (cost.rule, cost.parts, cost.insurer_minor) == ("buyer", {"buyer": 1_501}, 1_501)
+    shares = statements[-1].totals[0].shares
+    assert shares["insurer"] == 1_501
+    assert "buyer" not in shares
+    assert balance(world, "share:buyer") == 0
+    kinds = {kind for one in statements for total in one.totals for kind in total.by_kind}
+    assert {"premium", "claim_approved", "claim_paid", "pool_made_good", "return_shipping", "insurer_bears"} <= kinds
+
+
+def test_a_day_is_the_shops_own(world):
+    at = period_of("2026-11-22", world.shop)
+    with in_shop(world.shop):
+        for number, moment in enumerate(
+            (at.since - timedelta(seconds=1), at.since, at.until - timedelta(seconds=1), at.until)
+        ):
+            ledger.post(shop_id=world.shop.pk, key=f"k{number}", debit="share:merchant", credit="fee:x",
+                        money=Money(100 + number, "CNY"), subject_type="x", subject_id=uuid4(), at=moment)  # fmt: skip
+        assert [row.minor for row in statement_of(at).rows] == [101, 102]
+        month = statement_of(period_of("2026-11", world.shop))
+        assert (len(month.rows), month.totals[0].by_kind, month.totals[0].effect_minor) == (
+            4,
+            {"fee": (406, -406)},
+            -406,
+        )
+    # The refund of a ruling was the shop's money: what the platform bears of it comes back, its own share does not.
+    assert [effect_minor(f"share:{party}", "ruling:x", 100) for party in ("merchant", "platform")] == [0, 100]
+    # A chargeback costs the shop once: not when it is held, when the provider keeps it; its fee besides.
+    moves = [("payment:p", "chargeback:c"), ("chargeback:c", "gateway:g"), ("loss:chargeback_fees", "gateway:g")]
+    assert [effect_minor(*move, 100) for move in moves] == [0, -100, -100]
+    assert kind_of("chargeback:c:fee", *moves[2]) == "fee"
+    assert at.since.isoformat() == "2026-11-22T00:00:00+08:00"
+
+
+@pytest.mark.parametrize("name", ["", "2026", "2026-13", "2026-02-30", "2026-11-22x", "0000-01", "９９９９-01"])
+def test_what_is_no_period(world, name):
+    with pytest.raises(PeriodInvalid):
+        period_of(name, world.shop)
+
+
+def row(debit, credit, minor, currency, order="1"):
+    from huitou.core.clock import now
+
+    return StatementRow(uuid4(), now(), "k", kind_of("k", debit, credit), debit, credit, minor,
+                        effect_minor(debit, credit, minor), currency, "R", order)  # fmt: skip
+
+
+@FEW
+@given(movements)
+def test_the_totals_are_those_of_the_ledger(moved):
+    rows = [row(*accounts, minor, currency) for accounts, minor, currency in moved]
+    for total in totals_of(rows):
+        own = [one for one in rows if one.currency == total.currency]
+        assert sum(minor for minor, _effect in total.by_kind.values()) == sum(one.minor for one in own)
+        # What changes for the shop is exactly what its own accounts gained or lost together.
+        gained = sum(one.minor for one in own if shops_own(one.credit)) - sum(
+            one.minor for one in own if shops_own(one.debit)
+        )
+        assert total.effect_minor == gained == sum(effect for _minor, effect in total.by_kind.values())
+        for party in PARTIES:
+            bears = sum(one.minor * ((one.debit == f"share:{party}") - (one.credit == f"share:{party}")) for one in own)
+            assert total.shares.get(party, 0) == bears
+        assert set(total.by_kind) <= set(KINDS)
+
+
+@FEW
+@given(
+    st.integers(1, 10**9),
+    st.sampled_from(RULES),
+    st.lists(st.integers(0, 10_000), min_size=4, max_size=4),
+    st.integers(0, 10**9),
+)
+def test_shares_add_up_and_nobody_is_relieved_of_more_than_they_bear(cost, rule, cuts, paid):
+    bounds = [0, *sorted(cuts), 10_000]
+    weights = {party: after - before for party, before, after in zip(PARTIES, bounds, bounds[1:], strict=False)}
+    parts = split(cost, rule, {rule: weights})
+    assert sum(parts.values()) == cost
+    relieved = relieve(parts, paid)
+    assert all(relieved[party] <= parts[party] for party in relieved)
+    assert sum(relieved.values()) == min(paid, parts.get("buyer", 0) + parts.get("merchant", 0))
+
+
+def test_shares_that_make_no_whole_change_nothing(world):
+    for wrong in ({"buyer": {"buyer": 9_999}}, {"buyer": {"nobody": 10_000}}, {"who": {"buyer": 10_000}},
+                  {"buyer": {"buyer": 11_000, "merchant": -1_000}}):  # fmt: skip
+        with pytest.raises(CostSharesInvalid):
+            costs(world, **wrong)
+
+
+def test_the_shop_splits_by_its_own_rule_and_a_lost_parcel_is_the_carriers(world):
+    from huitou.logistics.verbs import declare_lost, trace
+
+    costs(world, buyer={"merchant": 3_333, "platform": 3_333, "buyer": 3_334})
+    order, _parcel = shipped(world)
+    receive(world, send_back(world, order))
+    assert [balance(world, f"share:{party}") for party in ("merchant", "platform", "buyer")] == [-500, -500, -501]
+    other, _parcel = shipped(world, email="ann@example.com", customer="ann")
+    back = send_back(world, other)
+    world.clock.forward(days=16)
+    trace(goods_return=back.pk, actor=world.system, at=world.now)
+    declare_lost(goods_return=back.pk, actor=world.agent, at=world.now)
+    run_pending()
+    assert balance(world, "share:carrier") == -1_501
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "  =1", "＝1", "\r=1", "\u00a0=1"])
+def test_no_cell_runs(text):
+    assert safe_cell(text) == f"'{text}"
+
+
+def test_numbers_stay_numbers_and_an_order_number_cannot_be_a_formula(world):
+    period = period_of("2026-11", world.shop)
+    one = row("share:merchant", "fee:x", 1_250, "CNY", order='=HYPERLINK("http://x","y")')
+    from huitou.settlements.statement import Statement
+
+    text = csv_of(Statement(period, (one,), totals_of([one])), "Asia/Shanghai")
+    assert text.startswith("\ufeff")
+    cells = list(csv.DictReader(StringIO(text.removeprefix("\ufeff"))))
+    assert (cells[0]["amount"], cells[0]["effect"], cells[0]["order"]) == (
+        "12.50",
+        "-12.50",
+        '\'=HYPERLINK("http://x","y")',
+    )
+    assert (cells[-1]["kind"], cells[-1]["effect"]) == ("total", "-12.50")
