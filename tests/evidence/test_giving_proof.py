@@ -12,6 +12,7 @@ from huitou.cases.verbs.open_case import EvidenceMissing
 from huitou.core.errors import Forbidden, NotFound
 from huitou.core.images import NoPicture
 from huitou.core.models import Event
+from huitou.core.personal import salted_digest
 from huitou.core.tenancy import in_shop
 from huitou.core.videos import NoVideo
 from tests.evidence.conftest import located_photo
@@ -48,9 +49,8 @@ def test_the_chain_tells_both_digests_and_the_kind(world, asked):
     assert event.facts == {
         "evidence": str(kept.pk),
         "kind": "photo_label",
-        "sha256": kept.sha256,
-        "shown_sha256": kept.shown_sha256,
-        "size_bytes": kept.size_bytes,
+        "salted_sha256": salted_digest(kept, kept.sha256),
+        "salted_shown_sha256": salted_digest(kept, kept.shown_sha256),
     }
 
 

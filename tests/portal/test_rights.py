@@ -56,11 +56,11 @@ def test_without_a_country_it_is_the_one_that_the_policy_speaks_to(world):
     assert "12315" in words(rights())
 
 
-@pytest.mark.parametrize("country", ["US", "ZZ", "x", "<b", "%00"])
+@pytest.mark.parametrize("country", ["US", "ZZ", "x", "<b"])
 def test_a_country_without_known_law_says_that_this_means_nothing(world, country):
     answer = rights(country)
     assert answer.status_code == 200
-    assert ("Nothing known here" in words(answer)) == (country not in ("<b", "%00"))
+    assert ("Nothing known here" in words(answer)) == (country != "<b")
 
 
 def refused_case(world, sign_in, order):

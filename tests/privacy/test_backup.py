@@ -81,15 +81,16 @@ def test_a_restore_brings_all_back_erases_again_and_pauses(furnished):
     assert restored.returncode == 0, restored.stderr
     assert "Erased again: 1." in restored.stdout
     told = play(data, "tell(); installation.end_pause_unseen()")
-    assert "contacts=1 photos=2 files=2 pauses=2 berta@example.com" in told
+    assert "contacts=1 photos=2 files=2 pauses=6 berta@example.com" in told
     assert "refused: not_compared" in told
     number = told.split("erased_order=")[1].split()[0]
     verified = huitou(data, "personal", "verify", "--shop", "teahouse", "--order", number)
     assert verified.returncode == 0, verified.stdout
     assert "erased, chain intact" in verified.stdout
     resumed = huitou(data, "refunds", "resume", HUITOU_SANDBOX="yes")
-    assert resumed.returncode == 0, resumed.stdout
-    assert resumed.stdout.count("pays again") == 2
+    # Two providers tell what they paid by the bill of a day: theirs is not sure to hold everything yet.
+    assert resumed.returncode == 1, resumed.stdout
+    assert (resumed.stdout.count("pays again"), resumed.stdout.count("list_not_ready")) == (4, 2)
 
 
 def test_a_drill_erases_too_and_changes_nothing_here(furnished):

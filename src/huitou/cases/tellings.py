@@ -193,6 +193,10 @@ OF_MONEY: Mapping[str, Telling] = {
         readers=THE_HOUSE,
     ),
     "retry": Telling(N_("%(who)s started the payment again."), readers=THE_HOUSE),
+    "confirm": Telling(N_("%(who)s confirmed the payment of %(amount)s as the second person."), readers=THE_HOUSE),
+    "ask_other_way": Telling(N_("%(who)s asked to pay %(amount)s another way than it came."), readers=THE_HOUSE),
+    "allow_other_way": Telling(N_("%(who)s allowed it: %(amount)s is paid by hand."), readers=THE_HOUSE),
+    "decline_other_way": Telling(N_("%(who)s did not allow another way."), readers=THE_HOUSE),
     "fail": Telling(N_("%(who)s gave the payment up."), alone=N_("The payment was given up."), readers=THE_HOUSE),
     "become_unknown": Telling(
         alone=N_("The payment service did not answer clearly; it is asked again."), readers=THE_HOUSE

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from huitou.changes.models import NewAddress, OrderChange
+from huitou.changes.models import ChangeRules, NewAddress, OrderChange
 from huitou.core.personal_registry import (
     YEAR_DAYS,
     Holding,
@@ -64,3 +64,4 @@ plain(
     OrderChange, "ref kind state reason currency interception code_digest offered_by carrier",
     because="codes, references and sums",
 )  # fmt: skip
+plain(ChangeRules, "tariffs", because="what the shop's delivery costs")

@@ -78,7 +78,7 @@ plain(
 staff(Refund, "agreed_by confirmed_by other_way_by", because="who of the shop let money go out")
 plain(GatewayExchange, "kind outcome gateway gateway_reference currency failure_code detail", because="codes")
 plain(StoredSheet, "facts sheet digest currency", because="sums, and the rules that they follow from")
-plain(RefundRules, "order_of_payments", because="a setting of the shop")
+plain(RefundRules, "order_of_payments accounts", because="a setting of the shop")
 plain(CreditNote, "currency content", because="sums and titles of goods, without a name")
 plain(Discrepancy, "gateway kind key currency gateway_reference", because="codes and references")
 staff(Discrepancy, "explained_by closed_by closing_note", because="how a difference in the books was explained")

@@ -35,7 +35,8 @@ from huitou.insurance.values import values_of
 from huitou.insurance.verbs import insure, open_claim, spend_credit
 from huitou.insurance.verbs.claim import ClaimTooEarly, NotInsured
 from huitou.insurance.verbs.credit import CreditSpent, SpendingInvalid
-from huitou.insurance.verbs.insure import CannotBeInsured, WeightInvalid
+from huitou.insurance.verbs.insure import CannotBeInsured
+from huitou.parcels.weights import WeightInvalid
 
 router = Router()
 

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import date, datetime
+from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
@@ -44,7 +45,8 @@ def _bookkeeping(what: str, shop: str, since: datetime | None, until: datetime |
         from huitou.refunds.verbs.issue_notes import BATCH
 
         if what not in EXPORTS:
-            raise typer.BadParameter(f"there is no export {what!r}: {', '.join(EXPORTS)}, statement")
+            known = ", ".join((*EXPORTS, "statement"))
+            raise typer.BadParameter(_("there is no export %(what)s: %(known)s") % {"what": what, "known": known})
         found = shop_of(shop)
         while len(issue_notes(actor=system_actor(found.pk), at=now())) == BATCH:
             pass

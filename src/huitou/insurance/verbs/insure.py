@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.cases.models import Case
 from huitou.core import events, jobs
 from huitou.core.actors import Actor
-from huitou.core.errors import Conflict, Invalid
+from huitou.core.errors import Conflict
 from huitou.core.ids import new_id, new_ref
 from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import verb
@@ -24,6 +24,7 @@ from huitou.logistics.models import GoodsReturn
 from huitou.orders.models import Line, Order
 from huitou.parcels.access import access_parcel
 from huitou.parcels.models import Parcel, ParcelLine
+from huitou.parcels.weights import demand_weight
 
 # After that long a parcel cannot be insured any more: by then buyers know whether they return it.
 INSURED_WITHIN = timedelta(hours=72)
@@ -35,13 +36,6 @@ class CannotBeInsured(Conflict):
 
     code = "cannot_be_insured"
     message = _("This parcel cannot be insured (%(reason)s). See the terms of the insurance.")
-
-
-class WeightInvalid(Invalid):
-    """A weight of nothing, or of a ship."""
-
-    code = "weight_invalid"
-    message = _("Give the weight in grams, above zero and at most 1,000 kg.")
 
 
 @verb
@@ -59,8 +53,7 @@ def insure(
     known = FreightCover.objects.filter(parcel=found).first()
     if known is not None:
         return known
-    if grams is not None and not 0 < grams <= 10**6:
-        raise WeightInvalid()
+    demand_weight(grams)
     terms = terms_of_shop(actor.shop_id)
     order = Order.objects.get(pk=found.order_id)
     payer = payer or terms.payer
