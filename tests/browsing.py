@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -73,12 +73,30 @@ def server_process(django_db_setup: Any, tmp_path_factory: pytest.TempPathFactor
 @pytest.fixture
 def server(server_process: Server, database: None) -> Iterator[Server]:
     """The running server with an empty database; `clock.forward` moves its clock too."""
-    settings.HUITOU_CLOCK_MOVABLE = True
-    public_url, settings.HUITOU_PUBLIC_URL = settings.HUITOU_PUBLIC_URL, server_process.url
-    try:
+    with set_where_they_stand(HUITOU_CLOCK_MOVABLE=True, HUITOU_PUBLIC_URL=server_process.url):
         yield server_process
+
+
+@contextmanager
+def set_where_they_stand(**values: Any) -> Iterator[None]:
+    """Settings for a while, put back on the very object they were set on.
+
+    The `settings` fixture lays another object on top whenever a test changes something, and takes it away at its own
+    end, perhaps after ours: what is put back on that one is lost, and what was set below it stays for ever.
+    """
+    holder = settings._wrapped
+    before = {name: getattr(holder, name) for name in values}
+
+    def put(wanted: dict[str, Any]) -> None:
+        for name, value in wanted.items():
+            setattr(holder, name, value)
+            settings.__dict__.pop(name, None)  # Django keeps what was asked for once
+
+    put(values)
+    try:
+        yield
     finally:
-        settings.HUITOU_CLOCK_MOVABLE, settings.HUITOU_PUBLIC_URL = False, public_url
+        put(before)
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,17 @@ from tests.desk.conftest import client_of, goods_here
 # Written by whoever only asks: when a token was last used, and that a call with this key was refused.
 NOTES = {"accounts.ApiToken", "core.IdempotentCall"}
 # No shop has one of these unless much else happened before; their access is that of `returns`, by the same function.
-UNFURNISHED = {"send-backs", "replacements", "repairs", "disputes", "changes", "evidence"}
+UNFURNISHED = {
+    "advances",
+    "freight-claims",
+    "covers",
+    "send-backs",
+    "replacements",
+    "repairs",
+    "disputes",
+    "changes",
+    "evidence",
+}
 ACTIONS = {
     "cases": ("agree", "refuse"),
     "returns": ("accept_goods", "arrive"),

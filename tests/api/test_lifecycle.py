@@ -88,8 +88,8 @@ def test_the_events_form_a_chain_that_anybody_can_check(world, call_as):
 # `agree` answers with what can be done now: whether another case of the order could take this one in is one statement.
 # `accept` tells the stock keeping what comes back (article, count, number under its lock, message).
 # `accept` takes the case's own step with it (core/delivery.py): a dearer call, a job and two transactions less.
-# `open` and `agree` ask whether the shop pays ahead, `open` whether the way back is insured, `arrive` and `accept` leave
-# a note for the insurance.
+# `open` and `agree` ask whether the shop pays ahead, `open` whether the way back is insured, `arrive` and `accept`
+# leave a note for the insurance.
 # `accept` reads the shop's rules for refunds and what is charged back on the payment: one statement each.
 # `hand over` and `arrive` leave a note for the law's clock on the money, which is read later with others: one each.
 STATEMENTS = {"open": 34, "agree": 23, "hand over": 12, "arrive": 13, "accept": 45}

@@ -81,9 +81,9 @@ def test_nobody_is_asked_to_log_in_first(world):
     assert answer["Location"].startswith("/staff/login/?next=")
 
 
-def test_the_policy_page_gives_the_tag_for_the_shops_own_pages(world, desk):
+def test_the_policy_page_gives_the_tag_for_the_shops_own_pages(world, desk, settings):
     page = desk("manager").get(f"/desk/{world.shop.slug}/policies/").content.decode()
-    address = f"http://localhost:8000/s/{world.shop.slug}/policy/embed.js"
+    address = f"{settings.HUITOU_PUBLIC_URL}/s/{world.shop.slug}/policy/embed.js"
     tag = f'<script src="{address}" data-part="summary" data-lang="{world.shop.locale}"></script>'
     assert page.count(escape(tag)) == 2  # as text, and for the key that copies it
     assert tag not in page

@@ -1,7 +1,7 @@
 """The settlement statement is the ledger: every row once, its totals, nothing that runs in a spreadsheet."""
 
 import csv
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -103,9 +103,7 @@ def test_what_is_no_period(world, name):
 
 
 def row(debit, credit, minor, currency, order="1"):
-    from huitou.core.clock import now
-
-    return StatementRow(uuid4(), now(), "k", kind_of("k", debit, credit), debit, credit, minor,
+    return StatementRow(uuid4(), datetime(2026, 11, 22, tzinfo=UTC), "k", kind_of("k", debit, credit), debit, credit, minor,
                         effect_minor(debit, credit, minor), currency, "R", order)  # fmt: skip
 
 

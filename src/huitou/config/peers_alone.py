@@ -1,6 +1,14 @@
 """The states of ours that no other system among `peers` has, and what they are for. Shown in docs/peers.md."""
 
 OURS_ALONE: dict[str, str] = {
+    "advance.claimed": "Goods did not come as agreed: the buyer owes what was paid ahead.",
+    "advance.lapsed": "Nothing was paid ahead after all.",
+    "advance.objected": "The buyer says that the claim is wrong; the shop looks again.",
+    "advance.owed": "Paid ahead of the goods, which are owed.",
+    "advance.promised": "It is paid at the carrier's first scan.",
+    "advance.settled": "The goods came: nothing is owed any more.",
+    "advance.waived": "The shop let the claim go.",
+    "advance.written_off": "The claim ran out and is the shop's loss.",
     "case.remedy_due": "A repair failed: the buyer chooses money or other goods.",
     "case.merged": "Two applications for one order became one; others leave both standing.",
     "case.repairing": "The goods are at the workshop; others see it as one long processing.",
@@ -17,6 +25,12 @@ OURS_ALONE: dict[str, str] = {
     "dispute.appealed_by_buyer": "The shop answers the new evidence first.",
     "dispute.mediating_buyer": "The shop has accepted the proposal.",
     "dispute.mediating_merchant": "The buyer has accepted the proposal.",
+    "freight_claim.escalated": "The shop did not settle it: the last instance does.",
+    "freight_claim.filed": "An insurer outside has it.",
+    "freight_claim.needs_person": "The insurer's answer is not clear: a person settles it.",
+    "freight_claim.open": "The goods came back; the claim is being worked out.",
+    "freight_claim.paid": "The cover was paid to the buyer.",
+    "freight_claim.refused": "Not covered, with the reason.",
     "goods_return.label_due": "The shop owes the buyer a label, so the buyer's clock does not run.",
     "goods_return.pick_up_booked": "A courier comes; until then nothing can be late.",
     "money_due.fell_away": "The law asks for no money any more.",
