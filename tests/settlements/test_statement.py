@@ -103,7 +103,8 @@ def test_what_is_no_period(world, name):
 
 
 def row(debit, credit, minor, currency, order="1"):
-    return StatementRow(uuid4(), datetime(2026, 11, 22, tzinfo=UTC), "k", kind_of("k", debit, credit), debit, credit, minor,
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    return StatementRow(uuid4(), at, "k", kind_of("k", debit, credit), debit, credit, minor,
                         effect_minor(debit, credit, minor), currency, "R", order)  # fmt: skip
 
 
