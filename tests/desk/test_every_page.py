@@ -41,8 +41,7 @@ def open_as(furnished: Any, open_page: Any, server: Any, locale: str, visitor: s
 
 @pytest.mark.browser
 @pytest.mark.parametrize("locale", ["zh-hans", "en"])
-def test_every_page_fits_on_a_phone(furnished, server, open_page, locale):  # noqa: F811
-    # The shop's settings are made before the server's and end after them: each puts back what it found.
+def test_every_page_fits_on_a_phone(server, furnished, open_page, locale):  # noqa: F811
     wide, faulty, visitors = {}, {}, {}
     for visitor, path in pages(furnished):
         if visitor not in visitors:

@@ -75,7 +75,7 @@ def keep_goal(request: HttpRequest, body: GoalIn) -> list[dict[str, Any]]:
 
 
 @router.post("/goals/remove", response=answers(200, list[SetGoalOut]), summary="Drop a goal")
-@refuses(Forbidden)
+@refuses(Forbidden, GoalMalformed)
 @idempotent(required=False)
 def remove_goal(request: HttpRequest, body: GoalNameIn) -> list[dict[str, Any]]:
     """New cases start no clock for it; those that run go on."""

@@ -66,8 +66,8 @@ class Migration(migrations.Migration):
                 ('closed_at', models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [],
-                'constraints': [],
+                'indexes': [models.Index(condition=models.Q(('deadline_at__isnull', False)), fields=['shop', 'deadline_at'], name='cases_dispute_due'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['shop', 'state', 'deadline_at', 'id'], name='cases_dispute_queue'), models.Index(fields=['shop', '-opened_at', '-id'], name='cases_dispute_newest')],
+                'constraints': [models.UniqueConstraint(fields=('shop', 'id'), name='cases_dispute_shop_id'), models.UniqueConstraint(fields=('shop', 'ref'), name='cases_dispute_ref'), huitou.core.models.rows.SameShop(field='outcome_sheet', name='cases_dispute_sheet', to='refunds.StoredSheet'), models.CheckConstraint(condition=models.Q(('outcome_minor__gte', 0)), name='cases_dispute_not_negative')],
             },
         ),
         migrations.CreateModel(
@@ -297,39 +297,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='dispute',
-            constraint=models.UniqueConstraint(fields=('shop', 'id'), name='cases_dispute_shop_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.UniqueConstraint(fields=('shop', 'ref'), name='cases_dispute_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
             constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('shop', 'case'), name='cases_dispute_one_open'),
         ),
         migrations.AddConstraint(
             model_name='dispute',
             constraint=huitou.core.models.rows.SameShop(field='case', name='cases_dispute_case', to='cases.Case'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=huitou.core.models.rows.SameShop(field='outcome_sheet', name='cases_dispute_sheet', to='refunds.StoredSheet'),
-        ),
-        migrations.AddConstraint(
-            model_name='dispute',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome_minor__gte', 0)), name='cases_dispute_not_negative'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(condition=models.Q(('deadline_at__isnull', False)), fields=['shop', 'deadline_at'], name='cases_dispute_due'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['shop', 'state', 'deadline_at', 'id'], name='cases_dispute_queue'),
-        ),
-        migrations.AddIndex(
-            model_name='dispute',
-            index=models.Index(fields=['shop', '-opened_at', '-id'], name='cases_dispute_newest'),
         ),
         migrations.AddIndex(
             model_name='dispute',
