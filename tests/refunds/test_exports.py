@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from huitou.core.actors import system_actor
 from huitou.core.models import LedgerEntry, Shop
+from huitou.core.spreadsheets import number, table
 from huitou.core.tenancy import in_shop
 from huitou.orders.models import Line, Order
 from huitou.refunds.exports.accounts import booked_as
-from huitou.refunds.exports.cells import number, table
 from huitou.refunds.exports.files import EXPORTS, csv_of
 from huitou.refunds.exports.times import bounds
 from huitou.refunds.models import CreditNote, NoteCounter, Refund, RefundRules

@@ -1,8 +1,6 @@
 """Goods on their way back: by state, those that wait for the shop first, each with its step; what becomes of them."""
 
-import csv
 from functools import partial
-from io import StringIO
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +17,7 @@ from huitou.core.actions import available
 from huitou.core.actors import Role
 from huitou.core.errors import HuitouError
 from huitou.core.flow.texts import sentence, time_left
+from huitou.core.spreadsheets import table
 from huitou.desk.forms.goods_in import DisposalForm, disposals_left
 from huitou.desk.paging import list_page
 from huitou.desk.visit import desk_view, page
@@ -113,21 +112,14 @@ def stock_file(visit: StaffVisit) -> HttpResponseBase:
     """What became of returned pieces, for the shop's stock keeping; `?after=` goes on behind a number."""
     asked = visit.request.GET.get("after", "")
     after = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 16 else 0
-    out = StringIO()
-    rows = csv.writer(out)
-    rows.writerow(["number", "at", "return", "sku", "quantity", "disposition", "stock"])
     with visit.reading():
-        for row in (
-            StockMessage.objects.filter(number__gt=after).select_related("goods_return").order_by("number")[:MOST]
-        ):
-            stock = "" if row.stock is None else row.stock
-            ref, sku = row.goods_return.ref, _plain(row.sku)
-            rows.writerow([row.number, row.at.isoformat(), ref, sku, row.quantity, row.disposition, stock])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
+        told = StockMessage.objects.filter(number__gt=after).select_related("goods_return").order_by("number")[:MOST]
+        rows = [
+            [row.number, row.at.isoformat(), row.goods_return.ref, row.sku, row.quantity, row.disposition,
+             "" if row.stock is None else row.stock]
+            for row in told
+        ]  # fmt: skip
+    file = table(["number", "at", "return", "sku", "quantity", "disposition", "stock"], rows)
+    response = HttpResponse(file, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="stock-messages.csv"'
     return response
-
-
-def _plain(text: str) -> str:
-    """As text and never as a formula, in whatever program opens the file."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

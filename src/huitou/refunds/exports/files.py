@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from huitou.core.models import Shop
-from huitou.refunds.exports.cells import table
+from huitou.core.spreadsheets import table
 from huitou.refunds.exports.journal import HEAD, journal
 from huitou.refunds.exports.notes import NOTES_HEAD, RED_HEAD, TAX_HEAD, notes, red_letters, taxes
 

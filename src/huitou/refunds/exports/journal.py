@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from huitou.core.models import LedgerEntry, Shop
+from huitou.core.spreadsheets import number
 from huitou.orders.models import Payment
 from huitou.refunds.exports.accounts import booked_as
-from huitou.refunds.exports.cells import number
 from huitou.refunds.exports.times import local
 from huitou.refunds.models import Refund
 from huitou.refunds.rules import rules_of_shop

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from huitou.core.models import Shop
-from huitou.refunds.exports.cells import number
+from huitou.core.spreadsheets import number
 from huitou.refunds.exports.times import local
 from huitou.refunds.models import CreditNote
 from huitou.refunds.note_lines import NoteLine
