@@ -55,35 +55,53 @@ def before_the_database() -> Iterator[Finding]:
 
 
 def with_the_database() -> Iterator[Finding]:
-    """The server, the schema, the application's rights, the texts and the tables of the flows."""
-    from django.db import connections
+    """The server, the schema, the application's rights, the texts, the providers' accounts and the flow tables."""
+    from huitou.config import schema
 
-    from huitou.config import schema, settings, translations
-    from huitou.config.failures import StartUpFailed
-    from huitou.config.flow_proof import findings
+    missing = schema.pending()
+    yield _server()
+    yield _migrations(missing)
+    yield from _schema()
+    yield _texts()
+    if not missing:
+        yield from _gateways()
+    yield _flows()
+
+
+def _server() -> Finding:
+    from django.db import connections
 
     with connections["default"].cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version_num')::int / 10000")
         major = cursor.fetchone()[0]
-    if major < OLDEST_POSTGRES:
-        yield (
-            "fail",
-            _("PostgreSQL %(major)s is too old; %(oldest_postgres)s or newer is needed")
-            % {"major": major, "oldest_postgres": OLDEST_POSTGRES},
-        )
-    else:
-        yield "ok", _("PostgreSQL %(major)s answers") % {"major": major}
-    missing = schema.pending()
-    if missing and settings.HUITOU_EMBEDDED:
-        yield "ok", _("%(count)s migrations will be applied at the next start") % {"count": len(missing)}
-    elif missing:
-        yield (
-            "fail",
-            _("%(count)s migrations are missing (%(missing)s first); run ./huitou migrate")
-            % {"count": len(missing), "missing": missing[0]},
-        )
-    else:
-        yield "ok", _("the database is up to date")
+    if major >= OLDEST_POSTGRES:
+        return "ok", _("PostgreSQL %(major)s answers") % {"major": major}
+    return (
+        "fail",
+        _("PostgreSQL %(major)s is too old; %(oldest_postgres)s or newer is needed")
+        % {"major": major, "oldest_postgres": OLDEST_POSTGRES},
+    )
+
+
+def _migrations(missing: list[str]) -> Finding:
+    from huitou.config import settings
+
+    if not missing:
+        return "ok", _("the database is up to date")
+    if settings.HUITOU_EMBEDDED:
+        return "ok", _("%(count)s migrations will be applied at the next start") % {"count": len(missing)}
+    return (
+        "fail",
+        _("%(count)s migrations are missing (%(missing)s first); run ./huitou migrate")
+        % {"count": len(missing), "missing": missing[0]},
+    )
+
+
+def _schema() -> Iterator[Finding]:
+    """What must hold before anything is written: a database of this version, a role that is bound."""
+    from huitou.config import schema
+    from huitou.config.failures import StartUpFailed
+
     for refuse, fine in (
         (schema.refuse_unknown, _("every migration of the database is known")),
         (schema.refuse_powerful_role, _("row-level security binds the application's role")),
@@ -93,19 +111,27 @@ def with_the_database() -> Iterator[Finding]:
             yield "ok", fine
         except StartUpFailed as failure:
             yield "fail", str(failure)
-    if texts := sum(len(translations.problems(area)) for area in translations.areas()):
-        yield (
-            "warn",
-            _("%(texts)s texts are not translated; see python -m huitou.config.translations check") % {"texts": texts},
-        )
-    else:
-        yield "ok", _("every text is there in three languages")
-    if not missing:
-        yield from _gateways()
-    if gaps := findings():
-        yield "fail", _("the flow tables have %(count)s gaps; see ./huitou flows check") % {"count": len(gaps)}
-    else:
-        yield "ok", _("the flow tables are complete")
+
+
+def _texts() -> Finding:
+    from huitou.config import translations
+
+    texts = sum(len(translations.problems(area)) for area in translations.areas())
+    if not texts:
+        return "ok", _("every text is there in three languages")
+    return (
+        "warn",
+        _("%(texts)s texts are not translated; see python -m huitou.config.translations check") % {"texts": texts},
+    )
+
+
+def _flows() -> Finding:
+    from huitou.config.flow_proof import findings
+
+    gaps = findings()
+    if not gaps:
+        return "ok", _("the flow tables are complete")
+    return "fail", _("the flow tables have %(count)s gaps; see ./huitou flows check") % {"count": len(gaps)}
 
 
 def _gateways() -> Iterator[Finding]:

@@ -3,12 +3,16 @@
 import json
 from gettext import gettext as _
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
+
+if TYPE_CHECKING:
+    from huitou.insights.replay import Effect
+    from huitou.policies.rules import Document
 
 app = Commands()
 
@@ -31,17 +35,8 @@ def replay(
         from huitou.insights.replay import effect_of
         from huitou.insights.replay_facts import history_of
         from huitou.policies.queries import document_of, version_in_force
-        from huitou.policies.rules import DocumentRefused, read
 
-        try:
-            after = read(json.loads(policy.read_text(encoding="utf-8")))
-        except ValueError as error:
-            faults = [str(error)]
-            if isinstance(error, DocumentRefused):
-                faults = [f"{problem.where}: {problem.msgid % problem.params}" for problem in error.problems]
-            for fault in faults:
-                typer.echo(f"{policy}: {fault}", err=True)
-            raise typer.Exit(1) from error
+        after = _read(policy)
         found, at = shop_of(shop), now()
         with in_shop(found):
             current = version_in_force(found, at)
@@ -57,27 +52,46 @@ def replay(
         if as_json:
             typer.echo(json.dumps(effect.to_json(), ensure_ascii=False))
             return
+        _tell(effect)
+
+
+def _read(path: Path) -> "Document":
+    """The policy of the file; what is wrong with it is said, line by line."""
+    from huitou.policies.rules import DocumentRefused, read
+
+    try:
+        return read(json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        faults = [str(error)]
+        if isinstance(error, DocumentRefused):
+            faults = [f"{problem.where}: {problem.msgid % problem.params}" for problem in error.problems]
+        for fault in faults:
+            typer.echo(f"{path}: {fault}", err=True)
+        raise typer.Exit(1) from error
+
+
+def _tell(effect: "Effect") -> None:
+    """In words, each figure on a line of its own."""
+    typer.echo(
+        _("%(count)s of %(cases)s cases would have another answer.")
+        % {"count": len(effect.changed), "cases": effect.cases}
+    )
+    for code, count in effect.by_change.items():
+        typer.echo(f"  {code}: {count}")
+    typer.echo(
+        _("  later last day: %(longer)s, earlier: %(shorter)s") % {"longer": effect.longer, "shorter": effect.shorter}
+    )
+    typer.echo(
+        _("%(more)s of %(orders)s orders could ask for more now, %(less)s for less.")
+        % {"more": effect.more, "orders": effect.orders, "less": effect.less}
+    )
+    for currency, minor in effect.money.items():
         typer.echo(
-            _("%(count)s of %(cases)s cases would have another answer.")
-            % {"count": len(effect.changed), "cases": effect.cases}
+            _("Money given to these cases: %(minor)s minor units of %(currency)s.")
+            % {"minor": f"{minor:+d}", "currency": currency}
         )
-        for code, count in effect.by_change.items():
-            typer.echo(f"  {code}: {count}")
+    typer.echo(_("Buyers affected: %(buyers)s.") % {"buyers": effect.buyers})
+    if effect.unread:
         typer.echo(
-            _("  later last day: %(longer)s, earlier: %(shorter)s")
-            % {"longer": effect.longer, "shorter": effect.shorter}
+            _("Not replayed, because what was judged is not held any more: %(unread)s.") % {"unread": effect.unread}
         )
-        typer.echo(
-            _("%(more)s of %(orders)s orders could ask for more now, %(less)s for less.")
-            % {"more": effect.more, "orders": effect.orders, "less": effect.less}
-        )
-        for currency, minor in effect.money.items():
-            typer.echo(
-                _("Money given to these cases: %(minor)s minor units of %(currency)s.")
-                % {"minor": f"{minor:+d}", "currency": currency}
-            )
-        typer.echo(_("Buyers affected: %(buyers)s.") % {"buyers": effect.buyers})
-        if effect.unread:
-            typer.echo(
-                _("Not replayed, because what was judged is not held any more: %(unread)s.") % {"unread": effect.unread}
-            )
