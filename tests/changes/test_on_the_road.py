@@ -195,6 +195,22 @@ def test_shipping_and_cancelling_at_once_one_wins(world):
             assert found.case_id is None
 
 
+def test_who_hands_over_locks_the_order_before_the_parcel(world):
+    """As a cancellation does; the other way round the two would wait for each other."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from huitou.parcels.verbs import announce_parcel
+
+    order = world.order(shipped=False, delivered_days_ago=None)
+    parcel = announce_parcel(order_id=order.pk, direction="outbound", actor=world.agent, at=world.now)
+    with CaptureQueriesContext(connection) as asked:
+        record_scan(parcel=parcel.pk, state="collected", occurred_at=world.now, actor=world.agent, at=world.now)
+    locked = [one["sql"] for one in asked if "FOR NO KEY UPDATE" in one["sql"]]
+    tables = [sql.split('FROM "')[1].split('"')[0] for sql in locked]
+    assert tables.index("orders_order") < tables.index("parcels_parcel")
+
+
 @pytest.mark.race
 def test_two_changes_at_once_are_one(world):
     rules(world, at_once=False)

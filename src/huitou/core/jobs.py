@@ -105,10 +105,13 @@ def take_along(job: Job, *, shop: str, at_most: int) -> list[Mapping[str, Any]]:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH taken AS (DELETE FROM procrastinate_jobs WHERE id IN (SELECT id FROM procrastinate_jobs WHERE "
+            # Materialised: a plan that runs the choice anew for each row would pass over what it has locked itself,
+            # and take more than so many.
+            "WITH chosen AS MATERIALIZED (SELECT id FROM procrastinate_jobs WHERE "
             "status = 'todo' AND priority = %s AND task_name = %s AND args->>'shop' = %s AND attempts = 0 AND "
-            "(scheduled_at IS NULL OR scheduled_at <= now()) ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) "
-            "RETURNING id, args) SELECT args FROM taken ORDER BY id",
+            "(scheduled_at IS NULL OR scheduled_at <= now()) ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED), "
+            "taken AS (DELETE FROM procrastinate_jobs AS job USING chosen WHERE job.id = chosen.id "
+            "RETURNING job.id, job.args) SELECT args FROM taken ORDER BY id",
             [job.priority, job.name, shop, at_most],
         )
         return [json.loads(args) if isinstance(args, str) else args for (args,) in cursor.fetchall()]

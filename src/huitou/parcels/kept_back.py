@@ -52,12 +52,24 @@ def demand_not_cancelled(
         raise PiecesCancelled(what=", ".join(bought[pk].title for pk in cancelled))
 
 
+def leaves(parcel: Parcel, state: str) -> bool:
+    """Whether a parcel that stands ready would leave the house by this."""
+    return parcel.direction == Parcel.Direction.OUTBOUND and parcel.state == Parcel.State.ANNOUNCED and state in _LEAVES
+
+
+def hold_order(parcel: Parcel) -> None:
+    """Lock the order's row, as a cancellation does: whoever comes second sees the other.
+
+    Before the parcel's own row, for a cancellation locks the parcels after the order.
+    """
+    Order.objects.select_for_update(of=("self",), no_key=True).get(pk=parcel.order_id)
+
+
 def demand_may_leave(parcel: Parcel, state: str) -> None:
-    """Raise PiecesCancelled where a parcel that stands ready would leave with cancelled pieces in it."""
-    if parcel.direction != Parcel.Direction.OUTBOUND or parcel.state != Parcel.State.ANNOUNCED or state not in _LEAVES:
+    """Raise PiecesCancelled where the parcel would leave with cancelled pieces in it. With the order held."""
+    if not leaves(parcel, state):
         return
-    # The order's row is what a cancellation locks: whoever comes second sees the other.
-    order = Order.objects.select_for_update(of=("self",), no_key=True).get(pk=parcel.order_id)
+    order = Order.objects.get(pk=parcel.order_id)
     if cancelled := kept_back(order):
         bought = {line.pk: line for line in Line.objects.filter(order=order)}
         inside = {line.order_line_id: line.quantity for line in ParcelLine.objects.filter(parcel=parcel)}

@@ -15,7 +15,7 @@ from huitou.core.verbs import verb
 from huitou.parcels.access import access_parcel
 from huitou.parcels.course import STATES
 from huitou.parcels.imports import follow_scans
-from huitou.parcels.kept_back import demand_may_leave
+from huitou.parcels.kept_back import demand_may_leave, hold_order, leaves
 from huitou.parcels.models import Parcel, ParcelScan
 from huitou.parcels.verbs.announce_parcel import RECORD
 from huitou.parcels.weights import demand_weight
@@ -53,8 +53,12 @@ def record_scan(
     if state not in STATES or occurred_at.tzinfo is None or occurred_at > at + AHEAD_TOLERATED:
         raise ScanInvalid(state=state, occurred_at=occurred_at.isoformat())
     demand_weight(weight_grams)
+    if by_hand := actor.role == Role.MERCHANT:
+        seen = access_parcel(actor, parcel)
+        if leaves(seen, state):
+            hold_order(seen)
     found = access_parcel(actor, parcel, lock=True)
-    if actor.role == Role.MERCHANT:
+    if by_hand:
         demand_may_leave(found, state)
     known = ParcelScan.objects.filter(parcel=found, state=state, occurred_at=occurred_at)
     if known.exists():
