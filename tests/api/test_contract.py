@@ -198,9 +198,9 @@ def test_no_body_makes_the_server_stumble(world, call_as):
     refs = {
         "cases": waiting.ref, "returns": case.goods_return.ref, "refunds": refund, "orders": order.number,
         "parcels": parcel, "changes": Doing(world).changed().ref,
-        "disputes": Doing(world).fresh().in_dispute().rpartition("/")[2],
-        "replacements": Doing(world).fresh().replaced().ref, "repairs": Doing(world).fresh().on_the_bench().ref,
-        "send-backs": Doing(world).fresh().going_home(),
+        "disputes": Doing(world).in_dispute().rpartition("/")[2],
+        "replacements": Doing(world).replaced().ref, "repairs": Doing(world).on_the_bench().ref,
+        "send-backs": Doing(world).going_home(),
     }  # fmt: skip
     machine_of = {
         "cases": "case", "returns": "goods_return", "refunds": "refund", "changes": "order_change",
