@@ -1,9 +1,7 @@
 """The command line as a person meets it: what it prints, how it ends, and what it says when it cannot go on."""
 
 import socket
-import tempfile
 from importlib import import_module
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -13,20 +11,21 @@ from typer.testing import CliRunner
 from huitou.accounts.access import actor_for_token
 from huitou.config.cli import COMMANDS
 from huitou.config.cli.flows_command import app as flows
+from huitou.config.embedded_postgres import running
 from huitou.config.lookup import NoSuchBuyer, NoSuchShop, customer_of, shop_of
 from huitou.core.clock import now
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
 from huitou.logistics.models import ReturnsProvider
 from tests.config.commands import huitou
+from tests.installations import installed
 
 
 @pytest.fixture(scope="module")
 def data():
-    """A data folder that PostgreSQL's account reaches; its cluster stops with the last command."""
-    with tempfile.TemporaryDirectory(prefix="huitou-cli-", dir="/tmp") as folder:
-        Path(folder).chmod(0o711)
-        yield Path(folder) / "data"
+    """A data folder with its cluster running, so that no command has to start and to stop it."""
+    with installed("cli") as folder, running(folder, durable=False):
+        yield folder
 
 
 def address(user, database=None):

@@ -4,14 +4,13 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
-from pathlib import Path
 
 import pytest
 
 from tests.config.commands import environment
 from tests.config.test_demo import wait_until
 from tests.environment import ROOT
+from tests.installations import installed
 
 pytestmark = pytest.mark.slow
 
@@ -24,13 +23,12 @@ def workers_of(pid):
 
 
 def test_a_killed_worker_is_replaced_and_the_end_leaves_nobody_behind():
-    with tempfile.TemporaryDirectory(prefix="huitou-workers-", dir="/tmp") as folder:
-        Path(folder).chmod(0o711)
-        log = Path(folder) / "log"
+    with installed("workers") as data:
+        log = data.parent / "log"
         with log.open("wb") as out:
             parent = subprocess.Popen(
                 [sys.executable, "-m", "huitou", "worker", "--processes", "2", "--concurrency", "1"],
-                env=environment(Path(folder) / "data"), stdout=out, stderr=subprocess.STDOUT, cwd=ROOT,
+                env=environment(data), stdout=out, stderr=subprocess.STDOUT, cwd=ROOT,
             )  # fmt: skip
         try:
             wait_until(lambda: log.read_text().count("The worker waits for jobs") == 2, log)

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import tarfile
-import tempfile
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -18,10 +17,10 @@ from django.db import connections
 from huitou.config.backup import archive
 from huitou.config.backup.database import OthersConnected, refuse_others
 from huitou.config.backup.restoring import BackupNewer, refuse_newer
-from huitou.config.data_folder import make
 from huitou.config.embedded_postgres import running
 from huitou.core.personal_list import Erasure
 from tests.config.commands import environment, huitou
+from tests.installations import installed
 
 # Runs inside `./huitou`'s own settings, on the data folder of the test.
 PLAY = """
@@ -39,16 +38,12 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="module")
 def furnished():
     """A data folder with a shop and two buyers with photos and mails, its cluster running; and a backup of it."""
-    with tempfile.TemporaryDirectory(prefix="huitou-backup-", dir="/tmp") as folder:
-        Path(folder).chmod(0o711)
-        data = Path(folder) / "data"
-        make(data)
-        with running(data, durable=False):
-            play(data, "furnish()")
-            backup = Path(folder) / "shop.backup"
-            done = huitou(data, "backup", str(backup))
-            assert done.returncode == 0, done.stderr
-            yield data, backup
+    with installed("backup") as data, running(data, durable=False):
+        play(data, "furnish()")
+        backup = data.parent / "shop.backup"
+        done = huitou(data, "backup", str(backup))
+        assert done.returncode == 0, done.stderr
+        yield data, backup
 
 
 def play(data, act):
