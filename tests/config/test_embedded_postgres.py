@@ -174,6 +174,14 @@ def test_a_full_disk_is_named(data, monkeypatch):
     postgres.stop()
 
 
+def test_a_disk_that_fills_up_later_is_named(data, monkeypatch):
+    with running(data, durable=False) as postgres:
+        postgres.refuse_full_disk()
+        monkeypatch.setattr(embedded_postgres, "ROOM_BYTES", 2**62)
+        with pytest.raises(DiskFull, match="is full; make room and start again"):
+            postgres.refuse_full_disk()
+
+
 def test_a_broken_cluster_gives_the_end_of_its_log(data):
     with running(data, durable=False) as postgres:
         pass

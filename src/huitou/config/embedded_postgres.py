@@ -39,6 +39,12 @@ class DatabaseNotStarted(StartUpFailed):
     """The embedded PostgreSQL did not start; the message carries the end of its log."""
 
 
+# PostgreSQL writes its log of changes in pieces of 16 MiB: with less room than that the next one fails.
+ROOM_BYTES = 16 * 1024**2
+NO_SPACE = "No space left on device"
+STOP_SECONDS = 60
+
+
 class DiskFull(StartUpFailed):
     """There is no room left for the database."""
 
@@ -96,6 +102,12 @@ class EmbeddedPostgres:
     def running(self) -> int | None:
         """The process id of this cluster's server, or None."""
         return embedded_process.server_of(self.place.cluster)
+
+    def refuse_full_disk(self) -> None:
+        """See whether there is no room any more, once something has failed. Raises DiskFull."""
+        disk = os.statvfs(self.place.cluster.parent)
+        if disk.f_bavail * disk.f_frsize < ROOM_BYTES or NO_SPACE in self._log_end():
+            raise self._disk_full()
 
     def connect(self, database: str = "postgres", user: str = SUPERUSER) -> psycopg.Connection[Any]:
         """A connection outside Django, in autocommit."""
@@ -223,7 +235,11 @@ class EmbeddedPostgres:
         if pid is None:
             return
         os.kill(pid, signal.SIGINT)  # "fast": ends sessions, writes everything, needs no recovery afterwards
+        patience = time.monotonic() + STOP_SECONDS
         while self.running() == pid:
+            if time.monotonic() > patience:  # it cannot write, for the disk is full: the next start recovers
+                os.kill(pid, signal.SIGQUIT)
+                patience = float("inf")
             time.sleep(0.02)
 
     def _as_user(self) -> dict[str, Any]:
@@ -241,7 +257,7 @@ class EmbeddedPostgres:
 
     def _not_started(self, complaint: str = "") -> StartUpFailed:
         end = self._log_end()
-        if "No space left on device" in complaint + end:
+        if NO_SPACE in complaint + end:
             return self._disk_full()
         words = [f"PostgreSQL did not start. {complaint.strip()}".strip(), f"The end of {self.place.log}:", end]
         return DatabaseNotStarted("\n".join(words))

@@ -48,7 +48,8 @@ def opened(data: Path | None = None, *, migrated: bool = True) -> Iterator["Embe
     """The installation, ready for Django's models for the time of the block; yields the embedded cluster, if any.
 
     With the embedded database, `migrated` brings it up to date; a server of one's own is only looked at.
-    Raises DatabaseUnreachable, MigrationsPending, RoleSeesEveryShop and what EmbeddedPostgres.start raises.
+    Raises DatabaseUnreachable, MigrationsPending, RoleSeesEveryShop, DiskFull (also later, in the block) and what
+    EmbeddedPostgres.start raises.
     """
     choose_data(data)
     cluster = None
@@ -59,12 +60,25 @@ def opened(data: Path | None = None, *, migrated: bool = True) -> Iterator["Embe
             from huitou.config.embedded_postgres import running
 
             cluster = stack.enter_context(running(settings.HUITOU_DATA, say=say))
+            stack.enter_context(_a_full_disk_said(cluster))
         start_django()
         stack.callback(_close_connections)
         check_reachable()
         if migrated:
             bring_up_to_date()
         yield cluster
+
+
+@contextmanager
+def _a_full_disk_said(cluster: "EmbeddedPostgres") -> Iterator[None]:
+    """A database that stops answering because its disk is full says so, whatever was being done."""
+    from django.db import OperationalError
+
+    try:
+        yield
+    except OperationalError:
+        cluster.refuse_full_disk()
+        raise
 
 
 def start_django() -> None:
