@@ -99,9 +99,9 @@ class PostedWalk(Walk):
         with in_shop(self.world.shop):
             return list(OrderChange.objects.filter(order=self.order, closed_at=None))
 
-    def end(self) -> None:
+    def end(self, rounds: int = 4) -> None:
         """Nobody acts any more; clocks, what is left of the post, and the catching-up bring it to its end."""
-        for _ in range(4):
+        for _ in range(rounds):
             super().end()
             for _ in range(80):
                 if not self.open_changes() and not self.open_cases():

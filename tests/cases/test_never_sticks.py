@@ -109,10 +109,10 @@ WALKS = [
 ]
 # An odd seed has the shop's owner for the last instance, an even one the arbitrators of a platform.
 FEW = [
-    *(("mild", seed) for seed in (1, 2)),
-    *(("stubborn", seed) for seed in (101, 102)),
-    *(("generous", seed) for seed in (201, 202)),
-    *(("generous-stubborn", seed) for seed in (301, 302)),
+    ("mild", 1),
+    ("stubborn", 102),
+    *(("generous", seed) for seed in (202, 203)),
+    ("generous-stubborn", 301),
 ]
 TAKEN = some_of(WALKS, FEW)
 
