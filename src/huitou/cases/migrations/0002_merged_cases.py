@@ -5,6 +5,8 @@ from django.db import migrations, models
 
 import huitou.core.models.rows
 
+from huitou.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -18,28 +20,30 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="case",
-            name="choice_due",
-            field=models.BooleanField(default=False),
-        ),
-        migrations.AddField(
-            model_name="case",
-            name="merged_into",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="cases.case",
+        Together([
+            migrations.AddField(
+                model_name="case",
+                name="choice_due",
+                field=models.BooleanField(default=False),
             ),
-        ),
-        migrations.AddField(
-            model_name="offer",
-            name="variants",
-            field=models.JSONField(default=dict),
-        ),
+            migrations.AddField(
+                model_name="case",
+                name="merged_into",
+                field=models.ForeignKey(
+                    db_constraint=False,
+                    db_index=False,
+                    null=True,
+                    on_delete=django.db.models.deletion.PROTECT,
+                    related_name="+",
+                    to="cases.case",
+                ),
+            ),
+            migrations.AddField(
+                model_name="offer",
+                name="variants",
+                field=models.JSONField(default=dict),
+            ),
+        ]),
         migrations.AlterField(
             model_name="offer",
             name="state",

@@ -5,6 +5,8 @@ import huitou.core.ids
 import huitou.core.models.rows
 from django.db import migrations, models
 
+from huitou.core.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -45,28 +47,32 @@ class Migration(migrations.Migration):
             name='money_due',
             field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.moneydue'),
         ),
-        migrations.AddIndex(
-            model_name='moneydue',
-            index=models.Index(condition=models.Q(('deadline_at__isnull', False)), fields=['shop', 'deadline_at'], name='cases_money_due_due'),
-        ),
-        migrations.AddIndex(
-            model_name='moneydue',
-            index=models.Index(fields=['shop', 'case'], name='cases_money_due_by_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='moneydue',
-            constraint=models.UniqueConstraint(fields=('shop', 'id'), name='cases_money_due_shop_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='moneydue',
-            constraint=models.UniqueConstraint(fields=('shop', 'ref'), name='cases_money_due_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='moneydue',
-            constraint=huitou.core.models.rows.SameShop(field='case', name='cases_money_due_case', to='cases.Case'),
-        ),
-        migrations.AddConstraint(
-            model_name='case',
-            constraint=huitou.core.models.rows.SameShop(field='money_due', name='cases_case_money_due', to='cases.MoneyDue'),
-        ),
+        Together([
+            migrations.AddIndex(
+                model_name='moneydue',
+                index=models.Index(condition=models.Q(('deadline_at__isnull', False)), fields=['shop', 'deadline_at'], name='cases_money_due_due'),
+            ),
+            migrations.AddIndex(
+                model_name='moneydue',
+                index=models.Index(fields=['shop', 'case'], name='cases_money_due_by_case'),
+            ),
+        ]),
+        Together([
+            migrations.AddConstraint(
+                model_name='moneydue',
+                constraint=models.UniqueConstraint(fields=('shop', 'id'), name='cases_money_due_shop_id'),
+            ),
+            migrations.AddConstraint(
+                model_name='moneydue',
+                constraint=models.UniqueConstraint(fields=('shop', 'ref'), name='cases_money_due_ref'),
+            ),
+            migrations.AddConstraint(
+                model_name='moneydue',
+                constraint=huitou.core.models.rows.SameShop(field='case', name='cases_money_due_case', to='cases.Case'),
+            ),
+            migrations.AddConstraint(
+                model_name='case',
+                constraint=huitou.core.models.rows.SameShop(field='money_due', name='cases_case_money_due', to='cases.MoneyDue'),
+            ),
+        ]),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from huitou.core.together import Together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -9,14 +11,16 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="changerules",
-            name="tariffs",
-            field=models.JSONField(default=dict),
-        ),
-        migrations.AddField(
-            model_name="orderchange",
-            name="difference_minor",
-            field=models.BigIntegerField(default=0),
-        ),
+        Together([
+            migrations.AddField(
+                model_name="changerules",
+                name="tariffs",
+                field=models.JSONField(default=dict),
+            ),
+            migrations.AddField(
+                model_name="orderchange",
+                name="difference_minor",
+                field=models.BigIntegerField(default=0),
+            ),
+        ]),
     ]
