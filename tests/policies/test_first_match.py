@@ -13,6 +13,7 @@ from huitou.policies.rules import CustomerFacts, DocumentRefused, evaluate, read
 from huitou.policies.rules.document import Document
 from huitou.policies.rules.matching import Point, first_rule, holds
 from huitou.policies.rules.vocabulary import REASONS, STAGES
+from tests.seeds import examples
 
 from .builders import bare, facts, line, moment, offer, rule, wish
 from .strategies import CATEGORIES, COUNTRIES, PRICES, REGIONS, SEGMENTS, documents, raw_documents
@@ -46,7 +47,7 @@ def deciding(document: Document) -> set[str]:
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(10, 25), deadline=None)
 @given(raw_documents(exclusions=None).filter(lambda raw: len(raw["rules"]) > 1))
 def test_a_rule_is_refused_as_unreachable_exactly_when_a_search_never_meets_it(raw) -> None:
     try:
@@ -67,7 +68,7 @@ def read_unchecked(raw) -> Document:
         return read(raw)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(16, 40), deadline=None)
 @given(documents, st.sampled_from(POINTS), st.sampled_from(sorted(REASONS)), st.sampled_from(sorted(STAGES)))
 def test_the_first_rule_that_fits_decides(document, point, reason, stage) -> None:
     fitting = [

@@ -15,12 +15,13 @@ from huitou.policies.rules import evaluate, options, read
 from huitou.policies.rules.numbers import of_exclusion, of_rule
 from huitou.policies.rules.vocabulary import KINDS
 from huitou.policies.texts import because_label, evidence_label, kind_label, reason_label
+from tests.seeds import examples
 
 from .builders import bare, offer, preset, rule
 from .strategies import documents, orders, times, wishes
 
 LOCALES = ("zh-hans", "zh-hant", "en")
-many = settings(max_examples=40, deadline=None)
+many = settings(max_examples=examples(16, 40), deadline=None)
 
 
 def entry_of(page, number):

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from huitou.policies.rules import Document, LineOptions, OrderFacts, Verdict, Wish, WishLine, evaluate, options, read
 from huitou.policies.rules.vocabulary import REASONS
 from huitou.policies.rules.writing import canonical, write
+from tests.seeds import examples
 
 from .builders import bare, facts, wish
 from .strategies import documents, orders, times, wishes
 
-many = settings(max_examples=80, deadline=None)
+many = settings(max_examples=examples(32, 80), deadline=None)
 
 
 @many

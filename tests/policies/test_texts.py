@@ -11,6 +11,7 @@ from huitou.policies.rules import DocumentRefused, Ground, evaluate, read
 from huitou.policies.rules.problems import Problem
 from huitou.policies.rules.vocabulary import BECAUSE, EVIDENCE, KINDS, REASONS, STAGES
 from huitou.policies.texts import evidence_label, kind_label, reason_label, say, say_problem
+from tests.seeds import examples
 
 from .builders import bare, facts, moment, offer, preset, rule, wish
 from .strategies import documents, orders, times, wishes
@@ -52,7 +53,7 @@ def test_sums_percentages_and_single_days() -> None:
     assert said[0].endswith("within 1 day of the delivery on May 1, 2026, 03:00.")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=examples(16, 40), deadline=None)
 @given(documents, orders(), wishes(), times)
 def test_every_ground_can_be_said_in_every_language(document, order, wish, at) -> None:
     verdict = evaluate(document, order, wish, at)

@@ -23,6 +23,7 @@ from huitou.refunds.models import CreditNote, NoteCounter, Refund, RefundRules
 from huitou.refunds.note_lines import Bought, note_lines
 from huitou.refunds.sheet import Fees
 from huitou.refunds.verbs import issue_notes
+from tests.seeds import examples
 
 EVER = datetime(2020, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC)
 
@@ -180,7 +181,7 @@ def test_what_was_overpaid_or_paid_short_is_what_the_note_says() -> None:
     assert [(line.gross_minor, line.tax_minor) for line in lines] == [(333, 27), (667, 0)]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(120, 300), deadline=None)
 @given(st.integers(1, 10**6), st.integers(0, 10**5), st.lists(st.integers(1, 10**5), min_size=1, max_size=6))
 def test_taxes_of_parts_never_exceed_the_lines_tax(goods: int, tax: int, parts: list[int]) -> None:
     tax = min(tax, goods)

@@ -24,6 +24,7 @@ from huitou.refunds.sheet_facts import FactsMalformed, Promotion
 from huitou.refunds.sheet_texts import bill
 from huitou.refunds.verbs import request_refund, store_sheet
 from tests.refunds.conftest import counters
+from tests.seeds import examples
 
 # 600 + 600 at the price, 200 off from 1,000 on: 1,000 paid, 100 off each.
 OFF = Promotion("200 off 1,000", "discount", ((100_000, 20_000),), (("cup", 10_000), ("pot", 10_000)))
@@ -151,7 +152,7 @@ def orders(draw: st.DrawFn) -> SheetFacts:
     return SheetFacts("CNY", True, lines, paid_minor=worth - off, promotions=(promotion,))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(120, 300), deadline=None)
 @given(orders(), st.integers(0, 2**32))
 def test_any_sequence_of_partial_returns_comes_to_exactly_what_was_paid(known: SheetFacts, seed: int) -> None:
     """At every moment what is kept has cost its price less what of the discount it still reaches."""

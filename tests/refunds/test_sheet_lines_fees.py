@@ -12,6 +12,7 @@ from huitou.refunds.sheet import Fees, Inspection, LineFact, LineFees, SheetFact
 from huitou.refunds.sheet_facts import FactsMalformed
 from huitou.refunds.sheet_texts import bill
 from tests.refunds.test_sheet_properties import order_lines, whole
+from tests.seeds import examples
 
 CUP = LineFact("cup", "Cup", 3, 1000, discount_minor=100, tax_minor=241, shipping_minor=200, coming_back=3)
 POT = LineFact("pot", "Pot", 1, 5000, tax_minor=417, shipping_minor=300, coming_back=1)
@@ -159,7 +160,7 @@ def mixed_returns(draw: st.DrawFn) -> SheetFacts:
     )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=examples(160, 400), deadline=None)
 @given(mixed_returns())
 def test_items_and_shares_add_up_and_the_stored_sheet_is_the_same_again(facts: SheetFacts) -> None:
     sheet = compute(facts)
@@ -171,7 +172,7 @@ def test_items_and_shares_add_up_and_the_stored_sheet_is_the_same_again(facts: S
     assert canonical(compute(again).to_json()) == canonical(sheet.to_json())
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(120, 300), deadline=None)
 @given(mixed_returns())
 def test_a_mixed_return_is_the_sum_of_its_lines_alone(facts: SheetFacts) -> None:
     """Without a fee of the parcel and a rest of shipping, no line's sum depends on what comes back beside it."""
@@ -189,7 +190,7 @@ def test_a_mixed_return_is_the_sum_of_its_lines_alone(facts: SheetFacts) -> None
     assert compute(facts).total_minor == alone
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(120, 300), deadline=None)
 @given(mixed_returns())
 def test_the_same_fees_for_every_line_are_the_same_sum_as_one_set_of_fees(facts: SheetFacts) -> None:
     one = Fees(facts.fees.restocking_basis_points, 0, facts.fees.return_shipping_minor,

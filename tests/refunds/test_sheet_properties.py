@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFact, Sheet, SheetFacts, canonical, compute, digest
+from tests.seeds import examples
 
 CURRENCIES = st.sampled_from(["EUR", "JPY", "KWD", "CNY"])
 
@@ -72,7 +73,7 @@ def book(facts: SheetFacts, sheet: Sheet) -> SheetFacts:
     return replace(facts, lines=tuple(lines), paid_back_minor=facts.paid_back_minor + sheet.total_minor, agreed=None)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(120, 300), deadline=None)
 @given(whole_orders(), st.data())
 def test_any_sequence_of_partial_returns_adds_up_to_exactly_what_was_paid(
     facts: SheetFacts, data: st.DataObject
@@ -128,7 +129,7 @@ def wild_facts(draw: st.DrawFn) -> SheetFacts:
     )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(200, 500), deadline=None)
 @given(wild_facts())
 def test_the_items_and_the_lines_add_up_and_the_total_stays_within_what_was_paid(facts: SheetFacts) -> None:
     sheet = compute(facts)
@@ -138,7 +139,7 @@ def test_the_items_and_the_lines_add_up_and_the_total_stays_within_what_was_paid
     assert all(share.amount_minor >= 0 for share in sheet.lines)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(120, 300), deadline=None)
 @given(wild_facts())
 def test_no_line_is_refunded_above_its_price(facts: SheetFacts) -> None:
     if facts.agreed is not None:
@@ -154,7 +155,7 @@ def test_no_line_is_refunded_above_its_price(facts: SheetFacts) -> None:
     assert above <= sum(item.amount_minor for item in sheet.items if item.code == "outbound_shipping_rest")
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(120, 300), deadline=None)
 @given(wild_facts())
 def test_a_stored_sheet_is_computed_again_bit_for_bit(facts: SheetFacts) -> None:
     sheet = compute(facts)

@@ -13,6 +13,7 @@ from huitou.refunds.payment_kinds import PaymentKind, kind_of
 from huitou.refunds.sheet import Fees, LineShare
 from huitou.refunds.splitting import amounts_of, split
 from tests.refunds.conftest import counters
+from tests.seeds import examples
 
 AT = datetime(2026, 11, 1, tzinfo=UTC)
 RULES = RefundRules.OrderOfPayments.values
@@ -56,7 +57,7 @@ def test_what_a_payment_was(method: str, kind: str) -> None:
     assert kind_of(method) == PaymentKind(kind)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(120, 300), deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 9_000), st.sampled_from(["card", "gift_card", "points"])), min_size=1, max_size=5
