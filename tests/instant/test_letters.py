@@ -39,6 +39,7 @@ def test_every_turn_of_a_claim_is_told_to_whom_it_concerns(world, ahead):
         buyer = world.buyer(Case.objects.select_related("order").get(pk=case.pk).order)
     perform("advance", "object", claim, {"note": "I left it at the store."}, actor=buyer, at=world.now)
     perform("advance", "uphold", claim, {"note": "The store has not seen it."}, actor=world.agent, at=world.now)
+    run_pending()
     paid = {"amount_minor": 10_000, "note": "transfer 1"}
     perform("advance", "record_payment", claim, paid, actor=world.agent, at=world.now)
     run_pending()
