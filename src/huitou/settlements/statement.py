@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core.errors import Invalid
 from huitou.core.models import LedgerEntry, Shop
 from huitou.core.money import Money
+from huitou.instant.models import Advance
 from huitou.insurance.models import FreightClaim, FreightCover
 from huitou.orders.models import Payment
 from huitou.refunds.models import Refund
@@ -97,7 +98,7 @@ def period_of(name: str, shop: Shop) -> Period:
 
 
 def statement_of(period: Period) -> Statement:
-    """The statement of the open shop. Six queries, however many rows."""
+    """The statement of the open shop. Seven queries, however many rows."""
     entries = list(
         LedgerEntry.objects.filter(at__gte=period.since, at__lt=period.until).order_by("at", "recorded_at", "pk")
     )
@@ -152,6 +153,7 @@ def _names(entries: Iterable[LedgerEntry]) -> dict[UUID, tuple[str, str]]:
         ("refunds.refund", Refund, "ref"),
         ("insurance.freightcover", FreightCover, "ref"),
         ("insurance.freightclaim", FreightClaim, "ref"),
+        ("instant.advance", Advance, "ref"),
         ("settlements.returncost", ReturnCost, "goods_return__ref"),
     ):
         rows = model._default_manager.filter(pk__in=subjects[kind]).values_list("pk", ref, "order__number")
