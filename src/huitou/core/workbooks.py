@@ -3,13 +3,18 @@
 Nothing in such a file is ever a formula or a link. The library is loaded on first use: few pages need it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from io import BytesIO
 from typing import Any
 
 from huitou.core.spreadsheets import text
 
+# The forms in which rows are written, with their media types.
+SHEET_TYPES: Mapping[str, str] = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 # What a spreadsheet allows of a sheet's name, and of its columns' widths.
 LONGEST_NAME, FORBIDDEN = 31, str.maketrans("", "", "[]:*?/\\'")
 NARROWEST, WIDEST = 8, 48

@@ -87,6 +87,7 @@ shop = [
     path("statements/", statements.statements, name="statements"),
     path("statements/<str:period>/", statements.statement, name="statement"),
     path("statements/<str:period>/file/", statements.statement_file, name="statement_file"),
+    path("statements/<str:period>/file.<slug:form>", statements.statement_file, name="statement_file"),
     path("mails/", mails.mails, name="mails"),
     path("mails/<uuid:mail>/", mails.mail, name="mail"),
     path("mails/<uuid:mail>/shown/", mails.shown, name="mail_shown"),

@@ -74,8 +74,8 @@ def case_went_on(event: Event) -> None:
 @subscriber("refunds.refund.failed", "refunds.refund.succeeded")
 def refund_was_settled(event: Event) -> None:
     """It failed, or paid less, after the claim was made: then less is owed."""
-    cause = Refund.objects.filter(pk=event.subject_id).values_list("cause_id", flat=True).first()
-    for advance in Advance.objects.filter(case_id=cause, state__in=("claimed", "objected")):
+    caused = Refund.objects.filter(pk=event.subject_id).values("cause_id")
+    for advance in Advance.objects.filter(case_id__in=caused, state__in=("claimed", "objected")):
         if overpaid_minor(advance) < advance.claimed_minor:
             _take(advance, "lower", event.at)
 

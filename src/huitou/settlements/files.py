@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext
 
 from huitou.core.spreadsheets import number, table
-from huitou.core.workbooks import workbook
+from huitou.core.workbooks import SHEET_TYPES, workbook
 from huitou.settlements.kinds import NAMES
 from huitou.settlements.statement import Statement, StatementRow
 
+TYPES = SHEET_TYPES
 COLUMNS = (
     "date", "time", "kind", "name", "reference", "order", "debit", "credit", "amount", "currency", "effect", "entry",
     "key",

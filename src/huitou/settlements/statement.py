@@ -97,6 +97,12 @@ def period_of(name: str, shop: Shop) -> Period:
     return Period(name, *(datetime(one.year, one.month, one.day, tzinfo=zone) for one in (first, after)))
 
 
+def months_until(day: date, number: int = 12) -> list[str]:
+    """The last months' names as a period is asked for, the current one first."""
+    first = day.year * 12 + day.month - 1
+    return [f"{one // 12:04}-{one % 12 + 1:02}" for one in range(first, first - number, -1)]
+
+
 def statement_of(period: Period) -> Statement:
     """The statement of the open shop. Seven queries, however many rows."""
     entries = list(
