@@ -85,6 +85,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     ),
     "desk:orders": (Route(SHOP_READ),),
     "desk:order": (Route(SHOP_READ, ("slug", "order")),),
+    "desk:note_invoice": (Route("LLFFYYNNN", ("slug", "order"), {"number": "26312000000012345678"}),),
     "desk:segments": (Route(SHOP_RUN, ("slug", "order"), {"segments": "vip"}),),
     "desk:announce_parcel": (
         Route(SHOP_WORK, ("slug", "order")),

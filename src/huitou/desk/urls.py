@@ -52,6 +52,7 @@ shop = [
     path("cases/<str:ref>/<slug:action>/", cases.act, name="act"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/invoice/", orders.invoice, name="note_invoice"),
     path("orders/<str:number>/groups/", goods.segments, name="segments"),
     path("orders/<str:number>/parcels/", parcels.announce, name="announce_parcel"),
     path("orders/<str:number>/apply/", opening.open_for_buyer, name="open_case"),

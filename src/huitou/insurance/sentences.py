@@ -29,12 +29,14 @@ SENTENCES = {
     ),
     ("needs_person", PLATFORM): N_("The shop has %(left)s to settle the claim with the insurer; then it is yours."),
     ("escalated", BUYER): N_(
-        "Your claim waits for a decision; whoever has to take it is reminded in %(left)s, until it is taken."
+        "Your claim waits for a decision. It comes up again in %(left)s and stays open until it is taken; you need do "
+        "nothing."
     ),
     ("escalated", MERCHANT): N_(
-        "This claim has waited too long: ask the insurer and write down what became of it. Next reminder in %(left)s."
+        "This claim has waited too long: ask the insurer and write down what became of it. It comes up again "
+        "in %(left)s."
     ),
-    ("escalated", PLATFORM): N_("The shop has not settled this claim. Decide it; next reminder in %(left)s."),
+    ("escalated", PLATFORM): N_("The shop has not settled this claim. Decide it; it comes up again in %(left)s."),
     ("paid", BUYER): N_("Your return shipping was insured: you got %(amount)s."),
     ("paid", MERCHANT): N_("The claim was paid: %(amount)s."),
     ("paid", PLATFORM): N_("The claim was paid: %(amount)s."),
