@@ -6,7 +6,6 @@ sentences from the machine: a letter never says anything else than the page.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils.translation import gettext, override
@@ -17,7 +16,7 @@ from huitou.core.events import reader
 from huitou.core.models import Event, Shop
 from huitou.core.money import Money, format_money
 from huitou.core.tenancy import open_shop_row
-from huitou.core.when import written
+from huitou.instant.goods import awaited
 from huitou.instant.models import Advance
 from huitou.instant.values import say_advance
 from huitou.instant.words import why_claimed
@@ -126,7 +125,7 @@ def _letter(
         subject=gettext(told.subject) % values,
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
         sentence=say_advance(advance, Role.BUYER if to_buyer else Role.MERCHANT, shop, event.at),
-        paragraphs=[text for code in told.more if (text := _more(code, event, advance, shop, to_buyer))],
+        paragraphs=[text for code in told.more if (text := _more(code, advance, shop))],
         bill_title=gettext("What is owed") if bill else "",
         bill=bill,
         facts=[
@@ -139,27 +138,15 @@ def _letter(
     )  # fmt: skip
 
 
-def _more(code: str, event: Event, advance: Advance, shop: Shop, to_buyer: bool) -> str:
+def _more(code: str, advance: Advance, shop: Shop) -> str:
     if code == GOODS:
-        return _what_must_come(event, advance, shop)
+        found = awaited(advance, shop)
+        return "\n".join((found.words, *found.goods))
     if code == WHY:
         return why_claimed(advance)
     if code == NOTE:
         return gettext("%(who)s:") % {"who": shop.name} + "\n" + advance.note if advance.note else ""
     return gettext("%(who)s:") % {"who": gettext("The buyer")} + "\n" + advance.objection if advance.objection else ""
-
-
-def _what_must_come(event: Event, advance: Advance, shop: Shop) -> str:
-    """What is still to come back, and until when it must be handed over; with the courier nothing is to be done."""
-    lines = advance.case.lines.select_related("order_line").order_by("order_line__position")
-    goods = "\n".join(f"{line.order_line.title} × {line.quantity}" for line in lines)
-    back = advance.case.goods_return
-    if back is None or back.handed_over_at is not None or back.state in ("on_the_way", "arrived"):
-        return gettext("Already with the courier or at the shop; you need not send anything else:") + "\n" + goods
-    if back.deadline_at is None:
-        return gettext("This must still come back:") + "\n" + goods
-    until = written(back.deadline_at, ZoneInfo(shop.timezone), "full")
-    return gettext("This must still come back; hand it over by %(until)s:") % {"until": until} + "\n" + goods
 
 
 def _bill(advance: Advance) -> list[BillLine]:
