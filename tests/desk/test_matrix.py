@@ -105,6 +105,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     ),
     "desk:freight_claim": (Route(SHOP_READ, ("slug", "claim")),),
     "desk:freight_claim_act": (Route(SHOP_RUN, ("slug", "claim", "credit"), post={"how": "transfer", "note": "8812"}),),
+    "desk:covers_file": (Route(SHOP_READ, ("slug", "2026-11", "xlsx")), Route("LLNNNNNNN", ("slug", "2026-11", "exe"))),
     "desk:statements": (Route(SHOP_READ),),
     "desk:statement": (Route(SHOP_READ, ("slug", "2026-11")), Route(SHOP_READ, ("slug", "2026"))),
     "desk:statement_file": (

@@ -1,5 +1,9 @@
 """What the buyer and the shop see: how much is insured, how the claim stands, the pool, the statement and its file."""
 
+import csv
+import zipfile
+from io import BytesIO, StringIO
+
 from django.test import Client
 
 from huitou.accounts.buyers import open_demo_session
@@ -43,6 +47,10 @@ def test_the_buyer_is_told_before_and_afterwards(world):
     statement = desk.get(f"/desk/{world.shop.slug}/statements/{world.now:%Y-%m-%d}/file/")
     assert statement["Content-Type"] == "text/csv; charset=utf-8"
     assert claim.ref in statement.content.decode()
+    file = f"/desk/{world.shop.slug}/insurance/covers/{world.now:%Y-%m-%d}"
+    (row,) = csv.DictReader(StringIO(desk.get(f"{file}.csv").content.decode("utf-8-sig")))
+    assert (row["claim"], row["paid"], row["covered"], row["order"]) == (claim.ref, "18.00", "18.00", order.number)
+    assert zipfile.is_zipfile(BytesIO(desk.get(f"{file}.xlsx").content))
 
 
 def test_an_order_without_insurance_says_nothing_of_it(world):

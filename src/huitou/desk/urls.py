@@ -83,6 +83,7 @@ shop = [
     path("instant/<str:ref>/", instant.advance, name="advance"),
     path("instant/<str:ref>/<slug:action>/", instant.act, name="advance_act"),
     path("insurance/", insurance.insurance, name="insurance"),
+    path("insurance/covers/<str:period>.<slug:form>", insurance.covers_file, name="covers_file"),
     path("insurance/claims/<str:ref>/", insurance.claim, name="freight_claim"),
     path("insurance/claims/<str:ref>/<slug:action>/", insurance.act, name="freight_claim_act"),
     path("statements/", statements.statements, name="statements"),
