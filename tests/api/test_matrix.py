@@ -56,7 +56,7 @@ MATRIX = {
     "create_order": row(401, 403, 403, 403, 201, 201, 403, 201),
     "list_orders": LISTED,
     "show_order": SEEN_BY_THE_SHOP,
-    "note_order_invoice": row(401, 403, 403, 403, 200, 200, 403, 403),
+    "note_order_invoice": row(401, 403, 403, 403, 200, 200, 403, 404),
     "order_verdict": SEEN_BY_THE_SHOP,
     "create_parcel": row(401, 403, 404, 201, 201, 201, 404, 404),
     "scan_parcel": row(401, 403, 403, 200, 200, 200, 403, 404),

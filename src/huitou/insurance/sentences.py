@@ -60,13 +60,13 @@ LABELS = {
 REFUSALS = {
     "not_in_force": N_("the parcel was not insured in the end."),
     "not_bound": N_("the goods that came back were in another parcel, which is not insured."),
-    "refused_at_door": N_("the parcel was never taken in, so nothing was sent back by you."),
+    "refused_at_door": N_("the parcel was never taken in, so nothing was sent back."),
     "never_handed_over": N_("the goods were never handed over."),
     "not_received": N_("the goods have not arrived at the shop."),
     "outside_period": N_("the goods were handed over outside the insured time."),
     "duplicate": N_("this cover has paid once already, and a cover pays once."),
     "no_freight": N_("the goods were brought to the store, so there was no freight."),
-    "nothing_paid": N_("the way back cost you nothing, because the shop paid it."),
+    "nothing_paid": N_("the shop paid the way back, so there is nothing to make good."),
     "insurer": N_("the insurer declined."),
     "shop": N_("the shop has decided so; its reason is noted with the claim."),
 }
