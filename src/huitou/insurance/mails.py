@@ -16,7 +16,7 @@ from huitou.core.models import Event, Shop
 from huitou.core.tenancy import open_shop_row
 from huitou.insurance.machine import MOST_REMINDERS
 from huitou.insurance.models import FreightClaim
-from huitou.insurance.values import say_claim
+from huitou.insurance.values import credit_words, say_claim
 from huitou.notifications.languages import supported
 from huitou.notifications.letters import Fact, Letter, Link
 from huitou.notifications.verbs import send, send_to_staff
@@ -76,16 +76,12 @@ def _tell_staff(event: Event, claim: FreightClaim, order: Order, shop: Shop) -> 
 def _letter(
     event: Event, claim: FreightClaim, order: Order, shop: Shop, who: Role, link: str, *, name: str = ""
 ) -> Letter:
-    own = claim.state == "paid" and claim.insurer == "pool"
-    credit = gettext(
-        "The amount is your credit at %(shop)s: it is paid out to you, or taken off your next order, as you tell the "
-        "shop."
-    ) % {"shop": shop.name}
+    credit = credit_words(claim, shop)
     last = gettext(
         "This is the last mail about this claim. It stays on your list of claims that need somebody until it is "
         "settled."
     )
-    more = [credit] if own and who == Role.BUYER else []
+    more = [credit] if credit and who == Role.BUYER else []
     if event.facts.get("reminders") == MOST_REMINDERS:
         more.append(last)
     secret = link.partition("#")[2]
