@@ -56,6 +56,7 @@ MATRIX = {
     "create_order": row(401, 403, 403, 403, 201, 201, 403, 201),
     "list_orders": LISTED,
     "show_order": SEEN_BY_THE_SHOP,
+    "note_order_invoice": row(401, 403, 403, 403, 200, 200, 403, 404),
     "order_verdict": SEEN_BY_THE_SHOP,
     "create_parcel": row(401, 403, 404, 201, 201, 201, 404, 404),
     "scan_parcel": row(401, 403, 403, 200, 200, 200, 403, 404),
@@ -205,6 +206,9 @@ class Doing:
 
     def show_order(self, caller):
         return caller.get(f"/orders/{self.order.number}")
+
+    def note_order_invoice(self, caller):
+        return caller.post(f"/orders/{self.order.number}/invoice", {"number": "26312000000012345678"})
 
     def order_verdict(self, caller):
         return caller.get(f"/orders/{self.order.number}/verdict")

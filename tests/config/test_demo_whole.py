@@ -11,6 +11,9 @@ from huitou.config.demo import build, stories
 from huitou.config.demo.whole import is_whole
 from huitou.core.models import Event, Shop
 from huitou.core.tenancy import in_shop
+from huitou.instant.machine import ADVANCE
+from huitou.instant.models import Advance, Assessment
+from huitou.insurance.models import FreightClaim
 
 pytestmark = pytest.mark.slow
 SLUGS = ["taobei", "harbour"]
@@ -58,6 +61,14 @@ def test_what_was_cut_off_is_built_anew_and_others_stay(database, clock, short, 
             assert Case.objects.count() >= 2
             assert Event.objects.exists()
             assert Membership.objects.filter(shop=shop).exists()
+    ahead = next(shop for shop in whole if shop.slug == "taobei")
+    with in_shop(ahead):
+        # Money ahead of the goods in every state, and insured ways back that were paid and refused.
+        shown = set(Advance.objects.values_list("state", flat=True))
+        assert shown == set(ADVANCE.states)
+        outcomes = set(Assessment.objects.values_list("outcome", flat=True))
+        assert {"at_once", "at_scan", "above_largest", "reason_excluded"} <= outcomes
+        assert {"paid", "refused"} <= set(FreightClaim.objects.values_list("state", flat=True))
     assert Staff.objects.filter(email__endswith="@platform.example.com").count() == 3
 
     said.clear()

@@ -85,6 +85,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     ),
     "desk:orders": (Route(SHOP_READ),),
     "desk:order": (Route(SHOP_READ, ("slug", "order")),),
+    "desk:note_invoice": (Route("LLFFYYNNN", ("slug", "order"), {"number": "26312000000012345678"}),),
     "desk:segments": (Route(SHOP_RUN, ("slug", "order"), {"segments": "vip"}),),
     "desk:announce_parcel": (
         Route(SHOP_WORK, ("slug", "order")),
@@ -104,9 +105,14 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     ),
     "desk:freight_claim": (Route(SHOP_READ, ("slug", "claim")),),
     "desk:freight_claim_act": (Route(SHOP_RUN, ("slug", "claim", "credit"), post={"how": "transfer", "note": "8812"}),),
+    "desk:covers_file": (Route(SHOP_READ, ("slug", "2026-11", "xlsx")), Route("LLNNNNNNN", ("slug", "2026-11", "exe"))),
     "desk:statements": (Route(SHOP_READ),),
     "desk:statement": (Route(SHOP_READ, ("slug", "2026-11")), Route(SHOP_READ, ("slug", "2026"))),
-    "desk:statement_file": (Route(SHOP_READ, ("slug", "2026-11-22")),),
+    "desk:statement_file": (
+        Route(SHOP_READ, ("slug", "2026-11-22")),
+        Route(SHOP_READ, ("slug", "2026-11", "xlsx")),
+        Route("LLNNNNNNN", ("slug", "2026-11", "exe")),
+    ),
     "desk:insurance_settings": (
         Route(SHOP_READ),
         Route(
@@ -181,6 +187,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "desk:refund_exports": (Route("LLFFYYNNN"),),
     "desk:refund_export": (
         Route("LLFFYYNNN", ("slug", "journal", "csv"), query="?since=2026-01-01&until=2026-12-31"),
+        Route("LLFFYYNNN", ("slug", "journal", "xlsx"), query="?since=2026-01-01&until=2026-12-31"),
         Route("LLFFNNNNN", ("slug", "payroll", "csv"), query="?since=2026-01-01&until=2026-12-31"),
     ),
     "desk:credit_note": (Route(SHOP_READ, ("slug", "year", "one")), Route("LLNNNNNNN", ("slug", "year", "none"))),
@@ -266,6 +273,9 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "platform:switch": (Route("LLNNNNNFY", ("arbitrator_person", "off"), {}),),
     "platform:performance": (Route("LLNNNNNYY", ()),),
     "platform:shop": (Route(LAST_INSTANCE),),
+    "platform:money": (Route("LLNNNFNFY"),),
+    "platform:money_act": (Route("LLNNNFNFY", ("slug", "top_up"), {}), Route("LLNNNFNFN", ("slug", "give"), {})),
+    "platform:statement": (Route("LLNNNFNFY", ("slug", "2026-11", "csv")),),
     "platform:case": (Route(LAST_INSTANCE, ("slug", "disputed")),),
     "platform:bundle": (Route(RULES, ("slug", "disputed")),),
     "platform:photo": (Route(LAST_INSTANCE, ("slug", "disputed", "disputed_photo")),),

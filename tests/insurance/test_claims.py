@@ -8,21 +8,26 @@ from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from huitou.core.actors import system_actor
+from huitou.core.deadlines import sweep_deadlines
 from huitou.core.errors import Forbidden, NotFound
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
 from huitou.insurance import placing, stops
 from huitou.insurance.access import access_claim
+from huitou.insurance.machine import MOST_REMINDERS
 from huitou.insurance.models import FreightClaim
 from huitou.insurance.reconcile import differences
 from huitou.insurance.refusing import REASONS, ClaimFacts, due
 from huitou.insurance.risk import CoverRow, RiskFacts, assess, cover_minor, premium_minor
-from huitou.insurance.verbs import insure, open_claim, pay, set_terms, spend_credit
+from huitou.insurance.verbs import insure, open_claim, pass_on, pay, set_terms, spend_credit
 from huitou.insurance.verbs.claim import ClaimTooEarly, NotInsured
 from huitou.insurance.verbs.credit import CreditSpent, SpendingInvalid
 from huitou.insurance.verbs.insure import CannotBeInsured
 from huitou.insurance.verbs.set_terms import CoverTableInvalid, TermsInvalid
 from huitou.insurance.verbs.settle import CoverUsedUp
+from huitou.logistics.verbs import arrive
+from huitou.notifications.models import Mail
 from huitou.parcels.models import Parcel, ParcelLine
 from tests.insurance.insuring import (
     TABLE,
@@ -283,3 +288,24 @@ def test_two_claims_at_once_on_one_cover_pay_once(world):
     assert len(refused) == 1
     assert balance(world, f"credit:{order.customer_id}") == 1_800
     assert list(differences(world.shop.pk)) == []
+
+
+def test_reminders_by_mail_end_and_the_claim_stays_open(world):
+    insure_all(world)
+    order, _parcel = shipped(world)
+    back = send_back(world, order)
+    arrive(goods_return=back, actor=world.agent, at=world.now)
+    claim = open_claim(goods_return=back.pk, actor=system_actor(world.shop.pk), at=world.now)
+    pass_on(freight_claim=claim, failure_code="down", actor=system_actor(world.shop.pk), at=world.now)
+    for _ in range(9):
+        world.clock.forward(days=8)
+        sweep_deadlines(at=world.now)
+        run_pending()
+    (still,) = claims(world)
+    assert (still.state, still.asks) == ("escalated", 8)
+    with in_shop(world.shop):
+        mails = Mail.objects.filter(about_id=claim.pk, to_email=world.staff["manager"].email).order_by("queued_at")
+        reminders = [mail for mail in mails if "still waits for you" in mail.subject]
+    assert len(reminders) == MOST_REMINDERS
+    said = ["This is the last mail about this claim." in mail.text for mail in reminders]
+    assert said == [False] * (MOST_REMINDERS - 1) + [True]

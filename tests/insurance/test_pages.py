@@ -1,5 +1,9 @@
 """What the buyer and the shop see: how much is insured, how the claim stands, the pool, the statement and its file."""
 
+import csv
+import zipfile
+from io import BytesIO, StringIO
+
 from django.test import Client
 
 from huitou.accounts.buyers import open_demo_session
@@ -7,7 +11,7 @@ from huitou.cases.models import Case
 from huitou.core.tenancy import in_shop
 from huitou.portal.session import SESSION
 from tests.desk.conftest import client_of
-from tests.insurance.insuring import claims, insure_all, receive, send_back, shipped
+from tests.insurance.insuring import balance, claims, insure_all, receive, send_back, shipped
 from tests.portal.reading import words
 
 
@@ -29,12 +33,17 @@ def test_the_buyer_is_told_before_and_afterwards(world):
     back = send_back(world, order)
     with in_shop(world.shop):
         ref = Case.objects.get(goods_return=back).ref
-    assert "Insured, up to CN¥18.00." in words(client.get(f"{home}/cases/{ref}/"))
+    before = words(client.get(f"{home}/cases/{ref}/"))
+    assert "Insured, up to CN¥18.00." in before
+    assert "The shop pays for this insurance." in before
     receive(world, back)
     (claim,) = claims(world)
     page = words(buyer_of(world, order).get(f"{home}/cases/{ref}/"))
     assert "Your return shipping was insured: you got CN¥18.00." in page
     assert claim.ref in page
+    # More than was captured cannot go back through the payment: it is credit, said in words and booked.
+    assert "The amount is your credit at" in page
+    assert balance(world, f"credit:{order.customer_id}") == 1_800
     assert "insured, up to" not in words(client.get(f"{home}/orders/{order.number}/apply/", how))
 
     desk = client_of(world.staff["agent"])
@@ -43,6 +52,10 @@ def test_the_buyer_is_told_before_and_afterwards(world):
     statement = desk.get(f"/desk/{world.shop.slug}/statements/{world.now:%Y-%m-%d}/file/")
     assert statement["Content-Type"] == "text/csv; charset=utf-8"
     assert claim.ref in statement.content.decode()
+    file = f"/desk/{world.shop.slug}/insurance/covers/{world.now:%Y-%m-%d}"
+    (row,) = csv.DictReader(StringIO(desk.get(f"{file}.csv").content.decode("utf-8-sig")))
+    assert (row["claim"], row["paid"], row["covered"], row["order"]) == (claim.ref, "18.00", "18.00", order.number)
+    assert zipfile.is_zipfile(BytesIO(desk.get(f"{file}.xlsx").content))
 
 
 def test_an_order_without_insurance_says_nothing_of_it(world):

@@ -2,6 +2,7 @@
 
 import csv
 import threading
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
@@ -11,12 +12,15 @@ from django.db import connections
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huitou.core.actors import system_actor
+from huitou.core import ledger
+from huitou.core.actors import Actor, Role, system_actor
 from huitou.core.models import LedgerEntry, Shop
 from huitou.core.spreadsheets import number, table
 from huitou.core.tenancy import in_shop
 from huitou.orders.models import Line, Order
-from huitou.refunds.exports.accounts import booked_as
+from huitou.orders.verbs import note_invoice
+from huitou.orders.verbs.note_invoice import InvoiceNumberMalformed
+from huitou.refunds.exports.accounts import ACCOUNTS, booked_as
 from huitou.refunds.exports.files import EXPORTS, csv_of
 from huitou.refunds.exports.times import bounds
 from huitou.refunds.models import CreditNote, NoteCounter, Refund, RefundRules
@@ -143,6 +147,25 @@ def test_the_journal_has_every_booking_under_the_shops_accounts(shop, paid) -> N
     assert len(export(shop, "journal")) == booked
 
 
+def test_the_journal_adds_up_to_the_ledger_by_account_and_currency(
+    shop, paid, make_order, ask_refund, run_jobs
+) -> None:
+    ask_refund(make_order(currency="CNY"), cups=2)
+    paid(cups=1)
+    trial: Counter[tuple[str, str, str]] = Counter()
+    for row in export(shop, "journal"):
+        amount = Decimal(row["amount"])
+        trial[row["currency"], row["debit"], row["debit_detail"]] -= amount
+        trial[row["currency"], row["credit"], row["credit_detail"]] += amount
+    assert {currency for currency, _account, _detail in trial} == {"EUR", "CNY"}
+    for currency in ("EUR", "CNY"):
+        assert sum(sum_ for (one, _account, _detail), sum_ in trial.items() if one == currency) == 0
+    with in_shop(shop):
+        for (currency, account, detail), sum_ in trial.items():
+            kind = next((kind for kind, (_words, name) in ACCOUNTS.items() if name == account), account)
+            assert number(ledger.balance(f"{kind}:{detail}", currency).minor, currency) == sum_
+
+
 def test_no_cell_of_a_file_is_a_formula(shop, paid, clock) -> None:
     paid(cups=1)
     issue_notes(actor=system_actor(shop.pk), at=clock.now())
@@ -169,7 +192,13 @@ def test_red_letter_data_of_a_chinese_shop(shop, make_order, ask_refund, run_job
     ask_refund(order, amount=100)
     run_jobs()
     issue_notes(actor=system_actor(shop.pk), at=clock.now())
+    clerk = Actor(Role.MERCHANT, shop.pk, "staff:clerk", frozenset({"refunds.resolve", "orders.view"}))
+    with pytest.raises(InvoiceNumberMalformed):
+        note_invoice(order=order.order.pk, number="=1+1", actor=clerk, at=clock.now())
+    assert {row["蓝字发票号码"] for row in export(shop, "red-letters")} == {""}
+    note_invoice(order=order.order.pk, number=" 26312000000012345678 ", actor=clerk, at=clock.now())
     back, *reduced = export(shop, "red-letters")
+    assert {row["蓝字发票号码"] for row in (back, *reduced)} == {"26312000000012345678"}
     assert (back["开具红字发票原因"], back["数量"], back["金额"], back["税额"], back["价税合计"], back["税率"]) == (
         "销货退回", "-3", "-25.66", "-3.34", "-29.00", "0.1302")  # fmt: skip
     assert {row["开具红字发票原因"] for row in reduced} == {"销售折让"}

@@ -11,13 +11,14 @@ from huitou.core.events import subscriber
 from huitou.core.flow import ConditionNotMet, NotTheirTurn
 from huitou.core.models import Event
 from huitou.core.verbs import past, verb_of
-from huitou.instant import books  # noqa: F401  (it registers itself)
+from huitou.instant import books, mails  # noqa: F401  (they register themselves)
 from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance
 from huitou.instant.verbs import assess
-from huitou.instant.verbs.pay import SumGrown
+from huitou.instant.verbs.pay import SumGrown, overpaid_minor
 from huitou.parcels.models import Parcel
 from huitou.refunds.freezing import PaymentFrozen
+from huitou.refunds.models import Refund
 
 
 def _kinds(states: Iterable[str]) -> list[str]:
@@ -68,6 +69,15 @@ def case_went_on(event: Event) -> None:
         _take(advance, "lapse", event.at)
     elif advance.state == "owed" and state in CASE.finals:
         _take(advance, "follow", event.at)
+
+
+@subscriber("refunds.refund.failed", "refunds.refund.succeeded")
+def refund_was_settled(event: Event) -> None:
+    """It failed, or paid less, after the claim was made: then less is owed."""
+    caused = Refund.objects.filter(pk=event.subject_id).values("cause_id")
+    for advance in Advance.objects.filter(case_id__in=caused, state__in=("claimed", "objected")):
+        if overpaid_minor(advance) < advance.claimed_minor:
+            _take(advance, "lower", event.at)
 
 
 def _pay_promised(shop_id: UUID, at: datetime, **which: object) -> None:

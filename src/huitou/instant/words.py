@@ -6,7 +6,7 @@ Placeholders: `number`, `points`, `bound`.
 from django.utils.translation import gettext
 
 from huitou.core.money import Money, format_money
-from huitou.instant.models import Assessment
+from huitou.instant.models import Advance, Assessment
 from huitou.instant.standing import Reason
 
 N_ = str
@@ -71,11 +71,23 @@ def outcome_words(assessment: Assessment) -> str:
     return gettext(OUTCOMES[assessment.outcome]) % {"number": assessment.number, "bound": bound}
 
 
+def why_claimed(advance: Advance) -> str:
+    """Why the buyer owes it: how its case ended. Empty while nothing is claimed."""
+    return gettext(ENDS.get(advance.case.state, ENDS[""])) if advance.claimed_minor else ""
+
+
 def outcome_name(code: str) -> str:
     """The outcome without its bound, for a table of counts."""
     return gettext(NAMES.get(code, OUTCOMES[code]))
 
 
+# How a case ended that was paid ahead, by its final state.
+ENDS = {
+    "resolved": N_("Why: not all that came back was as agreed; the check of the goods stands in the case."),
+    "expired": N_("Why: the goods were not handed over in time, so the return was closed."),
+    "withdrawn": N_("Why: the return was taken back after the money had been paid."),
+    "": N_("Why: the return ended without the goods having come back."),
+}
 NAMES = {
     "above_largest": N_("Above the largest sum"),
     "below_narrowest": N_("Standing below your lowest"),

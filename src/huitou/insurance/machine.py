@@ -9,6 +9,8 @@ from huitou.core.flow import Final, Guard, Machine, Step, Waiting, hours, minute
 
 MERCHANT, PLATFORM, INSURER, SYSTEM = Role.MERCHANT, Role.PLATFORM, Role.GATEWAY, Role.SYSTEM
 MOST_ASKS = 40
+# Mails about a claim that nobody settles; the last one says that it is the last.
+MOST_REMINDERS = 5
 SETTLES = "insurance.settle"
 
 asked_enough = Guard("asked_enough", lambda claim: claim.asks >= MOST_ASKS)
@@ -38,7 +40,8 @@ FREIGHT_CLAIM = Machine(
     Step("needs_person", MERCHANT, "refuse", to="refused", permission=SETTLES),
     Step("needs_person", INSURER, "pay", to="paid", effects=("book",)),
     Step("needs_person", INSURER, "refuse", to="refused"),
-    # The last instance: the platform, or the shop that stands alone. Reminded every second working day.
+    # The last instance: the platform, or the shop that stands alone. Reminded every second
+    # working day, by mail a few times; then it is a task that stands on the desk's list and stays there.
     Waiting("escalated", on=PLATFORM, for_=workdays(2, "claim_escalated"), then="remind"),
     Step("escalated", SYSTEM, "remind", to="escalated", effects=("tell again",)),
     Step("escalated", PLATFORM, "pay", to="paid", effects=("book",), permission=SETTLES),

@@ -14,8 +14,9 @@ from huitou.core.actors import Role
 from huitou.core.events import reader
 from huitou.core.models import Event, Shop
 from huitou.core.tenancy import open_shop_row
+from huitou.insurance.machine import MOST_REMINDERS
 from huitou.insurance.models import FreightClaim
-from huitou.insurance.values import say_claim
+from huitou.insurance.values import credit_words, say_claim
 from huitou.notifications.languages import supported
 from huitou.notifications.letters import Fact, Letter, Link
 from huitou.notifications.verbs import send, send_to_staff
@@ -40,6 +41,8 @@ def tell(events: Sequence[Event]) -> None:
     claims = {row.pk: row for row in FreightClaim.objects.filter(pk__in={event.subject_id for event in events})}
     for event in events:
         claim = claims[event.subject_id]
+        if event.facts.get("reminders", 0) > MOST_REMINDERS:
+            continue  # said often enough: it stands on the desk's list
         order = Order.objects.get(pk=claim.order_id)
         if event.kind in (f"{KIND}paid", f"{KIND}refused"):
             _tell_buyer(event, claim, order, shop)
@@ -73,17 +76,20 @@ def _tell_staff(event: Event, claim: FreightClaim, order: Order, shop: Shop) -> 
 def _letter(
     event: Event, claim: FreightClaim, order: Order, shop: Shop, who: Role, link: str, *, name: str = ""
 ) -> Letter:
-    own = claim.state == "paid" and claim.insurer == "pool"
-    credit = gettext(
-        "The amount is your credit at %(shop)s: it is paid out to you, or taken off your next order, as you tell the "
-        "shop."
-    ) % {"shop": shop.name}
+    credit = credit_words(claim, shop)
+    last = gettext(
+        "This is the last mail about this claim. It stays on your list of claims that need somebody until it is "
+        "settled."
+    )
+    more = [credit] if credit and who == Role.BUYER else []
+    if event.facts.get("reminders") == MOST_REMINDERS:
+        more.append(last)
     secret = link.partition("#")[2]
     return Letter(
         subject=gettext(SUBJECTS[event.kind]) % {"order": order.number},
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
         sentence=say_claim(claim, who, shop, event.at),
-        paragraphs=[credit] if own and who == Role.BUYER else [],
+        paragraphs=more,
         facts=[Fact(gettext("Order"), order.number), Fact(gettext("Claim"), claim.ref)],
         button=Link(gettext("Look at the claim"), link),
         why=gettext("You get this mail because return shipping of an order is insured."),

@@ -29,12 +29,14 @@ SENTENCES = {
     ),
     ("needs_person", PLATFORM): N_("The shop has %(left)s to settle the claim with the insurer; then it is yours."),
     ("escalated", BUYER): N_(
-        "Your claim waits for a decision; whoever has to take it is reminded in %(left)s, until it is taken."
+        "Your claim waits for a decision. It comes up again in %(left)s and stays open until it is taken; you need do "
+        "nothing."
     ),
     ("escalated", MERCHANT): N_(
-        "This claim has waited too long: ask the insurer and write down what became of it. Next reminder in %(left)s."
+        "This claim has waited too long: ask the insurer and write down what became of it. It comes up again "
+        "in %(left)s."
     ),
-    ("escalated", PLATFORM): N_("The shop has not settled this claim. Decide it; next reminder in %(left)s."),
+    ("escalated", PLATFORM): N_("The shop has not settled this claim. Decide it; it comes up again in %(left)s."),
     ("paid", BUYER): N_("Your return shipping was insured: you got %(amount)s."),
     ("paid", MERCHANT): N_("The claim was paid: %(amount)s."),
     ("paid", PLATFORM): N_("The claim was paid: %(amount)s."),
@@ -58,13 +60,13 @@ LABELS = {
 REFUSALS = {
     "not_in_force": N_("the parcel was not insured in the end."),
     "not_bound": N_("the goods that came back were in another parcel, which is not insured."),
-    "refused_at_door": N_("the parcel was never taken in, so nothing was sent back by you."),
+    "refused_at_door": N_("the parcel was never taken in, so nothing was sent back."),
     "never_handed_over": N_("the goods were never handed over."),
     "not_received": N_("the goods have not arrived at the shop."),
     "outside_period": N_("the goods were handed over outside the insured time."),
     "duplicate": N_("this cover has paid once already, and a cover pays once."),
     "no_freight": N_("the goods were brought to the store, so there was no freight."),
-    "nothing_paid": N_("the way back cost you nothing, because the shop paid it."),
+    "nothing_paid": N_("the shop paid the way back, so there is nothing to make good."),
     "insurer": N_("the insurer declined."),
     "shop": N_("the shop has decided so; its reason is noted with the claim."),
 }

@@ -12,9 +12,18 @@ from huitou.core.models import Shop
 from huitou.core.money import format_money
 from huitou.insurance.machine import FREIGHT_CLAIM
 from huitou.insurance.models import FreightClaim, FreightCover
+from huitou.insurance.models.insurance_terms import OWN_POOL
 from huitou.insurance.sentences import CLASSES, COVER_STATES, REFUSALS, STATE_NAMES
 
 N_ = str
+CREDIT = N_(
+    "The amount is your credit at %(shop)s: it is paid out to you, or taken off your next order, as you tell the shop."
+)
+PAYERS = {
+    "merchant": N_("The shop pays for this insurance."),
+    "platform": N_("The platform pays for this insurance."),
+    "buyer": N_("You paid for this insurance with your order."),
+}
 BY_CATEGORY = N_("%(risk)s: of %(sold)s pieces of these kinds %(returned)s came back (reckoned as %(rate)s %%).")
 BY_BOTH = N_(
     "%(risk)s: of %(sold)s pieces of these kinds %(returned)s came back, and of the buyer's %(orders)s orders "
@@ -40,6 +49,18 @@ def say_claim(claim: FreightClaim, reader: Role, shop: Shop, at: datetime) -> st
 def refusal(code: str) -> str:
     """Why a claim is not paid, as the end of a sentence."""
     return gettext(REFUSALS[code]) if code in REFUSALS else ""
+
+
+def credit_words(claim: FreightClaim, shop: Shop) -> str:
+    """How the buyer comes by what the shop's own pool paid; empty where nothing was paid, or the insurer pays them."""
+    if claim.state != "paid" or claim.insurer != OWN_POOL:
+        return ""
+    return gettext(CREDIT) % {"shop": shop.name}
+
+
+def payer_words(cover: FreightCover) -> str:
+    """Who pays for the insurance, said to the buyer."""
+    return gettext(PAYERS[cover.payer])
 
 
 def state_name(state: str) -> str:

@@ -53,7 +53,7 @@ def _problems(draft: OrderDraft) -> Iterator[tuple[str, str]]:
 def _too_long(draft: OrderDraft) -> Iterator[str]:
     """Texts that the columns do not hold (names and addresses are cut instead: they are read by people only)."""
     limits = [(draft.external_id, 120), (draft.customer.external_id, 120), (draft.number, 80), (draft.source, 40)]
-    limits += [(draft.locale, 10), (draft.customer.locale, 10)]
+    limits += [(draft.invoice_number, 40), (draft.locale, 10), (draft.customer.locale, 10)]
     for line in draft.lines:
         limits += [(line.external_id, 120), (line.sku, 120), (line.title, 300), (line.variant, 200)]
         limits += [(line.category, 120), (line.image, 500)]

@@ -185,6 +185,7 @@ class OrderDraft:
     tax_included: bool = True
     remarks: tuple[Remark, ...] = ()
     promotions: tuple[PromotionDraft, ...] = ()
+    invoice_number: str = ""
 
     @property
     def subtotal_minor(self) -> int:
@@ -243,6 +244,8 @@ class OrderDraft:
         ]  # fmt: skip
         if self.promotions:
             parts.append([[one.title, one.kind, one.tiers, one.lines] for one in self.promotions])
+        if self.invoice_number:
+            parts.append([self.invoice_number])
         return sha256(json.dumps(parts, separators=(",", ":")).encode()).digest()
 
     def move_until(self, at: datetime, days: int) -> int:

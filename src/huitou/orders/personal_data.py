@@ -175,7 +175,8 @@ plain(Line, "external_id sku title variant category image traits confirmed", bec
 plain(ProductTraits, "scope name name_key traits", because="what the shop says its goods are")
 plain(
     Order,
-    "number number_key source external_id currency state country region locale notes fingerprint promotions",
+    "number number_key source external_id currency state country region locale notes fingerprint promotions "
+    "invoice_number",
     because=OF_THE_GOODS,
 )
 plain(Payment, "method gateway external_id", because="how it was paid; no account and no card number")

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from huitou.platform.views import cases, insights, people, shops, templates
+from huitou.platform.views import cases, insights, money, people, shops, templates
 
 own = [
     path("", shops.home, name="home"),
@@ -17,6 +17,9 @@ own = [
     path("-/templates/<uuid:template>/", templates.template, name="template"),
     path("-/templates/<uuid:template>/retire/", templates.retire, name="retire_template"),
     path("<slug:slug>/", shops.shop, name="shop"),
+    path("<slug:slug>/money/", money.money, name="money"),
+    path("<slug:slug>/money/<slug:deed>/", money.act, name="money_act"),
+    path("<slug:slug>/money/statements/<str:period>.<slug:form>", money.statement, name="statement"),
     path("<slug:slug>/cases/<str:ref>/", cases.case, name="case"),
     path("<slug:slug>/cases/<str:ref>/message/", cases.message, name="message"),
     path("<slug:slug>/cases/<str:ref>/bundle.zip", cases.bundle, name="bundle"),

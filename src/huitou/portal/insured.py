@@ -13,8 +13,8 @@ from huitou.core.actors import Role
 from huitou.core.models import Shop
 from huitou.core.money import Money
 from huitou.insurance.facts import covers_of
-from huitou.insurance.models import FreightClaim
-from huitou.insurance.values import say_claim, state_name
+from huitou.insurance.models import FreightClaim, FreightCover
+from huitou.insurance.values import credit_words, payer_words, say_claim, state_name
 from huitou.orders.models import Order
 from huitou.parcels.models import ParcelLine
 
@@ -23,13 +23,17 @@ TONES = {"paid": "done", "refused": "harm"}
 
 @dataclass(frozen=True, slots=True)
 class Insured:
-    """What the case's page shows: the most that is paid, or the claim with its state, sentence and date."""
+    """What the case's page shows: the most that is paid, or the claim with its state, sentence and date.
+
+    `more`: who pays for the insurance; once it has paid, how the buyer comes by the credit.
+    """
 
     up_to: Money | None
     claim: FreightClaim | None = None
     state: str = ""
     tone: str = ""
     sentence: str = ""
+    more: str = ""
 
     @property
     def settled_or_opened_at(self) -> datetime | None:
@@ -42,6 +46,11 @@ def insured_up_to(order: Order, lines: Iterable[UUID], at: datetime) -> Money | 
 
     One query for an order without insurance.
     """
+    found = _best_cover(order, lines, at)
+    return found.cover if found is not None else None
+
+
+def _best_cover(order: Order, lines: Iterable[UUID], at: datetime) -> FreightCover | None:
     covers = [cover for cover in covers_of(order) if at < cover.ends_at]
     if not covers:
         return None
@@ -50,8 +59,8 @@ def insured_up_to(order: Order, lines: Iterable[UUID], at: datetime) -> Money | 
     used = set(
         FreightClaim.objects.filter(cover__in=covers).exclude(state="refused").values_list("cover_id", flat=True)
     )
-    sums = [cover.cover for cover in covers if cover.parcel_id in bound and cover.pk not in used]
-    return max(sums, key=lambda money: money.minor, default=None)
+    left = [cover for cover in covers if cover.parcel_id in bound and cover.pk not in used]
+    return max(left, key=lambda cover: cover.cover_minor, default=None)
 
 
 def case_insurance(case: Case, lines: Iterable[UUID], shop: Shop, at: datetime) -> Insured | None:
@@ -60,8 +69,9 @@ def case_insurance(case: Case, lines: Iterable[UUID], shop: Shop, at: datetime) 
         return None
     claim = FreightClaim.objects.filter(goods_return_id=case.goods_return_id).first()
     if claim is None:
-        up_to = insured_up_to(case.order, lines, at) if case.closed_at is None else None
-        return None if up_to is None else Insured(up_to)
+        cover = _best_cover(case.order, lines, at) if case.closed_at is None else None
+        return None if cover is None else Insured(cover.cover, more=payer_words(cover))
     return Insured(
-        None, claim, state_name(claim.state), TONES.get(claim.state, ""), say_claim(claim, Role.BUYER, shop, at)
-    )
+        None, claim, state_name(claim.state), TONES.get(claim.state, ""), say_claim(claim, Role.BUYER, shop, at),
+        credit_words(claim, shop),
+    )  # fmt: skip

@@ -1,7 +1,4 @@
-"""The statement as a file for spreadsheets, which run nothing in it. Pure.
-
-The lock holds no library that writes XLSX; a printable page stands beside the CSV.
-"""
+"""The statement as a file: CSV and XLSX for spreadsheets, which run nothing in it; a page of its own for PDF."""
 
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
@@ -9,9 +6,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext
 
 from huitou.core.spreadsheets import number, table
+from huitou.core.workbooks import SHEET_TYPES, workbook
 from huitou.settlements.kinds import NAMES
 from huitou.settlements.statement import Statement, StatementRow
 
+TYPES = SHEET_TYPES
 COLUMNS = (
     "date", "time", "kind", "name", "reference", "order", "debit", "credit", "amount", "currency", "effect", "entry",
     "key",
@@ -20,8 +19,18 @@ COLUMNS = (
 
 def csv_of(statement: Statement, timezone: str) -> str:
     """The rows and, under them, the totals by currency and kind."""
+    return table(COLUMNS, _all(statement, timezone))
+
+
+def xlsx_of(statement: Statement, timezone: str) -> bytes:
+    """The same rows and totals as a workbook."""
+    return workbook(statement.period.name, COLUMNS, _all(statement, timezone))
+
+
+def _all(statement: Statement, timezone: str) -> Iterator[Sequence[object]]:
     zone = ZoneInfo(timezone)
-    return table(COLUMNS, [*(_cells(row, zone) for row in statement.rows), *_totals(statement)])
+    yield from (_cells(row, zone) for row in statement.rows)
+    yield from _totals(statement)
 
 
 def _cells(row: StatementRow, zone: ZoneInfo) -> Sequence[object]:

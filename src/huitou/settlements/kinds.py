@@ -30,6 +30,11 @@ TABLE: Final = (
     ("return:", "share:", "freight:", "return_shipping"),
     ("deposit:", "bank:merchant", "deposit:", "deposit_topped_up"),
     ("deposit:", "deposit:", "share:platform", "deposit_set_off"),
+    ("advance:", "receivable:", "reversed:", "advance_claimed"),
+    ("advance:", "setoff:", "receivable:", "advance_kept_back"),
+    ("advance:", "received:", "receivable:", "advance_paid_back"),
+    ("advance:", "reversed:", "receivable:", "advance_reversed"),
+    ("advance:", "loss:", "receivable:", "advance_lost"),
     ("", "", "fee:", "fee"),
     ("", "fee:", "", "fee"),
     ("", "share:", "ruling:", "ruling_share"),
@@ -49,6 +54,10 @@ SHOPS_OWN: Final = (
     "loss:",
     "deposit:",
     "bank:merchant",
+    # What buyers owe from instant refunds was paid out of the shop's payments: only what they pay back is a change.
+    "receivable:",
+    "reversed:",
+    "setoff:",
 )
 
 NAMES: Final = {
@@ -70,6 +79,11 @@ NAMES: Final = {
     "return_shipping": N_("Return shipping"),
     "deposit_topped_up": N_("Paid into the deposit"),
     "deposit_set_off": N_("Set off against the deposit"),
+    "advance_claimed": N_("Owed by a buyer from an instant refund"),
+    "advance_kept_back": N_("Instant refund kept back from a later refund"),
+    "advance_paid_back": N_("Instant refund paid back by the buyer"),
+    "advance_reversed": N_("Instant refund no longer owed"),
+    "advance_lost": N_("Lost on an instant refund"),
     "fee": N_("Fees and charges"),
     "ruling_share": N_("Share of a ruling"),
     "share": N_("Cost share"),

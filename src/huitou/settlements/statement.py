@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core.errors import Invalid
 from huitou.core.models import LedgerEntry, Shop
 from huitou.core.money import Money
+from huitou.instant.models import Advance
 from huitou.insurance.models import FreightClaim, FreightCover
 from huitou.orders.models import Payment
 from huitou.refunds.models import Refund
@@ -96,8 +97,14 @@ def period_of(name: str, shop: Shop) -> Period:
     return Period(name, *(datetime(one.year, one.month, one.day, tzinfo=zone) for one in (first, after)))
 
 
+def months_until(day: date, number: int = 12) -> list[str]:
+    """The last months' names as a period is asked for, the current one first."""
+    first = day.year * 12 + day.month - 1
+    return [f"{one // 12:04}-{one % 12 + 1:02}" for one in range(first, first - number, -1)]
+
+
 def statement_of(period: Period) -> Statement:
-    """The statement of the open shop. Six queries, however many rows."""
+    """The statement of the open shop. Seven queries, however many rows."""
     entries = list(
         LedgerEntry.objects.filter(at__gte=period.since, at__lt=period.until).order_by("at", "recorded_at", "pk")
     )
@@ -152,6 +159,7 @@ def _names(entries: Iterable[LedgerEntry]) -> dict[UUID, tuple[str, str]]:
         ("refunds.refund", Refund, "ref"),
         ("insurance.freightcover", FreightCover, "ref"),
         ("insurance.freightclaim", FreightClaim, "ref"),
+        ("instant.advance", Advance, "ref"),
         ("settlements.returncost", ReturnCost, "goods_return__ref"),
     ):
         rows = model._default_manager.filter(pk__in=subjects[kind]).values_list("pk", ref, "order__number")

@@ -103,6 +103,14 @@ class OrderIn(Strict):
     locale: str = Field(default="", max_length=10)
     tax_included: bool = True
     promotions: list[PromotionIn] = Field(default_factory=list, max_length=20)
+    invoice_number: str = Field(
+        default="", max_length=40, examples=["26312000000012345678"],
+        description="Of the tax invoice that the buyer got; a red-letter invoice refers to it.",
+    )  # fmt: skip
+
+
+class InvoiceIn(Strict):
+    number: str = Field(max_length=40, examples=["26312000000012345678"])
 
 
 class LineOut(Schema):
@@ -143,6 +151,7 @@ class OrderOut(Schema):
     currency: str = Field(examples=["CNY"])
     total: Amount
     policy_version: str | None = Field(examples=["01920000-0000-7000-8000-000000000001"])
+    invoice_number: str = Field(examples=["26312000000012345678"])
     lines: list[LineOut] = Field(default_factory=list)
     parcels: list[ParcelOut] = Field(default_factory=list)
 
@@ -226,6 +235,7 @@ def order_out(order: Order, lines: list[Line] | None = None, parcels: list[Parce
         "currency": order.currency,
         "total": Amount.of(order.total_minor, order.currency),
         "policy_version": str(order.policy_version_id) if order.policy_version_id else None,
+        "invoice_number": order.invoice_number,
         "lines": [_line_out(line, order.currency) for line in lines or ()],
         "parcels": [parcel_out(parcel) for parcel in parcels or ()],
     }

@@ -15,6 +15,7 @@ from huitou.api.reading import reading
 from huitou.api.refusals import PICTURE, refuses
 from huitou.api.schemas.cases import EvidenceOut
 from huitou.api.schemas.orders import (
+    InvoiceIn,
     OrderIn,
     OrderOut,
     OrderPage,
@@ -36,7 +37,8 @@ from huitou.orders.access import access_order, orders_for
 from huitou.orders.drafts import CustomerDraft, LineDraft, OrderDraft, ParcelDraft, PaymentDraft, PromotionDraft, Where
 from huitou.orders.models import Order
 from huitou.orders.queries import lines_of
-from huitou.orders.verbs import place_order
+from huitou.orders.verbs import note_invoice, place_order
+from huitou.orders.verbs.note_invoice import InvoiceNumberMalformed
 from huitou.orders.verbs.place_order import OrderKeyReused, OrderRefused
 from huitou.parcels.imports import write as write_parcels
 from huitou.parcels.queries import facts, parcels_of
@@ -121,6 +123,17 @@ def order_verdict(request: HttpRequest, ref: str) -> dict[str, Any]:
         }
 
 
+@router.post("/orders/{ref}/invoice", response=answers(200, OrderOut), summary="Note an order's invoice")
+@refuses(InvoiceNumberMalformed, Forbidden)
+@idempotent(required=False)
+def note_order_invoice(request: HttpRequest, ref: str, body: InvoiceIn) -> dict[str, Any]:
+    """Write down the number of the tax invoice that the buyer got; empty takes it away."""
+    caller = who(request)
+    order = note_invoice(order=ref, number=body.number, actor=caller.actor, at=caller.at)
+    with reading(caller):
+        return _whole(order)
+
+
 @router.post("/orders/{ref}/parcels", response=answers(201, ParcelOut), summary="Announce a parcel")
 @refuses(ParcelExists, ParcelLineInvalid, Forbidden)
 @idempotent(required=False)
@@ -196,7 +209,7 @@ def _frozen(part: Strict) -> dict[str, Any]:
 def _draft(body: OrderIn) -> OrderDraft:
     fields = {name: getattr(body, name) for name in (
         "source", "external_id", "number", "currency", "placed_at", "state", "country", "region", "locale",
-        "tax_included",
+        "tax_included", "invoice_number",
     )}  # fmt: skip
     return OrderDraft(
         where=Where("api", 1),

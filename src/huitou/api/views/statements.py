@@ -1,6 +1,6 @@
 """The shop's settlement statement, as JSON and as a file."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
@@ -10,11 +10,13 @@ from huitou.api.refusals import refuses
 from huitou.api.schemas.insurance import StatementOut, statement_out
 from huitou.api.views.common import answers, answers_file, who
 from huitou.core.errors import Forbidden
-from huitou.settlements.files import csv_of
+from huitou.core.workbooks import SHEET_TYPES
+from huitou.settlements.files import csv_of, xlsx_of
 from huitou.settlements.statement import PeriodInvalid, period_of, statement_of
 
 router = Router()
 SEE = "statements.view"
+CSV, XLSX = "text/csv", SHEET_TYPES["xlsx"]
 
 
 @router.get("/statements/{period}", response=answers(200, StatementOut), summary="Show a settlement statement")
@@ -27,15 +29,17 @@ def show_statement(request: HttpRequest, period: str) -> dict[str, Any]:
         return statement_out(statement_of(period_of(period, caller.shop)))
 
 
-@router.get("/statements/{period}/file", response=answers(200, bytes), summary="A settlement statement as CSV")
+@router.get("/statements/{period}/file", response=answers(200, bytes), summary="A settlement statement as CSV or XLSX")
 @refuses(Forbidden, PeriodInvalid)
-@answers_file("text/csv")
-def statement_file(request: HttpRequest, period: str) -> HttpResponse:
-    """The same rows and totals for a spreadsheet; no cell is a formula."""
+@answers_file(CSV, XLSX)
+def statement_file(request: HttpRequest, period: str, form: Literal["csv", "xlsx"] = "csv") -> HttpResponse:
+    """The same rows and totals for a spreadsheet, as `form` says; no cell is a formula."""
     caller = who(request)
     caller.actor.require(SEE)
     with reading(caller):
-        text = csv_of(statement_of(period_of(period, caller.shop)), caller.shop.timezone)
-    response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="statement-{caller.shop.slug}-{period}.csv"'
+        found = statement_of(period_of(period, caller.shop))
+        timezone = caller.shop.timezone
+        content = xlsx_of(found, timezone) if form == "xlsx" else csv_of(found, timezone).encode()
+    response = HttpResponse(content, content_type=SHEET_TYPES[form])
+    response["Content-Disposition"] = f'attachment; filename="statement-{caller.shop.slug}-{period}.{form}"'
     return response

@@ -1,4 +1,7 @@
-"""`huitou export journal|notes|red-letters|tax|statement --shop SLUG`: what the bookkeeping takes in, as CSV."""
+"""`huitou export journal|notes|red-letters|tax|statement --shop SLUG`: what the bookkeeping takes in.
+
+CSV; as XLSX or, for a statement, as PDF where the file is called so.
+"""
 
 import sys
 from datetime import date, datetime
@@ -11,6 +14,7 @@ import typer
 from huitou.config.cli.installation import DataOption, opened
 
 app = typer.Typer(add_completion=False)
+WHERE_TO = "Where to: .csv, .xlsx, a statement .pdf too. Without it CSV to the terminal."
 DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
@@ -21,25 +25,32 @@ def export(
     since: DayOption = None,
     until: DayOption = None,
     period: Annotated[str, typer.Option(help="Of a statement: a day as 2026-11-22 or a month as 2026-11.")] = "",
-    file: Annotated[Path | None, typer.Option(help="Where to; without it to the terminal.")] = None,
+    file: Annotated[
+        Path | None, typer.Option(help="Where to: .csv, .xlsx, a statement .pdf too. Without it CSV to the terminal.")
+    ] = None,
     data: DataOption = None,
 ) -> None:
     """Write one export of the days from --since to --until; without them, of this year so far."""
+    form = file.suffix.lower().lstrip(".") if file is not None else "csv"
     statement = what == "statement"
-    text = _statement(shop, period, data) if statement else _bookkeeping(what, shop, since, until, data)
+    if form not in (("csv", "xlsx", "pdf") if statement else ("csv", "xlsx")):
+        raise typer.BadParameter(_("no export is written as %(form)s") % {"form": form or "?"})
+    content = _statement(shop, period, form, data) if statement else _bookkeeping(what, shop, since, until, form, data)
     if file is None:
-        sys.stdout.write(text)
+        sys.stdout.write(content.decode())
     else:
-        file.write_text(text, encoding="utf-8", newline="")
+        file.write_bytes(content)
 
 
-def _bookkeeping(what: str, shop: str, since: datetime | None, until: datetime | None, data: DataOption) -> str:
+def _bookkeeping(
+    what: str, shop: str, since: datetime | None, until: datetime | None, form: str, data: DataOption
+) -> bytes:
     with opened(data):
         from huitou.config.lookup import shop_of
         from huitou.core.actors import system_actor
         from huitou.core.clock import now
         from huitou.core.tenancy import in_shop
-        from huitou.refunds.exports.files import EXPORTS, csv_of
+        from huitou.refunds.exports.files import EXPORTS, csv_of, xlsx_of
         from huitou.refunds.exports.times import bounds, local
         from huitou.refunds.verbs import issue_notes
         from huitou.refunds.verbs.issue_notes import BATCH
@@ -54,20 +65,26 @@ def _bookkeeping(what: str, shop: str, since: datetime | None, until: datetime |
         first = since.date() if since else date(today.year, 1, 1)
         begin, end = bounds(first, until.date() if until else today, found)
         with in_shop(found):
-            return csv_of(what, found, begin, end)
+            return xlsx_of(what, found, begin, end) if form == "xlsx" else csv_of(what, found, begin, end).encode()
 
 
-def _statement(shop: str, period: str, data: DataOption) -> str:
-    """Every row of the ledger of a day or a month, and the totals."""
+def _statement(shop: str, period: str, form: str, data: DataOption) -> bytes:
+    """Every row of the ledger of a day or a month, and the totals, in the shop's language."""
     with opened(data):
+        from django.utils.translation import override
+
         from huitou.config.lookup import shop_of
         from huitou.core.clock import now
         from huitou.core.tenancy import in_shop
         from huitou.refunds.exports.times import local
-        from huitou.settlements.files import csv_of
+        from huitou.settlements.files import csv_of, xlsx_of
+        from huitou.settlements.paper import pdf_of_statement
         from huitou.settlements.statement import period_of, statement_of
 
-        found = shop_of(shop)
-        asked = period_of(period or f"{local(now(), found):%Y-%m}", found)
-        with in_shop(found):
-            return csv_of(statement_of(asked), found.timezone)
+        found, at = shop_of(shop), now()
+        asked = period_of(period or f"{local(at, found):%Y-%m}", found)
+        with in_shop(found), override(found.locale):
+            statement = statement_of(asked)
+            if form == "pdf":
+                return pdf_of_statement(statement, found, at)
+            return xlsx_of(statement, found.timezone) if form == "xlsx" else csv_of(statement, found.timezone).encode()

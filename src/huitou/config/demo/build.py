@@ -8,6 +8,7 @@ from huitou.accounts.access import staff_actor
 from huitou.accounts.models import Staff
 from huitou.accounts.roles import PlatformRoleName, StaffRole
 from huitou.accounts.verbs import add_member, add_platform_role, create_staff, open_shop
+from huitou.config.demo.ahead import pay_ahead
 from huitou.config.demo.catalogue import SHOPS, DemoShop
 from huitou.config.demo.changes import change_orders
 from huitou.config.demo.orders import place_quiet_orders
@@ -94,6 +95,7 @@ def _build_shop(plan: DemoShop, judge: Staff, at: datetime) -> None:
     stage = Stage(shop=shop, plan=plan, owner=owner, agent=_actor(people["agent"], shop), judge=judge, start=at)
     play_all(stage, STORIES[plan.slug])
     change_orders(stage)
+    pay_ahead(stage)
     run_pending()
 
 

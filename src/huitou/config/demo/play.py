@@ -14,20 +14,24 @@ from huitou.cases.verbs import add_evidence, open_case, upload_evidence
 from huitou.cases.wishing import WishedLine
 from huitou.config.demo import orders, photos
 from huitou.config.demo.catalogue import DemoShop
-from huitou.config.demo.stories import BUYER, PLATFORM, PROVIDER, Deed, Story
+from huitou.config.demo.stories import BUYER, COURIER, PLATFORM, PROVIDER, Deed, Story
 from huitou.core import clock
 from huitou.core.actions import perform
-from huitou.core.actors import Actor, Role
+from huitou.core.actors import Actor, Role, system_actor
 from huitou.core.deadlines import sweep_shop
 from huitou.core.jobs import run_pending
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
+from huitou.instant.models import Advance
+from huitou.insurance.verbs import insure
 from huitou.logistics.models import ReturnsProvider
 from huitou.orders.models import Line, Order, Variant
+from huitou.parcels.models import Parcel
 from huitou.refunds.gateway_calls import account_of
 from huitou.refunds.gateways.sandbox.faults import Kind as Fault
 from huitou.refunds.gateways.sandbox.faults import plan_fault
 
+FIRST_NUMBER = 8000
 # What was found with one of the pieces that came back.
 FOUND = {"one_damaged": "damaged", "one_wrong": "wrong"}
 
@@ -54,16 +58,16 @@ class Running:
     order: Order | None = None
 
 
-def play_all(stage: Stage, stories: Sequence[Story]) -> None:
-    """Play all stories together, by the time of each deed."""
+def play_all(stage: Stage, stories: Sequence[Story], *, first: int = FIRST_NUMBER) -> None:
+    """Play all stories together, by the time of each deed. `first`: the number of the first one's order."""
     moments: list[tuple[datetime, int, Running, Deed | None]] = []
     for place, story in enumerate(stories):
-        running = Running(story, f"{8000 + place}")
+        running = Running(story, f"{first + place}")
         applied = stage.start - timedelta(hours=story.applied)
         moments.append((applied, place, running, None))
         moments += [(applied + timedelta(hours=deed.hours), place, running, deed) for deed in story.deeds]
     for at, _, running, deed in sorted(moments, key=lambda one: (one[0], one[1])):
-        with _standing_at(at):
+        with standing_at(at):
             run_pending()
             sweep_shop(stage.shop.pk, at=at)
             if deed is None:
@@ -71,13 +75,13 @@ def play_all(stage: Stage, stories: Sequence[Story]) -> None:
             else:
                 _do(stage, running, deed, at)
             run_pending()
-    with _standing_at(stage.start):
+    with standing_at(stage.start):
         sweep_shop(stage.shop.pk, at=stage.start)
         run_pending()
 
 
 @contextmanager
-def _standing_at(moment: datetime) -> Iterator[None]:
+def standing_at(moment: datetime) -> Iterator[None]:
     """The clock of this process stands at the moment, so that what jobs write bears that time too."""
     with clock.moved(moment - clock.now()):
         yield
@@ -102,6 +106,10 @@ def _apply(stage: Stage, running: Running, at: datetime) -> None:
         stage.owner,
         placed,
     )
+    if story.insured:
+        with in_shop(stage.shop):
+            parcel = Parcel.objects.get(order=running.order, direction=Parcel.Direction.OUTBOUND)
+        insure(parcel=parcel.pk, actor=system_actor(stage.shop.pk), at=placed + timedelta(hours=21))
     actor = buyer_of(stage, running.order)
     evidence = []
     if story.photo:
@@ -149,7 +157,7 @@ def _do(stage: Stage, running: Running, deed: Deed, at: datetime) -> None:
         shown = photos.cracked_cup(int(running.number))
         add_evidence(case=case.ref, file=shown, name="photo.jpg", actor=_who(stage, running.order, deed.who), at=at)
         return
-    subject: Any = case if deed.machine == "case" else getattr(case, deed.machine)
+    subject: Any = case if deed.machine == "case" else _beside(stage, case, deed.machine)
     inputs = dict(deed.inputs)
     if found := FOUND.get(inputs.get("findings", "")):
         inputs["findings"] = [
@@ -158,11 +166,21 @@ def _do(stage: Stage, running: Running, deed: Deed, at: datetime) -> None:
     perform(deed.machine, deed.action, subject, inputs, actor=_who(stage, running.order, deed.who), at=at)
 
 
+def _beside(stage: Stage, case: Case, machine: str) -> Any:
+    """What moves beside the case."""
+    if machine != "advance":
+        return getattr(case, machine)
+    with in_shop(stage.shop):
+        return Advance.objects.get(case=case)
+
+
 def _who(stage: Stage, order: Order, who: str) -> Actor:
     if who == BUYER:
         return buyer_of(stage, order)
     if who == PROVIDER:
         return _provider(stage)
+    if who == COURIER:
+        return Actor(role=Role.CARRIER, shop_id=stage.shop.pk, id="carrier")
     return platform_actor(stage.judge, stage.shop) if who == PLATFORM else stage.agent
 
 

@@ -6,7 +6,7 @@ Hours count back from the demo's first start for `applied`, and forward from the
 from dataclasses import dataclass, field
 from typing import Any
 
-BUYER, SHOP, PLATFORM, SILENCE, PROVIDER = "buyer", "shop", "platform", "silence", "provider"
+BUYER, SHOP, PLATFORM, SILENCE, PROVIDER, COURIER = "buyer", "shop", "platform", "silence", "provider", "courier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,10 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One case. `take`: (article's place in the catalogue, bought, wished back); `delivered` days before applying."""
+    """One case. `take`: (article's place in the catalogue, bought, wished back); `delivered` days before applying.
+
+    `insured`: its parcel was insured when it left.
+    """
 
     buyer: int
     take: tuple[tuple[int, int, int], ...]
@@ -37,15 +40,21 @@ class Story:
     fault: str = ""
     variant: str = ""
     amount_minor: int = 0
+    insured: bool = False
 
 
 def _back(hours: float, number: str) -> tuple[Deed, ...]:
     """Handed over, arrived, accepted."""
-    return (_sent(hours, number), Deed(hours + 60, SHOP, "goods_return", "arrive"),
-            Deed(hours + 64, SHOP, "goods_return", "accept_goods"))  # fmt: skip
+    return (sent(hours, number), *arrived_back(hours + 60))
 
 
-def _sent(hours: float, number: str) -> Deed:
+def arrived_back(hours: float) -> tuple[Deed, ...]:
+    """At the shop, and four hours later accepted."""
+    return Deed(hours, SHOP, "goods_return", "arrive"), Deed(hours + 4, SHOP, "goods_return", "accept_goods")
+
+
+def sent(hours: float, number: str) -> Deed:
+    """The buyer has sent it under this number."""
     carrier = "dhl" if number.startswith("JD") else "sf"
     return Deed(hours, BUYER, "goods_return", "hand_over", {"carrier": carrier, "tracking_number": number})
 
@@ -108,24 +117,24 @@ CHINESE = (
           )),
     # Goods on their way back
     Story(1, ((1, 1, 1), (6, 1, 1)), RETURN, "no_longer_wanted", 26, deeds=(Deed(4, BUYER, "goods_return", "ask_label"),)),
-    Story(2, ((0, 1, 1),), RETURN, "does_not_fit", 60, deeds=(_sent(10, "SF1402938475610"),)),
+    Story(2, ((0, 1, 1),), RETURN, "does_not_fit", 60, deeds=(sent(10, "SF1402938475610"),)),
     # Not all of it was the shop's: what is not paid for goes home
     Story(3, ((0, 2, 2),), RETURN, "no_longer_wanted", 150,
-          deeds=(_sent(12, "SF1402938475661"), Deed(70, SHOP, "goods_return", "arrive"),
+          deeds=(sent(12, "SF1402938475661"), Deed(70, SHOP, "goods_return", "arrive"),
                  Deed(76, SHOP, "goods_return", "contest_goods", {"findings": "one_wrong"}),
                  Deed(90, BUYER, "case", "accept_reduction"),
                  Deed(110, SHOP, "send_back", "send", {"carrier": "sf", "tracking_number": "SF1402938475662"}))),
     Story(4, ((3, 2, 1),), RETURN, "no_longer_wanted", 110,
-          deeds=(_sent(12, "SF1402938475612"), Deed(80, SHOP, "goods_return", "arrive"))),
+          deeds=(sent(12, "SF1402938475612"), Deed(80, SHOP, "goods_return", "arrive"))),
     Story(5, ((0, 2, 2),), RETURN, "no_longer_wanted", 120,
-          deeds=(_sent(12, "SF1402938475613"), Deed(70, SHOP, "goods_return", "arrive"),
+          deeds=(sent(12, "SF1402938475613"), Deed(70, SHOP, "goods_return", "arrive"),
                  Deed(82, SHOP, "goods_return", "contest_goods", {"findings": "one_damaged", "damaged_basis_points": 5_000}))),
     # Done
     Story(0, ((6, 1, 1),), RETURN, "no_longer_wanted", 260,
-          deeds=(_sent(8, "SF1402938475601"), Deed(90, SHOP, "goods_return", "arrive"), Deed(100, SHOP, "goods_return", "accept_goods"))),
+          deeds=(sent(8, "SF1402938475601"), Deed(90, SHOP, "goods_return", "arrive"), Deed(100, SHOP, "goods_return", "accept_goods"))),
     Story(3, ((2, 2, 1),), ONLY, "damaged", 300, photo=True, note="茶濾網面凹陷。"),
     Story(1, ((3, 1, 1),), RETURN, "damaged", 330, photo=True, note="盖碗到手就碎了。",
-          deeds=(Deed(3, SHOP, "case", "agree"), _sent(20, "SF1402938475588"), Deed(88, SHOP, "goods_return", "arrive"),
+          deeds=(Deed(3, SHOP, "case", "agree"), sent(20, "SF1402938475588"), Deed(88, SHOP, "goods_return", "arrive"),
                  Deed(96, SHOP, "goods_return", "accept_goods"))),
     Story(4, ((7, 1, 1),), ONLY, "no_longer_wanted", 200, delivered=None, shipped=False),
     Story(5, ((1, 1, 1),), RETURN, "no_longer_wanted", 280, deeds=(Deed(15, BUYER, "case", "withdraw"),)),
@@ -173,12 +182,12 @@ ENGLISH = (
           deeds=(Deed(7, SHOP, "case", "refuse", {"reason": "claim_not_shown", "note": "The photo shows no measure. Please add one with a tape."}),
                  Deed(12, BUYER, "case", "call_in_platform", {"note": "The tape is in the second picture."}))),
     Story(1, ((2, 2, 2),), RETURN, "no_longer_wanted", 150,
-          deeds=(_sent(20, "JD0146000031"), Deed(90, SHOP, "goods_return", "arrive"))),
+          deeds=(sent(20, "JD0146000031"), Deed(90, SHOP, "goods_return", "arrive"))),
     Story(2, ((1, 2, 1),), RETURN, "no_longer_wanted", 300,
-          deeds=(_sent(20, "JD0146000029"), Deed(90, SHOP, "goods_return", "arrive"), Deed(100, SHOP, "goods_return", "accept_goods"))),
+          deeds=(sent(20, "JD0146000029"), Deed(90, SHOP, "goods_return", "arrive"), Deed(100, SHOP, "goods_return", "accept_goods"))),
     # Checked by another company: the shop has still to stand by its report
     Story(0, ((1, 3, 2),), RETURN, "no_longer_wanted", 100,
-          deeds=(_sent(20, "JD0146000051"), Deed(72, PROVIDER, "goods_return", "arrive"),
+          deeds=(sent(20, "JD0146000051"), Deed(72, PROVIDER, "goods_return", "arrive"),
                  Deed(84, PROVIDER, "goods_return", "report_findings", {"findings": "one_wrong"}))),
     Story(3, ((5, 1, 1),), ONLY, "damaged", 220, photo=True, note="Moth holes.", deeds=(Deed(3, SHOP, "case", "agree"),)),
     # Goods instead of money

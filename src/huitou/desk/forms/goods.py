@@ -35,6 +35,15 @@ class MarkForm(forms.Form):
     )
 
 
+class InvoiceForm(forms.Form):
+    """The number of an order's tax invoice."""
+
+    number = forms.CharField(
+        label=_("Number of the tax invoice"), required=False, max_length=40,
+        help_text=_("A red-letter invoice refers to it."), widget=forms.TextInput({"autocomplete": "off"}),
+    )  # fmt: skip
+
+
 class SegmentsForm(forms.Form):
     """The groups of one customer, with commas between."""
 

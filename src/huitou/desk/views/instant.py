@@ -24,7 +24,7 @@ from huitou.instant.models import Advance, Assessment
 from huitou.instant.standing import Reason
 from huitou.instant.values import say_advance, values_of
 from huitou.instant.verbs import set_rules
-from huitou.instant.words import outcome_name, outcome_words, reason_words
+from huitou.instant.words import outcome_name, outcome_words, reason_words, why_claimed
 
 PERIOD = timedelta(days=90)
 MOST_CLAIMS = 20
@@ -110,6 +110,7 @@ def _page(
         "case": found.case,
         "order": found.order,
         "sentence": say_advance(found, Role.MERCHANT, visit.shop, visit.at),
+        "why": why_claimed(found),
         "assessment": assessment,
         "outcome": outcome_words(assessment) if assessment else "",
         "reasons": [(one, reason_words(one)) for one in reasons if one.points],

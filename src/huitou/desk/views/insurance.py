@@ -1,6 +1,7 @@
 """Insurance of return shipping on the desk: claims, insured parcels, the pool, one claim, and the settings."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -14,11 +15,15 @@ from huitou.cases.models import Case
 from huitou.core.actions import available, perform
 from huitou.core.actors import Role
 from huitou.core.errors import HuitouError, NotFound
+from huitou.core.spreadsheets import table
+from huitou.core.workbooks import SHEET_TYPES, workbook
 from huitou.desk.acting import why_not
+from huitou.desk.downloads import download_of
 from huitou.desk.forms.insurance import CostForm, CreditForm, TermsForm, form_for
 from huitou.desk.paging import list_page
 from huitou.desk.visit import desk_view, page
 from huitou.insurance.access import SEE, access_claim, terms_of_shop, visible_claims, visible_covers
+from huitou.insurance.files import HEAD, rows_between
 from huitou.insurance.machine import FREIGHT_CLAIM
 from huitou.insurance.models import FreightClaim
 from huitou.insurance.reconcile import risk_accounts
@@ -26,6 +31,7 @@ from huitou.insurance.values import cover_state_name, say_claim, state_name, val
 from huitou.insurance.verbs import set_terms, spend_credit
 from huitou.insurance.verbs.credit import credit_open
 from huitou.settlements.access import cost_terms_of
+from huitou.settlements.statement import months_until, period_of
 from huitou.settlements.verbs import set_cost_terms
 
 TABS = (
@@ -45,6 +51,7 @@ def insurance(visit: StaffVisit) -> HttpResponseBase:
     with visit.reading():
         tabs = [{"label": label, "url": f"?state={code}", "here": code == here[0]} for code, label, _states in TABS]
         context = {"accounts": risk_accounts(), "tabs": tabs, "terms": terms_of_shop(visit.shop.pk)}
+        context["month"] = months_until(visit.at.astimezone(ZoneInfo(visit.shop.timezone)).date(), 1)[0]
         if here[0] == "covers":
             found = list_page(visible_covers(visit.actor).select_related("order"), "starts_at", asked)
             rows = [{"cover": row, "state": cover_state_name(row.state), "why": why_class(row)} for row in found.rows]
@@ -53,6 +60,19 @@ def insurance(visit: StaffVisit) -> HttpResponseBase:
         found = list_page(claims, "opened_at", asked)
         rows = [{"claim": row, "state": state_name(row.state), "tone": TONES.get(row.state, "")} for row in found.rows]
         return page(visit, "desk/insurance/list.html", {**context, "list": found, "claims": rows}, here="refunds")
+
+
+@require_safe
+@desk_view(SEE)
+def covers_file(visit: StaffVisit, period: str, form: str) -> HttpResponseBase:
+    """Covers and claims of a month or a day for spreadsheets. Raises PeriodInvalid, NotFound for another form."""
+    if form not in SHEET_TYPES:
+        raise NotFound()
+    asked = period_of(period, visit.shop)
+    with visit.reading():
+        rows = list(rows_between(asked.since, asked.until))
+    content = workbook(asked.name, HEAD, rows) if form == "xlsx" else table(HEAD, rows).encode()
+    return download_of(content, f"insurance-{visit.shop.slug}-{asked.name}", form)
 
 
 @require_safe

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.access import visible_cases
@@ -16,12 +17,14 @@ from huitou.changes.access import visible_changes
 from huitou.core.actors import Actor, Role
 from huitou.core.money import Money
 from huitou.desk.changing import rows_of
-from huitou.desk.forms.goods import SegmentsForm
+from huitou.desk.forms.goods import InvoiceForm, SegmentsForm
 from huitou.desk.paging import ListPage, list_page
 from huitou.desk.visit import desk_view, page
 from huitou.orders.access import access_order, orders_for
 from huitou.orders.models import Customer, Line, Order, OrderAddress, Payment
 from huitou.orders.queries import lines_of, search
+from huitou.orders.verbs import note_invoice
+from huitou.orders.verbs.note_invoice import InvoiceNumberMalformed
 from huitou.parcels.queries import parcels_of
 from huitou.policies.texts import because_label
 from huitou.refunds.queries import refunds_of_order
@@ -77,6 +80,26 @@ def order(visit: StaffVisit, number: str) -> HttpResponseBase:
         return page(visit, "desk/orders/order.html", order_context(visit, found), here="orders")
 
 
+@require_POST
+@desk_view("refunds.resolve")
+def invoice(visit: StaffVisit, number: str) -> HttpResponseBase:
+    """Keep the number of the order's tax invoice."""
+    with visit.reading():
+        found = named(visit.actor, number)
+    form = InvoiceForm(visit.request.POST)
+    if form.is_valid():
+        try:
+            note_invoice(order=found.pk, number=form.cleaned_data["number"], actor=visit.actor, at=visit.at)
+        except InvoiceNumberMalformed as error:
+            form.add_error("number", error.text)
+    if form.errors:
+        with visit.reading():
+            context = {**order_context(visit, found), "invoice_form": form}
+            return page(visit, "desk/orders/order.html", context, here="orders", status=422)
+    messages.success(visit.request, _("Saved."))
+    return redirect("desk:order", visit.shop.slug, found.pk)
+
+
 def order_context(visit: StaffVisit, found: Order) -> dict[str, Any]:
     """All that the order's page shows, in a constant number of queries."""
     cases = (
@@ -95,6 +118,7 @@ def order_context(visit: StaffVisit, found: Order) -> dict[str, Any]:
         "lines": [_line_row(line, currency) for line in lines],
         "warranties": _warranties(found, lines),
         "segments": customer.segments,
+        "invoice_form": InvoiceForm(initial={"number": found.invoice_number}),
         "segments_form": SegmentsForm.of(customer.segments),
         "parcels": parcels_of(found),
         "payments": [

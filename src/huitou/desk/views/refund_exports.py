@@ -4,21 +4,30 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.core.errors import NotFound
 from huitou.core.money import Money
+from huitou.core.workbooks import SHEET_TYPES
+from huitou.desk.downloads import download_of
 from huitou.desk.visit import desk_view, page
 from huitou.orders.models import OrderAddress
-from huitou.refunds.exports.files import EXPORTS, csv_of
+from huitou.refunds.exports.files import EXPORTS, csv_of, xlsx_of
 from huitou.refunds.exports.notes import lines_of
 from huitou.refunds.exports.times import bounds, local
 from huitou.refunds.models import CreditNote
 
 MOST_NOTES = 50
 MAY = "refunds.resolve"
+FILES = (
+    ("journal", gettext_lazy("Journal")),
+    ("notes", gettext_lazy("Credit notes")),
+    ("tax", gettext_lazy("Tax by rate")),
+    ("red-letters", gettext_lazy("Red-letter invoices")),
+)
 
 
 class DaysForm(forms.Form):
@@ -37,7 +46,13 @@ def exports(visit: StaffVisit) -> HttpResponseBase:
         today = local(visit.at, visit.shop).date()
         notes = CreditNote.objects.select_related("refund").order_by("-year", "-number")[:MOST_NOTES]
         rows = [{"note": note, "sum": Money(note.total_minor, note.currency)} for note in notes]
-        context = {"rows": rows, "since": date(today.year, 1, 1).isoformat(), "until": today.isoformat()}
+        files = [(name, words) for name, words in FILES if name != "red-letters" or visit.shop.country == "CN"]
+        context = {
+            "files": files,
+            "rows": rows,
+            "since": date(today.year, 1, 1).isoformat(),
+            "until": today.isoformat(),
+        }
         return page(visit, "desk/refunds/exports.html", context, here="refunds")
 
 
@@ -47,14 +62,13 @@ def download(visit: StaffVisit, what: str, form: str) -> HttpResponseBase:
     """One file. Raises NotFound for one that there is not."""
     visit.actor.require(MAY)
     days = DaysForm(visit.request.GET)
-    if what not in EXPORTS or form != "csv" or not days.is_valid():
+    if what not in EXPORTS or form not in SHEET_TYPES or not days.is_valid():
         raise NotFound()
     begin, end = bounds(days.cleaned_data["since"], days.cleaned_data["until"], visit.shop)
     with visit.reading():
-        text = csv_of(what, visit.shop, begin, end)
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{visit.shop.slug}-{what}.csv"'
-    return response
+        given = (what, visit.shop, begin, end)
+        content = xlsx_of(*given) if form == "xlsx" else csv_of(*given).encode()
+    return download_of(content, f"{visit.shop.slug}-{what}", form)
 
 
 @require_safe

@@ -1,26 +1,34 @@
 """The shop's settlement statement on the desk: a month or a day, printable, and as a file."""
 
-from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from huitou.accounts.staff_pages import StaffVisit
+from huitou.core.errors import NotFound
 from huitou.core.money import Money
+from huitou.desk.downloads import download_of
 from huitou.desk.forms.insurance import PARTY_NAMES
 from huitou.desk.visit import desk_view, page
 from huitou.settlements.access import deposit_of
 from huitou.settlements.deposits import balance_of, restricted_since
-from huitou.settlements.files import csv_of
+from huitou.settlements.files import TYPES, csv_of, xlsx_of
 from huitou.settlements.kinds import NAMES
-from huitou.settlements.statement import PeriodInvalid, Statement, StatementRow, Totals, period_of, statement_of
+from huitou.settlements.statement import (
+    PeriodInvalid,
+    Statement,
+    StatementRow,
+    Totals,
+    months_until,
+    period_of,
+    statement_of,
+)
 
 SEE = "statements.view"
-MONTHS = 12
 # A page shows so many rows; the file has all of them.
 SHOWN = 300
 
@@ -54,7 +62,7 @@ def statement(visit: StaffVisit, period: str) -> HttpResponseBase:
             "rows": [_row(row) for row in found.rows[:SHOWN]],
             "more": max(0, len(found.rows) - SHOWN),
             "days": _days(found, visit) if len(asked.name) == 7 else [],
-            "months": _months(today),
+            "months": months_until(today),
             "deposit": _deposit(visit),
         }
         return page(visit, "desk/statements/statement.html", context, here="refunds", status=status)
@@ -62,14 +70,16 @@ def statement(visit: StaffVisit, period: str) -> HttpResponseBase:
 
 @require_safe
 @desk_view(SEE)
-def statement_file(visit: StaffVisit, period: str) -> HttpResponseBase:
-    """The same as CSV."""
+def statement_file(visit: StaffVisit, period: str, form: str = "csv") -> HttpResponseBase:
+    """The same for spreadsheets, as CSV or XLSX. Raises NotFound for another form."""
+    if form not in TYPES:
+        raise NotFound()
     asked = period_of(period, visit.shop)
     with visit.reading():
-        text = csv_of(statement_of(asked), visit.shop.timezone)
-    response = HttpResponse(text.encode(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="statement-{visit.shop.slug}-{asked.name}.csv"'
-    return response
+        found = statement_of(asked)
+        timezone = visit.shop.timezone
+        content = xlsx_of(found, timezone) if form == "xlsx" else csv_of(found, timezone).encode()
+    return download_of(content, f"statement-{visit.shop.slug}-{asked.name}", form)
 
 
 def _shown(one: Totals) -> dict[str, Any]:
@@ -102,11 +112,6 @@ def _account(account: str) -> str:
 def _days(found: Statement, visit: StaffVisit) -> list[str]:
     zone = ZoneInfo(visit.shop.timezone)
     return list(dict.fromkeys(f"{row.at.astimezone(zone):%Y-%m-%d}" for row in found.rows))
-
-
-def _months(today: date) -> list[str]:
-    first = today.year * 12 + today.month - 1
-    return [f"{one // 12:04}-{one % 12 + 1:02}" for one in range(first, first - MONTHS, -1)]
 
 
 def _deposit(visit: StaffVisit) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ from huitou.instant.verbs.claim import (
     waive,
     write_off,
 )
+from huitou.instant.verbs.lower import lower
 from huitou.instant.verbs.move_threshold import move_threshold
 from huitou.instant.verbs.pay import decline, follow, lapse, pay, stop
 from huitou.instant.verbs.set_rules import set_rules
@@ -20,6 +21,7 @@ __all__ = [
     "decline",
     "follow",
     "lapse",
+    "lower",
     "move_threshold",
     "object_",
     "pay",

@@ -70,12 +70,11 @@ def _not_paid(advance: Advance, at: datetime) -> dict[str, Any]:
 @verb(ADVANCE, "follow")
 def follow(*, advance: Advance, actor: Actor, at: datetime) -> dict[str, Any]:
     """Look at the case: once it is over, what was paid and is not owed to the buyer becomes a claim on them."""
-    case = Case.objects.select_related("sheet").get(pk=advance.case_id)
+    case = Case.objects.get(pk=advance.case_id)
     if case.state not in CASE.finals:
         return {"case": case.pk}
     advance.case_over = True
-    due = case.sheet.total_minor if case.state == "resolved" else 0
-    claimed = max(0, _paid(case) - due)
+    claimed = overpaid_minor(advance)
     release(advance)
     advance.claimed_minor = claimed
     if claimed:
@@ -96,6 +95,13 @@ def release(advance: Advance, minor: int | None = None) -> None:
     budget.move(advance.month_id, set_aside_minor=-aside, expected_minor=-expected)
     advance.set_aside_minor -= aside
     advance.expected_minor -= expected
+
+
+def overpaid_minor(advance: Advance) -> int:
+    """What the buyer got for a case that is over, beyond what it owes them; minor units."""
+    case = Case.objects.select_related("sheet").get(pk=advance.case_id)
+    due = case.sheet.total_minor if case.state == "resolved" else 0
+    return max(0, _paid(case) - due)
 
 
 def _paid(case: Case) -> int:

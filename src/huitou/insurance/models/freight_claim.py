@@ -11,6 +11,7 @@ class FreightClaim(ShopRow, Chained):
     """Moved by FREIGHT_CLAIM. `amount_minor` is what is paid, zero where it is refused; `refusal` says why.
 
     A cover pays once (`insurance_claim_paid_once`); a return makes one claim. `reference` is the insurer's number.
+    `asks` counts the questions to the insurer, and once escalated the reminders of people.
     """
 
     cover = models.ForeignKey(

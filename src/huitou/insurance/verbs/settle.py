@@ -111,13 +111,15 @@ def pass_on(*, freight_claim: FreightClaim, actor: Actor, at: datetime, failure_
 
 @verb(FREIGHT_CLAIM, "remind")
 def remind(*, freight_claim: FreightClaim, actor: Actor, at: datetime) -> dict[str, Any]:
-    """It still waits for a person."""
-    return _told(freight_claim)
+    """It still waits for a person. Mails about it end after `MOST_REMINDERS`; on the desk's list it stays."""
+    freight_claim.asks += 1
+    return {**_told(freight_claim), "reminders": freight_claim.asks}
 
 
 @verb(FREIGHT_CLAIM, "escalate")
 def escalate(*, freight_claim: FreightClaim, actor: Actor, at: datetime) -> dict[str, Any]:
     """The shop has done nothing: from now on it is the last instance's too."""
+    freight_claim.asks = 0
     return _told(freight_claim)
 
 

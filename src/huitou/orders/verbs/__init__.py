@@ -13,6 +13,7 @@ from huitou.orders.verbs.export_customer import export_customer
 from huitou.orders.verbs.import_batch import import_batch
 from huitou.orders.verbs.import_cancellations import import_cancellations, match_cancellations
 from huitou.orders.verbs.mark_product import mark_product, unmark_product
+from huitou.orders.verbs.note_invoice import note_invoice
 from huitou.orders.verbs.place_order import OrderKeyReused, OrderRefused, place_order
 from huitou.orders.verbs.quantities import (
     QuantityExceeded,
@@ -43,6 +44,7 @@ __all__ = [
     "import_cancellations",
     "mark_product",
     "match_cancellations",
+    "note_invoice",
     "place_order",
     "release_quantity",
     "save_variants",

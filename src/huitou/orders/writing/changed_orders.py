@@ -158,3 +158,5 @@ def _write_order(order: Order, draft: OrderDraft) -> None:
     order.region = draft.region[:80]
     order.notes = sorted({remark.code for remark in draft.remarks})
     order.promotions = new_orders.promotion_values(draft)
+    # A source that knows of no invoice takes none away that was written down here.
+    order.invoice_number = draft.invoice_number or order.invoice_number

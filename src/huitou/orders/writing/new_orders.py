@@ -26,7 +26,7 @@ from huitou.orders.writing.result import BatchResult, Terms, Written
 ORDER_FIELDS = (
     "id", "shop", "customer", "number", "number_key", "source", "external_id", "currency", "placed_at", "state",
     "country", "region", "locale", "subtotal_minor", "discount_minor", "shipping_minor", "tax_minor", "total_minor",
-    "tax_included", "policy_version", "moved_by_days", "notes", "promotions", "fingerprint",
+    "tax_included", "policy_version", "moved_by_days", "notes", "promotions", "invoice_number", "fingerprint",
     "chain_length", "chain_head",
 )  # fmt: skip
 ADDRESS_FIELDS = ("id", "shop", "order", "name", "street", "city", "postcode", "region", "country", "phone", "salt")
@@ -111,6 +111,7 @@ def _order(
         moved_by_days=move_by_days,
         notes=sorted({remark.code for remark in draft.remarks}),
         promotions=promotion_values(draft),
+        invoice_number=draft.invoice_number,
         fingerprint=original.fingerprint(),
     )
 
@@ -153,7 +154,7 @@ def _order_row(order: Order) -> tuple[Any, ...]:
         order.currency, order.placed_at, order.state, order.country, order.region, order.locale,
         order.subtotal_minor, order.discount_minor, order.shipping_minor, order.tax_minor, order.total_minor,
         order.tax_included, order.policy_version_id, order.moved_by_days, json.dumps(order.notes),
-        json.dumps(order.promotions), order.fingerprint, order.chain_length, order.chain_head,
+        json.dumps(order.promotions), order.invoice_number, order.fingerprint, order.chain_length, order.chain_head,
     )  # fmt: skip
 
 

@@ -10,6 +10,12 @@ ACCOUNTS = {
     "refund": (_("Account of refunds set aside"), "refunds-payable"),
     "gateway": (_("Account of payment providers"), "providers"),
     "loss": (_("Account of losses"), "losses"),
+    "chargeback": (_("Account of chargebacks"), "chargebacks"),
+    "receivable": (_("Account of what buyers owe"), "receivables"),
+    "credit": (_("Account of buyers' credit"), "store-credit"),
+    "share": (_("Account of cost shares"), "cost-shares"),
+    "insurance": (_("Account of the insurance pool"), "insurance-pool"),
+    "deposit": (_("Account of the deposit at the platform"), "deposit"),
 }
 
 

@@ -12,8 +12,8 @@ from huitou.refunds.models import CreditNote
 from huitou.refunds.note_lines import NoteLine
 
 NOTES_HEAD = ("number", "settled", "order", "refund", "item", "quantity", "net", "tax_rate", "tax", "gross", "currency")
-# The columns of the confirmation by which a red-letter invoice is asked for. The number of the blue invoice is the
-# accountant's to fill in: shops' orders do not carry it.
+# The columns of the confirmation by which a red-letter invoice is asked for. The number of the blue invoice stands on
+# the order: read as it is by now, for invoices are often issued after the refund was asked for.
 RED_HEAD = (
     "红字申请序号", "蓝字发票号码", "订单号", "开具红字发票原因", "项目名称", "数量", "单价", "金额", "税率", "税额",
     "价税合计", "业务日期",
@@ -24,7 +24,7 @@ RETURNED, REDUCED = "销货退回", "销售折让"
 
 def notes_between(since: datetime, until: datetime) -> list[CreditNote]:
     """The notes of refunds settled from `since` to before `until`, by number. Inside the shop."""
-    rows = CreditNote.objects.filter(settled_at__gte=since, settled_at__lt=until)
+    rows = CreditNote.objects.filter(settled_at__gte=since, settled_at__lt=until).select_related("refund__order")
     return list(rows.order_by("year", "number"))
 
 
@@ -56,7 +56,8 @@ def red_letters(shop: Shop, since: datetime, until: datetime) -> Iterator[tuple[
             # With eight places, as the tax office's form takes it; without pieces there is no price of a piece.
             price: Decimal | str = (net / line.quantity).quantize(Decimal("1E-8")) if line.quantity else ""
             yield (
-                note.name, "", note.content["order"], RETURNED if line.returned else REDUCED, line.title,
+                note.name, note.refund.order.invoice_number, note.content["order"],
+                RETURNED if line.returned else REDUCED, line.title,
                 -line.quantity or "", price, -net, _rate(line), -number(line.tax_minor, "CNY"),
                 -number(line.gross_minor, "CNY"), day,
             )  # fmt: skip

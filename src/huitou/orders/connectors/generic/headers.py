@@ -43,6 +43,7 @@ _NAMES = {
     "tax_included": "tax included|taxes included|含税|含稅",
     "shipping": "shipping|shipping price|freight|postage|运费|邮费|運費|配送费",
     "order_total": "order total|total|total price|grand total|订单金额|订单总额|应付金额|訂單金額|總金額",
+    "invoice_number": "invoice number|tax invoice number|发票号码|发票号|蓝字发票号码|數電票號碼|發票號碼",
     "payment_method": "payment method|paid by|payment type|支付方式|付款方式",
     "payment_id": "payment id|transaction id|payment reference|支付单号|交易号|交易流水号|付款編號",
     "paid": "paid|amount paid|captured|实付金额|实付款|买家实付|實付金額|已付金額",

@@ -164,6 +164,7 @@ class _Reading:
             locale=self.first("locale")[:10].lower(),
             tax_included=tax_included,
             lines=shared,
+            invoice_number=self.first("invoice_number")[:40],
         )
         payments = self.payments(draft, placed_at)
         parcels = self.parcels(draft.external_id)

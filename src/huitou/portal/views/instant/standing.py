@@ -11,17 +11,18 @@ from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.instant.access import access_advance, rules_of_shop, visible_advances
 from huitou.instant.eligibility import OFF
+from huitou.instant.goods import awaited
 from huitou.instant.histories import history_of
 from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance
 from huitou.instant.standing import standing as standing_of
 from huitou.instant.values import say_advance, values_of
-from huitou.instant.words import advice, reason_words
+from huitou.instant.words import advice, reason_words, why_claimed
 from huitou.portal.addresses import case_path
 from huitou.portal.visit import SignInNeeded, Visit, portal_view
 
 MOST_ADVANCES = 20
-YOUR_TURN = ("claimed",)
+YOUR_TURN, AHEAD = ("claimed",), ("promised", "owed")
 
 
 @require_safe
@@ -78,6 +79,9 @@ def _page(
         "advance": found,
         "sentence": say_advance(found, Role.BUYER, visit.shop, visit.at),
         "your_turn": found.state in YOUR_TURN,
+        "awaited": awaited(found, visit.shop) if found.state in AHEAD else None,
+        "why": why_claimed(found),
+        "answer": found.note if found.state == "claimed" and found.objected_at else "",
         "deeds": available(ADVANCE, found, buyer, values),
         "case_path": case_path(visit.shop, found.case.ref),
         "case": found.case,
