@@ -268,6 +268,9 @@ _IRREGULAR = {
     "stop": "stopped",
     "do": "done",
     "leave": "left",
+    "uphold": "upheld",
+    "win": "won",
+    "write": "written",
 }
 
 

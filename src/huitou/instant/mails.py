@@ -56,12 +56,12 @@ TOLD = {
         Told("staff", N_("A claim has become smaller: order %(order)s")),
     ),
     f"{KIND}objected": (Told("staff", N_("To answer: the buyer objects to a claim, order %(order)s"), (OBJECTION,)),),
-    f"{KIND}upholded": (Told("buyer", N_("The shop keeps its claim of %(part)s: order %(order)s"), (NOTE, WHY)),),
+    f"{KIND}upheld": (Told("buyer", N_("The shop keeps its claim of %(part)s: order %(order)s"), (NOTE, WHY)),),
     f"{KIND}waived": (
         Told("buyer", N_("You owe nothing any more: order %(order)s")),
         Told("staff", N_("Lost on an instant refund: %(part)s, order %(order)s"), only_by_silence=True),
     ),
-    f"{KIND}writed_off": (
+    f"{KIND}written_off": (
         Told("buyer", N_("An instant refund was not settled: order %(order)s")),
         Told("staff", N_("Lost on an instant refund: %(part)s, order %(order)s")),
     ),
