@@ -106,7 +106,7 @@ class QuoteForm(AcceptRepairForm):
         if not text:
             return 0
         try:
-            return parse_amount(text, self.context.case.sheet.currency).minor
+            return parse_amount(text, self.context.currency).minor
         except HuitouError as error:
             self.add_error(field, error.text)
             return 0
