@@ -190,4 +190,4 @@ def test_an_offer_of_another_variant_is_previewed_as_it_will_be_made(shop, agent
     assert agent.post(f"{DESK}cases/{case.ref}/offer/", body).status_code == 302
     with in_shop(shop.shop):
         made = case.offers.get()
-    assert (made.sheet.total_minor, made.surcharge_minor) == (5_667, 0)
+        assert (made.sheet.total_minor, made.surcharge_minor) == (5_667, 0)

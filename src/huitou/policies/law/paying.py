@@ -36,7 +36,7 @@ NOTHING_BACK = N_("By law the money is sent at most %(law_days)s after your noti
 
 @dataclass(frozen=True, slots=True)
 class PayClock:
-    """How long the shop has: the law's days (`workdays`: of work) and, where the policy promises fewer, the policy's."""
+    """How long the shop has: the law's days, or `workdays`; where the policy promises fewer, the policy's."""
 
     days: int
     counted_from: str
