@@ -40,5 +40,11 @@ class Membership(models.Model):
             ),
         ]
 
+    @property
+    def start(self) -> str:
+        """Where the person begins in this shop: at the bench, who comes from a workshop. Asks for `shop`."""
+        bench = "bench/" if self.role == StaffRole.WORKSHOP else ""
+        return f"/desk/{self.shop.slug}/{bench}"
+
     def __str__(self) -> str:
         return f"{self.staff_id} {self.role} {self.shop_id}"

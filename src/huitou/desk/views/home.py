@@ -2,13 +2,11 @@
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from huitou.accounts.access import shops_of
-from huitou.accounts.models import Membership, Staff
-from huitou.accounts.roles import StaffRole
+from huitou.accounts.models import Staff
 from huitou.accounts.staff_pages import to_log_in
 from huitou.desk.visit import LAST_SHOP
 
@@ -21,18 +19,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if not isinstance(staff, Staff):
         return to_log_in(request)
     memberships = shops_of(staff)
-    starts = {member.shop.slug: _start(member) for member in memberships}
+    starts = {member.shop.slug: member.start for member in memberships}
     if len(starts) == 1:
         return redirect(*starts.values())
     last = request.session.get(LAST_SHOP)
     if last in starts and "all" not in request.GET:
         return redirect(starts[last])
     on_platform = staff.platform_roles.exists()
-    places = [{"shop": member.shop, "url": starts[member.shop.slug]} for member in memberships]
-    return render(request, "desk/choose.html", {"places": places, "on_platform": on_platform})
-
-
-def _start(member: Membership) -> str:
-    """Where the person begins in this shop: at the bench, who comes from a workshop."""
-    name = "desk:bench" if member.role == StaffRole.WORKSHOP else "desk:queue"
-    return reverse(name, args=[member.shop.slug])
+    return render(request, "desk/choose.html", {"memberships": memberships, "on_platform": on_platform})

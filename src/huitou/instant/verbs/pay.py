@@ -16,6 +16,7 @@ from huitou.core.verbs import verb
 from huitou.instant import books, budget
 from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance
+from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
 
 
@@ -69,13 +70,17 @@ def _not_paid(advance: Advance, at: datetime) -> dict[str, Any]:
 
 @verb(ADVANCE, "follow")
 def follow(*, advance: Advance, actor: Actor, at: datetime) -> dict[str, Any]:
-    """Look at the case: once it is over, what was paid and is not owed to the buyer becomes a claim on them."""
+    """Look at the case: once it is over, what was paid and is not owed to the buyer becomes a claim on them.
+
+    Not while a payment is under way: who never gets the money owes nothing.
+    """
     case = Case.objects.select_related("sheet").get(pk=advance.case_id)
-    if case.state not in CASE.finals:
+    refunds = list(Refund.objects.filter(cause_id=case.pk))
+    if case.state not in CASE.finals or any(one.state not in REFUND.finals for one in refunds):
         return {"case": case.pk}
     advance.case_over = True
     due = case.sheet.total_minor if case.state == "resolved" else 0
-    claimed = max(0, _paid(case) - due)
+    claimed = max(0, sum(one.paid_minor for one in refunds if one.state == "succeeded") - due)
     release(advance)
     advance.claimed_minor = claimed
     if claimed:
@@ -96,9 +101,3 @@ def release(advance: Advance, minor: int | None = None) -> None:
     budget.move(advance.month_id, set_aside_minor=-aside, expected_minor=-expected)
     advance.set_aside_minor -= aside
     advance.expected_minor -= expected
-
-
-def _paid(case: Case) -> int:
-    """What went, or is on its way, to the buyer for the case, minor units."""
-    refunds = Refund.objects.filter(cause_id=case.pk).exclude(state="failed")
-    return sum(one.paid_minor if one.state == "succeeded" else one.amount_minor for one in refunds)
