@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.bundle.download import bundle_response
-from huitou.cases.dossier import bill_of_sheet, dossier
+from huitou.cases.dossier import Row, bill_of_sheet, dossier
 from huitou.cases.models import Case, Evidence, Remedy
 from huitou.cases.offering import plan_offer
 from huitou.cases.queries import CasePage
@@ -19,6 +19,7 @@ from huitou.cases.values import say_state
 from huitou.cases.verbs import add_evidence, mark_read, say
 from huitou.core.actors import Role
 from huitou.core.errors import HuitouError, NotFound
+from huitou.core.money import Money
 from huitou.core.stored_files import stored_file
 from huitou.core.videos.patches import Seekable
 from huitou.desk import acting
@@ -133,7 +134,13 @@ def _previewed(case: Case, form: Any) -> dict[str, Any]:
         bill = bill_of_sheet(planned.sheet)
     except HuitouError as error:
         return {"problem": error.text}
-    return {"bill": bill, "planned": planned, "remedy": given.get("remedy", "")}
+    currency = planned.surcharge.currency
+    dearer = [
+        Row(one["name"], "", Money(int(one["surcharge_minor"]), currency))
+        for one in planned.variants.values()
+        if int(one["surcharge_minor"]) > 0
+    ]
+    return {"bill": bill, "planned": planned, "dearer": dearer, "remedy": given.get("remedy", "")}
 
 
 @require_POST
