@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 
 import pytest
 
@@ -53,7 +54,7 @@ def other_shop(open_a_shop) -> Shop:
 def hire(at) -> Callable[..., Staff]:
     """`hire(shop, "agent")`: a person with that role, who can log in with PASSWORD."""
 
-    def hired(shop: Shop, role: str, email: str = "") -> Staff:
+    def hired(shop: Shop, role: str, email: str = "", provider_id: UUID | None = None) -> Staff:
         staff = create_staff(
             email=email or f"{role}@{shop.slug}.example.com",
             name=f"{role} of {shop.slug}",
@@ -62,7 +63,7 @@ def hire(at) -> Callable[..., Staff]:
             at=at,
             verified=True,
         )
-        add_member(shop=shop, staff=staff, role=StaffRole(role), at=at)
+        add_member(shop=shop, staff=staff, role=StaffRole(role), provider_id=provider_id, at=at)
         return staff
 
     return hired

@@ -344,7 +344,7 @@ class TestDemoDoors:
         settings.HUITOU_DEMO = True
         shop = open_a_shop("demo", demo=True)
         for role in StaffRole:
-            hire(shop, role)
+            hire(shop, role, provider_id=shop.pk if role == StaffRole.WORKSHOP else None)
         return shop
 
     @pytest.mark.parametrize("role", list(StaffRole))

@@ -36,8 +36,9 @@ def test_read_only_sees_everything_but_the_record_and_writes_nothing():
 
 
 def test_each_role_holds_what_the_weaker_one_holds():
-    owner, manager, agent, readonly = (SHOP_PERMISSIONS[role] for role in StaffRole)
+    owner, manager, agent, readonly, workshop = (SHOP_PERMISSIONS[role] for role in StaffRole)
     assert owner > manager > agent > readonly
+    assert not workshop & owner  # outside the shop: a place of their own, and nothing of the shop's
 
 
 def test_only_the_owner_decides_who_gets_in():
@@ -67,9 +68,11 @@ def test_every_step_of_every_machine_is_held_by_a_role():
 
 @pytest.mark.parametrize("role", list(StaffRole))
 def test_the_actor_of_a_member_holds_the_rows_of_the_role(shop, hire, role):
-    actor = staff_actor(hire(shop, role), shop)
+    company = shop.pk if role == StaffRole.WORKSHOP else None
+    actor = staff_actor(hire(shop, role, provider_id=company), shop)
     assert actor.permissions == SHOP_PERMISSIONS[role]
-    assert (actor.role, actor.shop_id) == ("merchant", shop.pk)
+    side = "provider" if role == StaffRole.WORKSHOP else "merchant"
+    assert (actor.role, actor.shop_id, actor.provider_id) == (side, shop.pk, company)
 
 
 def test_who_does_not_work_in_the_shop_finds_nothing(shop, other_shop, hire):

@@ -12,6 +12,7 @@ from huitou.cases.attempts import StandsInCase
 from huitou.cases.judging import LineTwice, judge
 from huitou.cases.messages import LONGEST, MessageTooLong
 from huitou.cases.models import Case, Evidence, Message
+from huitou.cases.offering import OfferOutOfBounds
 from huitou.cases.seen import SheetChanged
 from huitou.cases.verbs import (
     accept_offer,
@@ -26,7 +27,7 @@ from huitou.cases.verbs import (
     withdraw,
 )
 from huitou.cases.verbs.evidence import TooManyFiles
-from huitou.cases.verbs.offer import OfferOutOfBounds, OffersUsedUp
+from huitou.cases.verbs.offer import OffersUsedUp
 from huitou.cases.verbs.open_case import EvidenceGone, EvidenceMissing, NotPossible
 from huitou.cases.wishing import WishedLine
 from huitou.core.actions import InputsInvalid, perform

@@ -1,6 +1,8 @@
 """The law's clock on the money: from when it runs, when it pays by itself, and what it does when it cannot."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,6 +14,7 @@ from huitou.cases.queries import case_page
 from huitou.cases.values import say_state
 from huitou.core.actions import perform
 from huitou.core.actors import Role
+from huitou.core.calendars.country import works_on
 from huitou.core.deadlines import sweep_deadlines
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
@@ -128,7 +131,13 @@ def test_each_law_has_its_own_days(world, clock, country):
     arrive(world, case)
     due = due_of(world, case)
     days = {"KR": 3, "TW": 15, "GB": 14}[country]
-    assert (due.state, due.days) == ("running", days)
+    assert (due.state, due.days, due.workdays_of) == ("running", days, "KR" if country == "KR" else "")
+    if country == "KR":
+        arrived = due.looked_at.astimezone(ZoneInfo(world.shop.timezone)).date()
+        last = due.due_at.astimezone(ZoneInfo(world.shop.timezone)).date()
+        between = [arrived + timedelta(days=one) for one in range(1, (last - arrived).days + 1)]
+        assert sum(day.weekday() < 5 for day in between) == 3  # no Korean holiday lies in this November
+        assert last.weekday() < 5
 
 
 def test_a_law_without_a_number_of_days_and_goodwill_start_no_clock(world):
@@ -216,6 +225,32 @@ def test_lost_news_of_the_goods_is_found_by_the_daily_look(world, clock):
     assert due_of(world, case).state == "running"
 
 
+in_korea = partial(works_on, "KR")
+
+
+def weekday(day):
+    return day.weekday() < 5
+
+
+def test_three_korean_working_days_leave_out_weekends_and_holidays_and_are_never_fewer_than_three_days():
+    clock = PayClock(3, "arrival", "kr-eca-18", workdays=True)
+
+    def due(arrived, promised=None):
+        counted = replace(clock, promised_days=promised)
+        return counted.due_on(notice=arrived, sent=None, arrived=arrived, goods_come_back=True, works=in_korea)
+
+    assert due(date(2026, 11, 25)) == date(2026, 11, 30)  # a Wednesday
+    assert due(date(2026, 2, 13)) == date(2026, 2, 23)  # Seollal: 16 to 18 February
+    assert due(date(2026, 2, 13), promised=1) == date(2026, 2, 14)
+    lengths = {(due(day) - day).days for day in (date(2026, 1, 1) + timedelta(days=one) for one in range(730))}
+    assert min(lengths) == 3  # so the policy's calendar days are held against the law exactly
+    assert 5 in lengths
+
+
+def test_no_rule_of_the_book_counts_more_working_days_than_a_week_has():
+    assert all(rule.says.days <= 5 for rule in RULES if rule.says.workdays)
+
+
 DAYS = st.integers(min_value=0, max_value=60)
 RULES = sorted({statute for statute in STATUTES if isinstance(statute.says, Money)}, key=lambda one: one.article)
 
@@ -228,12 +263,16 @@ def test_the_clock_is_never_later_than_the_law_and_never_asks_before_the_goods(s
     noticed = zero + timedelta(days=notice)
     gone = None if sent is None else noticed + timedelta(days=sent)
     back = None if way is None else (gone or noticed) + timedelta(days=way)
-    due = clock_of(statute, promised).due_on(notice=noticed, sent=gone, arrived=back, goods_come_back=True)
+    due = clock_of(statute, promised).due_on(
+        notice=noticed, sent=gone, arrived=back, goods_come_back=True, works=weekday
+    )
     days = timedelta(days=statute.says.days)
+    workdays = [] if back is None else [back + timedelta(days=one) for one in range(1, 30)]
     first = min([day for day in (gone, back) if day is not None], default=None)
     law = {
         "eu-crd-13": None if first is None else max(noticed + days, first),
         "uk-ccr-34": None if first is None else first + days,
+        "kr-eca-18": next(iter([day for day in workdays if weekday(day)][2:]), None),
     }.get(statute.article, None if back is None else back + days)
     if law is not None:
         assert due is not None
@@ -249,11 +288,11 @@ def test_the_clock_is_never_later_than_the_law_and_never_asks_before_the_goods(s
 def test_a_promise_is_lawful_by_itself_exactly_when_the_check_lets_it_pass(notice_days, statute):
     """The promise alone, without the law beside it, at worst: goods sent and there on the day of notice."""
     zero, days = date(2026, 1, 1), statute.says.days
-    law = clock_of(statute).due_on(notice=zero, sent=zero, arrived=zero, goods_come_back=True)
+    law = clock_of(statute).due_on(notice=zero, sent=zero, arrived=zero, goods_come_back=True, works=lambda _: True)
     assert (zero + timedelta(days=notice_days) <= law) == (notice_days <= days)
 
 
 def test_nothing_back_is_due_so_many_days_after_the_notice():
     clock = PayClock(14, "notice", "eu-crd-13", promised_days=10)
     zero = date(2026, 1, 1)
-    assert clock.due_on(notice=zero, sent=None, arrived=None, goods_come_back=False) == date(2026, 1, 11)
+    assert clock.due_on(notice=zero, sent=None, arrived=None, goods_come_back=False, works=weekday) == date(2026, 1, 11)

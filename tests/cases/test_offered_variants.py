@@ -3,9 +3,10 @@
 import pytest
 
 from huitou.cases.models import CaseLine, Offer
+from huitou.cases.offering import VariantsOfExchanges
 from huitou.cases.offers import words_of
 from huitou.cases.verbs import accept_offer, offer, recall_offer, withdraw
-from huitou.cases.verbs.offer import OfferChanged, VariantsOfExchanges
+from huitou.cases.verbs.offer import OfferChanged
 from huitou.cases.wishing import VariantUnknown
 from huitou.core.flow import NotTheirTurn
 from huitou.core.jobs import run_pending

@@ -3,6 +3,7 @@
 import pytest
 
 from huitou.cases.models import Case, Offer
+from huitou.cases.offering import OfferOutOfBounds, SumOrGoods
 from huitou.cases.verbs import (
     accept_offer,
     agree,
@@ -13,7 +14,7 @@ from huitou.cases.verbs import (
     revise,
     withdraw,
 )
-from huitou.cases.verbs.offer import OfferChanged, OfferOutOfBounds, OffersUsedUp, SumOrGoods
+from huitou.cases.verbs.offer import OfferChanged, OffersUsedUp
 from huitou.core.deadlines import sweep_deadlines
 from huitou.core.flow import ConditionNotMet, NotTheirTurn, TooLate
 from huitou.core.jobs import run_pending

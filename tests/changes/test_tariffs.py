@@ -8,16 +8,18 @@ from huitou.changes.access import rules_of_shop
 from huitou.changes.tariffs import Tariffs
 from huitou.changes.verbs import agree, confirm_difference, set_rules, waive_difference, withdraw
 from huitou.changes.verbs.ask import DifferenceChanged
-from huitou.changes.verbs.set_rules import TariffInvalid
+from huitou.changes.verbs.set_rules import TariffInvalid, WeightClassesInvalid
 from huitou.core.deadlines import sweep_deadlines
 from huitou.core.errors import Forbidden
 from huitou.core.tenancy import in_shop
 from huitou.orders.models import Order, OrderAddress
+from huitou.orders.verbs import save_variants
+from huitou.orders.verbs.save_variants import VariantDraft
 from huitou.refunds.models import Refund
 from tests.changes.asking import NEW, move, ship, stands, street, subjects
 from tests.changes.test_pages import agent, buyer, page_of, text_of  # noqa: F401  (fixtures)
 
-FAR = {"elsewhere": 800, "regions": {"浙江": 2_000, "新疆": 2_800}}
+FAR = {"elsewhere": (800,), "regions": {"浙江": (2_000,), "新疆": (2_800,)}}
 
 
 @pytest.mark.parametrize(("region", "city", "goods", "price"), [
@@ -25,14 +27,14 @@ FAR = {"elsewhere": 800, "regions": {"浙江": 2_000, "新疆": 2_800}}
     ("浙江", "义乌", 100, 300), ("浙江", "", 50_000, 0), ("", "", 100, 800),
 ])  # fmt: skip
 def test_the_citys_price_goes_before_the_regions_and_free_is_free(region, city, goods, price):
-    tariffs = Tariffs(800, {"浙江": 2_000, "义乌": 300}, free_above=50_000)
-    assert tariffs.price(region, city, goods) == price
+    tariffs = Tariffs((800,), {"浙江": (2_000,), "义乌": (300,)}, free_above=50_000)
+    assert tariffs.price((region, city), goods, 0) == price
     assert Tariffs.from_json(tariffs.to_json()) == tariffs
 
 
 def test_nothing_is_charged_where_nothing_is_known():
-    assert Tariffs().difference(("浙江", ""), ("新疆", ""), 100) == 0
-    assert Tariffs(None, {"新疆": 2_800}).difference(("浙江", ""), ("新疆", ""), 100) == 0
+    assert Tariffs().difference(("浙江", ""), ("新疆", ""), 100, 0) == 0
+    assert Tariffs((), {"新疆": (2_800,)}).difference(("浙江", ""), ("新疆", ""), 100, 0) == 0
 
 
 def allow(world, *, at_once=True, **tariffs):
@@ -108,7 +110,7 @@ def test_a_cheaper_region_pays_back_at_most_what_delivery_had_cost(world, order)
         assert [refund.amount_minor for refund in Refund.objects.filter(order=order)] == [800]
     dear = world.order(shipped=False, delivered_days_ago=None)
     goes_to(world, dear, "新疆")
-    allow(world, elsewhere=800, regions={"浙江": 100, "新疆": 9_000})
+    allow(world, elsewhere=(800,), regions={"浙江": (100,), "新疆": (9_000,)})
     found = stands(world, move(world, dear))
     with in_shop(world.shop):
         assert [refund.amount_minor for refund in Refund.objects.filter(order=dear)] == [dear.shipping_minor]
@@ -127,11 +129,39 @@ def test_a_parcel_that_leaves_meanwhile_is_intercepted(world, order):
 
 
 @pytest.mark.parametrize(
-    "bad", [{"elsewhere": -1}, {"regions": {"": 1}}, {"regions": {"浙江": -5}}, {"free_above": 10**16}]
+    "bad", [{"elsewhere": (-1,)}, {"regions": {"": (1,)}}, {"regions": {"浙江": (-5,)}}, {"free_above": 10**16}]
 )
 def test_prices_that_cannot_be(world, bad):
     with pytest.raises(TariffInvalid):
         allow(world, **bad)
+
+
+@pytest.mark.parametrize("bad", [
+    {"classes": (1_000, 1_000)}, {"classes": (0,)}, {"classes": tuple(range(1, 13))}, {"classes": (2_000_000,)},
+    {"elsewhere": (800, 900)}, {"regions": {"浙江": ()}}, {"piece_grams": 0},
+])  # fmt: skip
+def test_weight_classes_that_cannot_be(world, bad):
+    with pytest.raises(WeightClassesInvalid):
+        allow(world, **bad)
+
+
+@pytest.mark.parametrize(("grams", "price"), [(0, 800), (1_000, 800), (1_001, 1_500), (3_000, 1_500), (3_001, 4_000)])
+def test_the_class_of_a_weight_says_the_price_and_the_last_one_goes_on(grams, price):
+    tariffs = Tariffs((800, 1_500, 4_000), {"浙江": (300,)}, classes=(1_000, 3_000))
+    assert tariffs.price(("上海", ""), 100, grams) == price
+    assert tariffs.price(("浙江", ""), 100, grams) == 300
+    assert Tariffs.from_json(tariffs.to_json()) == tariffs
+    assert tariffs.weight({"CUP": 3, "POT": 1}, {"CUP": 400, "POT": None}) == 1_700
+
+
+def test_an_address_costs_what_the_weight_of_the_goods_says(world, order):
+    heavy = {"regions": {"浙江": (2_000, 5_000)}, "classes": (3_000,)}
+    allow(world, **heavy, piece_grams=100)
+    withdraw(order_change=move(world, order, seen_difference_minor=1_200), actor=world.buyer(order), at=world.now)
+    drafts = [VariantDraft("CUP", "青瓷杯", 10_000, "CNY", weight_grams=1_000)]
+    save_variants(drafts=drafts, actor=world.hire("manager"), at=world.now)
+    change = move(world, order, seen_difference_minor=4_200)  # three cups of a kilogram, and a pot of 100 g
+    assert change.difference_minor == 4_200
 
 
 def test_the_page_shows_the_difference_before_the_last_tap(world, order, buyer):  # noqa: F811
@@ -160,5 +190,19 @@ def test_the_shop_sets_its_tariffs_in_plain_lines(world, order):
     assert client.post(path, form).status_code == 302
     with in_shop(world.shop):
         found = Tariffs.from_json(rules_of_shop(world.shop.pk).tariffs)
-    assert found == Tariffs(800, {"新疆": 2_850, "北海道": 1_200}, 9_900)
+    assert found == Tariffs((800,), {"新疆": (2_850,), "北海道": (1_200,)}, 9_900)
     assert "新疆 28.50" in client.get(path).content.decode()
+    weighed = {
+        **form,
+        "elsewhere": "8 12 20",
+        "regions": "Alto Adige 9 14 30",
+        "classes": "1000 3000",
+        "piece_grams": "",
+    }
+    assert client.post(path, {**weighed, "classes": "3000 1000"}).status_code == 422
+    assert client.post(path, {**weighed, "classes": "1 kg"}).status_code == 422
+    assert client.post(path, weighed).status_code == 302
+    with in_shop(world.shop):
+        found = Tariffs.from_json(rules_of_shop(world.shop.pk).tariffs)
+    assert found == Tariffs((800, 1_200, 2_000), {"Alto Adige": (900, 1_400, 3_000)}, 9_900, (1_000, 3_000))
+    assert "Alto Adige 9.00 14.00 30.00" in client.get(path).content.decode()

@@ -10,6 +10,7 @@ from huitou.config.flow_together import plan as our_plan
 from huitou.core.actors import Role
 from huitou.core.flow import Delegated, Final, Machine, Step, Waiting, hours, machines
 from huitou.core.flow import machine as machine_module
+from huitou.core.flow.ahead import UNCLAIMED, Ahead
 from huitou.core.flow.till import Till
 from huitou.core.flow.together import Begets, Beside, Pays, Plan, check_together, early_news, exits
 from huitou.core.flow.walk import Played, Protections, walk
@@ -54,6 +55,16 @@ def test_without_one_key_an_order_that_was_slow_is_paid_twice():
 
 def test_without_catching_up_a_case_waits_for_ever():
     assert found_by(our_plan(), 5_000, catches_up=False) == {("case", "sticks here")}
+
+
+def test_what_was_paid_ahead_is_paid_again_where_nobody_looks():
+    assert ("refund", TWICE) in found_by(our_plan(), 20_000, on_account=False)
+
+
+def test_a_claim_that_does_not_ask_how_the_case_ended_is_found(monkeypatch):
+    monkeypatch.setattr(Ahead, "_says_true", lambda self, parent, step: True)
+    found = {what for _machine, what in found_by(our_plan(), 20_000)}
+    assert {UNCLAIMED, "what was paid ahead is claimed, and never came"} <= found
 
 
 def test_a_state_that_does_not_catch_up_is_found_by_reasoning_alone():

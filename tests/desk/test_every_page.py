@@ -15,7 +15,7 @@ NO_PAGES = {
     "portal:logo", "portal:policy_embed_script", "portal:demo", "portal:demo_mails",
 }  # fmt: skip
 # Who is asked first for a page: whoever works with it.
-READERS = ("owner", "buyer", "arbitrator", "operator", "anonymous")
+READERS = ("owner", "buyer", "arbitrator", "operator", "workshop", "anonymous")
 BROKEN_OFF = "ERR_INCOMPLETE_CHUNKED_ENCODING"
 
 

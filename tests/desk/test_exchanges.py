@@ -169,3 +169,25 @@ def test_what_pays_nothing_says_what_it_is_about(shop, agent):
     assert "大 × 1" in said[0]
     assert "the same again × 1" in said[0]
     assert "Agreed: Exchange, once the goods are back and checked." in said[3]
+
+
+def test_an_offer_of_another_variant_is_previewed_as_it_will_be_made(shop, agent):
+    dear, cheap = stock(shop, "CUP-L", 12_000, name="大"), stock(shop, "CUP-S", 4_000, name="小")
+    gone = stock(shop, "CUP-X", 9_000, pieces=0, name="限量")
+    case = ask(shop, shop.order(), "return_and_refund", reason="not_as_described")
+    with in_shop(shop.shop):
+        line = case.lines.get().order_line_id
+    path = f"{DESK}cases/{case.ref}/offer/preview/"
+
+    def shown(variant):
+        return words(agent.get(path, {"keeps_goods": "exchange", "amount": "", f"variant_{line}": variant}))
+
+    assert shown("") == "Nothing is paid on either side."
+    assert "The buyer pays CN¥23.33 more." in shown(str(dear.pk))
+    assert "The buyer gets CN¥56.67" in shown(str(cheap.pk))
+    assert shown(str(gone.pk)) == ""  # not among the choices: nothing is shown, and sending it is refused
+    body = {"keeps_goods": "exchange", "amount": "", "hours": "72", "note": "", f"variant_{line}": str(cheap.pk)}
+    assert agent.post(f"{DESK}cases/{case.ref}/offer/", body).status_code == 302
+    with in_shop(shop.shop):
+        made = case.offers.get()
+        assert (made.sheet.total_minor, made.surcharge_minor) == (5_667, 0)

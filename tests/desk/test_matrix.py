@@ -8,6 +8,7 @@ The API has a table of its own (tests/api).
 import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,19 +19,21 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from huitou.accounts.buyers import open_demo_session
 from huitou.accounts.models import ApiToken, Invitation, Membership
 from huitou.accounts.roles import PlatformRoleName, StaffRole, TokenRole
-from huitou.accounts.verbs import add_platform_role, create_staff, create_token, invite, invite_to_platform
+from huitou.accounts.verbs import add_member, add_platform_role, create_staff, create_token, invite, invite_to_platform
 from huitou.cases.disputes.templates import ours
 from huitou.cases.models import Case, Evidence, Message, Offer
 from huitou.cases.verbs import call_in_platform, offer, refuse
 from huitou.changes.verbs import ask_for_cancellation
 from huitou.core.actions import perform
 from huitou.core.actors import system_actor
+from huitou.core.ids import new_ref
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event, Shop
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.instant.models import Advance, InstantRules
 from huitou.instant.verbs import set_rules as set_instant_rules
+from huitou.logistics.verbs.return_settings import add_provider
 from huitou.notifications.models import Mail, MailState
 from huitou.notifications.queries import newest_mails
 from huitou.orders.models import CustomerContact, ImportRun, Variant
@@ -44,15 +47,19 @@ from huitou.refunds.gateway_calls import gateway_actor
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
 from huitou.refunds.models import Chargeback, Discrepancy, GatewayAccount, Refund
 from huitou.refunds.verbs import hear_chargeback, issue_notes, keep_account
+from huitou.services.models import Repair
 from tests.desk.conftest import client_of, goods_here
 from tests.insurance import insuring
 from tests.worlds import PASSWORD, build_world
 
-WHO = ("anonymous", "buyer", "readonly", "agent", "manager", "owner", "other_owner", "arbitrator", "operator")
-EVERYBODY, NOBODY = "YYYYYYYYY", "NNNNNNNNN"
-SHOP_READ, SHOP_WORK, SHOP_RUN, SHOP_OWN = "LLYYYYNNN", "LLFYYYNNN", "LLFFYYNNN", "LLFFFYNNN"
-LAST_INSTANCE, RULES = "LLNNNYNYY", "LLNNNYNYF"
-BUYERS, PERSONAL = "LYLLLLLLL", "LLYYYYYYY"
+WHO = (
+    "anonymous", "buyer", "readonly", "agent", "manager", "owner", "other_owner", "arbitrator", "operator", "workshop",
+)  # fmt: skip
+EVERYBODY, NOBODY = "YYYYYYYYYY", "NNNNNNNNNN"
+SHOP_READ, SHOP_WORK, SHOP_RUN, SHOP_OWN = "LLYYYYNNNF", "LLFYYYNNNF", "LLFFYYNNNF", "LLFFFYNNNF"
+LAST_INSTANCE, RULES = "LLNNNYNYYN", "LLNNNYNYFN"
+BENCH, NOT_THEIRS = "LLFFFFNNNY", "LLFFFFNNNN"
+BUYERS, PERSONAL = "LYLLLLLLLL", "LLYYYYYYYY"
 
 
 @dataclass(frozen=True)
@@ -85,7 +92,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     ),
     "desk:orders": (Route(SHOP_READ),),
     "desk:order": (Route(SHOP_READ, ("slug", "order")),),
-    "desk:note_invoice": (Route("LLFFYYNNN", ("slug", "order"), {"number": "26312000000012345678"}),),
+    "desk:note_invoice": (Route("LLFFYYNNNF", ("slug", "order"), {"number": "26312000000012345678"}),),
     "desk:segments": (Route(SHOP_RUN, ("slug", "order"), {"segments": "vip"}),),
     "desk:announce_parcel": (
         Route(SHOP_WORK, ("slug", "order")),
@@ -105,13 +112,16 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     ),
     "desk:freight_claim": (Route(SHOP_READ, ("slug", "claim")),),
     "desk:freight_claim_act": (Route(SHOP_RUN, ("slug", "claim", "credit"), post={"how": "transfer", "note": "8812"}),),
-    "desk:covers_file": (Route(SHOP_READ, ("slug", "2026-11", "xlsx")), Route("LLNNNNNNN", ("slug", "2026-11", "exe"))),
+    "desk:covers_file": (
+        Route(SHOP_READ, ("slug", "2026-11", "xlsx")),
+        Route("LLNNNNNNNF", ("slug", "2026-11", "exe")),
+    ),
     "desk:statements": (Route(SHOP_READ),),
     "desk:statement": (Route(SHOP_READ, ("slug", "2026-11")), Route(SHOP_READ, ("slug", "2026"))),
     "desk:statement_file": (
         Route(SHOP_READ, ("slug", "2026-11-22")),
         Route(SHOP_READ, ("slug", "2026-11", "xlsx")),
-        Route("LLNNNNNNN", ("slug", "2026-11", "exe")),
+        Route("LLNNNNNNNF", ("slug", "2026-11", "exe")),
     ),
     "desk:insurance_settings": (
         Route(SHOP_READ),
@@ -184,13 +194,13 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_OWN, ("slug", "stripe"), {"secret_key": "sk_test_another", "webhook_secret": "whsec_another"}),
     ),
     "desk:close_gateway": (Route(SHOP_OWN, ("slug", "stripe"), {}),),
-    "desk:refund_exports": (Route("LLFFYYNNN"),),
+    "desk:refund_exports": (Route("LLFFYYNNNF"),),
     "desk:refund_export": (
-        Route("LLFFYYNNN", ("slug", "journal", "csv"), query="?since=2026-01-01&until=2026-12-31"),
-        Route("LLFFYYNNN", ("slug", "journal", "xlsx"), query="?since=2026-01-01&until=2026-12-31"),
-        Route("LLFFNNNNN", ("slug", "payroll", "csv"), query="?since=2026-01-01&until=2026-12-31"),
+        Route("LLFFYYNNNF", ("slug", "journal", "csv"), query="?since=2026-01-01&until=2026-12-31"),
+        Route("LLFFYYNNNF", ("slug", "journal", "xlsx"), query="?since=2026-01-01&until=2026-12-31"),
+        Route("LLFFNNNNNF", ("slug", "payroll", "csv"), query="?since=2026-01-01&until=2026-12-31"),
     ),
-    "desk:credit_note": (Route(SHOP_READ, ("slug", "year", "one")), Route("LLNNNNNNN", ("slug", "year", "none"))),
+    "desk:credit_note": (Route(SHOP_READ, ("slug", "year", "one")), Route("LLNNNNNNNF", ("slug", "year", "none"))),
     "desk:refund_rules": (
         Route(SHOP_READ),
         Route(SHOP_RUN, post={"order_of_payments": "money_last", "confirm_above": "500"}),
@@ -235,6 +245,13 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_READ),
         Route(SHOP_RUN, post={"scope": "sku", "name": "CUP", "traits": "press"}),
     ),
+    "desk:bench": (Route(BENCH),),
+    "desk:bench_repair": (Route(BENCH, ("slug", "given_repair")), Route(NOT_THEIRS, ("slug", "other_repair"))),
+    "desk:bench_act": (
+        Route(BENCH, ("slug", "given_repair", "note_work")),
+        Route(BENCH, ("slug", "given_repair", "note_work"), {"note": "换了盖子。"}),
+        Route(NOT_THEIRS, ("slug", "other_repair", "note_work"), {"note": "x"}),
+    ),
     "desk:replacements": (Route(SHOP_READ),),
     "desk:packing_slips": (Route(SHOP_WORK),),
     "desk:catalogue": (Route(SHOP_READ),),
@@ -265,17 +282,17 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_RUN, post={"customer": "{customer}", "number": "{number}", "confirmed": "{number}"}),
     ),
     # The platform; in a shop that stands alone its owner is the last instance
-    "platform:home": (Route("LLNNNYYYY", ()),),
-    "platform:people": (Route("LLNNNNNFY", ()),),
-    "platform:invite": (Route("LLNNNNNFY", (), {"email": "judge@example.com", "role": "arbitrator"}),),
-    "platform:withdraw_invitation": (Route("LLNNNNNFY", ("platform_invitation",), {}),),
-    "platform:remove_role": (Route("LLNNNNNFY", ("arbitrator_person", "arbitrator_role"), {}),),
-    "platform:switch": (Route("LLNNNNNFY", ("arbitrator_person", "off"), {}),),
-    "platform:performance": (Route("LLNNNNNYY", ()),),
+    "platform:home": (Route("LLNNNYYYYN", ()),),
+    "platform:people": (Route("LLNNNNNFYN", ()),),
+    "platform:invite": (Route("LLNNNNNFYN", (), {"email": "judge@example.com", "role": "arbitrator"}),),
+    "platform:withdraw_invitation": (Route("LLNNNNNFYN", ("platform_invitation",), {}),),
+    "platform:remove_role": (Route("LLNNNNNFYN", ("arbitrator_person", "arbitrator_role"), {}),),
+    "platform:switch": (Route("LLNNNNNFYN", ("arbitrator_person", "off"), {}),),
+    "platform:performance": (Route("LLNNNNNYYN", ()),),
     "platform:shop": (Route(LAST_INSTANCE),),
-    "platform:money": (Route("LLNNNFNFY"),),
-    "platform:money_act": (Route("LLNNNFNFY", ("slug", "top_up"), {}), Route("LLNNNFNFN", ("slug", "give"), {})),
-    "platform:statement": (Route("LLNNNFNFY", ("slug", "2026-11", "csv")),),
+    "platform:money": (Route("LLNNNFNFYN"),),
+    "platform:money_act": (Route("LLNNNFNFYN", ("slug", "top_up"), {}), Route("LLNNNFNFNN", ("slug", "give"), {})),
+    "platform:statement": (Route("LLNNNFNFYN", ("slug", "2026-11", "csv")),),
     "platform:case": (Route(LAST_INSTANCE, ("slug", "disputed")),),
     "platform:bundle": (Route(RULES, ("slug", "disputed")),),
     "platform:photo": (Route(LAST_INSTANCE, ("slug", "disputed", "disputed_photo")),),
@@ -289,13 +306,13 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "platform:take": (Route(RULES, ("slug", "disputed"), {}),),
     "platform:hand_over": (Route(RULES, ("slug", "disputed"), {"to": ""}),),
     "platform:conflict": (Route(RULES, ("slug", "disputed"), {}),),
-    "platform:templates": (Route("LLNNNNNYN", ()),),
-    "platform:template": (Route("LLNNNNNNN", ("template",)), Route("LLNNNNNNN", ("template",), {"outcome": "wish"})),
-    "platform:retire_template": (Route("LLNNNNNNN", ("template",), {}),),
+    "platform:templates": (Route("LLNNNNNYNN", ()),),
+    "platform:template": (Route("LLNNNNNNNN", ("template",)), Route("LLNNNNNNNN", ("template",), {"outcome": "wish"})),
+    "platform:retire_template": (Route("LLNNNNNNNN", ("template",), {}),),
     # The buyers' pages
     "portal:look_up": (Route(EVERYBODY),),
-    "portal:code": (Route("LLLLLLLLL"),),
-    "portal:resend": (Route("LLLLLLLLL", post={}),),
+    "portal:code": (Route("LLLLLLLLLL"),),
+    "portal:resend": (Route("LLLLLLLLLL", post={}),),
     "portal:enter": (Route(EVERYBODY),),
     "portal:old_address": (Route(NOBODY, ("slug", "demo_role")),),
     "portal:leave": (Route(EVERYBODY, post={}),),
@@ -321,7 +338,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "portal:say": (Route(BUYERS, ("slug", "own_case"), {"body": "在吗"}),),
     "portal:add_evidence": (Route(BUYERS, ("slug", "own_case"), {}),),
     "portal:bundle": (Route(BUYERS, ("slug", "own_case")),),
-    "portal:label": (Route("LNLLLLLLL", ("slug", "own_case")),),
+    "portal:label": (Route("LNLLLLLLLL", ("slug", "own_case")),),
     "portal:deed": (Route(BUYERS, ("slug", "own_case", "withdraw"), {}),),
     "portal:photo": (Route(BUYERS, ("slug", "photo")),),
     "portal:withdrawal_receipts": (Route(BUYERS, ("slug", "number")),),
@@ -479,7 +496,7 @@ def furnish(world: Any) -> Furnished:
     """A shop with one of everything, and a browser for each visitor."""
     played = _played(world)
     things = _things(world, played) | _of_the_shop(world)
-    found = Furnished(world, {**things, "claim": _claim(world)})
+    found = Furnished(world, {**things, "claim": _claim(world), **_at_the_bench(world, played.order)})
     _let_in(found, played.order)
     return found
 
@@ -579,6 +596,26 @@ def _things(world: Any, played: Cases) -> dict[str, str]:
         }
 
 
+def _at_the_bench(world: Any, order: Any) -> dict[str, str]:
+    """Two repairs: one given to a company that has a person here, one on the shop's own bench."""
+    company = add_provider(name="修理铺", actor=world.hire("manager"), at=world.now)
+    with in_shop(world.shop):
+        given, other = (
+            Repair.objects.create(
+                shop=world.shop, order_id=order.pk, ref=new_ref("W"), state="repairing", provider_id=one,
+                currency="CNY", deadline_at=world.now + timedelta(days=9), claimed_at=world.now, opened_at=world.now,
+                moved_at=world.now,
+            )
+            for one in (company.pk, None)
+        )  # fmt: skip
+    person = create_staff(
+        email="workshop@example.com", name="Smith", password=PASSWORD, locale="en", at=world.now, verified=True
+    )
+    add_member(shop=world.shop, staff=person, role=StaffRole.WORKSHOP, provider_id=company.pk, at=world.now)
+    world.staff["workshop"] = person
+    return {"given_repair": given.ref, "other_repair": other.ref}
+
+
 def _charged_back(world: Any, order: Any) -> None:
     """The shop has an account at a provider, and the bank takes a payment back there."""
     values = {"secret_key": "sk_test_furnished", "webhook_secret": "whsec_furnished"}
@@ -613,7 +650,7 @@ def _let_in(found: Furnished, order: Any) -> None:
     _grant, session = open_demo_session(shop_id=world.shop.pk, customer_id=order.customer_id, at=world.now)
     found.clients["buyer"] = Client()
     found.clients["buyer"].cookies[SESSION] = session
-    for role in ("readonly", "agent", "manager", "owner"):
+    for role in ("readonly", "agent", "manager", "owner", "workshop"):
         world.hire(role)
         found.clients[role] = client_of(world.staff[role])
     other = build_world(world.clock, "elsewhere")

@@ -25,9 +25,11 @@ def rejects(found):
 
 
 def test_usual_names_in_english_and_chinese(tmp_path):
-    english = read(tmp_path, "SKU,Product,Title,Variant,Price,Stock\nCUP-L,cup,Cup,Large,128.50,3\n")
-    chinese = read(tmp_path, "货号,商品名称,规格,单价,库存\nCUP-L,青瓷杯,大,128.5,\n")
-    assert english == [VariantDraft("CUP-L", "Cup", 12_850, "CNY", product="cup", name="Large", stock=3)]
+    english = read(tmp_path, "SKU,Product,Title,Variant,Price,Stock,Weight g\nCUP-L,cup,Cup,Large,128.50,3,420\n")
+    chinese = read(tmp_path, "货号,商品名称,规格,单价,库存,重量(克)\nCUP-L,青瓷杯,大,128.5,,\n")
+    assert english == [
+        VariantDraft("CUP-L", "Cup", 12_850, "CNY", product="cup", name="Large", stock=3, weight_grams=420)
+    ]
     assert chinese == [VariantDraft("CUP-L", "青瓷杯", 12_850, "CNY", name="大", stock=None)]
 
 
@@ -63,7 +65,7 @@ def test_shopify_products(tmp_path):
         "id": 1, "handle": "cup", "title": "Cup", "product_type": "tableware",
         "images": [{"id": 7, "src": "https://img.example.com/a.jpg"}, {"id": 8, "src": "https://img.example.com/b.jpg"}],
         "variants": [
-            {"id": 11, "sku": "CUP-L", "title": "Large", "price": "128.00", "image_id": 8,
+            {"id": 11, "sku": "CUP-L", "title": "Large", "price": "128.00", "image_id": 8, "grams": 420,
              "inventory_management": "shopify", "inventory_quantity": -2},
             {"id": 12, "sku": "", "title": "Default Title", "price": "100.00", "inventory_management": None,
              "inventory_quantity": 0},
@@ -71,7 +73,9 @@ def test_shopify_products(tmp_path):
     }  # fmt: skip
     found = read(tmp_path, json.dumps({"products": [product, {"id": 2}]}), "products.json")
     assert found[:2] == [
-        VariantDraft("CUP-L", "Cup", 12_800, "CNY", "cup", "Large", "tableware", "https://img.example.com/b.jpg", 0),
+        VariantDraft(
+            "CUP-L", "Cup", 12_800, "CNY", "cup", "Large", "tableware", "https://img.example.com/b.jpg", 0, 420
+        ),
         VariantDraft("12", "Cup", 10_000, "CNY", "cup", "", "tableware", "https://img.example.com/a.jpg", None),
     ]
     assert rejects(found) == [(2, "json_broken")]

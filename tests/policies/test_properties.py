@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from huitou.policies.rules import Document, LineOptions, OrderFacts, Verdict, Wish, WishLine, evaluate, options, read
+from huitou.policies.rules import (
+    Document,
+    LineOptions,
+    OrderFacts,
+    Verdict,
+    Wish,
+    WishLine,
+    evaluate,
+    options,
+    possible,
+    read,
+)
 from huitou.policies.rules.vocabulary import REASONS
 from huitou.policies.rules.writing import canonical, write
 from tests.seeds import examples
@@ -117,6 +128,13 @@ def test_options_and_evaluate_agree(document, order, at) -> None:
                 item = WishLine(found.line_id, found.available, option.reason, None)
                 asked = Wish(choice.kind, (item,), choice.verdict.evidence)
                 assert evaluate(document, order, asked, at) == choice.verdict
+    allowed = {
+        (found.line_id, option.reason, choice.kind)
+        for found in options(document, order, at)
+        for option in found.reasons
+        for choice in option.possible
+    }
+    assert possible(document, order, at) == allowed
 
 
 @many

@@ -45,14 +45,16 @@ def shop_for(slug: str) -> Shop:
 
 def staff_actor(staff: Staff, shop: Shop) -> Actor:
     """What this person may do in this shop now. One query. Raises: NotFound for somebody who does not work here."""
-    role = _role_in(staff, shop)
-    if role is None or not staff.is_active:
+    found = Membership.objects.filter(staff_id=staff.pk, shop_id=shop.pk).values_list("role", "provider_id").first()
+    if found is None or not staff.is_active:
         raise NotFound()
+    role, company = StaffRole(found[0]), found[1]
     return Actor(
-        role=Role.MERCHANT,
+        role=Role.PROVIDER if role == StaffRole.WORKSHOP else Role.MERCHANT,
         shop_id=shop.pk,
         id=f"staff:{staff.pk}",
         permissions=SHOP_PERMISSIONS[role],
+        provider_id=company,
         name=staff.name,
     )
 
@@ -105,7 +107,7 @@ def _holder(token: ApiToken, maker: "_Maker") -> Actor:
         return _buyer(token.shop_id, f"buyer:{token.customer_id}", token.customer_id, None, name)
     if token.role == TokenRole.RETURNS_PROVIDER:
         # Somebody outside the shop: no permission of the shop's, only the steps that the tables give this role.
-        if token.staff_id is not None and maker.role is None:
+        if token.staff_id is not None and not maker.of_the_shop:
             raise TokenRefused()
         return Actor(
             Role.PROVIDER, token.shop_id, f"token:{token.pk}", PROVIDER_PERMISSIONS, provider_id=token.provider_id,
@@ -117,7 +119,7 @@ def _holder(token: ApiToken, maker: "_Maker") -> Actor:
         return _platform(token.shop_id, f"token:{token.pk}", [PlatformRoleName.ARBITRATOR], name)
     role = StaffRole(token.role)
     if token.staff_id is not None:
-        if maker.role is None:
+        if maker.role is None or not maker.of_the_shop:
             raise TokenRefused()
         role = _weaker(role, maker.role)
     return Actor(
@@ -148,6 +150,11 @@ class _Maker:
 
     role: StaffRole | None
     platform: bool
+
+    @property
+    def of_the_shop(self) -> bool:
+        """Whether they work in the shop itself, not for a company outside."""
+        return self.role not in (None, StaffRole.WORKSHOP)
 
 
 # Asked once per call of the API, so it is written out: building it by the ORM costs more than the database does.

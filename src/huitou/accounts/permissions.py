@@ -79,11 +79,18 @@ RUN = frozenset(
 OWN = frozenset({"gateways.edit", "staff.change_role", "staff.remove", "tokens.create", "tokens.revoke"})
 """What only the owner may: who gets in, and with which rights."""
 
+BENCH = frozenset({"bench.view"})
+"""The desk of somebody from a company that repairs for the shop: the repairs that are given to it, and nothing else.
+
+What they may do there, the table of repairs says of who works for the shop from outside, as for its token.
+"""
+
 SHOP_PERMISSIONS: Mapping[StaffRole, frozenset[str]] = {
     StaffRole.OWNER: READ | HANDLE | RUN | OWN,
     StaffRole.MANAGER: READ | HANDLE | RUN,
     StaffRole.AGENT: READ | HANDLE,
     StaffRole.READONLY: READ,
+    StaffRole.WORKSHOP: BENCH,
 }
 
 ARBITRATE = frozenset(

@@ -13,6 +13,7 @@ class StaffRole(StrEnum):
     MANAGER = "manager"
     AGENT = "agent"
     READONLY = "readonly"
+    WORKSHOP = "workshop"
 
 
 class PlatformRoleName(StrEnum):

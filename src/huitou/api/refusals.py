@@ -25,9 +25,10 @@ from huitou.cases.disputes.words import WordsMissing
 from huitou.cases.judging import LineTwice, NoPolicy
 from huitou.cases.merging import CannotMerge, MergeWouldCost
 from huitou.cases.messages import MessageTooLong
+from huitou.cases.offering import OfferOutOfBounds, SumOrGoods, VariantsOfExchanges
 from huitou.cases.seen import SheetChanged, SurchargeChanged
 from huitou.cases.verbs.merge import CaseBusy
-from huitou.cases.verbs.offer import OfferChanged, OfferOutOfBounds, OffersUsedUp, SumOrGoods, VariantsOfExchanges
+from huitou.cases.verbs.offer import OfferChanged, OffersUsedUp
 from huitou.cases.verbs.open_case import EvidenceGone, EvidenceMissing, NotPossible
 from huitou.cases.verbs.refuse import ReasonMissing as RefusalReasonMissing
 from huitou.cases.wishing import SumMissing, SumOutOfBounds, VariantUnknown

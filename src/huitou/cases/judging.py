@@ -194,32 +194,12 @@ def agreed_sheet(
     case: Case, amount_minor: int, *, keeps_goods: bool, actor: Actor, at: datetime, kind: str = "amount"
 ) -> StoredSheet:
     """The bill of an agreed sum (or of one that was `ruled`) for the case's pieces; limited to what was paid."""
-    facts = _agreed_facts(case, amount_minor, keeps_goods, kind)
+    facts = agreed_facts(case, amount_minor, keeps_goods, kind)
     return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
 
 
-def goods_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
-    """The bill of goods that are agreed on instead of money: nothing is paid."""
-    facts = sheet_facts(case.order_id, [], fees=Fees(), goods_only=True, apart_from=case.paid_ahead)
-    return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
-
-
-def exchange_sheet(case: Case, lines: Sequence[WishedLine], *, actor: Actor, at: datetime) -> StoredSheet:
-    """The bill of an exchange that is agreed on: the difference where what is sent costs less, else nothing.
-
-    Raises VariantUnknown, SoldOut, LineOfAnotherOrder.
-    """
-    wanted = wanted_of(case.order, "exchange", lines)
-    facts = sheet_facts(case.order_id, wanted, fees=Fees(), goods_only=not wanted)
-    return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
-
-
-def agreed_preview(case: Case, amount_minor: int, *, keeps_goods: bool) -> Sheet:
-    """What `agreed_sheet` with the same sum would store. Inside `in_shop`; writes nothing."""
-    return compute(_agreed_facts(case, amount_minor, keeps_goods))
-
-
-def _agreed_facts(case: Case, amount_minor: int, keeps_goods: bool, kind: str = "amount") -> SheetFacts:
+def agreed_facts(case: Case, amount_minor: int, keeps_goods: bool, kind: str = "amount") -> SheetFacts:
+    """What `agreed_sheet` stores. Inside `in_shop`; writes nothing."""
     agreed = Agreed(kind, amount_minor, goods_kept=keeps_goods)
     fees = case.sheet.as_facts().fees
     return sheet_facts(case.order_id, _pieces(case), fees=fees, agreed=agreed, apart_from=case.paid_ahead)

@@ -136,7 +136,7 @@ plain(
     because="ids and codes",
 )
 plain(Message, "role author_id with_action", because="ids and codes")
-plain(MoneyDue, "ref state article counted_from", because="codes")
+plain(MoneyDue, "ref state article counted_from workdays_of", because="codes")
 plain(Offer, "state by remedy variants answered_by", because="codes, ids and the names of articles")
 plain(
     Dispute,

@@ -3,6 +3,7 @@
 Called by pages and the API to preview, and by the verbs that open a change: one code for both.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +14,7 @@ from huitou.changes.judging import Whereabouts, is_right
 from huitou.changes.tariffs import Tariffs
 from huitou.core.actors import Actor, Role
 from huitou.core.tenancy import open_shop_row
-from huitou.orders.models import CustomerContact, Order, OrderAddress
+from huitou.orders.models import CustomerContact, Line, Order, OrderAddress, Variant
 
 Start = Literal["confirming", "requested", "intercepting"]
 
@@ -67,7 +68,19 @@ def delivery_difference(order: Order, goods: Whereabouts, address: Mapping[str, 
     if not any(before):
         return 0
     goods_minor = order.total_minor - order.shipping_minor
-    return tariffs.difference(before, (address.get("region", ""), address.get("city", "")), goods_minor)
+    after = (address.get("region", ""), address.get("city", ""))
+    return tariffs.difference(before, after, goods_minor, _grams(order, goods, tariffs))
+
+
+def _grams(order: Order, goods: Whereabouts, tariffs: Tariffs) -> int:
+    """What the pieces weigh that are still to be sent; 0 where the tariffs do not ask. Two queries at most."""
+    if not tariffs.classes:
+        return 0
+    pieces: Counter[str] = Counter()
+    for pk, sku in Line.objects.filter(order=order, pk__in=goods.unsent).values_list("pk", "sku"):
+        pieces[sku] += goods.unsent[pk]
+    rows = Variant.objects.filter(sku__in=pieces).values_list("sku", "weight_grams")
+    return tariffs.weight(pieces, dict(rows))
 
 
 def plan_cancellation(goods: Whereabouts, judgement: Judgement, actor: Actor) -> Plan:

@@ -5,7 +5,7 @@ to work beside, what gives birth to a case, and which steps move money. Names on
 """
 
 from huitou.core.flow import machines
-from huitou.core.flow.together import Begets, Beside, Pays, Plan
+from huitou.core.flow.together import Begets, Beside, Pays, PaysAhead, Plan
 
 PAYS = Pays(
     "refund",
@@ -15,7 +15,13 @@ PAYS = Pays(
     only_unpaid=("queue_again", "hand_to_shop"),
     at_rest=("hand_to_shop",),
 )
+# An instant refund: paid before the goods are back, claimed back where they never come.
+AHEAD = PaysAhead(
+    "advance", pays="pay", beside="case", causes="pay_early", looks="follow", settled="settled", claims="claimed",
+    earned=("resolved",),
+)  # fmt: skip
 BESIDES = (
+    Beside("case", "awaiting_goods", opens="advance"),
     # The replacement goes out first; the return is open from the same moment.
     Beside("case", "replacing_first", opens="goods_return", always=True),
     # A case that pays for one line and replaces another one does both at the same time.
@@ -28,6 +34,8 @@ BESIDES = (
 BEGETS = (
     # What a cancellation or a lost parcel pays back is a case's matter, agreed from the start.
     Begets("order_change", ("cancelled", "lost"), child="case", state="refunding"),
+    # An insured way back is claimed once the goods have come.
+    Begets("goods_return", ("accepted", "contested"), child="freight_claim", state="open"),
 )
 
 
@@ -40,6 +48,7 @@ def plan() -> Plan:
         known,
         pays=PAYS,
         besides=BESIDES,
+        ahead=AHEAD,
         begets=tuple(birth for birth in BEGETS if birth.machine in known),
         caught_up=CAUGHT_UP,
     )

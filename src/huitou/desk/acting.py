@@ -46,6 +46,11 @@ class Context:
     variants: Sequence[VariantChoice] = ()
     companies: Sequence[ReturnsProvider] = ()
 
+    @property
+    def currency(self) -> str:
+        """What sums are typed in."""
+        return self.case.sheet.currency if self.case is not None else ""
+
 
 def context_of(page: CasePage, action: Action | None = None) -> Context:
     """Of a case's page, with the refund that the action is about."""

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from huitou.desk.views import (
+    bench,
     cases,
     changes,
     chargebacks,
@@ -65,6 +66,9 @@ shop = [
     path("returns/<str:ref>/put-away/", returns.put_away, name="put_away"),
     path("store/", store.store, name="store"),
     path("repairs/", repairs.repairs, name="repairs"),
+    path("bench/", bench.bench, name="bench"),
+    path("bench/<str:ref>/", bench.repair, name="bench_repair"),
+    path("bench/<str:ref>/<slug:action>/", bench.act, name="bench_act"),
     path("replacements/", replacements.replacements, name="replacements"),
     path("replacements/slips/", replacements.slips, name="packing_slips"),
     path("refunds/", refunds.refunds, name="refunds"),

@@ -40,8 +40,9 @@ def page(
     visit: StaffVisit, template: str, context: Mapping[str, Any] | None = None, *, here: str = "", status: int = 200
 ) -> HttpResponse:
     """A whole page of the desk; `here` is the part of the navigation that it belongs to. Inside `visit.reading()`."""
-    brand = reverse("portal:brand", args=[visit.shop.slug])
-    frame = {"here": here, "to_rule": to_rule(visit), "live_url": visit.live_url("*"), "brand_css": brand}
+    frame: dict[str, Any] = {"here": here, "brand_css": reverse("portal:brand", args=[visit.shop.slug])}
+    if not visit.may("bench.view"):  # who comes from a workshop hears nothing of the shop's other work
+        frame |= {"to_rule": to_rule(visit), "live_url": visit.live_url("*")}
     return visit.render(template, {**frame, **(context or {})}, status=status)
 
 

@@ -6,13 +6,13 @@ cases, put to both documents. It never writes, and it promises nothing: buyers m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from huitou.policies.rules import Document, evaluate, options
+from huitou.policies.rules import Document, evaluate, possible
 from huitou.policies.rules.facts import OrderFacts, Wish
 from huitou.policies.rules.verdict import Verdict
 from huitou.policies.rules.vocabulary import KINDS
@@ -224,18 +224,7 @@ def _fees(verdict: Verdict) -> tuple[Any, ...]:
 
 def _changed_orders(before: Document, after: Document, history: History) -> Iterator[ChangedOrder]:
     for order in history.orders:
-        one = _possible(before, order.facts, history.at)
-        two = _possible(after, order.facts, history.at)
+        one = possible(before, order.facts, history.at)
+        two = possible(after, order.facts, history.at)
         if one != two:
             yield ChangedOrder(order, len(two - one), len(one - two))
-
-
-def _possible(document: Document, facts: OrderFacts, at: datetime) -> set[tuple[str, str, str]]:
-    return set(_each_possible(options(document, facts, at)))
-
-
-def _each_possible(lines: Iterable[Any]) -> Iterator[tuple[str, str, str]]:
-    for line in lines:
-        for option in line.possible:
-            for choice in option.possible:
-                yield line.line_id, option.reason, choice.kind

@@ -33,8 +33,6 @@ ADVANCE = Machine(
     Step("claimed", BUYER, "object", to="objected", when=not_objected),
     Step("claimed", SYSTEM, "charge", to="settled", lands=paid_back),
     Step("claimed", SYSTEM, "charge", to="claimed"),
-    Step("claimed", SYSTEM, "lower", to="settled", lands=paid_back),
-    Step("claimed", SYSTEM, "lower", to="claimed"),
     Step("claimed", MERCHANT, "record_payment", to="settled", lands=paid_back, permission=DECIDES),
     Step("claimed", MERCHANT, "record_payment", to="claimed", permission=DECIDES),
     Step("claimed", MERCHANT, "record_goods", to="settled", permission=DECIDES),
@@ -42,8 +40,6 @@ ADVANCE = Machine(
     Step("claimed", SYSTEM, "write_off", to="written_off"),
     # The buyer says that it is not so. A shop that does not answer lets the claim go.
     Waiting("objected", on=MERCHANT, for_=workdays(5, "merchant_answers_objection"), then="waive"),
-    Step("objected", SYSTEM, "lower", to="settled", lands=paid_back),
-    Step("objected", SYSTEM, "lower", to="objected"),
     Step("objected", MERCHANT, "uphold", to="claimed", permission=DECIDES),
     Step("objected", MERCHANT, "record_goods", to="settled", permission=DECIDES),
     Step("objected", MERCHANT, "waive", to="waived", permission=DECIDES),

@@ -51,10 +51,6 @@ TOLD = {
     f"{KIND}charged": (Told("buyer", N_("Kept back from your refund: %(part)s, for order %(order)s")),),
     f"{KIND}recorded_payment": (Told("buyer", N_("We have your payment of %(part)s: order %(order)s")),),
     f"{KIND}recorded_goods": (Told("buyer", N_("Your goods have come, nothing is owed: order %(order)s")),),
-    f"{KIND}lowered": (
-        Told("buyer", N_("You owe less: order %(order)s")),
-        Told("staff", N_("A claim has become smaller: order %(order)s")),
-    ),
     f"{KIND}objected": (Told("staff", N_("To answer: the buyer objects to a claim, order %(order)s"), (OBJECTION,)),),
     f"{KIND}upheld": (Told("buyer", N_("The shop keeps its claim of %(part)s: order %(order)s"), (NOTE, WHY)),),
     f"{KIND}waived": (
@@ -67,7 +63,7 @@ TOLD = {
     ),
 }
 # Which of the event's sums `part` is.
-PARTS = ("claimed_minor", "amount_minor", "lost_minor", "lowered_minor", "open_minor")
+PARTS = ("claimed_minor", "amount_minor", "lost_minor", "open_minor")
 
 
 @reader(*TOLD)

@@ -15,7 +15,7 @@ from huitou.instant import books, mails  # noqa: F401  (they register themselves
 from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance
 from huitou.instant.verbs import assess
-from huitou.instant.verbs.pay import SumGrown, overpaid_minor
+from huitou.instant.verbs.pay import SumGrown
 from huitou.parcels.models import Parcel
 from huitou.refunds.freezing import PaymentFrozen
 from huitou.refunds.models import Refund
@@ -73,11 +73,10 @@ def case_went_on(event: Event) -> None:
 
 @subscriber("refunds.refund.failed", "refunds.refund.succeeded")
 def refund_was_settled(event: Event) -> None:
-    """It failed, or paid less, after the claim was made: then less is owed."""
+    """What the case waited for last: whether the money went out is known now."""
     caused = Refund.objects.filter(pk=event.subject_id).values("cause_id")
-    for advance in Advance.objects.filter(case_id__in=caused, state__in=("claimed", "objected")):
-        if overpaid_minor(advance) < advance.claimed_minor:
-            _take(advance, "lower", event.at)
+    for advance in Advance.objects.filter(state="owed", case_id__in=caused, case__state__in=CASE.finals):
+        _take(advance, "follow", event.at)
 
 
 def _pay_promised(shop_id: UUID, at: datetime, **which: object) -> None:

@@ -123,8 +123,12 @@ def _sum(value: int | None, params: Mapping[str, Any]) -> str:
     return "" if value is None else format_money(Money(value, params["currency"]))
 
 
-def _days(value: int | None, _: Mapping[str, Any]) -> str:
-    return "" if value is None else ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
+def _days(value: int | None, params: Mapping[str, Any]) -> str:
+    if value is None:
+        return ""
+    if params.get("counted_in") == "workdays":
+        return ngettext("%(count)s working day", "%(count)s working days", value) % {"count": value}
+    return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
 
 
 def _period(value: tuple[str, int], params: Mapping[str, Any]) -> str:

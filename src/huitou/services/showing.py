@@ -7,8 +7,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext
 
+from huitou.core.actors import Actor, Role
 from huitou.core.money import Money
-from huitou.orders.models import Order
+from huitou.orders.models import Order, OrderAddress
 from huitou.policies.law.articles import ARTICLES
 from huitou.policies.rules import Document
 from huitou.policies.rules.facts import OrderFacts
@@ -17,6 +18,7 @@ from huitou.services.models import Repair, RepairNote
 from huitou.services.warranty import Warranty
 
 MOMENT = timedelta(microseconds=1)
+ADDRESS = ("name", "street", "city", "postcode", "region", "country", "phone")
 
 
 def quote_rows(repair: Repair) -> list[tuple[str, Money]]:
@@ -56,6 +58,14 @@ def repair_view(repair: Repair) -> RepairView:
     """The view of a repair: one query."""
     notes = RepairNote.objects.filter(repair=repair, erased_at=None)
     return RepairView(repair, quote_rows(repair), list(notes.order_by("at", "pk")))
+
+
+def sent_home_to(repair: Repair, actor: Actor) -> dict[str, str] | None:
+    """The buyer's address, for the company that has to send the goods home, and only while it has to."""
+    if actor.role != Role.PROVIDER or repair.state != "to_send_back":
+        return None
+    found = OrderAddress.objects.filter(order=repair.order_id, erased_at=None).first()
+    return None if found is None else {name: getattr(found, name) for name in ADDRESS}
 
 
 def told_warranties(

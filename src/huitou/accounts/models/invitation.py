@@ -15,7 +15,10 @@ from huitou.core.ids import new_id
 
 
 class Invitation(models.Model):
-    """One invitation; a new one to the same address in the same shop (or on the platform) replaces it."""
+    """One invitation; a new one to the same address in the same shop (or on the platform) replaces it.
+
+    `provider_id`: the company of somebody from a workshop.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     shop = models.ForeignKey("core.Shop", on_delete=models.CASCADE, null=True, related_name="+")
@@ -23,6 +26,7 @@ class Invitation(models.Model):
     role = models.CharField(
         max_length=16, choices=[(role.value, role.value) for role in (*StaffRole, *PlatformRoleName)]
     )
+    provider_id = models.UUIDField(null=True)
     invited_by = models.ForeignKey("accounts.Staff", on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
@@ -46,6 +50,11 @@ class Invitation(models.Model):
                 condition=models.Q(shop__isnull=False, role__in=[role.value for role in StaffRole])
                 | models.Q(shop__isnull=True, role__in=[role.value for role in PlatformRoleName]),
                 name="accounts_invitation_role_fits",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role=StaffRole.WORKSHOP.value, provider_id__isnull=False)
+                | (~models.Q(role=StaffRole.WORKSHOP.value) & models.Q(provider_id=None)),
+                name="accounts_invitation_workshop",
             ),
         ]
 

@@ -13,7 +13,7 @@ from huitou.accounts.access import RANK, TOKEN_PREFIX
 from huitou.accounts.digests import digest_of, new_credential
 from huitou.accounts.models import ApiToken, Membership, PlatformRole, Staff
 from huitou.accounts.records import note, person
-from huitou.accounts.roles import PlatformRoleName, TokenRole
+from huitou.accounts.roles import PlatformRoleName, StaffRole, TokenRole
 from huitou.core.actors import Actor, system_actor
 from huitou.core.errors import Forbidden, HuitouError, Invalid, NotFound
 from huitou.core.models import Shop
@@ -102,7 +102,7 @@ def _check_maker(shop: Shop, staff: Staff, role: TokenRole) -> None:
             raise TokenBeyondMaker()
         return
     own = Membership.objects.filter(shop=shop, staff=staff).values_list("role", flat=True).first()
-    if own is None:
+    if own in (None, StaffRole.WORKSHOP):
         raise Forbidden()
     outside = role in (TokenRole.BUYER, TokenRole.RETURNS_PROVIDER)
     if not outside and RANK.index(role.value) < RANK.index(own):

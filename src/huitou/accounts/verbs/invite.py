@@ -19,6 +19,7 @@ from huitou.accounts.verbs.memberships import require_may_give
 from huitou.accounts.verbs.people import (
     AlreadyMember,
     add_platform_role,
+    check_workshop,
     checked_email,
     create_staff,
     note_joined,
@@ -50,17 +51,21 @@ class InvitationForSomebodyElse(HuitouError):
 
 
 @verb
-def invite(*, email: str, role: StaffRole, mail: bool = True, actor: Actor, at: datetime) -> Invitation:
+def invite(
+    *, email: str, role: StaffRole, actor: Actor, at: datetime, mail: bool = True, provider_id: UUID | None = None
+) -> Invitation:
     """Ask somebody into the shop by mail; an open invitation to the same address is replaced.
 
-    Without ``mail`` nothing is sent: the caller hands over the link (``jobs.invitation_link``).
+    Without ``mail`` nothing is sent: the caller hands over the link (``jobs.invitation_link``). ``provider_id``: the
+    company of somebody from a workshop.
 
-    Raises: Forbidden, EmailMalformed, AlreadyMember.
+    Raises: Forbidden, EmailMalformed, AlreadyMember, WorkshopMissing.
     """
     from huitou.accounts.jobs import send_invitation  # the job loads the verbs' models
 
     actor.require("staff.invite")
     require_may_give(actor, StaffRole(role))
+    check_workshop(StaffRole(role), provider_id)
     plain = checked_email(email)
     if Membership.objects.filter(shop_id=actor.shop_id, staff__email=plain).exists():
         raise AlreadyMember()
@@ -70,6 +75,7 @@ def invite(*, email: str, role: StaffRole, mail: bool = True, actor: Actor, at: 
         shop_id=actor.shop_id,
         email=plain,
         role=StaffRole(role),
+        provider_id=provider_id,
         invited_by_id=_staff_id(actor),
         created_at=at,
         expires_at=at + INVITATION_LASTS,
@@ -161,7 +167,9 @@ def _transaction(invitation: Invitation) -> AbstractContextManager[None]:
 def _join_shop(invitation: Invitation, shop_id: UUID, staff: Staff, at: datetime) -> None:
     try:
         with transaction.atomic():
-            member = Membership.objects.create(shop_id=shop_id, staff=staff, role=invitation.role, created_at=at)
+            member = Membership.objects.create(
+                shop_id=shop_id, staff=staff, role=invitation.role, provider_id=invitation.provider_id, created_at=at
+            )
     except IntegrityError as error:
         raise AlreadyMember() from error
     note_joined(member, at)

@@ -23,14 +23,23 @@ class LastOwner(HuitouError):
     message = _("The shop needs an owner. Make somebody else the owner first.")
 
 
+class WorkshopIsAskedIn(HuitouError):
+    """Somebody from a workshop is to become staff of the shop, or the other way round, by a mere choice."""
+
+    code = "workshop_is_asked_in"
+    message = _("People of a workshop are outside the shop. Let this person go, then invite them anew.")
+
+
 @verb
 def change_role(*, membership_id: UUID, role: StaffRole, actor: Actor, at: datetime) -> Membership:
     """Give the person another role; it holds from their next click, and their sessions end.
 
-    Raises: Forbidden, NotFound, LastOwner.
+    Raises: Forbidden, NotFound, LastOwner, WorkshopIsAskedIn.
     """
     actor.require("staff.change_role")
     member, owners = _locked(membership_id, actor)
+    if (member.role == StaffRole.WORKSHOP) != (role == StaffRole.WORKSHOP):
+        raise WorkshopIsAskedIn()
     if member.role == StaffRole.OWNER and role != StaffRole.OWNER and owners == 1:
         raise LastOwner()
     if member.role != role:

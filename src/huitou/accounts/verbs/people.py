@@ -5,6 +5,7 @@ These writes belong to no single shop, so they open their own transaction. Shop 
 
 from datetime import datetime
 from typing import ClassVar
+from uuid import UUID
 
 from allauth.account.models import EmailAddress
 from django.conf import settings
@@ -59,6 +60,13 @@ class AlreadyMember(HuitouError):
     message = _("This person already works in the shop.")
 
 
+class WorkshopMissing(Invalid):
+    """Somebody from a workshop without the company, or somebody else with one."""
+
+    code = "workshop_missing"
+    message = _("Choose the company for somebody from a workshop; nobody else has one.")
+
+
 def create_staff(
     *, email: str, name: str, password: str | None, locale: str, at: datetime, verified: bool = False
 ) -> Staff:
@@ -82,18 +90,29 @@ def create_staff(
     return staff
 
 
-def add_member(*, shop: Shop, staff: Staff, role: StaffRole, at: datetime) -> Membership:
+def add_member(
+    *, shop: Shop, staff: Staff, role: StaffRole, at: datetime, provider_id: UUID | None = None
+) -> Membership:
     """Let somebody work in the shop, without an invitation (setup, command line, demo).
 
-    Raises: AlreadyMember.
+    Raises: AlreadyMember, WorkshopMissing.
     """
+    check_workshop(role, provider_id)
     try:
         with writing(shop.pk):
-            member = Membership.objects.create(shop=shop, staff=staff, role=StaffRole(role), created_at=at)
+            member = Membership.objects.create(
+                shop=shop, staff=staff, role=StaffRole(role), provider_id=provider_id, created_at=at
+            )
             note_joined(member, at)
             return member
     except IntegrityError as error:
         raise AlreadyMember() from error
+
+
+def check_workshop(role: StaffRole, provider_id: UUID | None) -> None:
+    """Somebody from a workshop has a company, and nobody else. Raises: WorkshopMissing."""
+    if (role == StaffRole.WORKSHOP) != (provider_id is not None):
+        raise WorkshopMissing()
 
 
 def note_joined(member: Membership, at: datetime) -> None:

@@ -22,7 +22,7 @@ OWN_WAYS = ("none", "same-origin")
 @never_cache
 @require_http_methods(["GET", "POST"])
 def demo_sign_in(request: HttpRequest, who: str) -> HttpResponse:
-    """Sign in as ``owner``, ``manager``, ``agent``, ``readonly``, ``arbitrator`` or ``operator`` of the demo.
+    """Sign in as one of the demo: any role of a shop (``owner``, ``agent``, ``workshop`` …) or of the platform.
 
     ``?shop=`` names one of its shops; without it the first.
     """

@@ -18,7 +18,7 @@ def home(request: HttpRequest) -> HttpResponse:
     memberships = shops_of(staff)
     on_platform = staff.platform_roles.exists()
     if len(memberships) == 1 and not on_platform:
-        return redirect(f"/desk/{memberships[0].shop.slug}/")
+        return redirect(memberships[0].start)
     if on_platform and not memberships:
         return redirect("/platform/")
     return render(request, "accounts/home.html", {"memberships": memberships, "on_platform": on_platform})

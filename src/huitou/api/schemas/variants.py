@@ -26,6 +26,10 @@ class VariantIn(Strict):
         default=None, ge=0, le=2_000_000_000, examples=[12],
         description="Pieces in the house, promised ones included; null where you do not count them.",
     )  # fmt: skip
+    weight_grams: int | None = Field(
+        default=None, gt=0, le=1_000_000, examples=[420],
+        description="One piece as it is sent; null where it is not known. Delivery tariffs by weight go by it.",
+    )  # fmt: skip
 
 
 class VariantsIn(Strict):
@@ -46,6 +50,7 @@ class VariantOut(Schema):
     stock: int | None = Field(description="For the shop's own people.")
     reserved: int | None = Field(description="Promised to open exchanges; for the shop's own people.")
     free: int | None
+    weight_grams: int | None = Field(examples=[420])
     updated_at: datetime
 
 
@@ -70,6 +75,7 @@ def variant_out(variant: Variant, *, of_shop: bool) -> dict[str, Any]:
         **{name: getattr(variant, name) for name in ("sku", "product", "title", "name", "category", "image")},
         "price": Amount.of(variant.price_minor, variant.currency),
         "stock": variant.stock if of_shop else None,
+        "weight_grams": variant.weight_grams,
         "reserved": variant.reserved if of_shop else None,
         "free": variant.free,
         "updated_at": variant.updated_at,

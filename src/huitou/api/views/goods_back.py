@@ -31,11 +31,12 @@ from huitou.api.views.common import answers, answers_file, who
 from huitou.api.views.orders import kept_out
 from huitou.api.views.returns import LABEL_READERS, whole_return
 from huitou.api.views.rows import Operation, Rows, add_operations
+from huitou.cases.from_outside import for_the_shop
 from huitou.cases.models import Case
 from huitou.cases.verbs import add_evidence
 from huitou.cases.verbs.evidence import TooManyFiles
 from huitou.core.actions import available
-from huitou.core.actors import Actor, Role
+from huitou.core.actors import Actor
 from huitou.core.errors import Forbidden, NotFound
 from huitou.core.flow import NotTheirTurn
 from huitou.core.videos.patches import Seekable
@@ -116,14 +117,6 @@ def add_finding_photo(
         case=case, file=cast(Seekable, file), name=file.name or "", actor=for_the_shop(caller.actor), at=caller.at
     )
     return Status(201, kept_out(kept))
-
-
-def for_the_shop(actor: Actor) -> Actor:
-    """Who checks for the shop adds to its evidence, and may do nothing else there."""
-    if actor.role != Role.PROVIDER:
-        return actor
-    rights = frozenset({"cases.view", "cases.add_evidence"})
-    return Actor(Role.MERCHANT, actor.shop_id, actor.id, rights, name=actor.name)
 
 
 @router.post("/returns/{ref}/disposals", response=answers(200, ReturnOut), summary="Say what becomes of the goods")

@@ -14,27 +14,24 @@ from huitou.api.refusals import OF_REPAIRS, PICTURE, refuses
 from huitou.api.schemas.cases import EvidenceOut
 from huitou.api.schemas.repairs import RepairOut, RepairPage, WarrantyOut, repair_out, repair_values, warranty_out
 from huitou.api.views.common import answers, who
-from huitou.api.views.goods_back import for_the_shop
 from huitou.api.views.orders import kept_out
 from huitou.api.views.rows import Operation, Rows, add_operations
 from huitou.cases.disputes.words import EvidenceRoundOver
-from huitou.cases.models import Case
+from huitou.cases.from_outside import case_at_the_bench, for_the_shop
 from huitou.cases.verbs import add_evidence
 from huitou.cases.verbs.evidence import TooManyFiles
 from huitou.core.actions import available
-from huitou.core.actors import Actor, Role
-from huitou.core.errors import Forbidden, NotFound
+from huitou.core.errors import Forbidden
 from huitou.core.flow import NotTheirTurn
 from huitou.core.videos.patches import Seekable
 from huitou.orders.access import access_order
-from huitou.orders.models import OrderAddress
 from huitou.services.access import access_repair, visible_repairs
 from huitou.services.cover import warranties_of
 from huitou.services.machine import REPAIR
 from huitou.services.models import Repair, RepairNote
+from huitou.services.showing import sent_home_to
 
 router = Router()
-ADDRESS = ("name", "street", "city", "postcode", "region", "country", "phone")
 
 
 @router.get("/orders/{ref}/warranties", response=answers(200, list[WarrantyOut]), summary="Show the warranties")
@@ -50,15 +47,7 @@ def _whole(caller: Caller, repair: Repair) -> dict[str, Any]:
     actions = available(REPAIR, repair, caller.actor, repair_values(repair, caller))
     notes = RepairNote.objects.filter(repair=repair, erased_at=None).order_by("at", "pk")
     lines = list(repair.lines.select_related("order_line").order_by("order_line_id"))
-    return repair_out(repair, caller, lines, list(notes), actions, _send_to(repair, caller.actor))
-
-
-def _send_to(repair: Repair, actor: Actor) -> dict[str, str] | None:
-    """The buyer's address, for the company that has to send the goods home, and only while it has to."""
-    if actor.role != Role.PROVIDER or repair.state != "to_send_back":
-        return None
-    found = OrderAddress.objects.filter(order=repair.order_id, erased_at=None).first()
-    return None if found is None else {name: getattr(found, name) for name in ADDRESS}
+    return repair_out(repair, caller, lines, list(notes), actions, sent_home_to(repair, caller.actor))
 
 
 @router.post("/repairs/{ref}/photos", response=answers(201, EvidenceOut), summary="Add a photo from the bench")
@@ -72,12 +61,7 @@ def add_repair_photo(
     """A photo of what the workshop found. It becomes the shop's evidence, which answers for it."""
     caller = who(request)
     with reading(caller):
-        repair = access_repair(caller.actor, ref)
-        if repair.state not in ("diagnosing", "repairing"):
-            raise NotTheirTurn(machine=REPAIR.name, state=repair.state, action="add_photo", role=str(caller.actor.role))
-        case = Case.objects.filter(repair=repair).values_list("pk", flat=True).first()
-        if case is None:
-            raise NotFound()
+        case = case_at_the_bench(ref, caller.actor)
     kept = add_evidence(
         case=case, file=cast(Seekable, file), name=file.name or "", actor=for_the_shop(caller.actor), at=caller.at
     )

@@ -6,19 +6,18 @@ To the platform's people it writes only where they may decide: nobody with an in
 from django.utils.translation import override
 
 from huitou.accounts.access import platform_actor
-from huitou.accounts.buyers import signed_link
 from huitou.accounts.models import Staff
-from huitou.cases.bundle.verify.checkpoints import in_words
 from huitou.cases.disputes.conflicts import conflict_of
 from huitou.cases.disputes.letters import TOLD, dispute_letter
 from huitou.cases.letters import Told
 from huitou.cases.mailed_words import notes_of, words_for
+from huitou.cases.mailing import checkpoint, tell_buyer, tell_staff
 from huitou.cases.models import Case, Dispute
 from huitou.core.events import subscriber
 from huitou.core.models import Event, Shop
 from huitou.notifications.languages import supported
+from huitou.notifications.letters import Letter
 from huitou.notifications.verbs import send, send_to_staff
-from huitou.orders.models import CustomerContact
 
 
 @subscriber(*TOLD)
@@ -34,40 +33,21 @@ def tell_of_dispute(event: Event) -> None:
 
 
 def _tell_buyer(event: Event, case: Case, dispute: Dispute, shop: Shop, told: Told) -> None:
-    contact = CustomerContact.objects.filter(customer_id=case.customer_id).first()
-    locale = supported((contact.locale if contact else "") or case.order.locale, shop.locale)
-    secret = signed_link(shop_id=shop.pk, customer_id=case.customer_id, order_id=case.order_id, at=event.at)
-    name = contact.name if contact else ""
-    with override(locale):
-        letter = dispute_letter(
-            case, dispute, shop, told, event.at, name=name, secret=secret, checkpoint=_checkpoint(event, dispute),
-            words=_words(event, told, shop),
-        )  # fmt: skip
-    send(
-        shop_id=shop.pk,
-        key=f"{event.pk}:buyer:{told.subject}",
-        to_email=contact.email if contact else None,
-        to_name=name,
-        locale=locale,
-        letter=letter,
-        about=("cases.case", case.pk),
-        at=event.at,
-    )
+    def letter(name: str, secret: str) -> Letter:
+        head, words = checkpoint(event, dispute.ref), _words(event, told, shop)
+        return dispute_letter(
+            case, dispute, shop, told, event.at, name=name, secret=secret, checkpoint=head, words=words
+        )
+
+    tell_buyer(event, case, shop, told, letter)
 
 
 def _tell_staff(event: Event, case: Case, dispute: Dispute, shop: Shop, told: Told) -> None:
-    checkpoint = _checkpoint(event, dispute)
-    send_to_staff(
-        shop_id=shop.pk,
-        permission="cases.agree",
-        topic="cases",
-        key=f"{event.pk}:staff",
-        letter=lambda _: dispute_letter(
-            case, dispute, shop, told, event.at, checkpoint=checkpoint, words=_words(event, told, shop)
-        ),
-        about=("cases.case", case.pk),
-        at=event.at,
-    )
+    def letter() -> Letter:
+        head, words = checkpoint(event, dispute.ref), _words(event, told, shop)
+        return dispute_letter(case, dispute, shop, told, event.at, checkpoint=head, words=words)
+
+    tell_staff(event, case, shop, "cases.agree", letter)
 
 
 def _tell_platform(event: Event, case: Case, dispute: Dispute, shop: Shop, told: Told) -> None:
@@ -105,11 +85,6 @@ def _tell_platform(event: Event, case: Case, dispute: Dispute, shop: Shop, told:
 
 def _words(event: Event, told: Told, shop: Shop) -> list[str]:
     return words_for(event, notes_of([event]), told.audience, shop)
-
-
-def _checkpoint(event: Event, dispute: Dispute) -> str:
-    """The head of the dispute's chain at this event, in words."""
-    return in_words(dispute.ref, event.seq, bytes(event.hash).hex())
 
 
 _SENDERS = {"buyer": _tell_buyer, "staff": _tell_staff, "platform": _tell_platform}

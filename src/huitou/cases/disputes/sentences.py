@@ -57,8 +57,8 @@ SENTENCES = {
     ("deliberating", BUYER): DECIDING_BUYER,
     ("deliberating", MERCHANT): DECIDING,
     ("deliberating", PLATFORM): N_(
-        "Rule within %(left)s on %(value)s, ask one side, or propose something to both. After that two days are left "
-        "(%(senior)s); then the buyer is right."
+        "Rule within %(left)s on %(value)s, ask one side, or propose something to both. %(senior)s then has two days; "
+        "without a ruling the buyer is right."
     ),
     ("asked_buyer", BUYER): ASKED,
     ("asked_buyer", MERCHANT): N_("The arbitrator has asked the buyer something and waits at most %(left)s for it."),

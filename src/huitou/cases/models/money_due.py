@@ -11,7 +11,8 @@ class MoneyDue(ShopRow, Chained):
 
     `days`, `counted_from`, `article` repeat the rule of law that held at the notice, `promised_days` what the policy
     promised beyond it: what was due stays what it was when the law changes. `notice_at`: when the shop was told.
-    `due_at`: the end of the last day, once it is known.
+    `due_at`: the end of the last day, once it is known. `workdays_of`: the country whose working days are counted;
+    empty: calendar days.
     """
 
     # Set by the verb that looks (`cases.paying_by_law.clock.Found`); the table's conditions ask it.
@@ -26,6 +27,7 @@ class MoneyDue(ShopRow, Chained):
     article = models.CharField(max_length=40)
     days = models.PositiveSmallIntegerField()
     counted_from = models.CharField(max_length=12)
+    workdays_of = models.CharField(max_length=2, blank=True)
     promised_days = models.PositiveSmallIntegerField(null=True)
     notice_at = models.DateTimeField()
     looked_at = models.DateTimeField()

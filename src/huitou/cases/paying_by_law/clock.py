@@ -4,11 +4,13 @@ Called by the verbs of this room. Reads the case and its return; changes nothing
 """
 
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case, MoneyDue
 from huitou.cases.paying_by_law.machine import MONEY_DUE
+from huitou.core.calendars.country import works_on
 from huitou.core.flow import Waiting
 from huitou.core.models import Shop
 from huitou.core.tenancy import open_shop_row
@@ -69,12 +71,13 @@ def due_at(due: MoneyDue, case: Case, shop: Shop) -> datetime | None:
     """The last moment of the last day in the shop's zone; None while the shop may wait."""
     zone = ZoneInfo(shop.timezone)
     back = case.goods_return
-    clock = PayClock(due.days, due.counted_from, due.article, due.promised_days)
+    clock = PayClock(due.days, due.counted_from, due.article, due.promised_days, workdays=bool(due.workdays_of))
     day = clock.due_on(
         notice=due.notice_at.astimezone(zone).date(),
         sent=_day(proven_at(back), zone),
         arrived=_day(back.arrived_at if back is not None else None, zone),
         goods_come_back=back is not None,
+        works=partial(works_on, due.workdays_of),
     )
     return None if day is None else datetime.combine(day + timedelta(days=1), time(), zone) - MOMENT
 

@@ -35,6 +35,7 @@ def begin_clock(case: Case, at: datetime) -> None:
         article=statute.article,
         days=statute.says.days,
         counted_from=statute.says.counted_from,
+        workdays_of=(case.order.country or open_shop_row().country) if statute.says.workdays else "",
         promised_days=promised_days(case),
         # A wish that was changed is a notice of its own.
         notice_at=case.opened_at if case.attempt == 1 and before is None else at,
@@ -43,7 +44,7 @@ def begin_clock(case: Case, at: datetime) -> None:
     due.due_at = due_at(due, case, open_shop_row())
     due.state = "withheld" if due.due_at is None else "running"
     facts = {"case": case.pk, "article": due.article, "days": due.days, "counted_from": due.counted_from,
-             "promised_days": due.promised_days, "due_at": due.due_at}  # fmt: skip
+             "workdays_of": due.workdays_of, "promised_days": due.promised_days, "due_at": due.due_at}  # fmt: skip
     born(MONEY_DUE, due, "begin", actor=system_actor(case.shop_id), at=at, facts=facts)
     case.money_due = due
 

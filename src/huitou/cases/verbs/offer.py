@@ -1,6 +1,5 @@
 """Agreeing on something else: one side offers, the other accepts, declines or offers back; silence lets it lapse."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -8,21 +7,17 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
-from huitou.cases.judging import agreed_sheet, exchange_sheet, goods_sheet, most_to_offer
 from huitou.cases.machine import CASE
 from huitou.cases.messages import write_message
 from huitou.cases.models import Case, Offer, Remedy
+from huitou.cases.offering import PlannedOffer, plan_offer
 from huitou.cases.offers import close_offer, open_offer, take_offer
 from huitou.cases.seen import demand_seen
-from huitou.cases.wishing import WishedLine, surcharge_minor
 from huitou.core.actors import Actor, Role
-from huitou.core.errors import Conflict, Invalid
+from huitou.core.errors import Conflict
 from huitou.core.flow import NotTheirTurn
-from huitou.core.money import format_money
 from huitou.core.verbs import verb
-from huitou.orders.models import Variant
-from huitou.refunds.models import StoredSheet
-from huitou.refunds.queries.facts import LineOfAnotherOrder
+from huitou.refunds.verbs import store_sheet
 
 # How long the shop may let the buyer think it over: from a day to a week.
 Hours = Annotated[int, Field(ge=24, le=168)]
@@ -33,27 +28,6 @@ class OffersUsedUp(Conflict):
 
     code = "offers_used_up"
     message = _("You have made %(most)s offers for this request. Answer it with what is possible besides.")
-
-
-class OfferOutOfBounds(Invalid):
-    """An offer of nothing, or of more than can be paid back."""
-
-    code = "offer_out_of_bounds"
-    message = _("Offer an amount above zero and at most %(most)s: more was not paid for these items.")
-
-
-class SumOrGoods(Invalid):
-    """A sum and goods at once, or goods where they are at the shop already."""
-
-    code = "sum_or_goods"
-    message = _("Offer either a sum or goods. Goods that are back at the shop can only be settled with a sum.")
-
-
-class VariantsOfExchanges(Invalid):
-    """Other variants with an offer that sends nothing else."""
-
-    code = "variants_of_exchanges"
-    message = _("Another variant can only be offered with an exchange.")
 
 
 class OfferChanged(Conflict):
@@ -85,22 +59,9 @@ def offer(
     OffersUsedUp, NotTheirTurn.
     """
     _demand_offers_left(case, actor)
-    keeps_goods = keeps_goods and case.stands != "contested"  # there the goods are at the shop
     countered = close_offer(case, Offer.State.COUNTERED, actor, at)
-    exchanged = _exchanged(case, remedy, variants or {})
-    sheet = _sheet(case, amount_minor, keeps_goods, remedy, exchanged, actor, at)
-    made = Offer.objects.create(
-        shop_id=actor.shop_id,
-        case=case,
-        by=str(actor.role),
-        sheet=sheet,
-        remedy=remedy or "",
-        variants=_told_variants(case, exchanged),
-        amount_minor=amount_minor,
-        keeps_goods=keeps_goods if remedy is None else remedy == Remedy.RESHIP,
-        hours=hours if actor.role == Role.MERCHANT else None,
-        made_at=at,
-    )
+    planned = plan_offer(case, amount_minor, keeps_goods=keeps_goods, remedy=remedy, variants=variants or {})
+    made = _write(case, planned, amount_minor, remedy, hours, actor, at)
     case.offer_keeps_goods = made.keeps_goods
     if actor.role == Role.BUYER:
         case.buyer_offers += 1
@@ -109,15 +70,8 @@ def offer(
     else:
         case.answered_at = case.answered_at or at
     return {
-        "offer": made.pk,
+        **_told(made),
         "answers": countered.pk if countered else None,
-        "amount_minor": amount_minor,
-        "currency": sheet.currency,
-        "keeps_goods": made.keeps_goods,
-        "remedy": made.remedy,
-        "variants": {line: one["variant"] for line, one in made.variants.items()},
-        "surcharge_minor": made.surcharge_minor,
-        "sheet": sheet.digest,
         "note": _said(case, actor, at, note, "offer"),
     }
 
@@ -179,54 +133,40 @@ def _demand_offers_left(case: Case, actor: Actor) -> None:
         raise OffersUsedUp(most=allowed)
 
 
-def _sheet(
+def _write(
     case: Case,
+    planned: PlannedOffer,
     amount_minor: int,
-    keeps_goods: bool,
     remedy: Remedy | None,
-    exchanged: list[WishedLine],
+    hours: int | None,
     actor: Actor,
     at: datetime,
-) -> StoredSheet:
-    """The bill of the offer. Raises OfferOutOfBounds, SumOrGoods."""
-    if remedy is not None:
-        if amount_minor or case.stands == "contested":
-            raise SumOrGoods()
-        if exchanged:
-            return exchange_sheet(case, exchanged, actor=actor, at=at)
-        return goods_sheet(case, actor=actor, at=at)
-    most = most_to_offer(case)
-    if not 0 < amount_minor <= most.minor:
-        raise OfferOutOfBounds(most=format_money(most))
-    return agreed_sheet(case, amount_minor, keeps_goods=keeps_goods, actor=actor, at=at)
+) -> Offer:
+    return Offer.objects.create(
+        shop_id=actor.shop_id,
+        case=case,
+        by=str(actor.role),
+        sheet=store_sheet(actor=actor, at=at, order_id=case.order_id, facts=planned.facts),
+        remedy=remedy or "",
+        variants=planned.variants,
+        amount_minor=amount_minor,
+        keeps_goods=planned.keeps_goods,
+        hours=hours if actor.role == Role.MERCHANT else None,
+        made_at=at,
+    )
 
 
-def _exchanged(case: Case, remedy: Remedy | None, variants: Mapping[UUID, UUID]) -> list[WishedLine]:
-    """The lines for which another variant is offered. Raises VariantsOfExchanges, LineOfAnotherOrder."""
-    if not variants:
-        return []
-    if remedy != Remedy.EXCHANGE:
-        raise VariantsOfExchanges()
-    lines = {line.order_line_id: line for line in case.lines.all()}
-    if not set(variants) <= set(lines):
-        raise LineOfAnotherOrder()
-    return [
-        WishedLine(line=key, quantity=lines[key].quantity, reason=lines[key].reason, variant=variant)
-        for key, variant in sorted(variants.items())
-    ]
-
-
-def _told_variants(case: Case, exchanged: list[WishedLine]) -> dict[str, dict[str, Any]]:
-    """What the offer keeps of them, so that what was shown is what is charged."""
-    names = {found.pk: str(found) for found in Variant.objects.filter(pk__in=[line.variant for line in exchanged])}
+def _told(made: Offer) -> dict[str, Any]:
+    """What the event holds of it."""
     return {
-        str(line.line): {
-            "variant": str(line.variant),
-            "name": names[line.variant],
-            "surcharge_minor": surcharge_minor(case.order, line),
-        }
-        for line in exchanged
-        if line.variant is not None
+        "offer": made.pk,
+        "amount_minor": made.amount_minor,
+        "currency": made.sheet.currency,
+        "keeps_goods": made.keeps_goods,
+        "remedy": made.remedy,
+        "variants": {line: one["variant"] for line, one in made.variants.items()},
+        "surcharge_minor": made.surcharge_minor,
+        "sheet": made.sheet.digest,
     }
 
 

@@ -1,6 +1,7 @@
 """The shop says what it allows without a person."""
 
 from datetime import datetime
+from itertools import chain, pairwise
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +11,11 @@ from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
+from huitou.parcels.weights import HEAVIEST_GRAMS
 
 LARGEST = 10**15
 MOST_REGIONS, LONGEST_NAME = 300, 80
+MOST_CLASSES = 10
 
 
 class ConfirmLimitInvalid(Invalid):
@@ -20,6 +23,15 @@ class ConfirmLimitInvalid(Invalid):
 
     code = "confirm_limit_invalid"
     message = _("Enter a sum of zero or more. Zero asks for a code for every order.")
+
+
+class WeightClassesInvalid(Invalid):
+    """Classes that do not ascend, too many of them, or more prices than classes."""
+
+    code = "weight_classes_invalid"
+    message = _(
+        "Name at most %(most)s weights in grams, each above the one before, and at most one price more than weights."
+    )
 
 
 class TariffInvalid(Invalid):
@@ -41,7 +53,7 @@ def set_rules(
 ) -> ChangeRules:
     """Keep the rules; they count for changes that are asked for from now on. `tariffs` None: as they are.
 
-    Raises: ConfirmLimitInvalid, TariffInvalid, Forbidden.
+    Raises: ConfirmLimitInvalid, TariffInvalid, WeightClassesInvalid, Forbidden.
     """
     actor.require("settings.edit")
     if not 0 <= confirm_above_minor <= LARGEST:
@@ -69,7 +81,13 @@ def set_rules(
 def _demand_tariffs(tariffs: Tariffs | None) -> None:
     if tariffs is None:
         return
-    sums = [sum_ for sum_ in (tariffs.elsewhere, tariffs.free_above, *tariffs.regions.values()) if sum_ is not None]
+    places = [tariffs.elsewhere, *tariffs.regions.values()]
+    sums = [*chain.from_iterable(places), *([] if tariffs.free_above is None else [tariffs.free_above])]
     named = all(name.strip() and len(name) <= LONGEST_NAME for name in tariffs.regions)
     if len(tariffs.regions) > MOST_REGIONS or not named or not all(0 <= sum_ <= LARGEST for sum_ in sums):
         raise TariffInvalid(most=MOST_REGIONS)
+    steps = pairwise((0, *tariffs.classes, HEAVIEST_GRAMS + 1))
+    ascending = all(below < above for below, above in steps) and 0 < tariffs.piece_grams <= HEAVIEST_GRAMS
+    fits = all(len(prices) <= len(tariffs.classes) + 1 for prices in places)
+    if len(tariffs.classes) > MOST_CLASSES or not ascending or not fits or not all(tariffs.regions.values()):
+        raise WeightClassesInvalid(most=MOST_CLASSES)

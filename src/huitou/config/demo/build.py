@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from gettext import gettext as _
+from uuid import UUID
 
 from huitou.accounts.access import staff_actor
 from huitou.accounts.models import Staff
@@ -15,13 +16,14 @@ from huitou.config.demo.orders import place_quiet_orders
 from huitou.config.demo.play import Stage, play_all
 from huitou.config.demo.shelf import fill_shelf
 from huitou.config.demo.stories import STORIES
-from huitou.config.demo.ways import offer_ways
+from huitou.config.demo.ways import WORKSHOPS, offer_ways
 from huitou.config.demo.whole import clear_half, is_whole, mark_whole
 from huitou.config.doors import Door
 from huitou.core import clock
 from huitou.core.actors import Actor
 from huitou.core.jobs import run_pending
 from huitou.core.models import Shop
+from huitou.logistics.verbs.return_settings import add_provider
 from huitou.policies.presets import preset_for
 from huitou.policies.verbs import publish, save_draft
 
@@ -50,6 +52,7 @@ def doors() -> list[Door]:
         Door("buyer (English)", "/s/harbour/demo/", "Ada Whitlock · Harbour & Loom"),
         Door("店主 owner", "/staff/demo/owner/", "林知夏"),
         Door("客服 agent", "/staff/demo/agent/", "何小满"),
+        Door("维修处 workshop", "/staff/demo/workshop/", "邵师傅"),
         Door("owner (English)", "/staff/demo/owner/?shop=harbour", "Marta Lind · Harbour & Loom"),
         Door("平台 platform", "/staff/demo/arbitrator/", "周正"),
         Door("时钟 clock", "/demo/clock/", "move the demo's time forward; silence decides"),
@@ -90,6 +93,8 @@ def _build_shop(plan: DemoShop, judge: Staff, at: datetime) -> None:
     draft = save_draft(document=document, actor=owner, at=opened)
     publish(version=draft, actor=owner, at=opened)
     offer_ways(plan.slug, 1_200 if plan.currency == "CNY" else 490, owner, opened)
+    if plan.slug in WORKSHOPS:
+        _hire_workshop(shop, plan, owner, opened)
     fill_shelf(plan, owner, at)
     place_quiet_orders(shop, plan, owner, at)
     stage = Stage(shop=shop, plan=plan, owner=owner, agent=_actor(people["agent"], shop), judge=judge, start=at)
@@ -99,12 +104,19 @@ def _build_shop(plan: DemoShop, judge: Staff, at: datetime) -> None:
     run_pending()
 
 
-def _hire(shop: Shop, role: str, name: str, plan: DemoShop, at: datetime) -> Staff:
+def _hire(shop: Shop, role: str, name: str, plan: DemoShop, at: datetime, provider_id: UUID | None = None) -> Staff:
     person = create_staff(
         email=f"{role}@{plan.slug}.example.com", name=name, password=None, locale=plan.locale, at=at, verified=True
     )
-    add_member(shop=shop, staff=person, role=StaffRole(role), at=at)
+    add_member(shop=shop, staff=person, role=StaffRole(role), provider_id=provider_id, at=at)
     return person
+
+
+def _hire_workshop(shop: Shop, plan: DemoShop, owner: Actor, at: datetime) -> None:
+    """A company that repairs for the shop, and its person."""
+    company, name = WORKSHOPS[plan.slug]
+    found = add_provider(name=company, actor=owner, at=at)
+    _hire(shop, StaffRole.WORKSHOP, name, plan, at, provider_id=found.pk)
 
 
 def _actor(person: Staff, shop: Shop) -> Actor:

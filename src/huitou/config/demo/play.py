@@ -163,6 +163,8 @@ def _do(stage: Stage, running: Running, deed: Deed, at: datetime) -> None:
         inputs["findings"] = [
             {"line": wish.line, "good": wish.quantity - 1, found: 1} for wish in _wish(stage, running)
         ]
+    if deed.action == "give_to_workshop":
+        inputs["provider"] = str(_company(stage).pk)
     perform(deed.machine, deed.action, subject, inputs, actor=_who(stage, running.order, deed.who), at=at)
 
 
@@ -186,10 +188,15 @@ def _who(stage: Stage, order: Order, who: str) -> Actor:
 
 def _provider(stage: Stage) -> Actor:
     """The company that checks goods for the shop, as its token speaks."""
-    with in_shop(stage.shop):
-        company = ReturnsProvider.objects.get()
+    company = _company(stage)
     return Actor(Role.PROVIDER, stage.shop.pk, "token:demo", PROVIDER_PERMISSIONS, provider_id=company.pk,
                  name=company.name)  # fmt: skip
+
+
+def _company(stage: Stage) -> ReturnsProvider:
+    """The one that works for the shop from outside."""
+    with in_shop(stage.shop):
+        return ReturnsProvider.objects.get()
 
 
 def buyer_of(stage: Stage, order: Order) -> Actor:

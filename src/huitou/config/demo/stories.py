@@ -156,7 +156,8 @@ CHINESE = (
                  Deed(26, SHOP, "replacement", "ship", {"carrier": "sf", "tracking_number": "SF1402938475635"}))),
     Story(2, ((2, 1, 1),), RESHIP, "missing_item", 200, photo=True, note="收到空盒。", deeds=(Deed(3, SHOP, "case", "agree"),)),
     # At the workshop
-    Story(1, ((3, 1, 1),), REPAIR, "defective", 92, photo=True, note="盖子扣不紧。", deeds=(AGREED, *_back(10, "SF1402938475641"))),
+    Story(1, ((3, 1, 1),), REPAIR, "defective", 92, photo=True, note="盖子扣不紧。",
+          deeds=(AGREED, *_back(10, "SF1402938475641"), Deed(82, SHOP, "repair", "give_to_workshop"))),
     Story(2, ((0, 1, 1),), REPAIR, "defective", 140, photo=True, note="杯口掉釉。",
           deeds=(AGREED, *_back(10, "SF1402938475642"), Deed(80, SHOP, "repair", "accept_repair", LOST_ITS_GLAZE),
                  Deed(110, SHOP, "repair", "note_work", {"note": "已补釉，等待复烧。"}))),

@@ -27,6 +27,10 @@ PROVIDERS: Mapping[str, tuple[str, str]] = {
 }
 
 
+# Who repairs for the shop, in a workshop of its own: its person signs in and sees what is given to the company.
+WORKSHOPS: Mapping[str, tuple[str, str]] = {"taobei": ("南河陶瓷修复", "邵师傅")}
+
+
 def offer_ways(slug: str, cost_minor: int, owner: Actor, at: datetime) -> None:
     """Offer everything; only the courier costs something, where the buyer pays the way back."""
     for way in Way:

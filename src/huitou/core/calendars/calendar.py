@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from huitou.core.calendars.country import holidays_of, working_weekends_of
+from huitou.core.calendars.country import holidays_of, working_weekends_of, works_on
 from huitou.core.calendars.law import rolls_over
 from huitou.core.calendars.week import USUAL_DAY, USUAL_WEEK, Span, Spans, Week
 
@@ -82,14 +82,9 @@ class Calendar:
             return moment
         local = moment.astimezone(self.zone)
         day = local.date()
-        while self._day_off_by_law(day):
+        while not works_on(self.law, day):
             day += DAY
         return moment if day == local.date() else self._at(day, local.time())
-
-    def _day_off_by_law(self, day: date) -> bool:
-        if day in working_weekends_of(self.law, day.year):
-            return False
-        return day.weekday() >= 5 or day in holidays_of(self.law, day.year)
 
     def _usual_day(self) -> Spans:
         return next((spans for spans in self.week if spans), USUAL_DAY)

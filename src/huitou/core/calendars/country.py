@@ -1,13 +1,14 @@
 """The public holidays of a country and its working weekends (China's 调休), from the library `holidays`.
 
-Called by `calendar` and by the settings' preview. What the library does not know for a year is said by
-`working_weekends_known`, never guessed; a shop then enters its own days.
+Called by `calendar`, by the settings' preview and where a law counts working days. What the library does not know for
+a year is said by `working_weekends_known`, never guessed; a shop then enters its own days.
 """
 
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 
+SATURDAY = 5
 # Countries whose government moves working days onto weekends anew each year; the list comes out late in the year.
 ANNOUNCED_YEARLY = frozenset({"CN"})
 _LANGUAGES = {"zh-hans": ("zh_CN", "zh_TW"), "zh-hant": ("zh_TW", "zh_CN"), "en": ("en_US", "en_GB")}
@@ -28,6 +29,13 @@ def working_weekends_of(country: str, year: int) -> frozenset[date]:
 def working_weekends_known(country: str, year: int) -> bool:
     """Whether the year's working weekends are in the data; true for countries that move none."""
     return country not in ANNOUNCED_YEARLY or bool(working_weekends_of(country, year))
+
+
+def works_on(country: str, day: date) -> bool:
+    """Whether the country works on the day: Monday to Friday without its holidays, and its working weekends."""
+    if day in working_weekends_of(country, day.year):
+        return True
+    return day.weekday() < SATURDAY and day not in holidays_of(country, day.year)
 
 
 @lru_cache(maxsize=64)

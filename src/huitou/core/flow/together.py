@@ -52,6 +52,25 @@ class Pays:
     at_rest: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PaysAhead:
+    """A machine that has another one's money paid before it is due, and claims it back where it then was not.
+
+    Its action `pays` is at the same time the action `causes` of the machine that it stands `beside`, which is waiting;
+    `looks` is how it follows that one: to `settled` or `claims` once it is over. `earned`: the ends of that one by
+    which the money was due, in whole or in part.
+    """
+
+    machine: str
+    pays: str
+    beside: str
+    causes: str
+    looks: str
+    settled: str
+    claims: str
+    earned: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Plan:
     """Machines and how they hang together. `caught_up`: (machine, state) that look, on arrival and every hour,
@@ -62,6 +81,7 @@ class Plan:
     pays: Pays
     besides: tuple[Beside, ...] = ()
     begets: tuple[Begets, ...] = ()
+    ahead: PaysAhead | None = None
     caught_up: Collection[tuple[str, str]] = field(default_factory=frozenset)
 
     @property
@@ -163,6 +183,10 @@ def _plan_names_what_there_is(plan: Plan) -> Iterator[Finding]:
     for birth in plan.begets:
         named += [*((birth.machine, end, "") for end in birth.ends), (birth.child, birth.state, "")]
     named += [(name, state, "") for name, state in plan.caught_up]
+    if (ahead := plan.ahead) is not None:
+        named += [(ahead.machine, end, "") for end in (ahead.settled, ahead.claims)]
+        named += [(ahead.machine, "", ahead.pays), (ahead.machine, "", ahead.looks), (ahead.beside, "", ahead.causes)]
+        named += [(ahead.beside, end, "") for end in ahead.earned]
     for name, state, action in named:
         machine = plan.machines.get(name)
         if machine is None:

@@ -2,80 +2,28 @@
 
 Run by `huitou flows walk`, `flows check` and the tests. It walks a model (`core.flow.together.Plan`), no database;
 conditions are answered by chance, so the model can do more than the real subjects and what it proves holds for them.
-Three laws: a walk never sticks and always ends; what is owed is paid once, never twice; what is over stays over.
+Four laws: a walk never sticks and always ends; what is owed is paid once, never twice; what is over stays over; what
+was paid ahead and turned out not to be owed is claimed back once.
 """
 
 import random
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterator
-from dataclasses import dataclass, field
 from functools import partial
 
 from huitou.core.actors import Role
+from huitou.core.flow.ahead import Ahead
 from huitou.core.flow.check import Finding
 from huitou.core.flow.machine import Machine, Step
 from huitou.core.flow.till import Till
 from huitou.core.flow.together import Plan, waits_for
+from huitou.core.flow.walked import Played, Protections, Report, circles
 
 # People and chance act for so many steps; then only clocks, news and duties are left, and it must come to an end.
 FREE_STEPS = 120
 MOST_STEPS = 3_000
 DOUBLED, LOST = 0.2, 0.05
 SHOWN = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Protections:
-    """What keeps the laws. Each can be taken away, to see that the walk finds what then goes wrong.
-
-    `receipts`: news is taken only where the state still waits for it. `one_key`: the same order to pay counts once.
-    `catches_up`: who begins to wait looks whether it is over already, and looks again every hour.
-    """
-
-    receipts: bool = True
-    one_key: bool = True
-    catches_up: bool = True
-
-
-@dataclass(eq=False)
-class Played:
-    """A subject of one machine. `cause`: what it came of, the same for the same news however often it is told."""
-
-    machine: Machine
-    state: str
-    cause: Hashable
-    parent: "Played | None" = None
-    parts: dict[str, "Played"] = field(default_factory=dict)
-    heard_in: str = ""
-    has_begotten: bool = False
-    debt: Hashable = None
-    debts: list[Hashable] = field(default_factory=list)
-
-    @property
-    def over(self) -> bool:
-        """Whether it has come to its end."""
-        return self.state in self.machine.finals
-
-
-@dataclass
-class Report:
-    """What walks found and how far they came."""
-
-    findings: list[Finding] = field(default_factory=list)
-    trails: list[tuple[str, ...]] = field(default_factory=list)
-    walks: int = 0
-    steps: int = 0
-    states: set[tuple[str, str]] = field(default_factory=set)
-    exits: set[tuple[str, str, str]] = field(default_factory=set)
-
-    def add(self, other: "Report") -> None:
-        """Take in what another walk found."""
-        self.findings += other.findings
-        self.trails += other.trails
-        self.walks += other.walks
-        self.steps += other.steps
-        self.states |= other.states
-        self.exits |= other.exits
 
 
 def walk(plan: Plan, *, steps: int, seed: int, protections: Protections | None = None, most: int = 10) -> Report:
@@ -99,6 +47,7 @@ class Walk:
         self.news: list[Played] = []
         self.looks: list[Played] = []
         self.till: Till[Played] = Till(plan.pays, one_key=protections.one_key)
+        self.ahead: Ahead | None = Ahead(plan.ahead, self.till) if plan.ahead is not None else None
         self.taken: Counter[tuple[Played, Step]] = Counter()
         self.trail: list[str] = []
         self.report = Report(walks=1)
@@ -139,7 +88,7 @@ class Walk:
             if wait is None:
                 continue
             steps = self._steps(subject)
-            if subject.state not in _circles(subject.machine):
+            if subject.state not in circles(subject.machine):
                 steps = [step for step in steps if step.action == wait.then]
             if steps:
                 yield partial(self._one_of, subject, steps)
@@ -161,7 +110,7 @@ class Walk:
         steps = [step for step in subject.machine.steps if step.state == subject.state]
         if subject.machine.name == self.plan.pays.machine:
             return [step for step in steps if self.till.allows(subject, step)]
-        return steps
+        return steps if self.ahead is None else [step for step in steps if self.ahead.allows(subject, step)]
 
     def _take(self, moves: list[Callable[[], None]]) -> bool:
         if moves:
@@ -192,10 +141,21 @@ class Walk:
             self.till.follow(subject, step)
         subject.state = step.to
         self._arrive(subject, cause)
+        if self.ahead is not None:
+            self._pay_ahead(self.ahead, subject, step)
         for debt, times in self.till.paid.items():
             if times > 1:
                 self._find(subject, "what is owed is paid twice")
                 self.till.paid[debt] = 1
+
+    def _pay_ahead(self, ahead: Ahead, subject: Played, step: Step) -> None:
+        """The step of who pays ahead is a step of whom it stands beside, and orders the money."""
+        caused = ahead.causes(subject, step)
+        if caused is not None and subject.parent is not None:
+            self._step(subject.parent, caused, cause=("ahead", subject))
+            self._open(subject.parent, self.plan.pays.machine, cause=("ahead", subject))
+            subject.parent.paid_ahead = subject.parent.debt
+        ahead.note(subject, step)
 
     def _bear(self, machine: Machine, state: str, cause: Hashable, parent: Played | None = None) -> Played:
         subject = Played(machine, state, cause, parent)
@@ -210,8 +170,12 @@ class Walk:
         self.report.states.add((subject.machine.name, subject.state))
         if subject.over:
             self.news.append(subject)
-            if any(self.till.paid[debt] != 1 for debt in subject.debts):
+            # What was paid ahead may still be on its way when it turns out not to be owed.
+            due = [debt for debt in subject.debts if debt != subject.paid_ahead]
+            if any(self.till.paid[debt] != 1 for debt in due):
                 self._find(subject, "is over, and something is still owed")
+            if self.ahead is not None and (wrong := self.ahead.wrong(subject)):
+                self._find(subject, wrong)
         delegated = subject.machine.delegated(subject.state)
         for beside in self.plan.besides:
             here = (beside.machine, beside.state) == (subject.machine.name, subject.state)
@@ -219,7 +183,7 @@ class Walk:
                 self._open(subject, beside.opens, cause)
         for name in delegated.to if delegated else ():
             last = subject.parts.get(name)
-            if last is None or last.heard_in:
+            if last is None or last.heard_in or (subject.paid_ahead is not None and not self.protections.on_account):
                 self._open(subject, name, cause)
             elif last.over and self.protections.catches_up:
                 self.looks.append(subject)
@@ -310,28 +274,3 @@ class Walk:
         self.report.findings.append(Finding(subject.machine.name, subject.state, f"{what} (walk {self.seed})"))
         self.report.trails.append(tuple(self.trail[-SHOWN:]))
         return self.report
-
-
-_CIRCLES: dict[Machine, frozenset[str]] = {}
-
-
-def _circles(machine: Machine) -> frozenset[str]:
-    """The states to which silence comes back: there somebody is asked again and again."""
-    if machine not in _CIRCLES:
-        onward = {
-            state: {step.to for step in machine.steps if step.state == state and step.action == wait.then}
-            for state in machine.states
-            if (wait := machine.waiting(state)) is not None
-        }
-        found = set()
-        for state in onward:
-            seen, todo = set[str](), list(onward[state])
-            while todo:
-                to = todo.pop()
-                if to not in seen:
-                    seen.add(to)
-                    todo += onward.get(to, ())
-            if state in seen:
-                found.add(state)
-        _CIRCLES[machine] = frozenset(found)
-    return _CIRCLES[machine]

@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from itertools import takewhile
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huitou.changes.models import ChangeRules, OrderChange
-from huitou.changes.tariffs import Tariffs
+from huitou.changes.tariffs import PIECE_GRAMS, Tariffs
 from huitou.core.errors import HuitouError
 from huitou.core.money import exponent, parse_amount
 
@@ -66,6 +67,8 @@ class DifferenceForm(ChangeForm):
 class RulesForm(forms.Form):
     """What the shop allows without a person."""
 
+    FIELD_OF = {"tariff_invalid": "regions", "weight_classes_invalid": "classes"}
+
     address_at_once = forms.BooleanField(
         label=_("A new address counts at once while nothing has left"), required=False
     )  # fmt: skip
@@ -84,7 +87,7 @@ class RulesForm(forms.Form):
     elsewhere = forms.CharField(
         label=_("What delivery costs"),
         help_text=_("Empty: your tariffs are not used, and another address costs nothing."),
-        max_length=30,
+        max_length=300,
         required=False,
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
@@ -94,6 +97,22 @@ class RulesForm(forms.Form):
         max_length=30_000,
         required=False,
         widget=forms.Textarea({"rows": 4}),
+    )
+    classes = forms.CharField(
+        label=_("Weights up to which a price counts, in grams"),
+        help_text=_(
+            "Such as 1000 3000: then write three prices where you write one above, for up to 1 kg, up to 3 kg, and "
+            "more. Empty: the weight does not matter."
+        ),
+        max_length=200,
+        required=False,
+    )
+    piece_grams = forms.IntegerField(
+        label=_("Weight of a piece without one in the catalogue, in grams"),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
     )
     free_above = forms.CharField(
         label=_("Free for goods from this sum"),
@@ -114,8 +133,12 @@ class RulesForm(forms.Form):
             "address_at_once": rules.address_at_once,
             "silence_agrees": rules.silence_agrees,
             "confirm_above": _typed(rules.confirm_above_minor, currency),
-            "elsewhere": _typed(tariffs.elsewhere, currency),
-            "regions": "\n".join(f"{name} {_typed(price, currency)}" for name, price in tariffs.regions.items()),
+            "elsewhere": _typed_prices(tariffs.elsewhere, currency),
+            "regions": "\n".join(
+                f"{name} {_typed_prices(prices, currency)}" for name, prices in tariffs.regions.items()
+            ),
+            "classes": " ".join(map(str, tariffs.classes)),
+            "piece_grams": tariffs.piece_grams,
             "free_above": _typed(tariffs.free_above, currency),
         }
 
@@ -123,34 +146,48 @@ class RulesForm(forms.Form):
         """Minor units of the shop's currency."""
         return _minor(self.cleaned_data["confirm_above"], self.currency)
 
-    def clean_elsewhere(self) -> int | None:
-        """Minor units, or None where nothing is said."""
-        return self._sum("elsewhere")
+    def clean_elsewhere(self) -> tuple[int, ...]:
+        """Minor units, one for each weight class; none where nothing is said."""
+        return tuple(_minor(price, self.currency) for price in self.cleaned_data["elsewhere"].split())
 
     def clean_free_above(self) -> int | None:
         """Minor units, or None where nothing is free."""
-        return self._sum("free_above")
+        text = self.cleaned_data["free_above"].strip()
+        return _minor(text, self.currency) if text else None
 
-    def clean_regions(self) -> dict[str, int]:
-        """Region → minor units."""
-        found: dict[str, int] = {}
-        for line in self.cleaned_data["regions"].splitlines():
-            name, _space, price = line.strip().rpartition(" ")
-            if not line.strip():
-                continue
-            if not name.strip():
-                raise forms.ValidationError(_("Write a price behind “%(line)s”.") % {"line": line.strip()[:60]})
-            found[name.strip()] = _minor(price, self.currency)
+    def clean_classes(self) -> tuple[int, ...]:
+        """Grams."""
+        try:
+            return tuple(int(one) for one in self.cleaned_data["classes"].split())
+        except ValueError as error:
+            raise forms.ValidationError(_("Write whole numbers with spaces between them.")) from error
+
+    def clean_regions(self) -> dict[str, tuple[int, ...]]:
+        """Region → minor units, one for each weight class. A name may have spaces; the figures behind it are prices."""
+        found: dict[str, tuple[int, ...]] = {}
+        for line in filter(None, map(str.strip, self.cleaned_data["regions"].splitlines())):
+            words = line.split()
+            prices = list(reversed([*takewhile(_is_figure, reversed(words))]))
+            name = " ".join(words[: len(words) - len(prices)])
+            if not name or not prices:
+                raise forms.ValidationError(_("Write a price behind “%(line)s”.") % {"line": line[:60]})
+            found[name] = tuple(_minor(price, self.currency) for price in prices)
         return found
 
     def tariffs(self) -> Tariffs:
         """What was typed, once it is valid."""
         data = self.cleaned_data
-        return Tariffs(data["elsewhere"], data["regions"], data["free_above"])
+        return Tariffs(
+            data["elsewhere"], data["regions"], data["free_above"], data["classes"], data["piece_grams"] or PIECE_GRAMS
+        )
 
-    def _sum(self, name: str) -> int | None:
-        text = self.cleaned_data[name].strip()
-        return _minor(text, self.currency) if text else None
+
+def _is_figure(word: str) -> bool:
+    return any(sign.isdigit() for sign in word)
+
+
+def _typed_prices(prices: tuple[int, ...], currency: str) -> str:
+    return " ".join(_typed(price, currency) for price in prices)
 
 
 def _typed(minor: int | None, currency: str) -> str:

@@ -58,7 +58,8 @@ class AcceptRepairForm(WorkForm):
 
     field_order = ("diagnosis", "note", "photo")
 
-    diagnosis = forms.ChoiceField(label=_("What is wrong with it"), choices=FOUND)
+    # Nothing is chosen beforehand: a diagnosis that nobody made would be told to the buyer.
+    diagnosis = forms.ChoiceField(label=_("What is wrong with it"), choices=[("", _("Choose")), *FOUND])
 
     def inputs(self) -> dict[str, Any]:
         return {**super().inputs(), "diagnosis": self.cleaned_data["diagnosis"]}
@@ -67,6 +68,7 @@ class AcceptRepairForm(WorkForm):
 class QuoteForm(AcceptRepairForm):
     """A price, part by part. A covered fault can be charged only with a cause, words and a photo."""
 
+    template = "desk/actions/quote.html"
     button = _("Send the quote")
     field_of = {
         **WorkForm.field_of,
@@ -82,6 +84,16 @@ class QuoteForm(AcceptRepairForm):
             price = forms.CharField(label=_("Price of part %(number)s") % named, max_length=30, required=False)
             self.fields[f"part_{number}"], self.fields[f"price_{number}"] = name, price
         self.fields["labour"] = forms.CharField(label=_("Labour"), max_length=30, required=False)
+
+    @property
+    def told(self) -> list[forms.BoundField]:
+        """What was found."""
+        return [self[name] for name in self.field_order]
+
+    @property
+    def parts(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each part with its price."""
+        return [(self[f"part_{number}"], self[f"price_{number}"]) for number in range(1, PARTS + 1)]
 
     def clean(self) -> dict[str, Any]:
         """The lines of the quote; every part needs its price, and every price its part."""
@@ -106,7 +118,7 @@ class QuoteForm(AcceptRepairForm):
         if not text:
             return 0
         try:
-            return parse_amount(text, self.context.case.sheet.currency).minor
+            return parse_amount(text, self.context.currency).minor
         except HuitouError as error:
             self.add_error(field, error.text)
             return 0

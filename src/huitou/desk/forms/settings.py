@@ -1,5 +1,6 @@
 """The forms of the settings: the shop's facts, its brand, its people, its tokens, its files, its customers."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -17,13 +18,18 @@ ROLES = {
     StaffRole.MANAGER: _("Manager: cases, policy, settings, refunds by hand"),
     StaffRole.AGENT: _("Agent: cases, goods and their refunds"),
     StaffRole.READONLY: _("Read-only: sees all, changes nothing"),
+    StaffRole.WORKSHOP: _("Workshop: a company's repairs, nothing else"),
 }
 ROLE_NAMES = {
     StaffRole.OWNER: _("Owner"),
     StaffRole.MANAGER: _("Manager"),
     StaffRole.AGENT: _("Agent"),
     StaffRole.READONLY: _("Read-only"),
+    StaffRole.WORKSHOP: _("Workshop"),
 }
+SHOP_ROLES = [role for role in StaffRole if role != StaffRole.WORKSHOP]
+"""Among which somebody who works in the shop can be changed; a company's people are asked in as such."""
+
 OWN_NAMES = {"zh-hans": "简体中文", "zh-hant": "繁體中文", "en": "English"}
 TOKEN_ROLES = (
     (TokenRole.AGENT, _("Agent: cases, goods and their refunds")),
@@ -101,20 +107,35 @@ class BrandForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """Whom to ask in, and as what. `roles`: those that the reader may give."""
+    """Whom to ask in, and as what. `roles`: those that the reader may give. `companies`: (id, name) of workshops."""
+
+    FIELD_OF = {"workshop_missing": "company"}
 
     email = forms.CharField(label=_("E-mail"), max_length=254, widget=forms.EmailInput({"autocomplete": "off"}))
     role = forms.ChoiceField(label=_("Role"), initial=StaffRole.AGENT)
 
-    def __init__(self, *args: Any, roles: list[StaffRole], **kwargs: Any) -> None:
+    company = forms.ChoiceField(
+        label=_("Company of the workshop"),
+        help_text=_("Only for somebody from a workshop. Companies are entered under Settings, Ways back."),
+        required=False,
+    )
+
+    def __init__(
+        self, *args: Any, roles: list[StaffRole], companies: Sequence[tuple[str, str]] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["role"].choices = [(role.value, ROLES[role]) for role in roles]  # type: ignore[attr-defined]
+        given = [role for role in roles if companies or role != StaffRole.WORKSHOP]
+        self.fields["role"].choices = [(role.value, ROLES[role]) for role in given]  # type: ignore[attr-defined]
+        if StaffRole.WORKSHOP not in given:
+            del self.fields["company"]
+        else:
+            self.fields["company"].choices = [("", _("None")), *companies]  # type: ignore[attr-defined]
 
 
 class RoleForm(forms.Form):
     """Another role."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, ROLE_NAMES[role]) for role in StaffRole])
+    role = forms.ChoiceField(label=_("Role"), choices=[(role.value, ROLE_NAMES[role]) for role in SHOP_ROLES])
 
 
 class MailsForm(forms.Form):

@@ -1,4 +1,4 @@
-"""One article of the catalogue, changed by hand: its name, price and stock."""
+"""One article of the catalogue, changed by hand: its name, price, stock and weight."""
 
 from decimal import Decimal
 from typing import Any
@@ -25,6 +25,15 @@ class VariantForm(forms.Form):
         widget=forms.NumberInput({"inputmode": "numeric"}),
     )
 
+    weight = forms.IntegerField(
+        label=_("Weight of one piece, in grams"),
+        help_text=_("As it is sent. Delivery tariffs by weight go by it; empty: not known."),
+        min_value=1,
+        max_value=1_000_000,
+        required=False,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )
+
     def __init__(self, *args: Any, currency: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.currency = currency
@@ -41,4 +50,4 @@ class VariantForm(forms.Form):
         """Filled with what is stored."""
         price = Decimal(variant.price_minor).scaleb(-exponent(variant.currency))
         initial = {"name": variant.name, "price": str(price), "stock": variant.stock}
-        return cls(data, initial=initial, currency=variant.currency)
+        return cls(data, initial={**initial, "weight": variant.weight_grams}, currency=variant.currency)

@@ -10,23 +10,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.bundle.download import bundle_response
-from huitou.cases.dossier import bill_of_sheet, dossier
-from huitou.cases.judging import agreed_preview
-from huitou.cases.models import Evidence
+from huitou.cases.dossier import Row, bill_of_sheet, dossier
+from huitou.cases.models import Case, Evidence, Remedy
+from huitou.cases.offering import plan_offer
 from huitou.cases.queries import CasePage
 from huitou.cases.talk import unread_by
 from huitou.cases.values import say_state
 from huitou.cases.verbs import add_evidence, mark_read, say
 from huitou.core.actors import Role
 from huitou.core.errors import HuitouError, NotFound
-from huitou.core.money import parse_amount
+from huitou.core.money import Money
 from huitou.core.stored_files import stored_file
 from huitou.core.videos.patches import Seekable
 from huitou.desk import acting
 from huitou.desk.case_view import case_context
+from huitou.desk.forms.actions import form_for
 from huitou.desk.visit import desk_view, page
 from huitou.notifications.queries import mails_about
-from huitou.refunds.sheet_facts import NothingToRefund
 
 
 @require_safe
@@ -110,21 +110,37 @@ def _key(visit: StaffVisit) -> str:
 @desk_view("cases.view")
 def offer_preview(visit: StaffVisit, ref: str) -> HttpResponseBase:
     """The bill of an offer while it is being typed; says what is wrong with the sum instead."""
-    asked = visit.request.GET
     with visit.reading():
         found = acting.read_page(visit, ref)
-        acting.find(found, "offer")
-        context: dict[str, Any] = {"keeps_goods": asked.get("keeps_goods") != "no"}
-        try:
-            amount = parse_amount(asked.get("amount", ""), found.case.sheet.currency)
-            sheet = agreed_preview(found.case, amount.minor, keeps_goods=bool(context["keeps_goods"]))
-            context["bill"] = bill_of_sheet(sheet)
-            context["limited"] = sheet.total_minor != amount.minor
-        except NothingToRefund as error:
-            context["problem"] = error.text
-        except HuitouError as error:
-            context["problem"] = error.text if asked.get("amount") else ""
-        return visit.render("desk/actions/offer_preview.html", context)
+        action = acting.find(found, "offer")
+        form = form_for("offer", "case")(visit.request.GET, context=acting.context_of(found, action))
+        return visit.render("desk/actions/offer_preview.html", _previewed(found.case, form))
+
+
+def _previewed(case: Case, form: Any) -> dict[str, Any]:
+    """The bill of what is typed, or what is wrong with it; nothing while nothing is typed."""
+    if not form.is_valid():
+        problems = form.errors.get("amount", []) if form.data.get("amount") else []
+        return {"problem": " ".join(map(str, problems))}
+    given = form.inputs()
+    try:
+        planned = plan_offer(
+            case,
+            given["amount_minor"],
+            keeps_goods=given.get("keeps_goods", True),
+            remedy=Remedy(given["remedy"]) if given.get("remedy") else None,
+            variants={UUID(line): UUID(variant) for line, variant in given.get("variants", {}).items()},
+        )
+        bill = bill_of_sheet(planned.sheet)
+    except HuitouError as error:
+        return {"problem": error.text}
+    currency = planned.surcharge.currency
+    dearer = [
+        Row(one["name"], "", Money(int(one["surcharge_minor"]), currency))
+        for one in planned.variants.values()
+        if int(one["surcharge_minor"]) > 0
+    ]
+    return {"bill": bill, "planned": planned, "dearer": dearer, "remedy": given.get("remedy", "")}
 
 
 @require_POST

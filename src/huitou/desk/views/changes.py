@@ -120,7 +120,7 @@ def rules(visit: StaffVisit) -> HttpResponseBase:
                     confirm_above_minor=data["confirm_above"], tariffs=form.tariffs(), actor=visit.actor, at=visit.at,
                 )  # fmt: skip
             except HuitouError as error:
-                form.add_error("confirm_above", error.text)
+                form.add_error(form.FIELD_OF.get(error.code, "confirm_above"), error.text)
             else:
                 messages.success(visit.request, _("Saved. It counts for changes that are asked for from now on."))
                 return redirect("desk:change_rules", visit.shop.slug)

@@ -19,11 +19,11 @@ def home(request: HttpRequest) -> HttpResponseBase:
     if not isinstance(staff, Staff):
         return to_log_in(request)
     memberships = shops_of(staff)
-    slugs = [member.shop.slug for member in memberships]
-    if len(slugs) == 1:
-        return redirect("desk:queue", slug=slugs[0])
+    starts = {member.shop.slug: member.start for member in memberships}
+    if len(starts) == 1:
+        return redirect(*starts.values())
     last = request.session.get(LAST_SHOP)
-    if last in slugs and "all" not in request.GET:
-        return redirect("desk:queue", slug=last)
+    if last in starts and "all" not in request.GET:
+        return redirect(starts[last])
     on_platform = staff.platform_roles.exists()
     return render(request, "desk/choose.html", {"memberships": memberships, "on_platform": on_platform})

@@ -1,5 +1,7 @@
 """Who works in the shop, as what; invitations; changing roles and letting people go."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,8 +17,9 @@ from huitou.accounts.verbs import change_role, remove_member, withdraw_invitatio
 from huitou.accounts.verbs import invite as ask_in
 from huitou.accounts.verbs.memberships import may_give
 from huitou.core.errors import HuitouError, NotFound
-from huitou.desk.forms.settings import ROLE_NAMES, InviteForm, RoleForm
+from huitou.desk.forms.settings import ROLE_NAMES, SHOP_ROLES, InviteForm, RoleForm
 from huitou.desk.visit import desk_view, page
+from huitou.logistics.models import ReturnsProvider
 
 
 @require_safe
@@ -30,14 +33,12 @@ def _page(visit: StaffVisit, form: InviteForm, status: int = 200) -> HttpRespons
     with visit.reading():
         members = list(Membership.objects.filter(shop=visit.shop).select_related("staff").order_by("created_at", "pk"))
         open_ones = Invitation.objects.filter(shop=visit.shop, accepted_at=None, withdrawn_at=None)
+        companies = {row.pk: row.name for row in ReturnsProvider.objects.all()}
         context = {
-            "members": [
-                {"member": member, "role": ROLE_NAMES[StaffRole(member.role)], "me": member.staff_id == visit.staff.pk}
-                for member in members
-            ],
-            "roles": [(role.value, ROLE_NAMES[role]) for role in StaffRole],
+            "members": [_row(visit, member, companies) for member in members],
+            "roles": [(role.value, ROLE_NAMES[role]) for role in SHOP_ROLES],
             "invitations": [
-                {"invitation": one, "role": ROLE_NAMES[StaffRole(one.role)], "over": one.expires_at <= visit.at}
+                {"invitation": one, "role": _told(one, companies), "over": one.expires_at <= visit.at}
                 for one in open_ones.order_by("-created_at")
             ],
             "form": form,
@@ -46,8 +47,28 @@ def _page(visit: StaffVisit, form: InviteForm, status: int = 200) -> HttpRespons
         return page(visit, "desk/settings/people.html", context, here="settings", status=status)
 
 
+def _row(visit: StaffVisit, member: Membership, companies: Mapping[UUID, str]) -> dict[str, Any]:
+    return {
+        "member": member,
+        "role": _told(member, companies),
+        "me": member.staff_id == visit.staff.pk,
+        "outside": member.provider_id is not None,
+    }
+
+
+def _told(who: Membership | Invitation, companies: Mapping[UUID, str]) -> str:
+    """The role, with the company of somebody from a workshop."""
+    role = str(ROLE_NAMES[StaffRole(who.role)])
+    return f"{role} · {companies.get(who.provider_id, '')}" if who.provider_id is not None else role
+
+
 def _invite_form(visit: StaffVisit, data: object = None) -> InviteForm:
-    return InviteForm(data, roles=[role for role in reversed(StaffRole) if may_give(visit.actor, role)])
+    with visit.reading():
+        rows = ReturnsProvider.objects.filter(retired_at=None).order_by("name").values_list("pk", "name")
+        companies = [(str(pk), name) for pk, name in rows]
+    # The weakest first, so that more is a choice; a company's people last, they are the exception.
+    roles = [*reversed(SHOP_ROLES), StaffRole.WORKSHOP]
+    return InviteForm(data, roles=[role for role in roles if may_give(visit.actor, role)], companies=companies)
 
 
 @require_POST
@@ -61,11 +82,12 @@ def invite(visit: StaffVisit) -> HttpResponseBase:
         ask_in(
             email=form.cleaned_data["email"],
             role=StaffRole(form.cleaned_data["role"]),
+            provider_id=UUID(company) if (company := form.cleaned_data.get("company")) else None,
             actor=visit.actor,
             at=visit.at,
         )
     except HuitouError as error:
-        form.add_error("email", error.text)
+        form.add_error(form.FIELD_OF.get(error.code, "email"), error.text)
         return _page(visit, form, error.status)
     messages.success(visit.request, _("The invitation is on its way. It holds for seven days."))
     return redirect("desk:people", visit.shop.slug)

@@ -38,7 +38,7 @@ def catalogue(visit: StaffVisit) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 @desk_view("orders.import")
 def change(visit: StaffVisit, variant: UUID) -> HttpResponseBase:
-    """Price and stock of one article."""
+    """Price, stock and weight of one article."""
     with visit.reading():
         found = Variant.objects.filter(pk=variant).first()
         if found is None:
@@ -61,7 +61,8 @@ def change(visit: StaffVisit, variant: UUID) -> HttpResponseBase:
 
 def _draft(variant: Variant, data: dict[str, Any]) -> VariantDraft:
     kept = {name: getattr(variant, name) for name in ("sku", "product", "title", "category", "image", "currency")}
-    return VariantDraft(**kept, name=data["name"], price_minor=data["price"], stock=data["stock"])
+    changed = {"name": data["name"], "price_minor": data["price"], "stock": data["stock"]}
+    return VariantDraft(**kept, **changed, weight_grams=data["weight"])
 
 
 def _page(visit: StaffVisit, variant: Variant, form: VariantForm, status: int) -> HttpResponse:

@@ -10,7 +10,6 @@ from huitou.instant.verbs.claim import (
     waive,
     write_off,
 )
-from huitou.instant.verbs.lower import lower
 from huitou.instant.verbs.move_threshold import move_threshold
 from huitou.instant.verbs.pay import decline, follow, lapse, pay, stop
 from huitou.instant.verbs.set_rules import set_rules
@@ -21,7 +20,6 @@ __all__ = [
     "decline",
     "follow",
     "lapse",
-    "lower",
     "move_threshold",
     "object_",
     "pay",

@@ -1,5 +1,6 @@
 """The advance is paid ahead of the goods, or is not after all; and the end of its case."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from huitou.core.verbs import verb
 from huitou.instant import books, budget
 from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance
+from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
 
 
@@ -69,12 +71,16 @@ def _not_paid(advance: Advance, at: datetime) -> dict[str, Any]:
 
 @verb(ADVANCE, "follow")
 def follow(*, advance: Advance, actor: Actor, at: datetime) -> dict[str, Any]:
-    """Look at the case: once it is over, what was paid and is not owed to the buyer becomes a claim on them."""
-    case = Case.objects.get(pk=advance.case_id)
-    if case.state not in CASE.finals:
+    """Look at the case: once it is over, what was paid and is not owed to the buyer becomes a claim on them.
+
+    Not while a payment is under way: who never gets the money owes nothing.
+    """
+    case = Case.objects.select_related("sheet").get(pk=advance.case_id)
+    refunds = list(Refund.objects.filter(cause_id=case.pk))
+    if case.state not in CASE.finals or any(one.state not in REFUND.finals for one in refunds):
         return {"case": case.pk}
     advance.case_over = True
-    claimed = overpaid_minor(advance)
+    claimed = _overpaid_minor(case, refunds)
     release(advance)
     advance.claimed_minor = claimed
     if claimed:
@@ -97,14 +103,7 @@ def release(advance: Advance, minor: int | None = None) -> None:
     advance.expected_minor -= expected
 
 
-def overpaid_minor(advance: Advance) -> int:
+def _overpaid_minor(case: Case, refunds: Iterable[Refund]) -> int:
     """What the buyer got for a case that is over, beyond what it owes them; minor units."""
-    case = Case.objects.select_related("sheet").get(pk=advance.case_id)
     due = case.sheet.total_minor if case.state == "resolved" else 0
-    return max(0, _paid(case) - due)
-
-
-def _paid(case: Case) -> int:
-    """What went, or is on its way, to the buyer for the case, minor units."""
-    refunds = Refund.objects.filter(cause_id=case.pk).exclude(state="failed")
-    return sum(one.paid_minor if one.state == "succeeded" else one.amount_minor for one in refunds)
+    return max(0, sum(one.paid_minor for one in refunds if one.state == "succeeded") - due)

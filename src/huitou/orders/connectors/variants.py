@@ -14,9 +14,9 @@ from huitou.orders.connectors.table import Row, read_table
 from huitou.orders.connectors.textfile import head_of, open_text
 from huitou.orders.connectors.values import Unreadable, clean, decimal_comma_in, read_amount, read_quantity
 from huitou.orders.drafts import Reject, Where
-from huitou.orders.verbs.save_variants import VariantDraft
+from huitou.orders.verbs.save_variants import HEAVIEST_GRAMS, VariantDraft
 
-FIELDS = ("sku", "product", "title", "name", "category", "image", "price", "currency", "stock")
+FIELDS = ("sku", "product", "title", "name", "category", "image", "price", "currency", "stock", "weight_grams")
 NEEDED = ("sku", "price")
 # Our field → its name among the columns of orders, where a column is called the same in both.
 AS_IN_ORDERS = {"name": "variant", "price": "unit_price"}
@@ -27,6 +27,7 @@ NAMES = {
     "name": "name|variant name|variant title|option1 value",
     "price": "variant price",
     "image": "image src|variant image",
+    "weight_grams": "weight grams|weight g|grams|variant grams|重量克|重量g|单件重量克|單件重量克",
     "stock": "stock|inventory|inventory quantity|variant inventory qty|quantity|available|库存|可售库存|庫存|庫存數量",
 }
 _OWN = {squeezed(name): field for field, names in NAMES.items() for name in (field, *names.split("|"))}
@@ -125,6 +126,7 @@ def _of_shopify(product: Mapping[str, Any], variant: Mapping[str, Any]) -> dict[
         "category": str(product.get("product_type") or ""),
         "image": str(images.get(variant.get("image_id"), first) or ""),
         "price": str(variant.get("price") or ""),
+        "weight_grams": str(variant.get("grams") or ""),
         "stock": str(max(0, int(variant.get("inventory_quantity") or 0))) if tracked else "",
     }
 
@@ -139,6 +141,8 @@ def _draft(cells: Mapping[str, str], currency: str, where: Where, *, comma: bool
         price = read_amount(cells.get("price", ""), money, decimal_comma=comma)
         stock = cells.get("stock", "").strip()
         pieces = max(0, read_quantity(stock)) if stock else None
+        weight = cells.get("weight_grams", "").strip()
+        grams = read_quantity(weight) if weight else 0
     except Unreadable as error:
         return Reject(where, error.code, error.value)
     if price < 0:
@@ -153,6 +157,7 @@ def _draft(cells: Mapping[str, str], currency: str, where: Where, *, comma: bool
         category=clean(cells.get("category", ""), 120),
         image=clean(cells.get("image", ""), 500),
         stock=pieces,
+        weight_grams=grams if 0 < grams <= HEAVIEST_GRAMS else None,
     )
 
 

@@ -9,7 +9,8 @@ from huitou.core.models import ShopRow
 class Variant(ShopRow):
     """`price_minor` contains the tax where the shop's prices do. `stock` None: not counted, always to be had.
 
-    `product` groups the variants of one product; `reserved` pieces are promised to open replacements.
+    `product` groups the variants of one product; `reserved` pieces are promised to open replacements. `weight_grams`:
+    one piece as it is sent, where the shop says it.
     """
 
     sku = models.CharField(max_length=120)
@@ -22,6 +23,7 @@ class Variant(ShopRow):
     currency = models.CharField(max_length=3)
     stock = models.IntegerField(null=True)
     reserved = models.PositiveIntegerField(default=0)
+    weight_grams = models.PositiveIntegerField(null=True)
     updated_at = models.DateTimeField()
 
     class Meta:

@@ -22,9 +22,10 @@ from huitou.orders.models import Variant
 EDIT = "orders.import"
 MOST = 1_000
 LARGEST = 10**13
+HEAVIEST_GRAMS = 1_000_000
 # So many articles are named in the record of one call; of larger imports it holds the numbers.
 MOST_NAMED = 50
-FIELDS = ("product", "title", "name", "category", "image", "price_minor", "currency", "stock", "updated_at")
+FIELDS = ("product", "title", "name", "category", "image", "price_minor", "currency", "stock", "weight_grams")
 
 
 class VariantMalformed(Invalid):
@@ -43,7 +44,10 @@ class TooManyVariants(Invalid):
 
 @dataclass(frozen=True, slots=True)
 class VariantDraft:
-    """One variant as the shop has it. `stock` None: not counted. `product` empty: the title groups its variants."""
+    """One variant as the shop has it. `stock` None: not counted; `weight_grams` None: not known.
+
+    `product` empty: the title groups its variants.
+    """
 
     sku: str
     title: str
@@ -54,6 +58,7 @@ class VariantDraft:
     category: str = ""
     image: str = ""
     stock: int | None = None
+    weight_grams: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ def save_variants(*, drafts: Sequence[VariantDraft], actor: Actor, at: datetime)
                 setattr(variant, name, value)
             variant.updated_at = at
             changed.append(variant)
-    Variant.objects.bulk_update(changed, FIELDS, batch_size=200)
+    Variant.objects.bulk_update(changed, (*FIELDS, "updated_at"), batch_size=200)
     fresh = [
         Variant(id=new_id(), shop_id=actor.shop_id, updated_at=at, **row)
         for sku, row in sorted(wanted.items())
@@ -122,6 +127,7 @@ def _fields(draft: VariantDraft) -> dict[str, Any]:
             ("title", bool(title)),
             ("price", 0 <= draft.price_minor <= LARGEST),
             ("stock", draft.stock is None or 0 <= draft.stock <= 2_000_000_000),
+            ("weight", draft.weight_grams is None or 0 < draft.weight_grams <= HEAVIEST_GRAMS),
         )
         if not fine
     ]
@@ -137,4 +143,5 @@ def _fields(draft: VariantDraft) -> dict[str, Any]:
         "price_minor": draft.price_minor,
         "currency": draft.currency,
         "stock": draft.stock,
+        "weight_grams": draft.weight_grams,
     }

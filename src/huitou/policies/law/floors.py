@@ -53,12 +53,14 @@ def of_clocks(document: Document, day: date) -> dict[str, list[Floor]]:
         for statute in of_country(country, day):
             if isinstance(statute.says, Money) and statute.says.counted_from != "arrival":
                 said = N_("At most %(days)s: %(article)s (%(country)s).")
-                found.setdefault("notice_days", []).append(_floor(said, statute.says.days, statute.article, country))
+                found.setdefault("notice_days", []).append(
+                    _floor(said, statute.says.least_days, statute.article, country)
+                )
             clock = CLOCK_OF.get(statute.topic)
             if clock is None:
                 continue
             match statute.says:
-                case Money(days=days):
+                case Money(least_days=days):
                     said = N_("Together with the check of the goods at most %(days)s: %(article)s (%(country)s).")
                 case AtLeast(days=days):
                     said = N_("At least %(days)s: %(article)s (%(country)s).")

@@ -23,10 +23,10 @@ STATUTES = (
                  exclusions_article="kr-eca-17", before_delivery=True, weekend_article="kr-civil-161"),
         Source(f"{LAW} 제17조 제1항, 제2항 (확인됨); 민법 제161조 (확인되지 않음)", verified=True),
     ),
-    # Three business days, held as three days: the stricter reading.
+    # Working days of Korea, by its holidays; a policy, which counts calendar days, is held against the fewest.
     Statute(
-        "money", KR, "kr-eca-18", ACT, None, Money(3, "arrival", faults_too=True),
-        Source(f"{LAW} 제18조 제2항", verified=False),
+        "money", KR, "kr-eca-18", ACT, None, Money(3, "arrival", faults_too=True, workdays=True),
+        Source(f"{LAW} 제18조 제2항: 3영업일", verified=False),
     ),
     Statute(
         "reject", KR, "kr-eca-17", ACT, None, Fault(THREE_MONTHS, MONEY_BACK, FAULTY),

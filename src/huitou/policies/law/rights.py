@@ -131,14 +131,15 @@ def _fault(law: Fault) -> Iterator[Sentence]:
 
 
 def _money(law: Money) -> Iterator[Sentence]:
+    params = {"days": law.days, "counted_in": law.counted_in}
     if law.counted_from == "arrival":
-        yield Sentence(N_("The money is due within %(days)s of the goods' return to the shop."), {"days": law.days})
+        yield Sentence(N_("The money is due within %(days)s of the goods' return to the shop."), params)
         return
     if law.counted_from == "sent":
         msgid = N_("The money is due within %(days)s of the goods' return, or of your proof that you sent them.")
-        yield Sentence(msgid, {"days": law.days})
+        yield Sentence(msgid, params)
         return
-    yield Sentence(N_("The money is due within %(days)s of your withdrawal."), {"days": law.days})
+    yield Sentence(N_("The money is due within %(days)s of your withdrawal."), params)
     yield Sentence(N_("The shop may wait until it has the goods, or your proof that you sent them."))
 
 

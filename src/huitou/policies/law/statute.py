@@ -79,11 +79,27 @@ class Money:
 
     `arrival`: of the goods. `sent`: from their arrival or from the proof that they were sent, whichever is earlier.
     `notice`: of the buyer; the shop may wait for the goods, or for that proof. `faults_too`: also for faulty goods.
+    `workdays`: only days on which the country works are counted.
     """
 
     days: int
     counted_from: Literal["arrival", "sent", "notice"]
     faults_too: bool = False
+    workdays: bool = False
+
+    @property
+    def least_days(self) -> int:
+        """The fewest calendar days that this can be: what a promise in calendar days is held against.
+
+        Exact. So many working days take no fewer calendar days, and just as many from the eve of a week without
+        holidays, as long as they fit into it: more than a working week no rule of this book counts (a test holds it).
+        """
+        return self.days
+
+    @property
+    def counted_in(self) -> str:
+        """For sentences: how `days` are called."""
+        return "workdays" if self.workdays else "days"
 
 
 @dataclass(frozen=True, slots=True)

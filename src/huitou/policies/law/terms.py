@@ -24,15 +24,16 @@ def clocks_below(terms: Terms, statutes: tuple[Statute, ...], country: str) -> I
     for statute in statutes:
         msgid = _fault(terms, statute)
         if msgid and isinstance(statute.says, Money | AtLeast | AtMost):
-            params = {"days": statute.says.days, "article": statute.article, "country": country}
+            days = statute.says.least_days if isinstance(statute.says, Money) else statute.says.days
+            params = {"days": days, "article": statute.article, "country": country}
             yield Problem("below_law", "terms", msgid, params)
 
 
 def _fault(terms: Terms, statute: Statute) -> str:
     match statute.topic, statute.says:
-        case "money", Money(days=days) if terms.inspect_days + terms.refund_days > days:
+        case "money", Money(least_days=days) if terms.inspect_days + terms.refund_days > days:
             return N_("inspection and refund take more than %(days)s after the goods arrive: %(article)s (%(country)s)")
-        case "money", Money(days=days, counted_from="notice" | "sent") if (terms.notice_days or 0) > days:
+        case "money", Money(least_days=days, counted_from="notice" | "sent") if (terms.notice_days or 0) > days:
             return N_("the money may come more than %(days)s after the buyer's notice: %(article)s (%(country)s)")
         case "hand_over", AtLeast(days=days) if terms.hand_over_days < days:
             return N_("the buyer must have at least %(days)s to send the goods: %(article)s (%(country)s)")

@@ -4,7 +4,7 @@ Everything another area needs is imported from here.
 """
 
 from huitou.policies.rules.document import Document
-from huitou.policies.rules.evaluate import evaluate, options
+from huitou.policies.rules.evaluate import evaluate, options, possible
 from huitou.policies.rules.facts import CustomerFacts, LineFacts, OrderFacts, Wish, WishLine
 from huitou.policies.rules.problems import DocumentRefused, Problem
 from huitou.policies.rules.reading import read
@@ -27,5 +27,6 @@ __all__ = [
     "WishLine",
     "evaluate",
     "options",
+    "possible",
     "read",
 ]

@@ -87,8 +87,31 @@ class Decision:
         return self.outcome == "open"
 
 
-def decide(subject: Subject, kind: str, reason: str, opened: bool | None) -> Decision:
-    """Return what the policy says about this line for this kind and reason."""
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """Which exclusion and which rule speak of a line for a reason, with their places: the same for every kind."""
+
+    excluded: tuple[int, Exclusion] | None
+    rule: tuple[int, Rule] | None
+
+    @classmethod
+    def of(cls, subject: Subject, reason: str, opened: bool | None) -> Matched:
+        """Look through the document."""
+        stage = subject.times.stage
+        excluded = first_exclusion(subject.document, subject.point, reason, stage, opened)
+        return cls(
+            excluded, None if excluded is not None else first_rule(subject.document, subject.point, reason, stage)
+        )
+
+
+def decide_all(subject: Subject, reason: str, opened: bool | None) -> tuple[Decision, ...]:
+    """Return what the policy says about this line for this reason, kind by kind in the order of `KINDS`."""
+    matched = Matched.of(subject, reason, opened)
+    return tuple(decide(subject, kind, reason, opened, matched) for kind in KINDS)
+
+
+def decide(subject: Subject, kind: str, reason: str, opened: bool | None, matched: Matched | None = None) -> Decision:
+    """Return what the policy says about this line for this kind and reason. `matched`: where that is known already."""
     document, facts = subject.document, subject.facts
     if kind not in KINDS or reason not in REASONS:
         return Decision(kind, reason, "not_known")
@@ -96,13 +119,13 @@ def decide(subject: Subject, kind: str, reason: str, opened: bool | None) -> Dec
         return Decision(kind, reason, "market_not_covered")
     if KINDS[kind].sends and not document.serves.reaches(facts.country, facts.region):
         return Decision(kind, reason, "not_served")
-    excluded = first_exclusion(document, subject.point, reason, subject.times.stage, opened)
-    if excluded is not None:
-        return Decision(kind, reason, "excluded", place=excluded[0], exclusion=excluded[1])
-    found = first_rule(document, subject.point, reason, subject.times.stage)
-    if found is None:
+    matched = matched or Matched.of(subject, reason, opened)
+    if matched.excluded is not None:
+        place, exclusion = matched.excluded
+        return Decision(kind, reason, "excluded", place=place, exclusion=exclusion)
+    if matched.rule is None:
         return _unnamed(subject, kind, reason)
-    return _by_rule(subject, kind, reason, *found)
+    return _by_rule(subject, kind, reason, *matched.rule)
 
 
 def _unnamed(subject: Subject, kind: str, reason: str) -> Decision:

@@ -7,12 +7,12 @@ its own, no texts translated. The same document, facts, wish and time always giv
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from huitou.policies.rules import grounds, numbers
-from huitou.policies.rules.deciding import Decision, Subject, decide
+from huitou.policies.rules.deciding import Decision, Subject, decide, decide_all
 from huitou.policies.rules.document import Document
 from huitou.policies.rules.facts import LineFacts, OrderFacts, Wish, WishLine
 from huitou.policies.rules.judging import Asked, judge
@@ -47,6 +47,27 @@ def options(document: Document, facts: OrderFacts, at: datetime) -> tuple[LineOp
     """
     _need_zone(at)
     return tuple(_line_options(document, facts, line, at) for line in facts.lines)
+
+
+def possible(document: Document, facts: OrderFacts, at: datetime) -> set[tuple[str, str, str]]:
+    """Return (line, reason, kind) of everything that `options` allows: the same decisions without their grounds.
+
+    For whoever asks many orders. Raises: ValueError when `at` has no zone.
+    """
+    _need_zone(at)
+    return {
+        (line.line_id, decision.reason, decision.kind)
+        for line in facts.lines
+        if line.available > 0
+        for decision in _decisions(Subject.of(document, facts, line, at))
+        if decision.allowed
+    }
+
+
+def _decisions(subject: Subject) -> Iterator[Decision]:
+    """Every reason and kind, for goods of which nobody has said whether they were opened."""
+    for reason in REASONS:
+        yield from decide_all(subject, reason, None)
 
 
 def _need_zone(at: datetime) -> None:
@@ -124,7 +145,7 @@ def _line_options(document: Document, facts: OrderFacts, line: LineFacts, at: da
     if line.available <= 0:
         return LineOptions(line.line_id, 0, ())
     subject = Subject.of(document, facts, line, at)
-    table = {(reason, kind): decide(subject, kind, reason, None) for reason in REASONS for kind in KINDS}
+    table = {(decision.reason, decision.kind): decision for decision in _decisions(subject)}
     faults = tuple(decision for (reason, _), decision in table.items() if reason in FAULT_REASONS)
     value_minor = _value(line, line.available)
     found = []
