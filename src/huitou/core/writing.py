@@ -102,5 +102,6 @@ class writing:  # noqa: N801  (reads as a statement: `with writing(shop_id):`)
                 hook(written)
         gathered = _gathered.get()
         assert gathered is not None
-        for do, items in gathered.items():
-            do(items)
+        while gathered:  # what is gathered last may be caused by what was gathered first
+            do = next(iter(gathered))
+            do(gathered.pop(do))
