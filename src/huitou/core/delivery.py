@@ -69,8 +69,7 @@ def deliver(*, shop: str, events: list[str], **_: object) -> None:
     """
     shop_id = UUID(shop)
     try:
-        with writing(shop_id):
-            _be_patient_with_locks()
+        with writing(shop_id, lock_patience=LOCK_PATIENCE):
             others = take_along(deliver, shop=shop, at_most=REACTED_TOGETHER)
             found = _found([*events, *(key for other in others for key in other["events"])])
             for event, subscribed in _not_reached(found):
