@@ -237,7 +237,7 @@ def _next_by_itself() -> datetime | None:
     open_cases = Case.objects.filter(deadline_at__isnull=False, closed_at=None).order_by("deadline_at")
     # The first of each state: sought among all deadlines, those that wait for the shop would be read and passed over.
     first, *rest = [open_cases.filter(state=state).values_list("deadline_at", flat=True)[:1] for state in others]
-    return min(first.union(*rest, all=True), default=None)
+    return min((moment for moment in first.union(*rest, all=True) if moment is not None), default=None)
 
 
 def _saved_line(at: datetime) -> str:

@@ -123,7 +123,7 @@ def _keys(owner: CursorWrapper, tables: list[str]) -> list[Any]:
         "WHERE contype = 'f' AND conrelid = ANY(%s::regclass[]) ORDER BY 1, 2",
         [tables],
     )
-    return owner.fetchall()
+    return list(owner.fetchall())
 
 
 def _indexes(owner: CursorWrapper, tables: list[str]) -> list[Any]:
@@ -132,7 +132,7 @@ def _indexes(owner: CursorWrapper, tables: list[str]) -> list[Any]:
         "WHERE indrelid = ANY(%s::regclass[]) AND NOT indisunique ORDER BY 1",
         [tables],
     )
-    return owner.fetchall()
+    return list(owner.fetchall())
 
 
 def _copy(label: str) -> str:

@@ -8,20 +8,21 @@ from typing import Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
 
-app = typer.Typer(add_completion=False)
+app = Commands()
 DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(help="journal, notes, red-letters, tax or statement.")],
-    shop: Annotated[str, typer.Option(help="The shop's short name.")],
+    what: Annotated[str, typer.Argument(help=_("journal, notes, red-letters, tax or statement."))],
+    shop: Annotated[str, typer.Option(help=_("The shop's short name."))],
     since: DayOption = None,
     until: DayOption = None,
-    period: Annotated[str, typer.Option(help="Of a statement: a day as 2026-11-22 or a month as 2026-11.")] = "",
-    file: Annotated[Path | None, typer.Option(help="Where to; without it to the terminal.")] = None,
+    period: Annotated[str, typer.Option(help=_("Of a statement: a day as 2026-11-22 or a month as 2026-11."))] = "",
+    file: Annotated[Path | None, typer.Option(help=_("Where to; without it to the terminal."))] = None,
     data: DataOption = None,
 ) -> None:
     """Write one export of the days from --since to --until; without them, of this year so far."""
