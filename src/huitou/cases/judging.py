@@ -20,7 +20,7 @@ from huitou.core.errors import HuitouError, Invalid
 from huitou.core.money import Money, portion
 from huitou.core.tenancy import open_shop_row
 from huitou.orders.access import access_order
-from huitou.orders.models import Order
+from huitou.orders.models import Line, Order
 from huitou.orders.queries import lines_of
 from huitou.orders.verbs.quantities import QuantityExceeded
 from huitou.parcels.queries import facts as order_facts
@@ -91,13 +91,24 @@ def preview(
     return judge(access_order(actor, order), kind, lines, evidence=evidence, at=at)
 
 
-def judge(order: Order, kind: str, lines: Sequence[WishedLine], *, evidence: Sequence[str], at: datetime) -> Judgement:
-    """The judgement of the wish at `at`, by the version that binds the order."""
+def judge(
+    order: Order,
+    kind: str,
+    lines: Sequence[WishedLine],
+    *,
+    evidence: Sequence[str],
+    at: datetime,
+    bought: list[Line] | None = None,
+) -> Judgement:
+    """The judgement of the wish at `at`, by the version that binds the order.
+
+    `bought`: the order's lines (`lines_of`), where the caller has just read them.
+    """
     if max(Counter(line.line for line in lines).values(), default=0) > 1:
         raise LineTwice()
     version = binding_version(order)
     document = document_of(version)
-    bought = lines_of(order)
+    bought = lines_of(order) if bought is None else bought
     facts = order_facts(order, returns=returns_lately(order.customer_id, at), lines=bought)
     if any(kind_of_line(kind, line) == Kind.REPAIR for line in lines):
         facts = with_warranties(order, facts)
