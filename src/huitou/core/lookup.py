@@ -47,6 +47,7 @@ def only(rows: "QuerySet[M, Any]", *, lock: bool) -> M:
         # before, and drops the row where the two no longer fit. What belongs to the row is read when it is needed.
         rows = rows.select_related(None).select_for_update(of=("self",), no_key=True)
     # One row needs no order, which costs Django more than the rest of the query where the row has many columns.
-    for found in rows.order_by()[:1]:
-        return found
-    raise NotFound()
+    found: list[M] = list(rows.order_by()[:1])
+    if not found:
+        raise NotFound()
+    return found[0]

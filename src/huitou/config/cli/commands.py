@@ -14,7 +14,10 @@ class Commands(typer.Typer):
     """A command's help is its docstring, in the reader's language."""
 
     def __init__(self, **options: Any) -> None:
-        frames = {"options_metavar": gettext.gettext("[OPTIONS]"), "subcommand_metavar": gettext.gettext("COMMAND …")}
+        frames: dict[str, Any] = {
+            "options_metavar": gettext.gettext("[OPTIONS]"),
+            "subcommand_metavar": gettext.gettext("COMMAND …"),
+        }
         super().__init__(add_completion=False, cls=Group, **frames, **options)
 
     def command(self, name: str | None = None, **options: Any) -> Callable[[Any], Any]:
