@@ -1,12 +1,16 @@
 """The command line in the reader's language: which one, and that every text of it is there."""
 
 import ast
+import gettext
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from huitou.config import cli, translations
-from huitou.config.cli.speech import language
+from huitou.config.cli import frames
+from huitou.config.cli.speech import DOMAIN, LOCALES, language
 from tests.config.commands import huitou
 
 HANS, HANT = {"LANG": "zh_CN.UTF-8", "LC_ALL": ""}, {"LANG": "zh_TW.UTF-8", "LC_ALL": ""}
@@ -53,11 +57,37 @@ def test_a_commands_help_its_options_and_its_failures_are_chinese(tmp_path):
     assert "运行任务：邮件、退款、期限。" in helped
     assert "死掉的会重新启动" in helped
     assert "选项" in helped
+    assert "用法：./huitou worker [选项]" in helped
+    assert "显示这段说明后退出。" in helped
+    assert "Usage" not in helped
     port = huitou(tmp_path, "serve", "--port", "1", "--host", "203.0.113.1", **HANT)
     assert port.returncode == 1
     assert "無法開啟 203.0.113.1:1" in port.stderr
     nothing = huitou(tmp_path, "migrate", DATABASE_URL="nonsense", **HANS)
     assert "不是 PostgreSQL 地址" in nothing.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("shop", "create"), "缺少 'slug'。"),
+        (("worker", "--concurency", "3"), "没有选项 --concurency。你是不是想用 --concurrency？"),
+        (("worker", "--nope"), "没有选项 --nope。"),
+        (("worker", "--processes"), "选项 --processes 不是这样用的。"),
+        (("worker", "--processes", "x"), "'--processes' 的值无效：需要填整数。"),
+        (("worker", "--processes", "65"), "'--processes' 的值无效：最多 64。"),
+        (("shop", "list", "extra"), "多出来的内容：extra"),
+    ],
+)
+def test_what_is_wrong_with_the_arguments_is_told(monkeypatch, words, said):
+    """In this process: a process of its own would cost a second each."""
+    chinese = gettext.translation(DOMAIN, str(LOCALES), ["zh_Hans"])
+    monkeypatch.setattr(frames, "_", chinese.gettext)
+    app = import_module(f"{cli.__name__}.{words[0]}_command").app
+    shown = CliRunner().invoke(app, words[1:], prog_name=f"./huitou {words[0]}", env={"COLUMNS": "100"})
+    assert shown.exit_code == 2
+    assert said in shown.stderr
+    assert f"用法：./huitou {words[0]}" in shown.stderr
 
 
 def test_every_text_of_the_commands_goes_through_the_catalogues():

@@ -10,9 +10,10 @@ from huitou.cases.verbs import say
 from huitou.core import delivery, events
 from huitou.core.delivery import SubscribersFailed, deliver_to_readers
 from huitou.core.events import Reading, Subscribed, verify_chain
-from huitou.core.jobs import run_pending
+from huitou.core.jobs import enqueue, run_pending
 from huitou.core.models import Delivery, Event
 from huitou.core.tenancy import in_shop
+from huitou.core.writing import writing
 
 KIND = "cases.message.written"
 
@@ -41,9 +42,10 @@ def case(world):
 def register(monkeypatch):
     """Only these react and read from now on."""
 
-    def register_only(*, at_once=None, reader=None):
-        subscribers = {KIND: [Subscribed("at_once", at_once, True)]} if at_once else {}
-        monkeypatch.setattr(events, "_subscribers", subscribers)
+    def register_only(*, at_once=None, by_job=(), reader=None):
+        subscribers = [Subscribed("at_once", at_once, True)] if at_once else []
+        subscribers += [Subscribed(f"by_job_{place}", one, False) for place, one in enumerate(by_job)]
+        monkeypatch.setattr(events, "_subscribers", {KIND: subscribers} if subscribers else {})
         monkeypatch.setattr(events, "_readers", {KIND: [Reading("reader", reader)]} if reader else {})
 
     return register_only
@@ -118,6 +120,64 @@ def test_who_would_wait_for_a_lock_is_left_to_the_job(world, case, register):
     assert (seen, waiting("core.deliver")) == ([], before + 1)
     run_pending()
     assert seen == [KIND]
+
+
+# By job
+
+
+def test_subscribers_get_in_one_transaction_what_waits_together(world, case, register):
+    seen = []
+
+    def note(event):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()::text")
+            seen.append((event.seq, cursor.fetchone()[0]))
+
+    register(by_job=[note, note])
+    first = world.refreshed(case).chain_length + 1
+    for _ in range(3):
+        speak(world, case)
+    assert waiting("core.deliver") == 3
+    assert run_pending() == 1
+    assert [seq for seq, _ in seen] == [seq for seq in range(first, first + 3) for _ in range(2)]
+    assert len({transaction for _, transaction in seen}) == 1
+    assert (receipts(world).count("by_job_0"), receipts(world).count("by_job_1")) == (3, 3)
+
+
+def test_a_subscriber_that_fails_holds_up_no_other_and_no_other_event(world, case, register):
+    """What was done together is taken back, rows and events; then each does it alone, and one stays to be tried."""
+    actor, at = world.agent, world.now
+
+    def answer(event):
+        found = Case.objects.select_for_update(of=("self",)).get(pk=event.subject_id)
+        events.record(found, "cases.message.answered", actor=actor, at=at, facts={})
+        found.save()
+
+    def fail(event):
+        raise RuntimeError("not today")
+
+    register(by_job=[answer, fail])
+    speak(world, case)
+    speak(world, case)
+    with pytest.raises(SubscribersFailed, match="by_job_1"):
+        run_pending()
+    assert (receipts(world).count("by_job_0"), receipts(world).count("by_job_1")) == (1, 0)
+    assert waiting("core.deliver") == 2
+    with in_shop(world.shop):
+        chain = list(Event.objects.filter(subject_id=case.pk).order_by("seq"))
+    verify_chain(chain)
+    assert [event.kind for event in chain][-3:] == [KIND, KIND, "cases.message.answered"]
+
+
+def test_the_jobs_of_a_verb_are_queued_in_their_order_with_its_commit(world):
+    before = waiting("core.deliver_to_readers")
+    with writing(world.shop.pk):
+        for number in range(2):
+            enqueue(deliver_to_readers, shop=str(world.shop.pk), events=[str(number)])
+        assert waiting("core.deliver_to_readers") == before
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT args->'events'->>0 FROM procrastinate_jobs ORDER BY id DESC LIMIT 2")
+        assert cursor.fetchall() == [("1",), ("0",)]
 
 
 # Readers

@@ -17,6 +17,7 @@ from huitou.core.lookup import named, of_buyer, only
 from huitou.core.verbs import accessed_by
 from huitou.orders.access import shows_arbitrators
 
+SHEET = Case._meta.get_field("sheet")
 DISPUTED = ("disputed", "goods_disputed")
 
 
@@ -24,7 +25,10 @@ DISPUTED = ("disputed", "goods_disputed")
 def access_case(actor: Actor, name: Case | UUID | str, *, lock: bool = False) -> Case:
     """The case that the actor may see, by row, id or reference (`R-…`). Raises NotFound."""
     rows = visible_cases(actor).select_related(*ROWS)
-    return only(named(rows, name), lock=lock)
+    found = only(named(rows, name), lock=lock)
+    if isinstance(name, Case) and name.sheet_id == found.sheet_id and SHEET.is_cached(name):
+        found.sheet = name.sheet  # a sheet never changes: what the caller has read is not read again after the lock
+    return found
 
 
 def visible_cases(actor: Actor) -> "QuerySet[Case, Any]":

@@ -211,8 +211,9 @@ def end(case: Case, actor: Actor, at: datetime) -> None:
     if case.state == "resolved":
         book_shares(case, at)
     give_back_what_is_not_paid(case, at)
-    release_variants(case)
-    for line in case_lines(case):
+    lines = case_lines(case)
+    release_variants(case, lines)
+    for line in lines:
         if not line.settled:
             # Paid for ahead of goods that did not come: they are not sold a second time as free pieces.
             _settle(line, line.quantity if case.paid_early else 0)

@@ -46,13 +46,15 @@ class StandsInCase(Conflict):
     )
 
 
-def demand_not_in_case(order: Order, asked: Mapping[UUID, int]) -> None:
+def demand_not_in_case(order: Order, asked: Mapping[UUID, int], *, bought: Sequence[Line] = ()) -> None:
     """Refuse pieces that an open case of the order holds, naming the case. `asked`: pieces by order line.
+
+    `bought`: the lines of the order, by position, where the caller has just read them.
 
     Raises StandsInCase; QuantityExceeded for pieces that are gone for good. One query where nothing is amiss.
     """
-    for line in Line.objects.filter(order=order, pk__in=asked).order_by("position"):
-        if not line.available < asked[line.pk] <= line.quantity:
+    for line in bought or Line.objects.filter(order=order, pk__in=asked).order_by("position"):
+        if line.pk not in asked or not line.available < asked[line.pk] <= line.quantity:
             continue
         available, held = max(0, line.available), _holding(line)
         if held is None:

@@ -3,13 +3,14 @@
 `heads_of` is called by `core.events.record` for each event of a case: one query. `chains_of` is for bundles.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import CharField, QuerySet, Value
+from django.db import connection
 
 from huitou.cases.models import Case
 from huitou.core.events import witness
@@ -44,23 +45,21 @@ def heads_of(case: Case) -> Mapping[str, Any]:
 
 def chains_of(case: Case) -> list[Head]:
     """The chains beside the case's own, as they stand in the open transaction. One query."""
-    first, *others = list(_sources(case))
-    rows = first.union(*others, all=True) if others else first
+    keys = {"shop": case.shop_id, "case": case.pk, "order": case.order_id}
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), keys | {name: getattr(case, f"{name}_id") for name in OWN})
+        rows = cursor.fetchall()
     heads = [Head(type_, pk, ref, length, bytes(head).hex()) for type_, pk, ref, length, head in rows]
     return sorted(heads, key=lambda head: (head.type, str(head.id)))
 
 
-def _sources(case: Case) -> Iterator[QuerySet[Any, Any]]:
-    yield _heads(Parcel.objects.filter(order_id=case.order_id))
-    yield _heads(Refund.objects.filter(cause_id=case.pk))
-    for name in OWN:
-        key = getattr(case, f"{name}_id", None)
-        if key is not None:
-            model: Any = Case._meta.get_field(name).related_model
-            yield _heads(model.objects.filter(pk=key))
-    yield _heads(Case.objects.filter(merged_into_id=case.pk))
-    for about in _about_cases():
-        yield _heads(about.objects.filter(case_id=case.pk))
+@cache
+def _statement() -> str:
+    """Written out once: it is sent for every event of every case, and a union of querysets is built anew each time."""
+    own: list[Any] = [(Case._meta.get_field(name).related_model, "id", name) for name in OWN]
+    beside = [(model, "case_id", "case") for model in _about_cases()]
+    sources = [(Parcel, "order_id", "order"), (Refund, "cause_id", "case"), *own, (Case, "merged_into_id", "case")]
+    return " UNION ALL ".join(_heads(*source) for source in (*sources, *beside))
 
 
 def _about_cases() -> list[Any]:
@@ -69,13 +68,9 @@ def _about_cases() -> list[Any]:
     return [model for model in models if issubclass(model, Chained) and hasattr(model, "case_id")]
 
 
-def _heads(rows: "QuerySet[Any, Any]") -> "QuerySet[Any, Any]":
-    model = rows.model
-    named = any(field.name == "ref" for field in model._meta.get_fields())
-    return rows.order_by().values_list(
-        Value(model._meta.label_lower, CharField()),
-        "pk",
-        "ref" if named else Value("", CharField()),
-        "chain_length",
-        "chain_head",
+def _heads(model: Any, column: str, key: str) -> str:
+    ref = "ref" if any(field.name == "ref" for field in model._meta.get_fields()) else "''"
+    return (
+        f"SELECT '{model._meta.label_lower}', id, {ref}, chain_length, chain_head "  # noqa: S608
+        f"FROM {model._meta.db_table} WHERE shop_id = %(shop)s AND {column} = %({key})s"
     )

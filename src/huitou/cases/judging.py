@@ -20,7 +20,8 @@ from huitou.core.errors import HuitouError, Invalid
 from huitou.core.money import Money, portion
 from huitou.core.tenancy import open_shop_row
 from huitou.orders.access import access_order
-from huitou.orders.models import Order
+from huitou.orders.models import Line, Order
+from huitou.orders.queries import lines_of
 from huitou.orders.verbs.quantities import QuantityExceeded
 from huitou.parcels.queries import facts as order_facts
 from huitou.policies.law.paying import pay_ground, pay_statute
@@ -90,13 +91,25 @@ def preview(
     return judge(access_order(actor, order), kind, lines, evidence=evidence, at=at)
 
 
-def judge(order: Order, kind: str, lines: Sequence[WishedLine], *, evidence: Sequence[str], at: datetime) -> Judgement:
-    """The judgement of the wish at `at`, by the version that binds the order."""
+def judge(
+    order: Order,
+    kind: str,
+    lines: Sequence[WishedLine],
+    *,
+    evidence: Sequence[str],
+    at: datetime,
+    bought: list[Line] | None = None,
+) -> Judgement:
+    """The judgement of the wish at `at`, by the version that binds the order.
+
+    `bought`: the order's lines (`lines_of`), where the caller has just read them.
+    """
     if max(Counter(line.line for line in lines).values(), default=0) > 1:
         raise LineTwice()
     version = binding_version(order)
     document = document_of(version)
-    facts = order_facts(order, returns=returns_lately(order.customer_id, at))
+    bought = lines_of(order) if bought is None else bought
+    facts = order_facts(order, returns=returns_lately(order.customer_id, at), lines=bought)
     if any(kind_of_line(kind, line) == Kind.REPAIR for line in lines):
         facts = with_warranties(order, facts)
     _demand_bought(facts, lines)
@@ -104,8 +117,9 @@ def judge(order: Order, kind: str, lines: Sequence[WishedLine], *, evidence: Seq
     verdict = told_the_law(evaluate(document, facts, wish, at), order, at)
     wanted = wanted_of(order, kind, lines)
     asked = sheet_facts(
-        order.pk, wanted, fees=fees_of(verdict, wish, order.country), goods_only=bool(lines) and not wanted
-    )
+        order.pk, wanted, fees=fees_of(verdict, wish, order.country), goods_only=bool(lines) and not wanted,
+        bought=bought,
+    )  # fmt: skip
     return Judgement(order, version, document, facts, wish, verdict, asked, compute(asked))
 
 

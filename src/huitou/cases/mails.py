@@ -66,6 +66,7 @@ def _tell_buyer(
         letter=letter,
         about=("cases.case", case.pk),
         at=event.at,
+        along=True,
     )
 
 

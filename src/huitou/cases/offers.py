@@ -98,5 +98,5 @@ def _settle_as(case: Case, kind: Kind) -> None:
     case.kind = kind
     case.brings_goods_back, case.replaces, case.repairs = told.goods_return, told.replaces, told.repairs
     case.ships_first = case.choice_due = False
-    release_variants(case)
+    release_variants(case, case.lines.all())
     case.lines.update(kind=case.kind, variant=None, surcharge_minor=0)

@@ -17,11 +17,12 @@ def reserve_variants(lines: Iterable[WishedLine]) -> None:
         reserve_stock(line.variant, line.quantity)
 
 
-def release_variants(case: Case) -> None:
-    """Give free what the case holds, as long as no replacement has taken it over."""
+def release_variants(case: Case, lines: Iterable[CaseLine]) -> None:
+    """Give free what the case holds with its lines, as long as no replacement has taken it over."""
     if case.replacement_id is not None:
         return
-    for line in case.lines.exclude(variant=None).order_by("variant_id"):
+    # In the order in which variants are locked.
+    for line in sorted((line for line in lines if line.variant_id), key=lambda line: str(line.variant_id)):
         release_line(line, line.quantity)
 
 

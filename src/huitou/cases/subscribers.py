@@ -38,7 +38,7 @@ def ending_kinds(machine: Machine, area: str) -> list[str]:
 @subscriber(*ending_kinds(GOODS_RETURN, "logistics"), at_once=True)
 def goods_came_to_their_end(event: Event) -> None:
     """The return is over: the case goes on by the exit that its table names."""
-    case = Case.objects.filter(goods_return_id=event.subject_id).first()
+    case = Case.objects.select_related("sheet").filter(goods_return_id=event.subject_id).first()
     if case is not None:
         # Told late, the buyer has the whole time to object all the same: it runs from when they can know.
         at = max(event.at, clock.now()) if event.facts["to"] == "contested" else event.at
@@ -80,7 +80,7 @@ def dispute_came_to_its_end(event: Event) -> None:
 def money_came_to_its_end(event: Event) -> None:
     """A refund is over: the case goes on when the last one of it is."""
     cause = event.facts.get("cause")
-    case = Case.objects.filter(pk=cause).first() if cause else None
+    case = Case.objects.select_related("sheet").filter(pk=cause).first() if cause else None
     if case is None:
         return
     if event.facts["to"] == "succeeded" and not paid_in_full(case.pk, case.sheet, on_account=case.paid_early):

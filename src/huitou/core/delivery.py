@@ -3,7 +3,7 @@
 At once, within the event's own transaction, or by a job; readers get by a later job what waits for them together.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 import structlog
@@ -20,8 +20,9 @@ from huitou.core.writing import attempt, before_commit, in_reaction, writing
 log = structlog.get_logger(__name__)
 # Below PostgreSQL's deadlock_timeout (1 s): in a deadlock it is always the reaction that gives way, never the verb.
 LOCK_PATIENCE = "300ms"
-# So many waiting jobs are read in one transaction.
+# So many other jobs are taken along by one: for readers; for subscribers, who hold locks that a verb may wait for.
 TOGETHER = 20
+REACTED_TOGETHER = 4
 
 
 class SubscribersFailed(RuntimeError):
@@ -61,8 +62,24 @@ def enqueue(events: Sequence[Event]) -> None:
 
 @task("core.deliver", priority=10)
 def deliver(*, shop: str, events: list[str], **_: object) -> None:
-    """Bring each event to each of its subscribers; a failure holds nobody else up."""
+    """Bring the events to their subscribers, and with them a few others that wait in this shop.
+
+    All in one transaction that waits for no lock; where it fails, these events alone, each to each of its subscribers
+    by itself, so that a failure holds nobody else up.
+    """
     shop_id = UUID(shop)
+    try:
+        with writing(shop_id, lock_patience=LOCK_PATIENCE):
+            others = take_along(deliver, shop=shop, at_most=REACTED_TOGETHER)
+            found = _found([*events, *(key for other in others for key in other["events"])])
+            for event, subscribed in _not_reached(found):
+                subscribed.run(event)
+    except Exception as reason:  # noqa: BLE001  (whoever causes it meets it again, alone)
+        log.warning("events.delivered_one_by_one", reason=repr(reason))
+        _deliver_one_by_one(shop_id, events)
+
+
+def _deliver_one_by_one(shop_id: UUID, events: Sequence[str]) -> None:
     failed: list[str] = []
     with in_shop(shop_id):
         found = _found(events)
@@ -90,9 +107,8 @@ def deliver_to_readers(*, shop: str, events: list[str], **_: object) -> None:
         with writing(shop_id):
             others = take_along(deliver_to_readers, shop=shop, at_most=TOGETHER)
             found = _found([*events, *(key for other in others for key in other["events"])])
-            for reading in _readings(found):
-                if new := _first_time([event for event in found if reading in readers_of(event.kind)], reading.name):
-                    reading.run(new)
+            for reading, new in _not_read(found):
+                reading.run(new)
     except Exception as reason:  # noqa: BLE001  (whoever causes it meets it again, alone)
         log.warning("events.read_one_by_one", reason=repr(reason))
         _read_one_by_one(shop_id, events)
@@ -121,9 +137,15 @@ def _tell_failure(event: Event, who: Subscribed | Reading, error: Exception) -> 
     )  # fmt: skip
 
 
-def _readings(events: Iterable[Event]) -> list[Reading]:
-    """Everyone who reads one of the events, each once."""
-    return list(dict.fromkeys(reading for event in events for reading in readers_of(event.kind)))
+def _not_read(events: Sequence[Event]) -> list[tuple[Reading, list[Event]]]:
+    """Everyone who reads one of the events, each with those that they had no receipt of; now they have one."""
+    new = _receipts([(event, reading.name) for event in events for reading in readers_of(event.kind)])
+    found: dict[Reading, list[Event]] = {}
+    for event in events:
+        for reading in readers_of(event.kind):
+            if (event.pk, reading.name) in new:
+                found.setdefault(reading, []).append(event)
+    return list(found.items())
 
 
 def _found(keys: Sequence[str]) -> list[Event]:
@@ -134,15 +156,34 @@ def _found(keys: Sequence[str]) -> list[Event]:
 
 def _first_time(events: Sequence[Event], name: str) -> list[Event]:
     """Take the receipts; those of the events that had none. A second worker waits for the first one's commit."""
+    new = _receipts([(event, name) for event in events])
+    return [event for event in events if (event.pk, name) in new]
+
+
+def _not_reached(events: Sequence[Event]) -> list[tuple[Event, Subscribed]]:
+    """Each event with each of its subscribers who had no receipt of it; now they have one."""
+    pairs = [(event, subscribed) for event in events for subscribed in subscribers_of(event.kind)]
+    new = _receipts([(event, subscribed.name) for event, subscribed in pairs])
+    return [(event, subscribed) for event, subscribed in pairs if (event.pk, subscribed.name) in new]
+
+
+def _receipts(pairs: Sequence[tuple[Event, str]]) -> set[tuple[UUID, str]]:
+    """Take a receipt for each pair of event and name; the pairs (by the event's key) that had none."""
+    if not pairs:
+        return set()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_delivery (id, shop_id, event_id, subscriber) "
-            "SELECT id, %s, event_id, %s FROM unnest(%s::uuid[], %s::uuid[]) AS new(id, event_id) "
-            "ON CONFLICT DO NOTHING RETURNING event_id",
-            [events[0].shop_id, name, [new_id() for _ in events], [event.pk for event in events]],
+            "INSERT INTO core_delivery (id, shop_id, event_id, subscriber) SELECT id, %s, event_id, subscriber "
+            "FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS new(id, event_id, subscriber) "
+            "ON CONFLICT DO NOTHING RETURNING event_id, subscriber",
+            [
+                pairs[0][0].shop_id,
+                [new_id() for _ in pairs],
+                [event.pk for event, _ in pairs],
+                [name for _, name in pairs],
+            ],
         )
-        new = {row[0] for row in cursor.fetchall()}
-    return [event for event in events if event.pk in new]
+        return set(cursor.fetchall())
 
 
 def _be_patient_with_locks() -> None:

@@ -17,8 +17,11 @@ from procrastinate import App, PsycopgConnector, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.contrib.django.utils import connector_params
+from procrastinate.jobs import Job as Waiting
 from procrastinate.retry import RetryStrategy
 from procrastinate.tasks import Task
+
+from huitou.core.writing import together
 
 log = structlog.get_logger(__name__)
 Job = Task[Any, Any, Any]
@@ -83,12 +86,15 @@ def periodic(cron: str, name: str) -> Callable[[Callable[[], None]], Job]:
 
 
 def enqueue(job: Job, *, once: str | None = None, not_before: datetime | None = None, **arguments: Any) -> None:
-    """Put a job into the queue within the open transaction. With `once`, not again while one with that lock waits."""
+    """Put a job into the queue within the open transaction. With `once`, not again while one with that lock waits.
+
+    A verb's jobs go into it together, just before the commit; one with `once` at once.
+    """
     options: dict[str, Any] = {"queue": job.queue, "priority": job.priority}
     if not_before is not None:
         options["schedule_at"] = not_before
     if once is None:
-        _enqueuer().configure_task(job.name, **options).defer(**arguments)
+        together(_put, _enqueuer().configure_task(job.name, **options).make_new_job(**arguments))
         return
     try:
         # A clash would abort the business transaction without a savepoint of its own.
@@ -96,6 +102,11 @@ def enqueue(job: Job, *, once: str | None = None, not_before: datetime | None = 
             _enqueuer().configure_task(job.name, queueing_lock=once, **options).defer(**arguments)
     except exceptions.AlreadyEnqueued:
         log.debug("job.already_enqueued", job=job.name, lock=once)
+
+
+def _put(waiting: list[Waiting]) -> None:
+    """Jobs of any kind in one statement, in their order."""
+    _enqueuer().job_manager.batch_defer_jobs(waiting)
 
 
 def take_along(job: Job, *, shop: str, at_most: int) -> list[Mapping[str, Any]]:

@@ -180,8 +180,9 @@ def born(machine: Machine, subject: Any, action: str, *, actor: Actor, at: datet
 
 def arrive(machine: Machine, subject: Any, *, actor: Actor, at: datetime) -> None:
     """For a newborn, once its own rows are there: do what comes with its first state, and save it."""
-    _arrive(machine, subject, actor, at)
-    cast(models.Model, subject).save()
+    if (machine.name, subject.state) in _arrivals:
+        _arrive(machine, subject, actor, at)
+        cast(models.Model, subject).save()
 
 
 def on_arrival(machine: Machine, *states: str) -> Callable[[Arrival], Arrival]:

@@ -66,10 +66,10 @@ def attempt(collector: Collector) -> Iterator[None]:
 
 
 class writing:  # noqa: N801  (reads as a statement: `with writing(shop_id):`)
-    """`with writing(shop_id):` the outermost transaction of a verb."""
+    """`with writing(shop_id):` the outermost transaction of a verb. `lock_patience`: as `in_shop` takes it."""
 
-    def __init__(self, shop_id: UUID) -> None:
-        self._shop = in_shop(shop_id)
+    def __init__(self, shop_id: UUID, *, lock_patience: str = "") -> None:
+        self._shop = in_shop(shop_id, lock_patience=lock_patience)
         self._events = Collector(shop_id)
         self._token: Token[dict[Together, list[Any]] | None] | None = None
 
@@ -102,5 +102,6 @@ class writing:  # noqa: N801  (reads as a statement: `with writing(shop_id):`)
                 hook(written)
         gathered = _gathered.get()
         assert gathered is not None
-        for do, items in gathered.items():
-            do(items)
+        while gathered:  # what is gathered last may be caused by what was gathered first
+            do = next(iter(gathered))
+            do(gathered.pop(do))

@@ -233,8 +233,11 @@ def _first_line(found: Queue, visit: StaffVisit) -> str:
 def _next_by_itself() -> datetime | None:
     """When silence next decides in a case that does not wait for the shop."""
     mine = waiting_states(CASE, Role.MERCHANT)
-    rows = Case.objects.filter(deadline_at__isnull=False, closed_at=None).exclude(state__in=mine)
-    return rows.order_by("deadline_at").values_list("deadline_at", flat=True).first()
+    others = [state for state in CASE.states if CASE.waiting(state) and state not in mine]
+    open_cases = Case.objects.filter(deadline_at__isnull=False, closed_at=None).order_by("deadline_at")
+    # The first of each state: sought among all deadlines, those that wait for the shop would be read and passed over.
+    first, *rest = [open_cases.filter(state=state).values_list("deadline_at", flat=True)[:1] for state in others]
+    return min((moment for moment in first.union(*rest, all=True) if moment is not None), default=None)
 
 
 def _saved_line(at: datetime) -> str:

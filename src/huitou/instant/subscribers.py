@@ -5,7 +5,6 @@ from datetime import datetime
 from uuid import UUID
 
 from huitou.cases.machine import CASE
-from huitou.cases.models import Case
 from huitou.core.actors import system_actor
 from huitou.core.events import subscriber
 from huitou.core.flow import ConditionNotMet, NotTheirTurn
@@ -61,13 +60,12 @@ def return_parcel_was_scanned(event: Event) -> None:
 @subscriber(*dict.fromkeys(_kinds([*CASE.finals, "refunding", "contested", "requested", "goodwill"])))
 def case_went_on(event: Event) -> None:
     """Over, or no longer waiting for its goods."""
-    state = Case.objects.filter(pk=event.subject_id).values_list("state", flat=True).first()
-    advance = Advance.objects.filter(case_id=event.subject_id).first()
-    if advance is None or state == "awaiting_goods":
+    advance = Advance.objects.select_related("case").filter(case_id=event.subject_id).first()
+    if advance is None or advance.case.state == "awaiting_goods":
         return
     if advance.state == "promised":
         _take(advance, "lapse", event.at)
-    elif advance.state == "owed" and state in CASE.finals:
+    elif advance.state == "owed" and advance.case.state in CASE.finals:
         _take(advance, "follow", event.at)
 
 

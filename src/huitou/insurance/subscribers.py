@@ -31,10 +31,10 @@ def parcel_left(event: Event) -> None:
 @subscriber("logistics.goods_return.arrived")
 def goods_arrived(event: Event) -> None:
     """Open the claim of the return, where a parcel of its order is insured."""
-    back = GoodsReturn.objects.filter(pk=event.subject_id).first()
-    if back is None or not FreightCover.objects.filter(order_id=back.order_id).exists():
+    of_its_order = GoodsReturn.objects.filter(pk=event.subject_id).values("order_id")
+    if not FreightCover.objects.filter(order_id__in=of_its_order).exists():
         return
     try:
-        open_claim(goods_return=back.pk, actor=system_actor(event.shop_id), at=event.at)
+        open_claim(goods_return=event.subject_id, actor=system_actor(event.shop_id), at=event.at)
     except (NotInsured, ClaimTooEarly):
         return

@@ -156,11 +156,8 @@ def _line_facts(line: Line, own: Moments | None) -> LineFacts:
 
 
 def _customer_facts(order: Order, returns: int) -> CustomerFacts:
-    history = Order.objects.filter(customer_id=order.customer_id).aggregate(count=Count("pk"), first=Min("placed_at"))
-    segments = Customer.objects.filter(pk=order.customer_id).values_list("segments", flat=True).first()
-    return CustomerFacts(
-        segments=tuple(segments or ()), orders=history["count"], returns=returns, since=history["first"]
-    )
+    found = Customer.objects.annotate(bought=Count("orders"), since=Min("orders__placed_at")).get(pk=order.customer_id)
+    return CustomerFacts(segments=tuple(found.segments), orders=found.bought, returns=returns, since=found.since)
 
 
 def customer_facts(customers: Collection[UUID], returns: Mapping[UUID, int]) -> dict[UUID, CustomerFacts]:

@@ -109,7 +109,8 @@ def actions_of(
     """
     values = values_of(case, shop, at, offer)
     found = available(CASE, case, actor, values)
-    if not (fellows_of(case) if fellows is None else fellows):
+    could_merge = any(one.name == "merge" for one in found)
+    if could_merge and not (fellows_of(case) if fellows is None else fellows):
         found = [one for one in found if one.name != "merge"]
     for part in parts(case):
         if part.machine is DISPUTE and conflict_of(actor, part.subject) is not None:

@@ -122,9 +122,10 @@ def _join_returns(case: Case, kept: Case, at: datetime) -> datetime | None:
 
 
 def _let_go(case: Case) -> None:
-    for line in case_lines(case):
+    lines = case_lines(case)
+    for line in lines:
         release_quantity(line.order_line_id, line.quantity)
-    release_variants(case)
+    release_variants(case, lines)
 
 
 def _given(kept: Case) -> tuple[str, ...]:

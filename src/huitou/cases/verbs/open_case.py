@@ -23,6 +23,7 @@ from huitou.core.ids import new_id, new_ref
 from huitou.core.verbs import arrive, born, verb
 from huitou.orders.access import access_order
 from huitou.orders.models import Order
+from huitou.orders.queries import lines_of
 from huitou.orders.verbs import claim_quantity
 from huitou.policies.rules.verdict import Verdict
 from huitou.policies.texts import evidence_label, say
@@ -92,8 +93,9 @@ def open_case(
     if len(proofs) != len(set(evidence)):
         raise EvidenceGone()
     given = evidence_codes((proof.kind for proof in proofs), bool(note.strip()))
-    demand_not_in_case(found, asked_pieces(lines))
-    judgement = judge(found, kind, lines, evidence=given, at=at)
+    bought = lines_of(found)
+    demand_not_in_case(found, asked_pieces(lines), bought=bought)
+    judgement = judge(found, kind, lines, evidence=given, at=at, bought=bought)
     if refunds_delivery and actor.role == Role.MERCHANT:
         judgement = with_delivery(judgement)
     demand_possible(judgement, actor)

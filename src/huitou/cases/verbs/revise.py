@@ -80,9 +80,10 @@ def _give_up_the_wish(case: Case, actor: Actor, at: datetime) -> None:
     replace_open_offer(case, actor, at)
     if case.state == "awaiting_goods":
         _keep_the_goods(case, actor, at)
-    for line in case_lines(case):
+    before = case_lines(case)
+    for line in before:
         release_quantity(line.order_line_id, line.quantity)
-    release_variants(case)
+    release_variants(case, before)
     case.lines.all().delete()
 
 

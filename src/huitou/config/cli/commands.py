@@ -7,19 +7,26 @@ from typing import Any
 
 import typer
 
+from huitou.config.cli.frames import Command, Group
+
 
 class Commands(typer.Typer):
     """A command's help is its docstring, in the reader's language."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(add_completion=False, **options)
+        frames: dict[str, Any] = {
+            "options_metavar": gettext.gettext("[OPTIONS]"),
+            "subcommand_metavar": gettext.gettext("COMMAND …"),
+        }
+        super().__init__(add_completion=False, cls=Group, **frames, **options)
 
     def command(self, name: str | None = None, **options: Any) -> Callable[[Any], Any]:
         """Declare a command."""
         declare = super().command
 
         def add(function: Any) -> Any:
-            return declare(name, help=_help_of(function), **options)(function)
+            frames: dict[str, Any] = {"cls": Command, "options_metavar": gettext.gettext("[OPTIONS]")}
+            return declare(name, help=_help_of(function), **frames, **options)(function)
 
         return add
 

@@ -1,15 +1,17 @@
 """`huitou deposit set|top-up|set-off|show --shop SLUG`: a shop's deposit, kept by those who run the platform."""
 
+from gettext import gettext as _
 from typing import Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
 
-app = typer.Typer(add_completion=False, no_args_is_help=True)
-ShopOption = Annotated[str, typer.Option(help="The shop's short name.")]
-AmountArgument = Annotated[str, typer.Argument(help="In the shop's currency, as 5000.00.")]
-ReferenceOption = Annotated[str, typer.Option(help="Number of the transfer or the decision; booked once.")]
+app = Commands(no_args_is_help=True)
+ShopOption = Annotated[str, typer.Option(help=_("The shop's short name."))]
+AmountArgument = Annotated[str, typer.Argument(help=_("In the shop's currency, as 5000.00."))]
+ReferenceOption = Annotated[str, typer.Option(help=_("Number of the transfer or the decision; booked once."))]
 
 
 @app.callback()
@@ -21,7 +23,7 @@ def deposit() -> None:
 def set_minimum(
     minimum: AmountArgument,
     shop: ShopOption,
-    days: Annotated[int, typer.Option(help="How long it may be below.")] = 7,
+    days: Annotated[int, typer.Option(help=_("How long it may be below."))] = 7,
     data: DataOption = None,
 ) -> None:
     """Ask for a deposit of at least so much."""

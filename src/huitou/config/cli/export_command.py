@@ -11,22 +11,23 @@ from typing import Annotated
 
 import typer
 
+from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
 
-app = typer.Typer(add_completion=False)
-WHERE_TO = "Where to: .csv, .xlsx, a statement .pdf too. Without it CSV to the terminal."
+app = Commands()
 DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
 
 
 @app.command()
 def export(
-    what: Annotated[str, typer.Argument(help="journal, notes, red-letters, tax or statement.")],
-    shop: Annotated[str, typer.Option(help="The shop's short name.")],
+    what: Annotated[str, typer.Argument(help=_("journal, notes, red-letters, tax or statement."))],
+    shop: Annotated[str, typer.Option(help=_("The shop's short name."))],
     since: DayOption = None,
     until: DayOption = None,
-    period: Annotated[str, typer.Option(help="Of a statement: a day as 2026-11-22 or a month as 2026-11.")] = "",
+    period: Annotated[str, typer.Option(help=_("Of a statement: a day as 2026-11-22 or a month as 2026-11."))] = "",
     file: Annotated[
-        Path | None, typer.Option(help="Where to: .csv, .xlsx, a statement .pdf too. Without it CSV to the terminal.")
+        Path | None,
+        typer.Option(help=_("Where to: .csv, .xlsx, a statement .pdf too. Without it CSV to the terminal.")),
     ] = None,
     data: DataOption = None,
 ) -> None:

@@ -56,7 +56,7 @@ def N_(text: str) -> str:  # noqa: N802
     return text
 
 
-# What the library of the command line says through gettext. Its frames ("Usage:", "Invalid value") have no catalogue.
+# What the library of the command line says through gettext; the rest of its words is in `frames`.
 OF_THE_LIBRARY = (
     N_("Aborted!"),
     N_("Aborted."),
@@ -66,6 +66,7 @@ OF_THE_LIBRARY = (
     N_("Missing command."),
     N_("No such command {name!r}."),
     N_("Options"),
+    N_("Try [blue]'{command_path} {help_option}'[/] for help."),
     N_("[default: {}]"),
     N_("[env var: {}]"),
     N_("[required]"),

@@ -13,6 +13,9 @@ from django_scopes import scope
 
 from huitou.core.models import Shop
 
+# Local to the transaction: a pooled connection carries nothing over.
+OPEN = "SELECT set_config('huitou.shop', %(shop)s, true), pg_snapshot_xmin(pg_current_snapshot())::text"
+OPEN_PATIENTLY = f"{OPEN}, set_config('lock_timeout', %(patience)s, true)"
 _current: ContextVar[UUID | None] = ContextVar("huitou_shop", default=None)
 _row: ContextVar[Shop | None] = ContextVar("huitou_shop_row", default=None)
 _floor: ContextVar[int | None] = ContextVar("huitou_floor", default=None)
@@ -45,9 +48,10 @@ def reading_floor() -> int | None:
 
 
 @contextmanager
-def in_shop(shop: Shop | UUID) -> Iterator[UUID]:
+def in_shop(shop: Shop | UUID, *, lock_patience: str = "") -> Iterator[UUID]:
     """One durable transaction in which exactly this shop's rows exist.
 
+    `lock_patience`: how long it waits for a lock before it gives up, where that is not the database's own matter.
     Raises ShopAlreadyOpen when one is open: a view reads in it, leaves it, then calls a verb, which opens its own.
     """
     shop_id = shop.id if isinstance(shop, Shop) else shop
@@ -57,10 +61,8 @@ def in_shop(shop: Shop | UUID) -> Iterator[UUID]:
     try:
         with scope(shop=shop_id), transaction.atomic(durable=True):
             with connection.cursor() as cursor:
-                # Local to this transaction: a pooled connection carries nothing over.
                 cursor.execute(
-                    "SELECT set_config('huitou.shop', %s, true), pg_snapshot_xmin(pg_current_snapshot())::text",
-                    [str(shop_id)],
+                    OPEN_PATIENTLY if lock_patience else OPEN, {"shop": str(shop_id), "patience": lock_patience}
                 )
                 floor = _floor.set(int(cursor.fetchone()[1]))
             try:

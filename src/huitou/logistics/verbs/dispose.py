@@ -3,7 +3,7 @@
 Called by inspections, by the case when rejected goods go back, and by people of the shop afterwards.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +17,6 @@ from huitou.core.errors import Conflict, Invalid
 from huitou.core.verbs import verb
 from huitou.logistics.access import access_return
 from huitou.logistics.models import Disposition, GoodsReturn, ReturnLine, StockMessage
-from huitou.orders.models import Line
 from huitou.orders.verbs.stock import return_stock
 
 # What a person can say of goods that the shop keeps. The other two follow from the case itself.
@@ -57,7 +56,7 @@ def dispose(
     found: GoodsReturn = access_return(actor, goods_return, lock=True)
     if any(one.disposition not in KEPT for one in disposals):
         raise DispositionNotChosen()
-    put_down(found, list(found.lines.all()), disposals, actor=actor, at=at)
+    put_down(found, list(found.lines.select_related("order_line")), disposals, actor=actor, at=at)
     found.save()
     return found
 
@@ -93,6 +92,8 @@ def put_down(
 ) -> None:
     """Write the lines, the messages and the event; the caller holds the lock and saves the return.
 
+    `lines`: read with the lines of the order, whose numbers of articles the messages name.
+
     Raises NotYetDisposable.
     """
     by_line = {line.order_line_id: line for line in lines}
@@ -106,15 +107,17 @@ def put_down(
     # With the counts of the inspection that the caller has just set: one write.
     ReturnLine.objects.bulk_update(by_line.values(), [*COUNTS, "disposed", "disposition"])
     if disposals:
-        told = _write_messages(goods_return, disposals, at)
+        skus = {line.order_line_id: line.order_line.sku for line in lines}
+        told = _write_messages(goods_return, disposals, skus, at)
         events.record(goods_return, "logistics.goods.disposed", actor=actor, at=at, facts={"pieces": told})
     whole = goods_return.settled_at is not None
     if whole and all(line.disposed + line.missing >= line.quantity for line in lines):
         goods_return.disposed_at = at
 
 
-def _write_messages(goods_return: GoodsReturn, disposals: Sequence[Disposal], at: datetime) -> list[dict[str, object]]:
-    skus = dict(Line.objects.filter(pk__in=[one.line for one in disposals]).values_list("pk", "sku"))
+def _write_messages(
+    goods_return: GoodsReturn, disposals: Sequence[Disposal], skus: Mapping[UUID, str], at: datetime
+) -> list[dict[str, object]]:
     stocks = [
         return_stock(skus[one.line], one.quantity) if one.disposition == Disposition.RESTOCK else None
         for one in disposals

@@ -65,7 +65,7 @@ def accept_goods(
 
     Nobody has looked where silence accepts: what becomes of the pieces then waits for a person.
     """
-    lines = list(goods_return.lines.all())
+    lines = list(goods_return.lines.select_related("order_line"))
     for line in lines:
         line.good, line.wrong, line.damaged, line.missing = line.quantity, 0, 0, 0
     goods_return.inspected_at = goods_return.settled_at = at
@@ -127,7 +127,7 @@ def report_findings(
 @verb(GOODS_RETURN, "confirm_findings")
 def confirm_findings(*, goods_return: GoodsReturn, actor: Actor, at: datetime) -> dict[str, Any]:
     """The shop stands by what was reported, or says nothing: the good pieces go where the report sends them."""
-    lines = list(goods_return.lines.all())
+    lines = list(goods_return.lines.select_related("order_line"))
     goods_return.inspected_at = at
     if not goods_return.found_fault:
         goods_return.settled_at = at
@@ -142,7 +142,7 @@ def confirm_findings(*, goods_return: GoodsReturn, actor: Actor, at: datetime) -
 
 def count_pieces(goods_return: GoodsReturn, findings: Sequence[Finding], damaged_basis_points: int) -> list[ReturnLine]:
     """Write the counts, and whether they contest anything. Raises FindingsIncomplete, DamageShareInvalid."""
-    lines = {line.order_line_id: line for line in goods_return.lines.all()}
+    lines = {line.order_line_id: line for line in goods_return.lines.select_related("order_line")}
     announced = sum(line.quantity for line in lines.values())
     counted = {finding.line: finding for finding in findings}
     if not 0 <= damaged_basis_points <= WHOLE_BASIS_POINTS:

@@ -31,7 +31,7 @@ def settle_goods(
     if found.state != "contested" or found.settled_at is not None:
         return SendBack.objects.filter(goods_return=found).first()
     found.settled_at = at
-    lines = list(found.lines.all())
+    lines = list(found.lines.select_related("order_line"))
     # Good pieces were put away when they were found good: they are never among these.
     back = [
         Disposal(line=line.order_line_id, quantity=pieces, disposition=Disposition.TO_BUYER)

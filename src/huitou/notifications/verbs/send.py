@@ -10,6 +10,7 @@ from uuid import UUID
 from huitou.core.bulk import insert_rows
 from huitou.core.ids import new_id
 from huitou.core.tenancy import current_shop_id, open_shop_row
+from huitou.core.writing import together
 from huitou.notifications.addresses import NAME_MAX, AddressMalformed, checked
 from huitou.notifications.blackening import forget_secrets, set_aside
 from huitou.notifications.brand import Brand
@@ -37,8 +38,11 @@ def send(
     letter: Letter,
     about: tuple[str, UUID] | None = None,
     at: datetime,
+    along: bool = False,
 ) -> Mail:
     """Keep the mail and queue its delivery in the open transaction; the mail, or the one that has its key.
+
+    `along`: it is written with the others of the transaction just before the commit, and only if its key is new.
 
     A missing or impossible address raises nothing: the mail is kept as `unaddressed` and shown on the desk,
     and what it tells of goes on. A language that we do not write becomes the shop's.
@@ -71,12 +75,23 @@ def send(
     set_aside(mail, letter.secrets)
     if mail.state == MailState.UNADDRESSED:
         forget_secrets(mail)
-    if not insert_rows(Mail, COLUMNS, [_row(mail)], "ON CONFLICT (shop_id, key) DO NOTHING"):
-        return Mail.objects.get(key=key)
-    mail._state.adding = False
-    if mail.state == MailState.QUEUED:
-        queue_delivery(mail)
-    return mail
+    if along:
+        together(_keep, mail)
+        return mail
+    _keep([mail])
+    return Mail.objects.get(key=key) if mail._state.adding else mail
+
+
+def _keep(mails: list[Mail]) -> None:
+    """Insert those whose key is new, and queue their delivery."""
+    rows = [_row(mail) for mail in mails]
+    if insert_rows(Mail, COLUMNS, rows, "ON CONFLICT (shop_id, key) DO NOTHING") < len(mails):
+        new = set(Mail.objects.filter(pk__in=[mail.pk for mail in mails]).values_list("pk", flat=True))
+        mails = [mail for mail in mails if mail.pk in new]
+    for mail in mails:
+        mail._state.adding = False
+        if mail.state == MailState.QUEUED:
+            queue_delivery(mail)
 
 
 def _row(mail: Mail) -> list[object]:

@@ -29,7 +29,8 @@ def send_to_staff(
 
     `letter` builds the letter for a language; it is called once per language, with that language active.
     `topic`: what the mail is about, for those who have switched such mails off in this shop (`accounts.topics`).
-    Each mail's key is `key` and the member's id, so that a second call sends nothing twice.
+    Each mail's key is `key` and the member's id, so that a second call sends nothing twice. They are written just
+    before the commit, with the others of the transaction.
     Raises: NoTransaction.
     """
     roles = [str(role) for role, permissions in SHOP_PERMISSIONS.items() if permission in permissions]
@@ -59,6 +60,7 @@ def send_to_staff(
                 letter=letters[language],
                 about=about,
                 at=at,
+                along=True,
             )
         )
     return mails

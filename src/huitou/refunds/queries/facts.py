@@ -47,20 +47,22 @@ def sheet_facts(
     agreed: Agreed | None = None,
     goods_only: bool = False,
     apart_from: UUID | None = None,
+    bought: Sequence[Line] = (),
 ) -> SheetFacts:
     """The facts for these units of the order, as they stand now. `goods_only`: a sheet that pays nothing is right.
 
     `apart_from`: what was paid for this cause does not count as refunded before; its money went ahead of the goods.
+    `bought`: all lines of the order, by position, with it, where the caller has just read them.
 
     Raises NotFound, LineOfAnotherOrder; `compute` raises for quantities that cannot be.
     """
-    order = Order.objects.filter(pk=order_id).first()
+    order = bought[0].order if bought else Order.objects.filter(pk=order_id).first()
     if order is None:
         raise NotFound()
     by_line = _by_line(wanted)
     before = _refunded_before(order_id, apart_from)
     lines, line_ids = [], {}
-    for line in Line.objects.filter(order_id=order_id).order_by("position"):
+    for line in bought or Line.objects.filter(order_id=order_id).order_by("position"):
         line_ids[line.external_id] = str(line.pk)
         lines.append(_line_fact(line, by_line.pop(line.pk, None), before.get(line.pk, {})))
     if by_line:

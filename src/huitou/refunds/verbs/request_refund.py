@@ -76,7 +76,8 @@ def request_refund(
     if sheet.order_id != order.pk or sheet.currency != order.currency:
         raise SheetOfAnotherOrder()
     payments = locks.lock_payments(order.pk)
-    earlier = list(Refund.objects.filter(cause_id=cause_id).order_by("requested_at", "pk"))
+    of_order = list(Refund.objects.filter(order=order).order_by("requested_at", "pk"))
+    earlier = [refund for refund in of_order if refund.cause_id == cause_id]
     alive = [refund for refund in earlier if refund.state != "failed"]
     under_way = alive if on_account else [refund for refund in alive if refund.sheet_id == sheet.pk]
     missing = sheet.total_minor - sum(refund.amount_minor for refund in under_way)
@@ -95,7 +96,8 @@ def request_refund(
     if not of_others:
         payments = _not_under_way(payments, under_way, missing)
     shares = _rest_by_line(sheet, missing) if of_others else _missing_shares(sheet, under_way)
-    _check_lines(order, shares, slack=taken_before(sheet.as_facts()))
+    paid_before = any(refund.state != "failed" for refund in of_order)
+    _check_lines(order, shares, slack=taken_before(sheet.as_facts()), paid_before=paid_before)
     if all(refund.sheet_id != sheet.pk for refund in earlier):
         charge(order, cause_id, Money(sheet.as_sheet().set_off_minor, order.currency), actor, at)
     sequence = max((refund.sequence for refund in earlier), default=0) + 1
@@ -158,18 +160,15 @@ def _missing_shares(sheet: StoredSheet, under_way: Sequence[Refund]) -> tuple[Li
     return tuple(share for share in left if share.quantity or share.amount_minor)
 
 
-def _check_lines(order: Order, shares: Sequence[LineShare], *, slack: int) -> None:
+def _check_lines(order: Order, shares: Sequence[LineShare], *, slack: int, paid_before: bool) -> None:
     """No line above what it cost (with the shipping that no line carries), nor above the units bought.
 
     `slack`: what earlier refunds took back of discounts, and which comes back with whatever is returned later.
+    `paid_before`: whether the order has refunds that are paid or under way.
     """
-    given = {
-        row["line_id"]: row
-        for row in RefundLine.objects.filter(refund__order=order)
-        .exclude(refund__state="failed")
-        .values("line_id")
-        .annotate(units=Sum("quantity"), amount=Sum("amount_minor"))
-    }
+    rows = RefundLine.objects.filter(refund__order=order).exclude(refund__state="failed").values("line_id")
+    sums = rows.annotate(units=Sum("quantity"), amount=Sum("amount_minor"))
+    given = {row["line_id"]: row for row in sums} if paid_before else {}
     lines = {str(line.pk): line for line in Line.objects.filter(order=order)}
     loose = slack + max(0, order.shipping_minor - sum(line.shipping_minor for line in lines.values()))
     for share in shares:

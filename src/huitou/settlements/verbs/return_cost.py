@@ -21,7 +21,7 @@ from huitou.logistics.models import GoodsReturn, ReturnLine, Way
 from huitou.orders.models import Order
 from huitou.policies.rules.verdict import Verdict
 from huitou.settlements.access import cost_terms_of
-from huitou.settlements.models import ReturnCost
+from huitou.settlements.models import CostTerms, ReturnCost
 from huitou.settlements.sharing import relieve, split
 
 SUBJECT = "settlements.returncost"
@@ -33,15 +33,17 @@ def book_return_cost(*, goods_return: UUID, lost: bool, actor: Actor, at: dateti
     """Split the freight of the return by the shop's rule and book it. None where there was no freight, or where the
     shop has not said what a parcel costs. The same return again: the same cost.
     """
+    terms = cost_terms_of(actor.shop_id)
+    if not terms.rows:  # no parcel has a price: nothing to lock and to look at
+        return ReturnCost.objects.filter(goods_return=goods_return).first()
     back = access_return(actor, goods_return, lock=True)
     known = ReturnCost.objects.filter(goods_return=back).first()
     if known is not None:
         return known
     order = Order.objects.get(pk=back.order_id)
-    minor = _cost(back, order)
+    minor = _cost(back, order, terms)
     if not minor:
         return None
-    terms = cost_terms_of(actor.shop_id)
     rule = "lost" if lost else _verdict_names(back)
     parts = split(minor, rule, terms.shares)
     cost = ReturnCost(
@@ -83,11 +85,10 @@ def _relieve(cost: ReturnCost, at: datetime) -> None:
     cost.insurer_minor = sum(relieved.values())
 
 
-def _cost(back: GoodsReturn, order: Order) -> int:
+def _cost(back: GoodsReturn, order: Order, terms: CostTerms) -> int:
     """What the parcel cost by the shop's table; zero where it knows nothing, or the buyer came to the store."""
     if back.way == Way.STORE or order.currency != open_shop_row().currency:
         return 0
-    terms = cost_terms_of(back.shop_id)
     pieces = ReturnLine.objects.filter(goods_return=back).aggregate(total=Sum("quantity"))["total"] or 1
     return cover_minor(terms.rows, country=order.country, region=order.region, grams=terms.piece_grams * pieces) or 0
 
