@@ -26,10 +26,10 @@ from huitou.logistics.verbs import Sent, open_replacement, open_return, settle_g
 from huitou.orders.verbs import release_quantity, settle_quantity
 from huitou.policies.rules.verdict import Verdict
 from huitou.refunds.booking import RefundAboveCaptured
+from huitou.refunds.line_limits import RefundAboveLine
 from huitou.refunds.models import Refund
 from huitou.refunds.owed import OwedChanged
 from huitou.refunds.verbs import request_refund
-from huitou.refunds.verbs.request_refund import RefundAboveLine
 from huitou.services.verbs import open_repair
 
 ENDED_UNPAID = ("withdrawn", "declined", "lapsed", "closed", "expired", "unreturned")
