@@ -268,6 +268,7 @@ _IRREGULAR = {
     "stop": "stopped",
     "do": "done",
     "leave": "left",
+    "win": "won",
 }
 
 
