@@ -44,11 +44,11 @@ from huitou.orders.models import Line, Order, Payment
 from huitou.orders.verbs.quantities import QuantityExceeded
 from huitou.parcels.numbers import TrackingNumberMalformed, TrackingNumberMissing
 from huitou.refunds.booking import RefundAboveCaptured
+from huitou.refunds.line_limits import SheetOfAnotherOrder
 from huitou.refunds.models import Refund, StoredSheet
 from huitou.refunds.queries.facts import LineOfAnotherOrder
 from huitou.refunds.sheet_facts import NothingToRefund
 from huitou.refunds.verbs import request_refund, store_sheet
-from huitou.refunds.verbs.request_refund import SheetOfAnotherOrder
 from tests.cases.test_lifecycle import send_back
 
 DAMAGED = {"cups": 1, "reason": "damaged", "photo": True}

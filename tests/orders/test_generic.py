@@ -191,3 +191,19 @@ def test_an_order_split_over_two_files_is_one(tmp_path):
     second = write_csv(tmp_path / "b.csv", HEADER, [("1", "2026-05-01", "B", "B", 1, 5)])
     (found,) = drafts_of(Generic().read([first, second], CNY))
     assert [line.sku for line in found.lines] == ["A", "B"]
+
+
+def test_what_was_given_for_reaching_a_sum_comes_with_the_order(read):
+    header = (*HEADER, "订单优惠", "满减活动", "满减门槛", "满减金额")
+    given = ("100.00", "满500减100", "500.00", "100.00")
+    first, second = (
+        drafts_of(read(header, [("1", "2026-05-01", "A", "A", 1, "300.00", *told),
+                                ("1", "2026-05-01", "B", "B", 1, "300.00", *told)]))
+        for told in (given, ("100.00", "满900减100", "900.00", "100.00"))
+    )  # fmt: skip
+    assert [(one.title, one.kind, one.tiers) for one in first[0].promotions] == [
+        ("满500减100", "discount", ((50_000, 10_000),))
+    ]
+    assert [line.discount_minor for line in first[0].lines] == [5_000, 5_000]
+    assert second[0].promotions == ()
+    assert [remark.code for remark in second[0].remarks] == ["promotion_not_reached"]

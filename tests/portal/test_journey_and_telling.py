@@ -38,7 +38,7 @@ LANGUAGES = ("en", "zh-hans", "zh-hant")
 # Everything that is told on a case's page.
 MACHINES = (CASE, DISPUTE, GOODS_RETURN, REPLACEMENT, SEND_BACK, REPAIR, REFUND)
 # Steps between programs, which tell a reader nothing that another event does not tell.
-UNTOLD = {"refund": {"hurry", "call", "accept", "ask", "queue_again", "remind"}}
+UNTOLD = {"refund": {"hurry", "call", "accept", "ask", "queue_again", "remind", "thaw", "fall_away"}}
 TABLES = {
     "case": OF_CASES,
     "dispute": OF_DISPUTES,
@@ -52,8 +52,8 @@ TABLES = {
 BESIDES = {"dispute": {"take", "hand_over", "declare_conflict"}}
 # What the verbs' events tell; `who` and `shop` always, sums without their ending.
 FACTS = {
-    "who", "shop", "what", "total", "amount", "before", "paid", "parcel", "slot", "again", "difference", "quote",
-    "value", "into_ref", "merged_ref",
+    "who", "shop", "what", "total", "amount", "before", "covered", "paid", "parcel", "slot", "again", "difference",
+    "quote", "value", "into_ref", "merged_ref",
 }  # fmt: skip
 # A case stands in `remedy_due` at two places of the line: after the repair, and before any goods came back.
 BEFORE_THE_GOODS = "remedy_first"

@@ -16,7 +16,7 @@ from huitou.refunds.gateways.protocol import RefundRequest
 from huitou.refunds.gateways.registry import codes, gateway
 from huitou.refunds.gateways.sandbox.models import Payout
 from huitou.refunds.models import Discrepancy, Pause, Refund
-from huitou.refunds.resuming import resume
+from huitou.refunds.resuming import ListNotReady, resume
 from huitou.refunds.verbs import end_pause, pause
 from huitou.refunds.verbs.pauses import DifferencesOpen, NotCompared
 from tests.desk.conftest import client_of
@@ -117,6 +117,18 @@ def test_a_refund_that_the_backup_forgot_is_found_and_not_paid_again(restored, c
     run_pending()
     assert states(restored) == ["succeeded"]
     assert list(Payout.objects.values_list("key", "amount_minor")) == [(waiting.key, waiting.amount_minor)]
+
+
+def test_only_a_provider_that_could_have_paid_is_waited_for(restored):
+    """WeChat Pay and Alipay list only the day after; a shop that never used them need not wait for that."""
+    manager, shop = restored.hire("manager"), restored.shop
+    used = restored.order(gateway="alipay", customer="of-alipay", email="alipay@example.com")
+    assert used.pk
+    with pytest.raises(ListNotReady):
+        resume(shop_id=shop.pk, gateway="alipay", actor=manager, at=restored.now)
+    assert resume(shop_id=shop.pk, gateway="wechat_pay", actor=manager, at=restored.now).pause.ended_at is not None
+    with in_shop(shop):
+        assert Pause.objects.filter(gateway="alipay", ended_at=None).exists()
 
 
 def test_a_second_restore_makes_the_comparison_worthless(restored):

@@ -1,10 +1,15 @@
 """Refunds through Alipay's wire format: RSA2 both ways, the sums that its answers do not say, notices, bills."""
 
+import hashlib
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import parse_qsl
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 from django.test import Client
 
 from huitou.core.jobs import run_pending
@@ -186,3 +191,69 @@ def test_the_applications_own_key_in_place_of_alipays_is_noticed(shop, alipay):
     with pytest.raises(CredentialInvalid) as caught:
         enter(shop, "alipay", {**alipay_values(shop), "alipay_public_key": own})
     assert caught.value.name == "alipay_public_key"
+
+
+def issued(subject: str, key, issuer=None, issuer_key=None, serial: int = 1) -> x509.Certificate:
+    """A certificate of the test's own; self-signed without an issuer."""
+    name = x509.Name(
+        [x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"), x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Ant Financial"),
+         x509.NameAttribute(NameOID.COMMON_NAME, subject)]
+    )  # fmt: skip
+    build = x509.CertificateBuilder().subject_name(name).issuer_name(issuer.subject if issuer else name)
+    build = build.public_key(key.public_key()).serial_number(serial)
+    build = build.not_valid_before(datetime(2026, 1, 1, tzinfo=UTC)).not_valid_after(datetime(2036, 1, 1, tzinfo=UTC))
+    return build.sign(issuer_key or key, hashes.SHA256())
+
+
+def pem(*ones: x509.Certificate) -> str:
+    return "".join(one.public_bytes(Encoding.PEM).decode() for one in ones)
+
+
+@pytest.fixture
+def certified(shop):
+    """The values of an account in certificate mode, and the numbers that its calls must carry."""
+    root = issued("Root R1", key_pair("root"), serial=77)
+    between = issued("Class 2 R1", key_pair("between"), root, key_pair("root"), serial=78)
+    theirs = issued("Alipay", key_pair("alipay"), between, key_pair("between"), serial=79)
+    ours = issued("Teahouse", key_pair(shop.slug), between, key_pair("between"), serial=2**70 + 5)
+    values = {
+        **alipay_values(shop), "alipay_public_key": "", "app_cert": pem(ours), "alipay_cert": pem(theirs, between),
+        "root_cert": pem(root),
+    }  # fmt: skip
+    issuer = "CN=Class 2 R1,O=Ant Financial,C=CN"
+    own = hashlib.md5(f"{issuer}{2**70 + 5}".encode(), usedforsecurity=False).hexdigest()
+    above = hashlib.md5(b"CN=Root R1,O=Ant Financial,C=CN77", usedforsecurity=False).hexdigest()
+    return values, {"app_cert_sn": own, "alipay_root_cert_sn": above}
+
+
+def test_with_certificates_every_call_carries_their_numbers(
+    certified, alipay, books, shop, order, ask_refund, run_jobs, send
+):
+    values, numbers = certified
+    enter(shop, "alipay", values)
+    books.numbers = numbers
+    (refund,) = ask_refund(order, cups=1)
+    run_jobs()
+    assert (fresh(refund).state, fresh(refund).paid_minor) == ("succeeded", 967)
+    fields = dict(parse_qsl(alipay.asked[0].body.decode()))
+    assert {name: fields[name] for name in numbers} == numbers
+
+
+def test_an_answer_that_is_not_signed_by_the_certificate_counts_as_lost(
+    certified, alipay, books, shop, order, ask_refund, run_jobs
+):
+    values, numbers = certified
+    enter(shop, "alipay", values)
+    books.numbers, alipay.forge = numbers, True
+    (refund,) = ask_refund(order, cups=1)
+    run_jobs()
+    assert fresh(refund).state == "unknown"
+
+
+@pytest.mark.parametrize("wrong", ["root_cert", "app_cert", "alipay_cert", "missing", "garbage"])
+def test_certificates_that_do_not_belong_together_are_refused(certified, alipay, shop, wrong):
+    values, _numbers = certified
+    stranger = issued("Somebody", key_pair("stranger"))
+    changes = {"missing": {"root_cert": ""}, "garbage": {"app_cert": "-----BEGIN CERTIFICATE-----\nAAAA"}}
+    with pytest.raises(CredentialInvalid):
+        enter(shop, "alipay", values | changes.get(wrong, {wrong: pem(stranger)}))

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from huitou.core import ledger
-from huitou.core.actors import Role
+from huitou.core.actors import Role, system_actor
 from huitou.core.events import verify_chain
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event
@@ -115,10 +115,63 @@ def test_refunds_that_waited_stop_and_say_why_and_are_paid_after_it_was_won(
     assert (fresh(refund).state, fresh(refund).failure_code) == ("needs_person", "chargeback_open")
     assert books.refunds == []
     hear("won", minutes=9, amount=5000, fee=0)
-    retry(actor=defender, at=clock.now(), refund=refund.pk)
+    assert (fresh(refund).state, fresh(refund).failure_code) == ("reserved", "")
     run_pending()
     assert fresh(refund).state == "succeeded"
+    assert len(books.refunds) == 1
     assert counters(order.payments[0]) == (0, 967)
+
+
+def test_one_that_was_won_lets_nothing_go_on_while_another_one_is_open(
+    shop, stripe, books, order, hear, ask_refund, clock
+):
+    from huitou.refunds.gateway_calls import gateway_actor
+
+    (refund,) = ask_refund(order, cups=1)
+    hear("open", amount=5000)
+    second = ChargebackNews(
+        "dp_2", (order.payments[0].external_id,), Money(100, "EUR"), Stage.OPEN, clock.now()
+    )  # fmt: skip
+    hear_chargeback(actor=gateway_actor(shop.pk, "stripe"), at=clock.now(), gateway="stripe", news=second)
+    hear("won", minutes=9, amount=5000, fee=0)
+    run_pending()
+    assert (fresh(refund).state, fresh(refund).failure_code, books.refunds) == ("needs_person", "chargeback_open", [])
+
+
+def test_the_shop_hears_of_each_turn_in_the_language_of_each_person(shop, stripe, order, hear, clock, sweep):
+    from huitou.accounts.models import Staff
+    from huitou.accounts.roles import StaffRole
+    from huitou.accounts.verbs import add_member, create_staff
+    from huitou.notifications.models import Mail
+    from huitou.refunds.chargeback_mails import AHEAD
+    from huitou.refunds.verbs import warn_of_deadline
+
+    for locale in ("en", "zh-hans", "zh-hant"):
+        staff = create_staff(
+            email=f"{locale}@example.com", name=locale, password="a kettle sings at seven", locale=locale,
+            at=clock.now(), verified=True,
+        )  # fmt: skip
+        add_member(shop=shop, staff=staff, role=StaffRole("agent"), at=clock.now())
+    assert Staff.objects.count() == 3
+    hear("open")
+    told = [warn_of_deadline(actor=system_actor(shop.pk), at=clock.now(), ahead=AHEAD)]
+    clock.forward(days=5)
+    told += [warn_of_deadline(actor=system_actor(shop.pk), at=clock.now(), ahead=AHEAD) for _ in range(2)]
+    assert told == [0, 1, 0]
+    hear("won", minutes=9, fee=0)
+    run_pending()
+    with in_shop(shop):
+        mails = list(Mail.objects.order_by("queued_at", "pk").values_list("locale", "subject"))
+    of = {locale: [subject for said, subject in mails if said == locale] for locale in ("en", "zh-hans", "zh-hant")}
+    number = order.order.number
+    assert of["en"] == [
+        f"A bank takes €84.00 back: order {number}",
+        f"Evidence is due soon, €84.00: order {number}",
+        f"Chargeback won, €84.00: order {number}",
+    ]
+    assert [len(told) for told in of.values()] == [3, 3, 3]
+    assert all("拒付" in subject for subject in of["zh-hans"])
+    assert all("爭議款" in subject for subject in of["zh-hant"])
 
 
 def test_one_that_is_called_while_frozen_is_not_paid(shop, stripe, books, order, hear, ask_refund, monkeypatch):

@@ -15,9 +15,9 @@ from huitou.refunds import booking, locks
 from huitou.refunds.booking import RefundAboveCaptured
 from huitou.refunds.gateways.sandbox.models import Payout
 from huitou.refunds.jobs import perform
+from huitou.refunds.line_limits import RefundAboveLine
 from huitou.refunds.models import Refund, RefundLine
 from huitou.refunds.verbs import request_refund
-from huitou.refunds.verbs.request_refund import RefundAboveLine
 from tests.refunds.conftest import counters, fresh, sheet_for
 
 pytestmark = pytest.mark.race

@@ -11,11 +11,11 @@ from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.refunds.booking import RefundAboveCaptured
 from huitou.refunds.keys import refund_key
+from huitou.refunds.line_limits import RefundAboveLine, SheetOfAnotherOrder
 from huitou.refunds.models import Refund, RefundLine, RefundRules
 from huitou.refunds.sheet import Fees
 from huitou.refunds.sheet_facts import NothingToRefund
 from huitou.refunds.verbs import request_refund
-from huitou.refunds.verbs.request_refund import RefundAboveLine, SheetOfAnotherOrder
 from tests.refunds.conftest import counters, fresh, kinds, sheet_for
 
 

@@ -8,6 +8,7 @@ from django.test import Client
 
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
+from huitou.orders.models import Line
 from huitou.refunds.models import GatewayNotice, RefundElsewhere
 from huitou.refunds.reconcile import reconcile
 from tests.refunds.conftest import counters, fresh
@@ -65,6 +66,33 @@ def test_duties_go_back_with_the_last_piece_of_their_line(shopify, store, order,
     run_jobs()
     (row,) = made(store)
     assert row["asked"]["refundDuties"] == [{"dutyId": "gid://shopify/Duty/7", "refundType": "FULL"}]
+
+
+LOCATION = "gid://shopify/Location/655441491"
+
+
+@pytest.mark.parametrize(
+    ("location", "sent", "settled", "expected"),
+    [
+        ("655441491", True, 1, {"restockType": "RETURN", "locationId": LOCATION}),
+        ("655441491", True, 0, {"restockType": "NO_RESTOCK"}),
+        ("655441491", False, 0, {"restockType": "CANCEL", "locationId": LOCATION}),
+        ("", True, 1, {"restockType": "NO_RESTOCK"}),
+    ],
+    ids=["sold again", "damaged", "never sent", "no location"],
+)
+def test_stock_follows_the_inspection(
+    location, sent, settled, expected, shopify, store, shop, order, ask_refund, run_jobs, monkeypatch
+):
+    enter(shop, "shopify", {**shopify_values(shop), "location": location})
+    store.lines[0]["unfulfilledQuantity"] = 0 if sent else 3
+    with in_shop(shop):
+        line = Line.objects.get(order=order.order, quantity=3)
+    monkeypatch.setattr("huitou.refunds.gateway_calls.back_in_stock", lambda cause: {line.pk: settled})
+    ask_refund(order, cups=1)
+    run_jobs()
+    (row,) = made(store)
+    assert row["asked"]["refundLineItems"] == [{"lineItemId": "gid://shopify/LineItem/1", "quantity": 1, **expected}]
 
 
 @pytest.mark.parametrize("fault", ["drop", "garbage", "error"])

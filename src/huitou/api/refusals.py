@@ -53,10 +53,10 @@ from huitou.orders.verbs.quantities import QuantityExceeded, QuantityInvalid
 from huitou.orders.verbs.stock import SoldOut
 from huitou.parcels.numbers import TrackingNumberMalformed, TrackingNumberMissing
 from huitou.refunds.booking import RefundAboveCaptured
+from huitou.refunds.line_limits import RefundAboveLine
 from huitou.refunds.queries.facts import LineOfAnotherOrder
 from huitou.refunds.sheet_facts import FactsMalformed, NothingToRefund
 from huitou.refunds.verbs.fail import OutcomeOpen
-from huitou.refunds.verbs.request_refund import RefundAboveLine
 from huitou.refunds.verbs.succeed import PaidAmountInvalid
 from huitou.refunds.verbs.succeed import ReasonMissing as PaymentReasonMissing
 from huitou.services.verbs.give import WorkshopUnknown

@@ -26,10 +26,11 @@ from huitou.logistics.verbs import Sent, open_replacement, open_return, settle_g
 from huitou.orders.verbs import release_quantity, settle_quantity
 from huitou.policies.rules.verdict import Verdict
 from huitou.refunds.booking import RefundAboveCaptured
+from huitou.refunds.covering import covered_for
+from huitou.refunds.line_limits import RefundAboveLine
 from huitou.refunds.models import Refund
 from huitou.refunds.owed import OwedChanged
 from huitou.refunds.verbs import request_refund
-from huitou.refunds.verbs.request_refund import RefundAboveLine
 from huitou.services.verbs import open_repair
 
 ENDED_UNPAID = ("withdrawn", "declined", "lapsed", "closed", "expired", "unreturned")
@@ -70,11 +71,20 @@ def pay_the_refund(case: Case, actor: Actor, at: datetime) -> None:
     give_back_what_is_not_paid(case, at)
     if case.replaces and case.replacement is None:
         ship_the_replacement(case, actor, at)
+    _pay_what_is_missing(case, actor, at)
+    begin_clock(case, at)
+
+
+def ask_for_the_rest(case: Case, at: datetime) -> None:
+    """The sum has become less while its refunds waited: they were given up, and the rest is asked for anew."""
+    _pay_what_is_missing(case, system_actor(case.shop_id), at)
+
+
+def _pay_what_is_missing(case: Case, actor: Actor, at: datetime) -> None:
     refunds = _request_refunds(case, actor, at)
     if all(refund.state == "succeeded" for refund in refunds):
         # No refund will come to its end any more, so nothing but this would move the case on.
         _catch_up(case)
-    begin_clock(case, at)
 
 
 @on_arrival(CASE, "replacing")
@@ -167,19 +177,26 @@ def surcharge_of(case: Case, sent: list[Sent]) -> int:
 def _request_refunds(case: Case, actor: Actor, at: datetime) -> list[Refund]:
     """The refunds of the case's sheet; where less is left than it says, of the sheet computed anew."""
     system = system_actor(case.shop_id)
+    if case.paid_outside and covered_for(case.pk) != case.sheet.as_facts().covered_minor:
+        _correct_sheet(case, system, at)
     if case.sheet.total_minor == 0:
         return []  # other cases of the order have been paid all that there was
     by = _agreed_by(case, actor)
     try:
         return _request(case, system, at, by)
     except (RefundAboveCaptured, RefundAboveLine, OwedChanged):
-        before = case.sheet
-    case.sheet = sheet_anew(case, actor=system, at=at)
-    sums = {"total_minor": case.sheet.total_minor, "before_minor": before.total_minor, "currency": before.currency}
-    events.record(case, "cases.sheet.corrected", actor=system, at=at, facts={"sheet": case.sheet.digest, **sums})
+        _correct_sheet(case, system, at)
     if case.sheet.total_minor == 0:
         return []
     return _request(case, system, at, by)
+
+
+def _correct_sheet(case: Case, system: Actor, at: datetime) -> None:
+    """The sum as it is now, written down beside the one that was agreed on."""
+    before = case.sheet
+    case.sheet = sheet_anew(case, actor=system, at=at)
+    sums = {"total_minor": case.sheet.total_minor, "before_minor": before.total_minor, "currency": before.currency}
+    events.record(case, "cases.sheet.corrected", actor=system, at=at, facts={"sheet": case.sheet.digest, **sums})
 
 
 def _request(case: Case, system: Actor, at: datetime, by: str) -> list[Refund]:

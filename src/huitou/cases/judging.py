@@ -216,7 +216,10 @@ def agreed_facts(case: Case, amount_minor: int, keeps_goods: bool, kind: str = "
     """What `agreed_sheet` stores. Inside `in_shop`; writes nothing."""
     agreed = Agreed(kind, amount_minor, goods_kept=keeps_goods)
     fees = case.sheet.as_facts().fees
-    return sheet_facts(case.order_id, _pieces(case), fees=fees, agreed=agreed, apart_from=case.paid_ahead)
+    return sheet_facts(
+        case.order_id, _pieces(case), fees=fees, agreed=agreed, apart_from=case.paid_ahead,
+        cause_id=case.covered_cause,
+    )  # fmt: skip
 
 
 def most_to_offer(case: Case) -> Money:
@@ -245,7 +248,10 @@ def sheet_anew(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
         for line in before.lines
         if line.coming_back or line.difference_minor
     ]
-    facts = sheet_facts(case.order_id, wanted, fees=before.fees, goods_only=not wanted, apart_from=case.paid_ahead)
+    facts = sheet_facts(
+        case.order_id, wanted, fees=before.fees, goods_only=not wanted, apart_from=case.paid_ahead,
+        cause_id=case.covered_cause,
+    )  # fmt: skip
     if before.agreed is not None:
         left = min(
             before.agreed.minor,
@@ -269,9 +275,12 @@ def inspected_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
     before = case.sheet.as_facts().fees
     fees = replace(before, damaged_basis_points=case.goods_return.damaged_basis_points)
     wanted = _asked_of(case, found)
-    facts = sheet_facts(case.order_id, wanted, fees=fees, goods_only=not wanted, apart_from=case.paid_ahead)
+    facts = sheet_facts(
+        case.order_id, wanted, fees=fees, goods_only=not wanted, apart_from=case.paid_ahead,
+        cause_id=case.covered_cause,
+    )  # fmt: skip
     agreed = case.sheet.as_facts().agreed
-    left = compute(facts).total_minor
+    left = compute(replace(facts, covered_minor=0)).total_minor
     if agreed is not None and left > 0:
         asked = sheet_facts(case.order_id, _pieces(case), fees=before, apart_from=case.paid_ahead)
         whole = compute(asked).total_minor
@@ -299,7 +308,10 @@ def sheet_instead(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
             key, outbound = str(line.order_line_id), line.reason not in BUYER_REASONS
             own.append(fees.get(key) or LineFees(key, outbound_shipping_refunded=outbound))
     flat = before.fees.return_shipping_minor if any(line.line_id in fees for line in own) else 0
-    facts = sheet_facts(case.order_id, wanted, fees=Fees(return_shipping_minor=flat, lines=tuple(own)))
+    facts = sheet_facts(
+        case.order_id, wanted, fees=Fees(return_shipping_minor=flat, lines=tuple(own)),
+        cause_id=case.covered_cause,
+    )  # fmt: skip
     return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
 
 

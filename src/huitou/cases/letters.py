@@ -93,6 +93,10 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
     "cases.case.refunded_instead": (Told("buyer", N_("Money back instead of the replacement: %(sum)s, %(ref)s")),),
     "cases.case.owed_remedy": (Told("buyer", N_("Your goods could not be repaired: choose, %(ref)s")),),
     "cases.case.resolved": (Told("buyer", N_("Paid back: %(sum)s, %(ref)s"), came_from=("refunding",)),),
+    "cases.sheet.covered": (
+        Told("buyer", N_("Paid back already outside this case: %(ref)s")),
+        Told("staff", N_("Paid back already outside this case: %(ref)s")),
+    ),
     "cases.case.missed": (Told("staff", N_("A refund did not go through: %(ref)s, %(sum)s")),),
     "cases.case.merged": (Told("buyer", N_("Your two cases are one now: %(ref)s")),),
     "cases.case.lapsed": (Told("buyer", N_("No answer from the shop: %(ref)s")),),

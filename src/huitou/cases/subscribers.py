@@ -4,7 +4,18 @@ from datetime import datetime
 
 from django.db.models import Sum
 
-from huitou.cases import goods_mails, heads, mails, repair_mails, replacement_mails, stray_goods, talk_mails  # noqa: F401  (they register themselves)
+from huitou.cases import (  # noqa: F401  (they register themselves)
+    back_in_stock,
+    covered_elsewhere,
+    goods_mails,
+    heads,
+    mails,
+    repair_mails,
+    replacement_mails,
+    stray_goods,
+    talk_mails,
+    told_to_banks,
+)
 from huitou.cases.disputes import mails as dispute_mails  # noqa: F401  (its subscriber registers itself)
 from huitou.cases.disputes.machine import DISPUTE
 from huitou.cases.machine import CASE

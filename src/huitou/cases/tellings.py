@@ -329,5 +329,8 @@ TELLINGS: Mapping[str, Telling] = {
     "cases.sheet.corrected": Telling(
         alone=N_("Only %(total)s of %(before)s was still there to be paid back for this order.")
     ),
+    "cases.sheet.covered": Telling(
+        alone=N_("%(covered)s of it was paid back outside this case; %(total)s of %(before)s is left.")
+    ),
     "cases.evidence.added": Telling(N_("%(who)s added a photo."), N_("You added a photo.")),
 }

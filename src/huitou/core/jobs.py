@@ -3,7 +3,9 @@
 Delivery is at least once. An effect that must happen once is guarded by a unique key of its own.
 """
 
+import asyncio
 import json
+import signal
 import traceback
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -28,6 +30,9 @@ Job = Task[Any, Any, Any]
 
 # A failing job is tried again after 5 s, 25 s, 2 min, 10 min, … for about a day; then it stands as failed.
 RETRY = RetryStrategy(max_attempts=8, exponential_wait=5)
+
+STOPS = (signal.SIGINT, signal.SIGTERM)
+BEGINS_ANEW_AFTER_SECONDS = 1.0
 
 
 @cache
@@ -143,17 +148,57 @@ def worker_connector() -> PsycopgConnector:
 
 
 def work(*, concurrency: int = 2, wait: bool = True) -> None:
-    """Run jobs until told to stop. Polls: listening would need a NOTIFY in every business transaction."""
+    """Run jobs until told to stop (`wait=False`: until none waits). A worker that loses the database begins anew.
+
+    Polls: listening would need a NOTIFY in every business transaction.
+    """
+    options: dict[str, Any] = {
+        "wait": wait,
+        "concurrency": concurrency,
+        "listen_notify": False,
+        "fetch_job_polling_interval": 0.5,
+        "update_heartbeat_interval": 5,
+        "stalled_worker_timeout": 20,
+        "delete_jobs": "successful",
+    }
+    if wait:
+        asyncio.run(_until_told(options))
+        return
     with app.replace_connector(worker_connector()) as worker_app:
-        worker_app.run_worker(
-            wait=wait,
-            concurrency=concurrency,
-            listen_notify=False,
-            fetch_job_polling_interval=0.5,
-            update_heartbeat_interval=5,
-            stalled_worker_timeout=20,
-            delete_jobs="successful",
-        )
+        worker_app.run_worker(**options)
+
+
+async def _until_told(options: Mapping[str, Any]) -> None:
+    """Work, and begin anew when the worker ends without having been told to.
+
+    It does where the database was away for a moment, and where it was itself held up for so long (a paused machine)
+    that others have struck it off: it would end quietly then, and its shop would wait for somebody to notice.
+    """
+    told, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def stop() -> None:
+        told.set()
+        for one in STOPS:
+            loop.remove_signal_handler(one)  # the second one does not wait for running jobs
+
+    for one in STOPS:
+        loop.add_signal_handler(one, stop)
+    waiting = asyncio.create_task(told.wait())
+    while not told.is_set():
+        working = asyncio.create_task(_one_worker(options))
+        await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if told.is_set():
+            working.cancel()
+        (failure,) = await asyncio.gather(working, return_exceptions=True)
+        if not told.is_set():
+            log.warning("worker.begins_anew", reason=repr(failure)[:200])
+            await asyncio.sleep(BEGINS_ANEW_AFTER_SECONDS)
+
+
+async def _one_worker(options: Mapping[str, Any]) -> None:
+    with app.replace_connector(worker_connector()) as worker_app:
+        async with worker_app.open_async():
+            await worker_app.run_worker_async(install_signal_handlers=False, **options)
 
 
 @periodic("* * * * * */15", name="core.take_over_stalled_jobs")

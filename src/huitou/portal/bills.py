@@ -4,11 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huitou.core.money import Money
 from huitou.orders.models import Order, Payment
+from huitou.refunds.payment_kinds import PaymentKind
 from huitou.refunds.sheet import Sheet
 from huitou.refunds.sheet_texts import bill
+
+Shares = Sequence[tuple[PaymentKind, Money]]
+BACK_AS = {
+    PaymentKind.MONEY: gettext_lazy("Of this, the way you paid"),
+    PaymentKind.GIFT_CARD: gettext_lazy("Of this, as a gift card"),
+    PaymentKind.POINTS: gettext_lazy("Of this, as points"),
+    PaymentKind.CREDIT: gettext_lazy("Of this, as credit in the shop"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +64,15 @@ def order_bill(order: Order, payments: Sequence[Payment]) -> Bill:
     )
 
 
-def sheet_bill(sheet: Sheet, label: str = "") -> Bill:
-    """A refund's sheet with the reason of every row."""
+def sheet_bill(sheet: Sheet, label: str = "", shares: Shares = ()) -> Bill:
+    """A refund's sheet with the reason of every row. `shares`: what goes back as what, where not all of it is money."""
     rows = [
         BillRow(row.label, Money(row.amount_minor, sheet.currency) if row.amount_minor else None, row.why)
         for row in bill(sheet)
     ]
-    return Bill(rows=rows, label=label or _("You get back"), total=Money(sheet.total_minor, sheet.currency))
+    return Bill(
+        rows=rows,
+        label=label or _("You get back"),
+        total=Money(sheet.total_minor, sheet.currency),
+        notes=[BillRow(str(BACK_AS[kind]), money) for kind, money in shares],
+    )

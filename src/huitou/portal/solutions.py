@@ -22,6 +22,7 @@ from huitou.portal.possibilities import Rule, rules_of
 from huitou.portal.solution_words import GOODWILL, button_of, cost_of, label_of, result_by, steps_of
 from huitou.portal.variants import difference_words
 from huitou.portal.wishes import Draft
+from huitou.refunds.queries.shares import Givers, givers_of
 
 MIXED = "mixed"
 PHOTOS = frozenset(EvidenceKind)
@@ -107,6 +108,7 @@ class Wishes:
     lines: Mapping[int, Line]
     catalogue: Mapping[str, Sequence[Variant]]
     evidence: Sequence[str]
+    givers: Givers
     at: datetime
 
     def solved(self, kind: str, asks: Sequence[LineAsk]) -> Solution:
@@ -114,7 +116,7 @@ class Wishes:
         wished = [self.draft.line(one.place, one.line, **one.wish()) for one in asks]
         wish_kind = kind if kind != MIXED else asks[0].kind
         judgement = judge(self.order, wish_kind, wished, evidence=self.evidence, at=self.at)
-        return _solution(self.shop, judgement, kind, wish_kind, wished, asks)
+        return _solution(self.shop, self.givers, judgement, kind, wish_kind, wished, asks)
 
 
 def wishes(
@@ -122,7 +124,7 @@ def wishes(
 ) -> Wishes:
     """The buyer's choices with the catalogue that they choose from. Inside `in_shop`."""
     chosen = {place: lines[place] for place in draft.pieces}
-    return Wishes(shop, order, draft, chosen, catalogue_of(chosen.values()), evidence, at)
+    return Wishes(shop, order, draft, chosen, catalogue_of(chosen.values()), evidence, givers_of(order), at)
 
 
 def solutions(given: Wishes) -> tuple[list[Solution], Refusal | None]:
@@ -141,7 +143,7 @@ def solutions(given: Wishes) -> tuple[list[Solution], Refusal | None]:
         if not (verdict.allowed or (verdict.goodwill_possible and can_be_asked(kind, reasons))):
             continue
         if judgement.sheet.total_minor or not known.pays:
-            found.append(_solution(given.shop, judgement, kind, kind, wished, asks))
+            found.append(_solution(given.shop, given.givers, judgement, kind, kind, wished, asks))
     if any(not one.goodwill for one in found) and all(reason in BUYER_REASONS for reason in reasons):
         # Who changed their mind and is given something does not ask to keep the goods and the money.
         found = [one for one in found if not one.goodwill]
@@ -193,6 +195,7 @@ def _rank(one: Solution) -> tuple[bool, bool, bool, int, bool]:
 
 def _solution(
     shop: Shop,
+    givers: Givers,
     judgement: Judgement,
     kind: str,
     wish_kind: str,
@@ -227,7 +230,7 @@ def _solution(
         money=result_by(document, kinds, total=total, at_once=at_once, goodwill=goodwill),
         main_rule=rules[0] if rules else None,
         rules=rules,
-        bill=sheet_bill(judgement.sheet),
+        bill=sheet_bill(judgement.sheet, shares=givers.preview(judgement.sheet.total_minor)),
         steps=steps_of(document, kinds, total=total, extra=extra, at_once=at_once, goodwill=goodwill),
         until=verdict.until,
         evidence_missing=verdict.evidence_missing if verdict.allowed else (),

@@ -1,9 +1,11 @@
-"""Evidence against a chargeback, handed in outside any transaction: the shop's words with what the carrier says.
+"""Evidence against a chargeback, handed in outside any transaction: the shop's words, the carrier's, and the story.
 
 Run by jobs. What is not known to have arrived is handed in again by the machine's own clock, under the same key.
 """
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -11,6 +13,7 @@ import structlog
 
 from huitou.core.tenancy import in_shop
 from huitou.parcels.models import Parcel
+from huitou.refunds.case_stories import Story, stories_of
 from huitou.refunds.chargeback_machine import CHARGEBACK
 from huitou.refunds.gateway_calls import account_of, gateway_actor
 from huitou.refunds.gateways.notices import ChargebackNews, Evidence, TakesEvidence
@@ -20,6 +23,8 @@ from huitou.refunds.models import Chargeback
 from huitou.refunds.verbs.chargeback_news import hear_chargeback
 from huitou.refunds.verbs.chargebacks import hand_back, note_evidence
 
+# Banks take no more of either.
+LARGEST_PDF_BYTES, LONGEST_WORDS = 4 * 1024 * 1024, 20_000
 log = structlog.get_logger(__name__)
 
 
@@ -36,7 +41,7 @@ def hand_in_evidence(*, shop_id: UUID, chargeback_id: UUID, at: datetime) -> Non
         return
     key = hashlib.sha256(f"{row.pk}/{row.words}".encode()).hexdigest()[:48]
     try:
-        news = adapter.submit_evidence(account_of(shop_id), row.reference, _evidence(row), key)
+        news = adapter.submit_evidence(account_of(shop_id), row.reference, _evidence(row, at), key)
     except (Permanent, Misconfigured) as refused:
         hand_back(actor=actor, at=at, chargeback=row, failure_code=refused.failure_code)
     except (Retryable, AnswerLost) as lost:
@@ -45,15 +50,24 @@ def hand_in_evidence(*, shop_id: UUID, chargeback_id: UUID, at: datetime) -> Non
         note_evidence(actor=actor, at=at, chargeback=row, news=news)
 
 
-def _evidence(row: Chargeback) -> Evidence:
-    """The shop's words, and what the carrier knows of the goods' way to the buyer."""
+def _evidence(row: Chargeback, at: datetime) -> Evidence:
+    """The shop's words, what the carrier knows of the goods' way to the buyer, and the story of the order's cases."""
+    stories = stories_of(row.shop_id, row.order_id, at)
+    printed = next((story.pdf for story in stories if story.pdf and len(story.pdf) <= LARGEST_PDF_BYTES), b"")
+    told = Evidence(_in_words(row.words, [] if printed else stories), document=printed)
     with in_shop(row.shop_id):
         parcels = Parcel.objects.filter(order_id=row.order_id, direction=Parcel.Direction.OUTBOUND)
         sent = parcels.exclude(tracking_number="").order_by("shipped_at", "pk").first()
     if sent is None:
-        return Evidence(row.words)
+        return told
     day = sent.shipped_at.date().isoformat() if sent.shipped_at is not None else ""
-    return Evidence(row.words, carrier=sent.carrier, tracking_number=sent.tracking_number, shipped_on=day)
+    return replace(told, carrier=sent.carrier, tracking_number=sent.tracking_number, shipped_on=day)
+
+
+def _in_words(words: str, stories: Sequence[Story]) -> str:
+    """The shop's words first, then as much of the stories as the bank takes."""
+    parts = [words, *(f"{story.name}\n{story.text}" for story in stories)]
+    return "\n\n".join(parts)[:LONGEST_WORDS]
 
 
 def ask_gateway(*, shop_id: UUID, chargeback_id: UUID, at: datetime) -> None:

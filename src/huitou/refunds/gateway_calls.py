@@ -21,6 +21,7 @@ from huitou.refunds.freezing import PaymentFrozen
 from huitou.refunds.gateways.protocol import AnswerLost, GatewayError, LineBack, RefundRequest, Retryable
 from huitou.refunds.gateways.registry import gateway
 from huitou.refunds.models import Refund, RefundLine
+from huitou.refunds.restocking import back_in_stock
 from huitou.refunds.verbs.call import NotConfirmed, become_unknown, call
 from huitou.refunds.verbs.need_person import need_person
 from huitou.refunds.verbs.pauses import RefundsPaused
@@ -126,7 +127,12 @@ def _request(refund: Refund) -> RefundRequest:
         return request
     with in_shop(refund.shop_id):
         rows = RefundLine.objects.filter(refund=refund).select_related("line").order_by("line__position")
-        lines = tuple(LineBack(row.line.external_id, row.quantity) for row in rows if row.quantity)
+        back = back_in_stock(refund.cause_id)
+        lines = tuple(
+            LineBack(row.line.external_id, row.quantity, restock=back.get(row.line_id, 0) >= row.quantity)
+            for row in rows
+            if row.quantity
+        )
         return replace(request, order=refund.order.external_id, lines=lines)
 
 

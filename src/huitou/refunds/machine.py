@@ -18,6 +18,15 @@ MERCHANT, PLATFORM, GATEWAY, SYSTEM = Role.MERCHANT, Role.PLATFORM, Role.GATEWAY
 # Above the shop's limit, and nobody has looked a second time: then it is confirmed, not tried again.
 UNCONFIRMED = Guard("not confirmed", lambda refund: refund.confirm_needed and not refund.confirmed_by)
 CONFIRMED = Guard("confirmed", lambda refund: not UNCONFIRMED.test(refund))
+# Stopped by a chargeback before it was called: it goes on by itself when the bank has left the money with the shop.
+FROZEN = Guard("frozen", lambda refund: refund.failure_code == "chargeback_open" and not refund.outcome_open)
+UNCALLED = Guard("not called", lambda refund: not refund.outcome_open)
+
+
+def uncalled(state: str) -> tuple[Step, ...]:
+    """Its money left without us before it was called: the cause asks for what is still missing."""
+    return (Step(state, GATEWAY, "fall_away", to="failed", when=UNCALLED, effects=("release",)),)
+
 
 REFUND = Machine(
     "refund",
@@ -27,12 +36,14 @@ REFUND = Machine(
     Step("to_confirm", MERCHANT, "fail", to="failed", effects=("release",), permission="refunds.resolve"),
     Step("to_confirm", PLATFORM, "confirm", to="reserved", effects=("call",), permission="refunds.resolve"),
     Step("to_confirm", MERCHANT, "escalate", to="escalated", permission="refunds.escalate"),
+    *uncalled("to_confirm"),
     # The money is set aside; our worker calls the gateway. A job that was lost is started again.
     Waiting("reserved", on=SYSTEM, for_=minutes(10, "refund_call"), then="hurry"),
     Step("reserved", SYSTEM, "hurry", to="reserved", effects=("call again",)),
     Step("reserved", SYSTEM, "call", to="calling"),
     Step("reserved", GATEWAY, "succeed", to="succeeded", effects=("book",)),
     Step("reserved", GATEWAY, "need_person", to="needs_person"),
+    *uncalled("reserved"),
     # The call is under way. Whoever made it may have died: then nobody knows, and nobody calls twice.
     Waiting("calling", on=GATEWAY, for_=minutes(5, "refund_answer"), then="become_unknown"),
     Step("calling", GATEWAY, "succeed", to="succeeded", effects=("book",)),
@@ -67,6 +78,8 @@ REFUND = Machine(
     Step("needs_person", MERCHANT, "escalate", to="escalated", permission="refunds.escalate"),
     Step("needs_person", MERCHANT, "ask_other_way", to="other_way", permission="refunds.resolve"),
     Step("needs_person", GATEWAY, "succeed", to="succeeded", effects=("book",)),
+    Step("needs_person", GATEWAY, "thaw", to="reserved", when=FROZEN, effects=("call",)),
+    *uncalled("needs_person"),
     # Money that would leave by another way than it came: one person asks for it, another one allows it.
     Waiting("other_way", on=MERCHANT, for_=workdays(1, "refund_other_way"), then="escalate"),
     Step("other_way", MERCHANT, "allow_other_way", to="by_hand", permission="refunds.resolve"),
@@ -103,6 +116,8 @@ REFUND = Machine(
     Step("escalated", MERCHANT, "succeed", to="succeeded", effects=("book",), permission="refunds.resolve"),
     Step("escalated", MERCHANT, "fail", to="failed", effects=("release",), permission="refunds.resolve"),
     Step("escalated", GATEWAY, "succeed", to="succeeded", effects=("book",)),
+    Step("escalated", GATEWAY, "thaw", to="reserved", when=FROZEN, effects=("call",)),
+    *uncalled("escalated"),
     Final("succeeded"),
     Final("failed"),
     initial=("reserved", "to_confirm"),

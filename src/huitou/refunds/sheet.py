@@ -105,6 +105,7 @@ def compute(facts: SheetFacts) -> Sheet:
     if facts.agreed is not None:
         _take_off(bill, "agreed_reduction", facts.agreed.minor, *_REDUCTION)
     _limit_to_paid(bill, facts)
+    _take_covered(bill, facts)
     _set_off(bill, facts)
     differences = [line for line in facts.lines if line.difference_minor]
     shares = _share_out(bill.total, sums, differences)
@@ -234,6 +235,19 @@ def _limit_to_paid(bill: _Bill, facts: SheetFacts) -> None:
         )
 
 
+def _take_covered(bill: _Bill, facts: SheetFacts) -> None:
+    """What of this refund has gone back already without us is not paid a second time."""
+    covered = min(facts.covered_minor, max(0, bill.total))
+    if covered:
+        bill.add(
+            "paid_elsewhere",
+            -covered,
+            N_("Paid back already"),
+            N_("%(covered)s of this refund was paid by the shop's back office or by your bank, outside this case."),
+            covered_minor=covered,
+        )
+
+
 SET_OFF = "set_off"
 
 
@@ -291,6 +305,7 @@ def _agreed_sheet(facts: SheetFacts, agreed: Agreed) -> Sheet:
     titles = "; ".join(line.title for line in involved)
     bill.add(code, agreed.minor, what, kept if agreed.goods_kept else back, titles=titles)
     _limit_to_paid(bill, facts)
+    _take_covered(bill, facts)
     _set_off(bill, facts)
     weights = [max(0, line_paid(line, facts) - line.refunded_minor) for line in involved]
     if sum(weights) == 0:

@@ -27,7 +27,10 @@ COLUMNS = (
 
 @dataclass
 class Application:
+    """`numbers`: what each of its calls must carry in certificate mode."""
+
     key: rsa.RSAPublicKey
+    numbers: dict[str, str] = field(default_factory=dict)
     refunds: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -58,6 +61,10 @@ class FakeAlipay(Provider):
             signing.verify(application.key, fields["sign"], message)
         except signing.SignatureWrong:
             return self._told(name, {"code": "40002", "msg": "Invalid Arguments", "sub_code": "isv.invalid-signature"})
+        if application.numbers != {name: value for name, value in fields.items() if name.endswith("cert_sn")}:
+            return self._told(
+                name, {"code": "40002", "msg": "Invalid Arguments", "sub_code": "isv.missing-app-cert-sn"}
+            )
         told = json.loads(fields["biz_content"])
         if fields["method"] == "alipay.trade.refund":
             return self._told(name, self._refund(application, told))

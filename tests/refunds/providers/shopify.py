@@ -81,6 +81,9 @@ class FakeShopify(Provider):
             return _data({"refundCreate": {"refund": None, "userErrors": errors}})
         for line in given.get("refundLineItems", ()):
             row = next(row for row in order["lineItems"]["nodes"] if row["id"] == line["lineItemId"])
+            if (line["restockType"] == "NO_RESTOCK") == ("locationId" in line):
+                errors = [{"field": ["refundLineItems"], "message": "Location must be given for what is restocked"}]
+                return _data({"refundCreate": {"refund": None, "userErrors": errors}})
             row["refundableQuantity"] -= line["quantity"]
         refund = self.make(
             order, given["transactions"][0]["parentId"], given["transactions"][0]["amount"], given["note"]

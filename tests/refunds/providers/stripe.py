@@ -1,7 +1,10 @@
 """Stripe on loopback: form-encoded calls, idempotency keys with their parameters, lists by page, disputes, events."""
 
+import hashlib
 import json
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import HTTP
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl
@@ -21,6 +24,7 @@ class Account:
     keys: dict[str, tuple[list[tuple[str, str]], Told]] = field(default_factory=dict)
     # payment → (what was captured, its currency); any other payment holds plenty of euros.
     charges: dict[str, tuple[int, str]] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
 
 
 @dataclass
@@ -44,6 +48,8 @@ class FakeStripe(Provider):
             return _page([row for row in reversed(account.refunds) if _matches(row, asked.query)], asked.query)
         if asked.path.startswith("/v1/disputes"):
             return self._dispute(account, asked)
+        if asked.path == "/v1/files" and asked.method == "POST":
+            return _file(account, asked)
         return _error(404, "invalid_request_error", "", "Unrecognized request URL")
 
     def _once(self, account: Account, asked: Asked) -> Told:
@@ -107,6 +113,8 @@ class FakeStripe(Provider):
             if row["status"] not in ("needs_response", "warning_needs_response"):
                 return _error(400, "invalid_request_error", "dispute_already_submitted", "cannot be updated")
             form = dict(parse_qsl(asked.body.decode()))
+            if form.get("evidence[uncategorized_file]", "") not in ("", *account.files):
+                return _error(404, "invalid_request_error", "resource_missing", "No such file upload")
             row["evidence"] |= {name[9:-1]: text for name, text in form.items() if name.startswith("evidence[")}
             if form.get("submit") == "true":
                 row["status"] = "under_review"
@@ -124,6 +132,21 @@ class FakeStripe(Provider):
     def signed(self, secret: str, body: bytes) -> dict[str, str]:
         """The headers with which it comes."""
         return {"stripe-signature": sign(secret, self.now(), body)}
+
+
+def _file(account: Account, asked: Asked) -> Told:
+    """Reads the form with the standard library's parser of mail, not with ours."""
+    head = f"Content-Type: {asked.headers['content-type']}\r\n\r\n".encode()
+    parts = message_from_bytes(head + asked.body, policy=HTTP).iter_parts()
+    told = {part.get_param("name", header="content-disposition"): part for part in parts}
+    if told["purpose"].get_content().strip() != "dispute_evidence":
+        return _error(400, "invalid_request_error", "", "Invalid purpose")
+    content = told["file"].get_payload(decode=True)
+    if told["file"].get_content_type() != "application/pdf" or not content.startswith(b"%PDF"):
+        return _error(400, "invalid_request_error", "", "Only PDF, JPEG or PNG")
+    name = f"file_{hashlib.sha256(content).hexdigest()[:16]}"
+    account.files[name] = content
+    return Told(200, json.dumps({"id": name, "object": "file", "purpose": "dispute_evidence"}).encode())
 
 
 def _matches(row: dict[str, Any], query: dict[str, str]) -> bool:

@@ -33,7 +33,7 @@ class Case(ShopRow, Chained):
     an inspection. `brings_goods_back`, `replaces` and `repairs` say what is still to be done besides paying: the last
     two fall as soon as it is done or given up. `choice_due`: what is to be repaired was repaired often enough, so that
     the buyer chooses money or other goods instead. `ships_first`: the replacement goes out before the goods are back.
-    `paid_early`: the money goes before them.
+    `paid_early`: the money goes before them. `paid_outside`: some of it left without us.
     `terms` holds the lengths in hours that the policy sets by term name; `clock_left` what is left of
     a clock that stands still. `offer_keeps_goods` is about the open or the accepted offer; `buyer_offers` counts what
     the buyer has offered so far.
@@ -121,6 +121,7 @@ class Case(ShopRow, Chained):
     choice_due = models.BooleanField(default=False)
     ships_first = models.BooleanField(default=False)
     paid_early = models.BooleanField(default=False)
+    paid_outside = models.BooleanField(default=False)
     refusal = models.CharField(max_length=40, blank=True)
     opened_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
@@ -211,6 +212,11 @@ class Case(ShopRow, Chained):
     def paid_ahead(self) -> UUID | None:
         """The cause whose refunds went ahead of the goods, so that no sheet of the case counts them as earlier ones."""
         return self.pk if self.paid_early else None
+
+    @property
+    def covered_cause(self) -> UUID | None:
+        """The cause for which money left without us, so that its sheets say so; None for nearly every case."""
+        return self.pk if self.paid_outside else None
 
     @property
     def owes_money(self) -> bool:

@@ -1,17 +1,18 @@
-"""`huitou bench chaos [--runs N] [--control]`: kill -9 of web, worker and database at every boundary of a refund.
+"""`huitou bench chaos [--runs N] [--control N]`: kill -9 of web, worker and database at every boundary of a refund.
 
 Each run is one order of its own: a refund is asked for over HTTP and paid by a worker, one of the three dies on the
-way, time passes, and then it must have been paid exactly once. `--control` gives every call a key of its own, which
-the count must find. At the end both ledgers are compared, and real workers show how long a takeover takes.
+way, time passes, and then it must have been paid exactly once. Then the commands themselves are killed at any moment,
+and it is measured how long a takeover takes. `--control` gives every call a key of its own, which must be found.
 """
 
 import json
 import time
 from argparse import ArgumentParser, Namespace
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from math import inf
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -20,8 +21,18 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 
+from huitou.config.bench.chaos_commands import killed_commands
 from huitou.config.bench.chaos_takeover import takeovers
-from huitou.config.bench.chaos_victims import Boundary, kill_self, kill_server, label, run_and_die, spread, work_off
+from huitou.config.bench.chaos_victims import (
+    PAID_UNSETTLED,
+    Boundary,
+    kill_self,
+    kill_server,
+    label,
+    run_and_die,
+    spread,
+    work_off,
+)
 from huitou.config.bench.lifecycle_shop import BenchShop, Prepared, prepare
 from huitou.config.embedded_postgres import EmbeddedPostgres
 from huitou.core import clock, jobs
@@ -38,6 +49,7 @@ Say = Callable[[str], None]
 Figures = Mapping[str, float | int | str]
 # After a death: so often time passes and silence speaks, before what is not paid counts as lost.
 MOST_SWEEPS = 12
+ORDERS_PER_KILL = 60
 
 
 class RunNotPrepared(RuntimeError):
@@ -60,24 +72,28 @@ def measure(arguments: Sequence[str], say: Say) -> Figures:
     options = _options(arguments)
     say(f"Preparing {options.runs} orders")
     began = clock.now()
-    shop = prepare(options.runs, began)
+    others = options.control + options.takeovers + ORDERS_PER_KILL * options.kills
+    shop = prepare(options.runs + others, began)
+    orders = iter(shop.orders)
     cluster = EmbeddedPostgres(settings.HUITOU_DATA)
     cluster.start()
-    tally, missed = Tally(), Counter[str]()
-    started = time.perf_counter()
     try:
-        with _careless(on=options.control):
-            for place, (boundary, victim) in enumerate(spread(options.runs, _victims(options))):
-                order = shop.orders[place]
-                if not _one_run(shop, order, boundary, victim, cluster, tally):
-                    missed[label(boundary, victim)] += 1
-                if (place + 1) % 100 == 0:
-                    say(f"{place + 1} of {options.runs} runs, {tally.double} double, {tally.lost} lost")
-        seconds = time.perf_counter() - started
-        figures = _figures(options, shop, tally, missed, seconds, began)
+        figures = _strikes(options, shop, orders, cluster, say)
+        figures |= _books(shop, began)
+        if options.kills:
+            say("Killing serve, worker and the database while they work")
+            tally, asked = Tally(), killed_commands(shop, orders, cluster, options.kills, say)
+            for order in asked:
+                _count(shop, order, tally)
+            figures |= {
+                "commands_killed": options.kills, "commands_refunds": len(asked),
+                "commands_double": tally.double, "commands_lost": tally.lost, "commands_unbalanced": tally.unbalanced,
+            }  # fmt: skip
         if options.takeovers:
             say("Measuring takeovers with real workers")
-            figures |= takeovers(shop, options.takeovers, say)
+            figures |= takeovers(shop, orders, options.takeovers, say)
+        if options.control:
+            figures |= _control(options.control, shop, orders, cluster)
     finally:
         connections.close_all()
         cluster.stop()
@@ -87,14 +103,49 @@ def measure(arguments: Sequence[str], say: Say) -> Figures:
 def _options(arguments: Sequence[str]) -> Namespace:
     parser = ArgumentParser(prog="huitou bench chaos")
     parser.add_argument("--runs", type=int, default=240, help="24 is each boundary with each victim once")
-    parser.add_argument("--control", action="store_true", help="with the guard off: it must find doubles")
-    parser.add_argument("--takeovers", type=int, default=0, help="kill so many real workers and take the time")
-    parser.add_argument("--victims", default="process,database")
+    parser.add_argument("--minutes", type=float, default=inf, help="strike no longer, however few runs that are")
+    parser.add_argument("--kills", type=int, default=9, help="then kill the commands themselves so often, any time")
+    parser.add_argument("--takeovers", type=int, default=2, help="then kill so many real workers and take the time")
+    parser.add_argument("--control", type=int, default=0, help="then so many runs with the guard off: found double")
     return parser.parse_args(list(arguments))
 
 
-def _victims(options: Namespace) -> tuple[str, ...]:
-    return tuple(options.victims.split(","))
+def _strikes(
+    options: Namespace, shop: BenchShop, orders: Iterator[Prepared], cluster: EmbeddedPostgres, say: Say
+) -> dict[str, float | int | str]:
+    """Each boundary with each victim in turn."""
+    tally, missed, runs = Tally(), Counter[str](), 0
+    started = time.perf_counter()
+    for boundary, victim in spread(options.runs):
+        if time.perf_counter() - started > options.minutes * 60:
+            break
+        runs += 1
+        if not _one_run(shop, next(orders), boundary, victim, cluster, tally):
+            missed[label(boundary, victim)] += 1
+        if runs % 100 == 0:
+            say(f"{runs} of {options.runs} runs, {tally.double} double, {tally.lost} lost")
+    return {
+        "runs": runs,
+        "struck": tally.struck,
+        "not_struck": ", ".join(f"{name} {count}" for name, count in sorted(missed.items())),
+        "double": tally.double,
+        "lost": tally.lost,
+        "unbalanced": tally.unbalanced,
+        "seconds": round(time.perf_counter() - started, 1),
+    }
+
+
+def _control(
+    runs: int, shop: BenchShop, orders: Iterator[Prepared], cluster: EmbeddedPostgres
+) -> dict[str, float | int | str]:
+    """The guard off: a worker that dies after the gateway has paid makes it pay twice, and the count must say so."""
+    tally, began = Tally(), clock.now()
+    with _careless():
+        for place in range(runs):
+            boundary = PAID_UNSETTLED[place % len(PAID_UNSETTLED)]
+            _one_run(shop, next(orders), boundary, "process", cluster, tally)
+    differences = _books(shop, began)["differences"]
+    return {"control_runs": runs, "control_double": tally.double, "control_differences": differences}
 
 
 def _one_run(
@@ -176,33 +227,24 @@ def _count(shop: BenchShop, order: Prepared, tally: Tally) -> None:
     tally.unbalanced += (payment.reserved_minor, payment.refunded_minor) != (0, owed)
 
 
-def _figures(
-    options: Namespace, shop: BenchShop, tally: Tally, missed: Counter[str], seconds: float, began: Any
-) -> dict[str, float | int | str]:
+def _books(shop: BenchShop, began: datetime) -> dict[str, float | int | str]:
+    """Ours against the provider's, and the counters against the ledger."""
     with clock.moved(timedelta(hours=6)):
         report = reconcile(shop_id=shop.shop.pk, gateway="sandbox", since=began, at=clock.now())
-    wrong = counters_against_ledger(shop.shop.pk)
     totals = report.totals("CNY")
     return {
-        "runs": options.runs,
-        "struck": tally.struck,
-        "not_struck": ", ".join(f"{name} {count}" for name, count in sorted(missed.items())),
-        "double": tally.double,
-        "lost": tally.lost,
-        "unbalanced": tally.unbalanced + len(wrong),
+        "counters_off": len(counters_against_ledger(shop.shop.pk)),
         "differences": len(report.differences),
         "ours_minor": totals.ours_minor,
         "theirs_minor": totals.theirs_minor,
         "ledger_minor": totals.ledger_minor,
-        "seconds": round(seconds, 1),
-        "control": int(options.control),
     }
 
 
-def _careless(*, on: bool) -> Any:
+def _careless() -> Any:
     """The guard off: every call is made under a key of its own, so that asking finds nothing and calling pays again."""
 
     def pay(refund: Refund) -> Any:
         return gateway(refund.gateway).refund(replace(gateway_calls._request(refund), key=f"careless-{uuid4()}"))
 
-    return patch.object(gateway_calls, "_pay", pay if on else gateway_calls._pay)
+    return patch.object(gateway_calls, "_pay", pay)

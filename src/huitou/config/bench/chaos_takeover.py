@@ -1,4 +1,4 @@
-"""How long it takes until another worker goes on where one was killed: real workers, the real clock.
+"""How long it takes until another worker goes on where one was killed: `huitou worker` as it is, the real clock.
 
 Called by `bench chaos --takeovers N`.
 """
@@ -8,62 +8,83 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 from uuid import uuid4
 
 from django.db import connections
 
-from huitou.config.bench.chaos_victims import WORKER
 from huitou.config.bench.lifecycle_shop import BenchShop, Prepared
 from huitou.core import clock
 from huitou.core.actors import system_actor
 from huitou.core.tenancy import in_shop
+from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
 from huitou.refunds.models import GatewayExchange, Refund
 from huitou.refunds.queries import Wanted, sheet_facts
 from huitou.refunds.sheet import Fees
 from huitou.refunds.verbs import request_refund, store_sheet
 
+PROMISED_SECONDS = 60.0
 PATIENCE_SECONDS = 180.0
-# After the last boundary nothing is left to take over.
-STRUCK = WORKER[:-1]
 
 
-def takeovers(shop: BenchShop, count: int, say: Callable[[str], None]) -> dict[str, float | int | str]:
-    """Kill `count` workers, at the boundaries in turn, while another one lives; seconds from death to going on.
+class WorkerIdle(RuntimeError):
+    """The worker that was to be killed in the middle of a payment never began it."""
+
+
+def takeovers(
+    shop: BenchShop, orders: Iterator[Prepared], count: int, say: Callable[[str], None]
+) -> dict[str, float | int | str]:
+    """Kill `count` workers in the middle of a call, while another one lives; seconds from death to going on.
 
     Going on: the refund is paid, or the gateway was asked what became of it. The living worker is held still until
     the other one is dead, so that it does not take the job first.
     """
-    living = subprocess.Popen([sys.executable, "-m", "huitou", "worker"], stdin=subprocess.DEVNULL)
-    seconds = []
+    living, seconds = _worker(), []
     try:
-        time.sleep(5)
-        for place in range(count):
-            boundary = STRUCK[place % len(STRUCK)]
+        time.sleep(8)
+        for _ in range(count):
             os.kill(living.pid, signal.SIGSTOP)
-            refund = _refund(shop, shop.orders[place % len(shop.orders)])
-            connections.close_all()
-            number = str(place % len(STRUCK))
-            worker = [sys.executable, "-m", "huitou.config.bench.chaos_worker", number]
-            subprocess.run(worker, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=120, check=False)
+            victim = _worker()
+            refund = _killed_while_calling(shop, next(orders), victim)
             died = time.monotonic()
             os.kill(living.pid, signal.SIGCONT)
-            _wait_until_gone_on(shop, refund, died)
+            _wait_until(partial(_gone_on, shop, refund), PATIENCE_SECONDS)
             seconds.append(time.monotonic() - died)
-            say(f"worker killed {boundary.name}: taken over after {seconds[-1]:.1f} s")
+            say(f"A worker was killed in the middle of a call: taken over after {seconds[-1]:.1f} s")
     finally:
         os.kill(living.pid, signal.SIGCONT)
         living.terminate()
         living.wait()
     return {
         "takeovers": count,
+        "takeovers_within_60_s": sum(one <= PROMISED_SECONDS for one in seconds),
         "takeover_seconds_most": round(max(seconds), 1),
         "takeover_seconds_mean": round(sum(seconds) / count, 1),
     }
 
 
+def _worker() -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "huitou", "worker", "--concurrency", "1"]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _killed_while_calling(shop: BenchShop, order: Prepared, victim: "subprocess.Popen[bytes]") -> Refund:
+    """A refund whose call to a slow gateway was begun by the victim, which is dead now. Raises WorkerIdle."""
+    plan_fault(str(shop.shop.pk), Kind.SLOW, seconds=600)
+    refund = _refund(shop, order)
+    try:
+        if not _wait_until(lambda: _state(shop, refund) == "calling", PATIENCE_SECONDS):
+            raise WorkerIdle()
+    finally:
+        victim.kill()
+        victim.wait()
+        connections.close_all()
+    return refund
+
+
 def _refund(shop: BenchShop, order: Prepared) -> Refund:
-    """Another cup of the order, asked for now."""
+    """One cup of the order, asked for now."""
     at, system = clock.now(), system_actor(shop.shop.pk)
     with in_shop(shop.shop):
         facts = sheet_facts(order.order, [Wanted(order.line, 1)], fees=Fees())
@@ -72,11 +93,22 @@ def _refund(shop: BenchShop, order: Prepared) -> Refund:
     return refund
 
 
-def _wait_until_gone_on(shop: BenchShop, refund: Refund, died: float) -> None:
-    while time.monotonic() - died < PATIENCE_SECONDS:
-        with in_shop(shop.shop):
-            paid = Refund.objects.filter(pk=refund.pk, state="succeeded").exists()
-            asked = GatewayExchange.objects.filter(refund=refund, kind="question").exists()
-        if paid or asked:
-            return
+def _state(shop: BenchShop, refund: Refund) -> str:
+    with in_shop(shop.shop):
+        return Refund.objects.values_list("state", flat=True).get(pk=refund.pk)
+
+
+def _gone_on(shop: BenchShop, refund: Refund) -> bool:
+    with in_shop(shop.shop):
+        asked = GatewayExchange.objects.filter(refund=refund, kind="question").exists()
+    return asked or _state(shop, refund) == "succeeded"
+
+
+def _wait_until(true: Callable[[], bool], patience_seconds: float) -> bool:
+    """Whether it became true in time."""
+    patience = time.monotonic() + patience_seconds
+    while time.monotonic() < patience:
+        if true():
+            return True
         time.sleep(0.2)
+    return False

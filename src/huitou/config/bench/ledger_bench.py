@@ -1,4 +1,4 @@
-"""`huitou bench ledger [--steps N] [--seed N]`: a long random walk through refunds; after every step the books agree.
+"""`huitou bench ledger [--steps N] [--seed N] [--minutes N]`: a long random walk; after every step the books agree.
 
 The first broken law ends it with the seed and the step, so that it can be walked again.
 """
@@ -7,6 +7,7 @@ import time
 from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from random import Random
 
 from django.db import connections
@@ -28,6 +29,7 @@ def measure(arguments: Sequence[str], say: Say) -> Figures:
     parser = ArgumentParser(prog="huitou bench ledger")
     parser.add_argument("--steps", type=int, default=2_000, help="100000 takes most of an hour")
     parser.add_argument("--seed", type=int, default=20_261_122)
+    parser.add_argument("--minutes", type=float, default=inf, help="walk no longer, however few steps that are")
     options = parser.parse_args(list(arguments))
     shop = prepare(ORDERS_AT_ONCE + options.steps // STEPS_PER_ORDER + 1, clock.now())
     fresh = iter([order.order for order in shop.orders])
@@ -36,6 +38,8 @@ def measure(arguments: Sequence[str], say: Say) -> Figures:
     broken, where = 0, ""
     started = time.perf_counter()
     for number in range(options.steps):
+        if time.perf_counter() - started > options.minutes * 60:
+            break
         if number % STEPS_PER_ORDER == STEPS_PER_ORDER - 1:
             walk.orders[chance.randrange(ORDERS_AT_ONCE)] = next(fresh)
         deed = walk.step(chance.getrandbits(48))

@@ -1,4 +1,4 @@
-"""`huitou bench races [--rounds N] [--threads N] [--control]`: refunds at once on one payment, and on one line.
+"""`huitou bench races [--rounds N] [--threads N] [--minutes N] [--control]`: refunds at once on one payment or line.
 
 Every round has an order of its own. Nobody may get above what was captured, nor above what was bought. `--control`
 takes the lock and the guarded update away; then the same rounds must go above.
@@ -9,6 +9,7 @@ import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from math import inf
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID, uuid4
@@ -39,9 +40,12 @@ def measure(arguments: Sequence[str], say: Say) -> Figures:
     say(f"Preparing {2 * options.rounds} orders")
     shop = prepare(2 * options.rounds, clock.now())
     started = time.perf_counter()
-    above_captured = above_bought = got = 0
+    above_captured = above_bought = got = rounds = 0
     with _guards(off=options.control, threads=options.threads):
         for place in range(options.rounds):
+            if time.perf_counter() - started > options.minutes * 60:
+                break
+            rounds += 1
             payment_order, line_order = shop.orders[2 * place], shop.orders[2 * place + 1]
             # A tenth of the payment each, so that ten of them fit; and one of three cups each.
             got += _at_once(options.threads, shop, payment_order, amount=8_020)
@@ -54,12 +58,12 @@ def measure(arguments: Sequence[str], say: Say) -> Figures:
     wrong = counters_against_ledger(shop.shop.pk)
     connections.close_all()
     return {
-        "rounds": options.rounds,
+        "rounds": rounds,
         "threads": options.threads,
         "above_captured": above_captured,
         "above_bought": above_bought,
         "refunds": got,
-        "refused": 2 * options.rounds * options.threads - got,
+        "refused": 2 * rounds * options.threads - got,
         "unbalanced": len(wrong),
         "seconds": round(seconds, 1),
         "control": int(options.control),
@@ -70,6 +74,7 @@ def _options(arguments: Sequence[str]) -> Namespace:
     parser = ArgumentParser(prog="huitou bench races")
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--threads", type=int, default=32)
+    parser.add_argument("--minutes", type=float, default=inf, help="race no longer, however few rounds that are")
     parser.add_argument("--control", action="store_true", help="without lock and guard: it must go above")
     return parser.parse_args(list(arguments))
 

@@ -5,7 +5,7 @@ may be believed before `verify_webhook` has gone through.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, ClassVar, Protocol, runtime_checkable
@@ -150,14 +150,14 @@ class ListsPayment(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What goes to the bank: our words, and what the carrier says. Empty where unknown."""
+    """What goes to the bank: our words, what the carrier says, and a PDF. Empty where unknown."""
 
     words: str
     carrier: str = ""
     tracking_number: str = ""
     shipped_on: str = ""
     policy: str = ""
-    extra: Mapping[str, str] = field(default_factory=dict)
+    document: bytes = b""
 
 
 @runtime_checkable

@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LineBack:
-    """A line of the order that comes with a refund: its name there, how many, and whether the goods are back."""
+    """A line of the order that comes with a refund: its name there, how many, and whether all lie in stock again."""
 
     line: str
     quantity: int

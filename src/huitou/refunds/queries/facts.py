@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.errors import Invalid, NotFound
 from huitou.orders.models import Line, Order, Payment
+from huitou.refunds.covering import covered_for
 from huitou.refunds.models import Refund, RefundLine
 from huitou.refunds.owed import owed_by
 from huitou.refunds.queries.promotions import kept_by_the_shop, promotions_of
@@ -48,11 +49,13 @@ def sheet_facts(
     goods_only: bool = False,
     apart_from: UUID | None = None,
     bought: Sequence[Line] = (),
+    cause_id: UUID | None = None,
 ) -> SheetFacts:
     """The facts for these units of the order, as they stand now. `goods_only`: a sheet that pays nothing is right.
 
     `apart_from`: what was paid for this cause does not count as refunded before; its money went ahead of the goods.
     `bought`: all lines of the order, by position, with it, where the caller has just read them.
+    `cause_id`: what left elsewhere and counts as paid for it is taken off its own sheet, not off the whole order.
 
     Raises NotFound, LineOfAnotherOrder; `compute` raises for quantities that cannot be.
     """
@@ -70,17 +73,19 @@ def sheet_facts(
     paid = Payment.objects.filter(order_id=order_id).aggregate(
         captured=Sum("captured_minor"), back=Sum(F("reserved_minor") + F("refunded_minor"))
     )
+    covered = covered_for(cause_id)
     facts = SheetFacts(
         currency=order.currency,
         tax_included=order.tax_included,
         lines=tuple(lines),
         paid_minor=int(paid["captured"] or 0),
-        paid_back_minor=int(paid["back"] or 0) - _paid_for(apart_from),
+        paid_back_minor=int(paid["back"] or 0) - _paid_for(apart_from) - covered,
         shipping_minor=order.shipping_minor,
         fees=fees,
         agreed=agreed,
         goods_only=goods_only,
         owed_minor=0 if goods_only else owed_by(order, apart_from=apart_from),
+        covered_minor=covered,
     )
     if order.promotions:
         facts = replace(

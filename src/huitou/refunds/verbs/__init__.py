@@ -7,7 +7,7 @@ from huitou.refunds.verbs.chargeback_news import hear_chargeback
 from huitou.refunds.verbs.close_discrepancy import close_discrepancy, explain_discrepancy
 from huitou.refunds.verbs.confirm import confirm
 from huitou.refunds.verbs.elsewhere import record_elsewhere
-from huitou.refunds.verbs.fail import fail
+from huitou.refunds.verbs.fail import fail, fall_away
 from huitou.refunds.verbs.issue_notes import issue_notes
 from huitou.refunds.verbs.need_person import escalate, need_person, remind
 from huitou.refunds.verbs.other_way import allow_other_way, ask_other_way, decline_other_way
@@ -21,6 +21,8 @@ from huitou.refunds.verbs.set_refund_rules import set_refund_rules
 from huitou.refunds.verbs.settle import settle
 from huitou.refunds.verbs.store_sheet import store_sheet
 from huitou.refunds.verbs.succeed import succeed
+from huitou.refunds.verbs.thaw import thaw
+from huitou.refunds.verbs.warn_of_deadline import warn_of_deadline
 
 __all__ = [
     "accept",
@@ -37,6 +39,7 @@ __all__ = [
     "escalate",
     "explain_discrepancy",
     "fail",
+    "fall_away",
     "hand_to_shop",
     "hear_chargeback",
     "hurry",
@@ -56,4 +59,6 @@ __all__ = [
     "settle",
     "store_sheet",
     "succeed",
+    "thaw",
+    "warn_of_deadline",
 ]

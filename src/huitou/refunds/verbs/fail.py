@@ -32,10 +32,21 @@ def fail(
     reason = checked_reason(reason)
     if refund.outcome_open and not looked_at_provider:
         raise OutcomeOpen()
+    refund.note = reason
+    return _released(refund, at)
+
+
+@verb(REFUND, "fall_away")
+def fall_away(*, refund: Refund, actor: Actor, at: datetime) -> dict[str, Any]:
+    """Its money left without us, so it is not called any more; the cause asks for what is still missing."""
+    refund.failure_code = "paid_elsewhere"
+    return _released(refund, at)
+
+
+def _released(refund: Refund, at: datetime) -> dict[str, Any]:
     beyond = outflow.lock_what_waits(refund.payment_id)
     booking.book_released(refund, at)
     outflow.count_what_waits(beyond, at)
-    refund.note = reason
     refund.settled_at = at
     refund.outcome_open = False
     return {

@@ -61,6 +61,9 @@ _NAMES = {
     # Not plain "confirmed": many shops' tables say so of the order itself.
     "confirmed_exclusions": "exclusions confirmed|confirmed by buyer|买家已确认|已确认不可退|買家已確認|已確認不可退",
     "segments": "customer segments|customer tags|customer group|会员等级|客户分组|客户标签|會員等級|顧客分群|顧客標籤",
+    "promotion": "promotion|promotion title|promotion name|优惠活动|满减活动|活动名称|優惠活動|滿額活動|活動名稱",
+    "promotion_from": "promotion from|promotion threshold|discount threshold|满减门槛|优惠门槛|滿額門檻|優惠門檻",
+    "promotion_off": "promotion off|promotion discount|满减金额|优惠活动金额|滿額折抵|活動折抵",
     "refunded": "refunded|refunded amount|退款金额|退款金額",
 }  # fmt: skip
 FIELDS = tuple(_NAMES)
@@ -68,7 +71,7 @@ NEEDED = ("order_id", "placed_at")
 # One of each group must be there.
 NEEDED_ONE_OF = (("title", "sku"), ("unit_price", "line_total"))
 AMOUNTS = ("unit_price", "line_total", "discount", "order_discount", "tax", "order_tax", "shipping", "order_total",
-           "paid", "refunded")  # fmt: skip
+           "paid", "refunded", "promotion_from", "promotion_off")  # fmt: skip
 
 STATES = {
     "placed": "placed|pending|unpaid|created|open|authorized|待付款|等待买家付款|未付款|待付",

@@ -19,11 +19,13 @@ from huitou.orders.drafts import (
     OrderDraft,
     ParcelDraft,
     PaymentDraft,
+    PromotionDraft,
     Record,
     Reject,
     Remark,
     Where,
 )
+from huitou.orders.promotions import promotion_problem
 
 NO = {"", "0", "no", "n", "false", "f", "否", "不含税", "未含稅"}
 
@@ -171,7 +173,20 @@ class _Reading:
         stated = self.first("order_total")
         if stated and self.amount(stated) != draft.total_minor:
             self.remarks.append(Remark(first.where, "total_differs", f"{draft.total_minor - self.amount(stated):+d}"))
-        return replace(draft, payments=payments, parcels=parcels, remarks=tuple(self.remarks))
+        return replace(
+            draft, payments=payments, parcels=parcels, promotions=self.promotions(draft), remarks=tuple(self.remarks)
+        )
+
+    def promotions(self, draft: OrderDraft) -> tuple[PromotionDraft, ...]:
+        """What was given for reaching a sum; one that the order's own numbers contradict is remarked and left out."""
+        start, off = self.amount(self.first("promotion_from")), self.amount(self.first("promotion_off"))
+        if not start and not off:
+            return ()
+        found = PromotionDraft((self.first("promotion") or self.first("promotion_from"))[:120], ((start, off),))
+        if problem := promotion_problem(found, draft.lines):
+            self.remarks.append(Remark(draft.where, problem, found.title))
+            return ()
+        return (found,)
 
     def shared(self, lines: list[LineDraft], *, tax_included: bool) -> tuple[LineDraft, ...]:
         """The lines with their exact shares of what the file states for the whole order."""

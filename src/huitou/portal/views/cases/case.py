@@ -1,6 +1,6 @@
 """The case's page, and what the buyer does on it: an action, a message, a photo."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,7 +32,7 @@ from huitou.logistics.models import ReplacementLine
 from huitou.policies.rules.verdict import Verdict
 from huitou.policies.texts import kind_label, reason_label
 from huitou.portal.addresses import case_path, order_path, policy_path
-from huitou.portal.bills import Bill, sheet_bill
+from huitou.portal.bills import Bill, Shares, sheet_bill
 from huitou.portal.deeds import Deed, deeds, inputs_given, with_error
 from huitou.portal.insured import case_insurance
 from huitou.portal.offering import offer_form, offer_inputs
@@ -44,6 +44,7 @@ from huitou.portal.views.cases.steps import photo_item
 from huitou.portal.visit import Visit, portal_view
 from huitou.portal.ways_back import ways_back
 from huitou.refunds.models import Refund
+from huitou.refunds.queries.shares import givers_of
 from huitou.refunds.values import say_state as say_refund
 from huitou.refunds.values import state_name
 from huitou.services.showing import repair_view
@@ -202,7 +203,9 @@ def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = No
         else None,
         "offers": offer_history(page.offers, case.sheet.currency, shop, Role.BUYER),
         # An exchange at the same price pays nothing: a bill of zero tells nobody anything.
-        "bill": sheet_bill(case.sheet.as_sheet(), "" if case.state in PAID_STATES else _("You asked for")),
+        "bill": sheet_bill(
+            case.sheet.as_sheet(), "" if case.state in PAID_STATES else _("You asked for"), _shares(case, page.refunds)
+        ),
         "reduced_bill": _reduced_bill(case),
         "refunds": [_refund(refund, visit.at) for refund in page.refunds],
         **dispute_context(page, shop, Role.BUYER),
@@ -238,6 +241,12 @@ def _sent_lines(case: Case) -> list[ReplacementLine]:
         return []
     rows = case.replacement.lines.select_related("order_line", "variant")
     return list(rows.order_by("order_line__position"))
+
+
+def _shares(case: Case, refunds: Sequence[Refund]) -> Shares:
+    """What goes back as what: as it was asked for, else as it would be."""
+    givers = givers_of(case.order)
+    return givers.requested(refunds) if refunds else givers.preview(case.sheet.total_minor)
 
 
 def _reduced_bill(case: Case) -> Bill | None:

@@ -4,18 +4,19 @@ A refund's answer only says what went back in all, so every refund is confirmed 
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from cryptography.hazmat.primitives.asymmetric import rsa
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core import clock
 from huitou.core.errors import HuitouError
 from huitou.refunds.credentials import CredentialInvalid, demand, values_of
 from huitou.refunds.gateways import wire
-from huitou.refunds.gateways.alipay import mapping, signing
+from huitou.refunds.gateways.alipay import certificates, mapping, signing
 from huitou.refunds.gateways.notices import (
     Called,
     CredentialField,
@@ -36,6 +37,7 @@ from huitou.refunds.gateways.protocol import (
     Retryable,
 )
 
+T = TypeVar("T")
 API = "https://openapi.alipay.com"
 BILLS = ".alipay.com"
 # Alipay sends a notice up to eight times within twenty-five hours, and may be ahead of our clock.
@@ -43,7 +45,7 @@ OLDEST, AHEAD = timedelta(hours=26), timedelta(minutes=5)
 
 
 class AlipayGateway:
-    """An application of the shop's own, with keys (not certificates)."""
+    """An application of the shop's own, with plain keys or with certificates."""
 
     code = "alipay"
     title = _("Alipay")
@@ -62,24 +64,58 @@ class AlipayGateway:
             secret=True, long=True,
         ),
         CredentialField(
-            "alipay_public_key", _("Alipay's public key"), _("Not the application's own: the one that Alipay shows."),
-            long=True,
+            "alipay_public_key", _("Alipay's public key"),
+            _("Not the application's own: the one that Alipay shows. Empty where you use certificates."),
+            long=True, required=False,
+        ),
+        CredentialField(
+            "app_cert", _("Certificate of the application"), _("appCertPublicKey_….crt, for certificate mode."),
+            long=True, required=False,
+        ),
+        CredentialField(
+            "alipay_cert", _("Alipay's certificate"), _("alipayCertPublicKey_RSA2.crt, with all that stands in it."),
+            long=True, required=False,
+        ),
+        CredentialField(
+            "root_cert", _("Alipay's root certificates"), _("alipayRootCert.crt."), long=True, required=False,
         ),
     )  # fmt: skip
 
     def check(self, values: Mapping[str, str]) -> None:
         """Raises CredentialInvalid."""
-        named = {one.name: one.label for one in self.fields}
-        for name, read in (("private_key", signing.private_key), ("alipay_public_key", signing.public_key)):
-            try:
-                read(values[name])
-            except signing.KeyUnreadable as error:
-                raise CredentialInvalid(field=named[name], name=name, why=_("It is no RSA key.")) from error
-        if signing.private_key(values["private_key"]).public_key() == signing.public_key(values["alipay_public_key"]):
-            why = _("This is the application's own public key.")
-            raise CredentialInvalid(field=named["alipay_public_key"], name="alipay_public_key", why=why)
+        key = self._read("private_key", signing.private_key, values, _("It is no RSA key."))
+        if any(values.get(name) for name in certificates.NAMES):
+            self._check_certificates(values, key.public_key())
+        elif self._read("alipay_public_key", signing.public_key, values, _("It is no RSA key.")) == key.public_key():
+            raise self._wrong("alipay_public_key", _("This is the application's own public key."))
         if not values["app_id"].isdecimal():
-            raise CredentialInvalid(field=named["app_id"], name="app_id", why=_("It has digits only."))
+            raise self._wrong("app_id", _("It has digits only."))
+
+    def _check_certificates(self, values: Mapping[str, str], own: rsa.RSAPublicKey) -> None:
+        """All three, the application's for its own key, Alipay's vouched for by the roots. Raises CredentialInvalid."""
+        why = _("It is no such certificate.")
+        roots = self._read("root_cert", certificates.certificates, values, why)
+        self._read("root_cert", lambda _text: certificates.number_of_roots(roots), values, why)
+        mine = self._read("app_cert", certificates.certificates, values, why)[0]
+        if self._read("app_cert", lambda _text: certificates.key_of(mine), values, why) != own:
+            raise self._wrong("app_cert", _("It is not for this private key."))
+        theirs = self._read(
+            "alipay_cert", lambda text: certificates.trusted(text, roots), values,
+            _("The root certificates do not vouch for it."),
+        )  # fmt: skip
+        if self._read("alipay_cert", lambda _text: certificates.key_of(theirs), values, why) == own:
+            raise self._wrong("alipay_cert", _("This is the application's own public key."))
+
+    def _read(self, name: str, read: Callable[[str], T], values: Mapping[str, str], why: Any) -> T:
+        """The value as the reader understands it. Raises CredentialInvalid, which says why."""
+        try:
+            return read(values.get(name, ""))
+        except (signing.KeyUnreadable, certificates.CertificateWrong, IndexError) as error:
+            raise self._wrong(name, why) from error
+
+    def _wrong(self, name: str, why: Any) -> CredentialInvalid:
+        label = next(one.label for one in self.fields if one.name == name)
+        return CredentialInvalid(field=label, name=name, why=why)
 
     def refund(self, request: RefundRequest) -> GatewayAnswer:
         """Raises Retryable, Permanent, Misconfigured, AnswerLost."""
@@ -129,7 +165,7 @@ class AlipayGateway:
     def verify_webhook(self, account: str, called: Called) -> Notice:
         """Raises WebhookRefused, Misconfigured."""
         values = values_of(account, self.code)
-        key = signing.public_key(demand(values, "alipay_public_key"))
+        key = _their_key(values)
         try:
             charset = dict(parse_qsl(called.body.decode("ascii"))).get("charset", "utf-8").lower()
             if charset not in ("utf-8", "gbk", "gb2312", "gb18030"):
@@ -178,8 +214,9 @@ class _Application:
         self.values = values_of(account, "alipay")
         try:
             self.key = signing.private_key(demand(self.values, "private_key"))
-            self.theirs = signing.public_key(demand(self.values, "alipay_public_key"))
-        except signing.KeyUnreadable as error:
+            self.theirs = _their_key(self.values)
+            self.numbers = certificates.of_account(self.values)
+        except (signing.KeyUnreadable, certificates.CertificateWrong) as error:
             raise Misconfigured("key_unreadable", "a key that was entered is none") from error
         self.address = wire.address_of("alipay", API)
 
@@ -194,6 +231,7 @@ class _Application:
             "timestamp": clock.now().astimezone(mapping.CHINA).strftime("%Y-%m-%d %H:%M:%S"),
             "version": "1.0",
             "biz_content": json.dumps(told, ensure_ascii=False, separators=(",", ":")),
+            **self.numbers,
         }
         fields["sign"] = signing.sign(self.key, signing.content(fields, without=("sign",)))
         answer = wire.send(
@@ -262,6 +300,13 @@ class _Application:
         if theirs.netloc == ours.netloc or (theirs.hostname or "").endswith(BILLS):
             return url
         raise Retryable("bill_broken", "a bill from somewhere else")
+
+
+def _their_key(values: Mapping[str, str]) -> rsa.RSAPublicKey:
+    """Alipay's key: of its certificate where certificates were entered. Raises Misconfigured, KeyUnreadable."""
+    if values.get("alipay_cert"):
+        return certificates.key_of(certificates.certificates(values["alipay_cert"])[0])
+    return signing.public_key(demand(values, "alipay_public_key"))
 
 
 def failure_of(node: Mapping[str, Any]) -> GatewayError | None:

@@ -25,6 +25,7 @@ from huitou.refunds.gateways.protocol import (
     AnswerLost,
     Capabilities,
     GatewayAnswer,
+    LineBack,
     Misconfigured,
     Outcome,
     Permanent,
@@ -54,6 +55,11 @@ class ShopifyGateway:
         CredentialField(
             "webhook_secret", _("API secret key"), _("With it Shopify signs its webhooks."), secret=True
         ),
+        CredentialField(
+            "location", _("Location for returned goods"),
+            _("Its number. What your inspection puts back into stock is counted there; empty: nothing is."),
+            required=False,
+        ),
     )  # fmt: skip
 
     def check(self, values: Mapping[str, str]) -> None:
@@ -61,6 +67,10 @@ class ShopifyGateway:
         if not DOMAIN.fullmatch(values["domain"]):
             raise CredentialInvalid(
                 field=_("Address of the store"), name="domain", why=_("It is written name.myshopify.com.")
+            )
+        if values.get("location") and not values["location"].isdecimal():
+            raise CredentialInvalid(
+                field=_("Location for returned goods"), name="location", why=_("It has digits only.")
             )
 
     def refund(self, request: RefundRequest) -> GatewayAnswer:
@@ -79,7 +89,9 @@ class ShopifyGateway:
         parent = next((row for row in order["transactions"] if mapping.bare(row["id"]) == request.payment), None)
         if parent is None:
             raise Permanent("payment_unknown", "no such payment on the order")
-        told = store.call(mapping.CREATE, {"input": _input(order, parent, request), "key": request.key}, sure=False)
+        told = store.call(
+            mapping.CREATE, {"input": _input(order, parent, request, store.location), "key": request.key}, sure=False
+        )
         made = told["refundCreate"]
         if made["userErrors"]:
             raise Permanent(_failure(made["userErrors"]), str(made["userErrors"][0].get("message"))[:200])
@@ -169,6 +181,7 @@ class _Store:
             "X-Shopify-Access-Token": demand(values, "access_token"),
             "Content-Type": "application/json",
         }
+        self.location = values.get("location", "")
         address = wire.address_of("shopify", f"https://{demand(values, 'domain')}")
         self.url = f"{address}/admin/api/{VERSION}/graphql.json"
 
@@ -210,7 +223,9 @@ def _error(errors: Any) -> Exception:
     return Permanent("call_malformed", str(first.get("message"))[:200])
 
 
-def _input(order: Mapping[str, Any], parent: Mapping[str, Any], request: RefundRequest) -> dict[str, Any]:
+def _input(
+    order: Mapping[str, Any], parent: Mapping[str, Any], request: RefundRequest, location: str
+) -> dict[str, Any]:
     """What is refunded: the sum on its payment; lines and their duties where Shopify still has them to refund."""
     lines = {mapping.bare(row["id"]): row for row in order["lineItems"]["nodes"]}
     back, duties = [], []
@@ -219,8 +234,7 @@ def _input(order: Mapping[str, Any], parent: Mapping[str, Any], request: RefundR
         pieces = min(line.quantity, int(row["refundableQuantity"])) if row is not None else 0
         if row is None or not pieces:
             continue
-        restock = "RETURN" if line.restock else "NO_RESTOCK"
-        back.append({"lineItemId": row["id"], "quantity": pieces, "restockType": restock})
+        back.append({"lineItemId": row["id"], "quantity": pieces, **_restocked(line, row, pieces, location)})
         whole = pieces == int(row["refundableQuantity"])
         duties += [{"dutyId": duty["id"], "refundType": "FULL"} for duty in row.get("duties") or () if whole]
     told: dict[str, Any] = {
@@ -238,6 +252,15 @@ def _input(order: Mapping[str, Any], parent: Mapping[str, Any], request: RefundR
         ],
     }
     return {**told, **({"refundLineItems": back} if back else {}), **({"refundDuties": duties} if duties else {})}
+
+
+def _restocked(line: LineBack, row: Mapping[str, Any], pieces: int, location: str) -> dict[str, str]:
+    """Where the pieces lie now: those that never left are free again, others as the inspection settled."""
+    never_sent = int(row.get("unfulfilledQuantity") or 0) >= pieces
+    if not location or not (never_sent or line.restock):
+        return {"restockType": "NO_RESTOCK"}
+    kind = "CANCEL" if never_sent else "RETURN"
+    return {"restockType": kind, "locationId": mapping.gid("Location", location)}
 
 
 def _of_key(order: Mapping[str, Any], key: str, payment: str) -> GatewayAnswer | None:

@@ -1,0 +1,104 @@
+"""Money that left without us counts as paid for a case of its order: the case asks only for what is still missing.
+
+Called by `cases.covered_elsewhere`, which hears of refunds made in a back office and of chargebacks that were lost.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from huitou.cases.arrivals import ask_for_the_rest
+from huitou.cases.judging import sheet_anew
+from huitou.cases.machine import CASE
+from huitou.cases.models import Case
+from huitou.core import events
+from huitou.core.actors import Actor, system_actor
+from huitou.core.locks import lock_rows
+from huitou.core.verbs import verb, verb_of
+from huitou.refunds.covering import covered_for, drop_uncalled, is_under_way
+from huitou.refunds.models import Chargeback, Discrepancy, RefundElsewhere
+from huitou.refunds.verbs import record_discrepancy
+
+Outflow = RefundElsewhere | Chargeback
+AGREED = ("awaiting_goods", "refunding", "unpaid")
+# What they owe is not decided yet: the sum is taken off when they pay.
+UNDECIDED = ("requested", "goodwill", "contested", "goods_disputed")
+
+
+@verb
+def cover(*, actor: Actor, at: datetime, outflow: Outflow) -> Case | None:
+    """Let the money count for the case that it was for, as far as that one owes it; None where there is none.
+
+    That is the one that owes the same sum, else the oldest that was agreed on, else the oldest. Where our own refund of
+    it is under way already both may arrive: a person is told, and nothing is taken off.
+    """
+    case = _meant(outflow, _that_owe(outflow))
+    if case is None:
+        return None
+    if is_under_way(case.pk):
+        record_discrepancy(
+            actor=actor, at=at, gateway=outflow.gateway, kind=Discrepancy.Kind.PAID_TWICE, key=outflow.reference,
+            currency=outflow.currency, ours_minor=_owed(case), theirs_minor=outflow.amount_minor,
+            gateway_reference=outflow.reference,
+        )  # fmt: skip
+        return None
+    outflow.cause_id, outflow.covers_minor = case.pk, min(outflow.amount_minor, _owed(case))
+    outflow.save(update_fields=["cause_id", "covers_minor"])
+    return _told(case, outflow, at, covered_minor=outflow.covers_minor)
+
+
+@verb
+def uncover(*, actor: Actor, at: datetime, outflow: RefundElsewhere) -> Case | None:
+    """It came back after all: the case owes it again; where that is over a person has to look."""
+    case = lock_rows(Case.objects.filter(pk=outflow.cause_id))[0] if outflow.cause_id else None
+    if case is None:
+        return None
+    if case.closed_at is not None or is_under_way(case.pk):
+        record_discrepancy(
+            actor=actor, at=at, gateway=outflow.gateway, kind=Discrepancy.Kind.FAILED_AFTER_PAYMENT,
+            key=outflow.reference, currency=outflow.currency, ours_minor=outflow.covers_minor, theirs_minor=0,
+            gateway_reference=outflow.reference,
+        )  # fmt: skip
+        return None
+    return _told(case, outflow, at, covered_minor=0)
+
+
+def _that_owe(outflow: Outflow) -> list[Case]:
+    """The open cases of the order that owe money, locked, oldest first."""
+    rows = Case.objects.filter(
+        order_id=outflow.order_id, closed_at=None, paid_early=False, state__in=AGREED + UNDECIDED
+    )
+    found = [case for case in lock_rows(rows) if _owed(case) > 0]
+    return sorted(found, key=lambda case: (case.opened_at, case.pk))
+
+
+def _meant(outflow: Outflow, cases: Sequence[Case]) -> Case | None:
+    same = [case for case in cases if _owed(case) == outflow.amount_minor]
+    agreed = [case for case in cases if case.state in AGREED]
+    return next(iter([*same, *agreed, *cases]), None)
+
+
+def _owed(case: Case) -> int:
+    """What the case would still pay, minor units."""
+    known = case.sheet.as_facts().covered_minor
+    return int(case.sheet.total_minor) + known - covered_for(case.pk if case.paid_outside else None)
+
+
+def _told(case: Case, outflow: Outflow, at: datetime, *, covered_minor: int) -> Case:
+    """Correct the sheet of a case that is agreed on, write it down, and pay what is missing."""
+    system, before = system_actor(case.shop_id), case.sheet
+    case.paid_outside = True
+    dropped = drop_uncalled(case.pk, gateway=outflow.gateway, shop_id=case.shop_id, at=at)
+    if case.state in AGREED:
+        case.sheet = sheet_anew(case, actor=system, at=at)
+    facts: dict[str, Any] = {
+        "sheet": case.sheet.digest, "total_minor": case.sheet.total_minor, "before_minor": before.total_minor,
+        "covered_minor": covered_minor, "currency": before.currency, "reference": outflow.reference,
+    }  # fmt: skip
+    events.record(case, "cases.sheet.covered", actor=system, at=at, facts=facts)
+    if case.state == "refunding" or dropped:
+        ask_for_the_rest(case, at)
+    case.save()
+    if case.state == "unpaid":
+        verb_of(CASE, "pay_again")(case=case, actor=system, at=at)
+    return case

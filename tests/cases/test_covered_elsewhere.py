@@ -1,0 +1,221 @@
+"""Refunds made in a back office, and lost chargebacks, count for the case that they were for: nothing is paid twice."""
+
+import threading
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from huitou.cases.verbs import agree
+from huitou.core.events import verify_chain
+from huitou.core.jobs import run_pending
+from huitou.core.models import Event
+from huitou.core.money import Money
+from huitou.core.tenancy import in_shop
+from huitou.notifications.models import Mail
+from huitou.orders.models import Payment
+from huitou.refunds.gateway_calls import gateway_actor, perform_refund
+from huitou.refunds.gateways.notices import ChargebackNews, Stage
+from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
+from huitou.refunds.gateways.sandbox.models import Payout
+from huitou.refunds.models import Discrepancy, Refund, RefundElsewhere
+from huitou.refunds.recompute import recompute
+from huitou.refunds.reconcile import counters_against_ledger
+from huitou.refunds.verbs import hear_chargeback, record_elsewhere
+from tests.cases.test_kinds import bring_back
+
+
+@pytest.fixture
+def agreed(world) -> Any:
+    """Money for the pot (500.00 and its delivery) was agreed on; the refund waits to be called."""
+    case = world.apply(world.order(), kind="refund_only", pots=1, reason="damaged", photo=True)
+    if world.refreshed(case).state == "requested":
+        agree(case=case.pk, actor=world.agent, at=world.now)
+    return world.refreshed(case)
+
+
+def payment_of(world, case) -> Payment:
+    with in_shop(world.shop):
+        return Payment.objects.get(order_id=case.order_id)
+
+
+def paid_elsewhere(world, case, minor: int, *, reference: str = "re_1", outcome: Outcome = Outcome.PAID):
+    answer = GatewayAnswer(
+        key="", outcome=outcome, reference=reference, money=Money(minor, "CNY"), at=world.now,
+        payments=(payment_of(world, case).external_id,),
+    )  # fmt: skip
+    return record_elsewhere(
+        actor=gateway_actor(world.shop.pk, "sandbox"), at=world.now, gateway="sandbox", answer=answer
+    )
+
+
+def ours(world, case) -> list[tuple[str, int]]:
+    with in_shop(world.shop):
+        rows = Refund.objects.filter(cause_id=case.pk).order_by("requested_at", "sequence")
+        return list(rows.values_list("state", "amount_minor"))
+
+
+def paid_by_us() -> int:
+    return sum(Payout.objects.values_list("amount_minor", flat=True))
+
+
+def books(world, case) -> tuple[int, int]:
+    payment = payment_of(world, case)
+    assert counters_against_ledger(world.shop.pk) == []
+    return payment.reserved_minor, payment.refunded_minor
+
+
+def test_part_of_it_is_taken_off_and_the_rest_is_paid(world, agreed):
+    whole = agreed.sheet.total_minor
+    paid_elsewhere(world, agreed, 20_000)
+    case = world.refreshed(agreed)
+    assert (case.state, case.sheet.total_minor) == ("refunding", whole - 20_000)
+    assert case.sheet.as_sheet().items[-1].code == "paid_elsewhere"
+    assert recompute(case.sheet)
+    assert ours(world, case) == [("failed", whole), ("reserved", whole - 20_000)]
+    run_pending()
+    assert (world.refreshed(case).state, paid_by_us()) == ("resolved", whole - 20_000)
+    assert books(world, case) == (0, whole)
+    with in_shop(world.shop):
+        assert not Discrepancy.objects.exists()
+        told = Event.objects.get(subject_id=case.pk, kind="cases.sheet.covered")
+        assert (told.facts["covered_minor"], told.facts["before_minor"]) == (20_000, whole)
+        verify_chain(Event.objects.filter(subject_id=case.pk).order_by("seq"))
+        subjects = list(Mail.objects.filter(key__startswith=f"{told.pk}:").values_list("subject", flat=True))
+    assert len(subjects) == 3  # the buyer, and two who may decide
+    assert all(case.ref in subject for subject in subjects)
+
+
+def test_more_than_it_closes_the_case_and_nothing_of_ours_goes_out(world, agreed):
+    paid_elsewhere(world, agreed, agreed.sheet.total_minor + 100)
+    run_pending()
+    case = world.refreshed(agreed)
+    assert (case.state, case.sheet.total_minor, paid_by_us()) == ("resolved", 0, 0)
+    assert ours(world, case) == [("failed", agreed.sheet.total_minor)]
+    assert books(world, case) == (0, agreed.sheet.total_minor + 100)
+
+
+def test_told_twice_it_counts_once(world, agreed):
+    paid_elsewhere(world, agreed, 20_000)
+    paid_elsewhere(world, agreed, 20_000)
+    run_pending()
+    assert paid_by_us() == agreed.sheet.total_minor - 20_000
+
+
+def test_one_that_came_back_is_owed_again(world, agreed):
+    whole = agreed.sheet.total_minor
+    paid_elsewhere(world, agreed, 20_000)
+    paid_elsewhere(world, agreed, 20_000, outcome=Outcome.REFUSED)
+    run_pending()
+    case = world.refreshed(agreed)
+    assert (case.state, case.sheet.total_minor, paid_by_us()) == ("resolved", whole, whole)
+    assert books(world, case) == (0, whole)
+
+
+def test_where_ours_is_under_way_a_person_is_told(world, agreed, monkeypatch):
+    """The race: our call is out when the news come. Both may arrive, so nothing is taken off and nobody guesses."""
+    from huitou.refunds import gateway_calls
+
+    with in_shop(world.shop):
+        refund = Refund.objects.get()
+    pay = gateway_calls._pay
+
+    def meanwhile(called: Refund) -> Any:
+        paid_elsewhere(world, agreed, 10_000)
+        return pay(called)
+
+    monkeypatch.setattr(gateway_calls, "_pay", meanwhile)
+    perform_refund(shop_id=world.shop.pk, refund_id=refund.pk, at=world.now)
+    run_pending()
+    case = world.refreshed(agreed)
+    assert (case.state, ours(world, case)) == ("resolved", [("succeeded", agreed.sheet.total_minor)])
+    assert books(world, case) == (0, agreed.sheet.total_minor + 10_000)
+    with in_shop(world.shop):
+        assert Discrepancy.objects.get().kind == "paid_twice"
+        assert RefundElsewhere.objects.get().cause_id is None
+
+
+def test_the_race_with_our_own_refund_never_pays_twice_unseen(world, agreed):
+    """Both at the same moment, in threads: the rest is paid, or a person is told, or ours was paid before the news."""
+    with in_shop(world.shop):
+        refund = Refund.objects.get()
+    start, failures = threading.Barrier(2), []
+
+    def at_once(deed):
+        try:
+            start.wait(30)
+            deed()
+        except Exception as failure:  # noqa: BLE001  (looked at below)
+            failures.append(failure)
+        finally:
+            connections.close_all()
+
+    deeds = [
+        lambda: paid_elsewhere(world, agreed, 20_000),
+        lambda: perform_refund(shop_id=world.shop.pk, refund_id=refund.pk, at=world.now),
+    ]
+    crowd = [threading.Thread(target=at_once, args=(deed,)) for deed in deeds]
+    for one in crowd:
+        one.start()
+    for one in crowd:
+        one.join()
+    assert failures == []
+    run_pending()
+    case, whole = world.refreshed(agreed), agreed.sheet.total_minor
+    with in_shop(world.shop):
+        covered = RefundElsewhere.objects.get().covers_minor
+        seen = Discrepancy.objects.filter(kind="paid_twice").exists()
+    assert case.state == "resolved"
+    assert (covered, seen) in ((20_000, False), (0, True), (0, False))
+    assert ours(world, case)[-1] == ("succeeded", whole - covered)
+    assert len(ours(world, case)) == (2 if covered else 1)
+    assert paid_by_us() == whole - covered
+    assert books(world, case) == (0, paid_by_us() + 20_000)
+
+
+def test_goods_that_are_still_to_come_are_awaited_and_the_rest_is_paid(world):
+    order = world.order()
+    case = world.apply(order, cups=2)
+    run_pending()
+    whole = world.refreshed(case).sheet.total_minor
+    paid_elsewhere(world, world.refreshed(case), 5_000)
+    covered = world.refreshed(case)
+    assert (covered.state, covered.sheet.total_minor) == ("awaiting_goods", whole - 5_000)
+    bring_back(world, order, covered)
+    assert (world.refreshed(case).state, paid_by_us()) == ("resolved", whole - 5_000)
+    assert books(world, case) == (0, whole)
+
+
+def test_a_wish_that_is_not_agreed_on_pays_the_rest_when_it_is(world):
+    case = world.apply(world.order(), kind="refund_only", pots=1, reason="damaged", photo=True)
+    case = world.refreshed(case)
+    if case.state != "requested":
+        pytest.skip("this policy agrees at once")
+    whole = case.sheet.total_minor
+    paid_elsewhere(world, case, 20_000)
+    assert world.refreshed(case).sheet.total_minor == whole
+    agree(case=case.pk, actor=world.agent, at=world.now)
+    run_pending()
+    assert (world.refreshed(case).state, paid_by_us()) == ("resolved", whole - 20_000)
+
+
+def test_a_lost_chargeback_is_taken_off_the_case_that_it_stopped(world, agreed, clock):
+    whole = agreed.sheet.total_minor
+    name, start = payment_of(world, agreed).external_id, world.now
+
+    def hear(stage: Stage, minutes: int) -> None:
+        news = ChargebackNews("dp_1", (name,), Money(30_000, "CNY"), stage, start + timedelta(minutes=minutes))
+        hear_chargeback(
+            actor=gateway_actor(world.shop.pk, "sandbox"), at=world.now, gateway="sandbox", news=news
+        )  # fmt: skip
+
+    hear(Stage.OPEN, 0)
+    run_pending()
+    assert ours(world, agreed) == [("needs_person", whole)]
+    hear(Stage.LOST, 1)
+    run_pending()
+    case = world.refreshed(agreed)
+    assert (case.state, paid_by_us()) == ("resolved", whole - 30_000)
+    assert ours(world, case) == [("failed", whole), ("succeeded", whole - 30_000)]
+    assert books(world, case) == (0, whole)
