@@ -14,7 +14,7 @@ from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
 from huitou.parcels.access import access_parcel
 from huitou.parcels.course import STATES
-from huitou.parcels.imports import follow_scans
+from huitou.parcels.following import follow_scans
 from huitou.parcels.kept_back import demand_may_leave, hold_order, leaves
 from huitou.parcels.models import Parcel, ParcelScan
 from huitou.parcels.verbs.announce_parcel import RECORD
@@ -60,7 +60,7 @@ def record_scan(
     found = access_parcel(actor, parcel, lock=True)
     if by_hand:
         demand_may_leave(found, state)
-    known = ParcelScan.objects.filter(parcel=found, state=state, occurred_at=occurred_at)
+    known = ParcelScan.objects.filter(parcel=found, state=state, occurred_at=occurred_at, fingerprint="")
     if known.exists():
         return found
     ParcelScan.objects.create(
