@@ -76,12 +76,17 @@ def of_this_parcel(scans: Sequence[Scan], *, ordered_at: datetime) -> list[bool]
     moments = sorted((scan for scan in scans if scan.occurred_at >= begins), key=lambda scan: scan.occurred_at)
     over, ends = None, None
     for scan in moments:
-        if over is not None and scan.occurred_at > over + NUMBER_RESTS:
+        if over is not None and scan.occurred_at > over + NUMBER_RESTS and _begins(scan):
             ends = scan.occurred_at
             break
         if scan.state in (DELIVERED, RETURNED):
             over = scan.occurred_at
     return [begins <= scan.occurred_at and (ends is None or scan.occurred_at < ends) for scan in scans]
+
+
+def _begins(scan: Scan) -> bool:
+    """What a fresh parcel under an old number begins with; going back and being missed are the old one's."""
+    return scan.state == COLLECTED or scan.status.startswith(("info.", "transit."))
 
 
 def _newest(scans: Sequence[Scan]) -> Scan | None:

@@ -72,12 +72,12 @@ def record_scan(
     facts = {"scan": state, "occurred_at": occurred_at, "from": left, "to": found.state, "order": found.order_id}
     if weight_grams is not None:
         facts["weight_grams"] = weight_grams
-    events.record(found, f"parcels.parcel.{_kind(left, found.state)}", actor=actor, at=at, facts=facts)
+    events.record(found, f"parcels.parcel.{kind_of(left, found.state)}", actor=actor, at=at, facts=facts)
     found.save()
     return found
 
 
-def _kind(left: str, reached: str) -> str:
+def kind_of(left: str, reached: str) -> str:
     """The kind tells where the parcel now stands; a late report that changes nothing is only a scan."""
     if left == reached:
         return "scanned"
