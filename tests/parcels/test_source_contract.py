@@ -3,11 +3,12 @@
 import json
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
-from django.conf import settings
 
 from huitou.core.tenancy import in_shop
+from huitou.parcels import carriers
 from huitou.parcels.carriers.registry import codes, source
 from huitou.parcels.carriers.simulator.journeys import journey
 from huitou.parcels.carriers.simulator.writers import WRITERS, write
@@ -47,7 +48,7 @@ def test_every_source_says_what_it_is_and_maps_to_our_words():
         assert adapter.code == code
         assert adapter.mapping.version >= 1
         assert [status for status in adapter.mapping.codes.values() if status not in PAIRS] == []
-        folder = settings.BASE_DIR / "src" / "huitou" / "parcels" / "carriers" / code
+        folder = Path(carriers.__file__).parent / code
         assert (folder / "README.md").is_file()
 
 
