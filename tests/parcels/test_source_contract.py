@@ -1,4 +1,4 @@
-"""What every source that pushes must do, run over each of them. A new one is added to `WRITERS` and passes unchanged."""
+"""What every source that pushes must do, run over each of them. A new one joins `WRITERS` and must pass."""
 
 import json
 from dataclasses import replace
