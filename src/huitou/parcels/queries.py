@@ -1,7 +1,7 @@
 """Reading parcels: an order's parcels, and when its goods went and came. Called inside `in_shop`. Never writes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 
 from huitou.orders.models import Line, Order
 from huitou.orders.queries import Moments, customer_facts, lines_of, order_facts
+from huitou.parcels.meanings import OVERALL
 from huitou.parcels.models import Parcel, ParcelEstimate, ParcelLine, ParcelScan, ScanReading
 from huitou.parcels.vocabulary.certainty import STATED
 from huitou.parcels.vocabulary.pairs import PAIRS, PLAIN
@@ -136,9 +137,12 @@ def timeline_of(parcel: Parcel, *, all_reports: bool = False) -> list[Told]:
     `all_reports`: also what was withdrawn, cannot be, or belongs to another parcel: for staff.
     """
     readings = {reading.scan_id: reading for reading in ScanReading.objects.filter(parcel=parcel)}
-    told = [_told(scan, readings.get(scan.pk)) for scan in ParcelScan.objects.filter(parcel=parcel)]
-    shown = [one for one in told if all_reports or not one.set_aside]
-    return sorted(shown, key=_place_in_time, reverse=True)
+    scans = list(ParcelScan.objects.filter(parcel=parcel))
+    told = {scan.pk: _told(scan, readings.get(scan.pk)) for scan in scans}
+    if not all_reports:
+        told = {key: one for key, one in told.items() if not one.set_aside}
+        _say_overall_with_its_words(scans, told)
+    return sorted(told.values(), key=_place_in_time, reverse=True)
 
 
 def estimates_of(parcel: Parcel) -> list[ParcelEstimate]:
@@ -149,6 +153,15 @@ def estimates_of(parcel: Parcel) -> list[ParcelEstimate]:
 def status_of(parcel: Parcel) -> str:
     """Where the parcel stands, as a pair of the vocabulary; rows older than it say their coarse state."""
     return parcel.status or PLAIN[parcel.state]
+
+
+def _say_overall_with_its_words(scans: Sequence[ParcelScan], told: dict[UUID, Told]) -> None:
+    """A source that gives its events no code of their own says the state beside them: both become one report."""
+    wordless = {(one.source, one.occurred_at): key for key, one in told.items() if not one.code}
+    for scan in scans:
+        if scan.fingerprint.startswith(OVERALL) and scan.pk in told and (scan.source, scan.occurred_at) in wordless:
+            words = told.pop(wordless[scan.source, scan.occurred_at])
+            told[scan.pk] = replace(told[scan.pk], text=words.text, place=words.place, country=words.country)
 
 
 def _told(scan: ParcelScan, reading: ScanReading | None) -> Told:

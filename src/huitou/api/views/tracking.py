@@ -58,6 +58,7 @@ def decide_code(request: HttpRequest, body: MeaningIn) -> dict[str, Any]:
 
 @router.post("/tracking/replay", response=answers(200, ReplayOut), summary="Read reports again")
 @refuses(Forbidden)
+@idempotent(required=False)
 def replay_reports(request: HttpRequest, body: ReplayIn) -> dict[str, Any]:
     """Read what sources told again, by the tables as they are now. A second call finds nothing to do."""
     caller = who(request)

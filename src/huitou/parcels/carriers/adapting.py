@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
@@ -25,6 +26,7 @@ from huitou.parcels.carriers.protocol import (
 
 LONGEST_TEXT, LONGEST_PLACE, LONGEST_CODE, LONGEST_NUMBER = 500, 160, 80, 80
 MOST_REPORTS = 500
+_UNSTORABLE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 
 
 class Adapter:
@@ -68,7 +70,9 @@ def status_of(refused: HuitouError) -> int:
 def json_of(body: bytes) -> Any:
     """The JSON of a body in UTF-8. Raises PushRefused."""
     try:
-        return json.loads(body.decode("utf-8"), parse_constant=_no_number)
+        text = body.decode("utf-8")
+        told = json.loads(text, parse_constant=_no_number)
+        return _storable(told) if _UNSTORABLE.search(text) else told
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise PushRefused("body_unreadable", 400) from error
 
@@ -145,6 +149,17 @@ def country_of(said: Any) -> str:
     """An ISO 3166 code of two letters, or ""."""
     found = text_of(said, 3).upper()
     return found if len(found) == 2 and found.isascii() and found.isalpha() else ""
+
+
+def _storable(told: Any) -> Any:
+    """Without zero bytes and lone surrogates, which PostgreSQL does not keep."""
+    if isinstance(told, str):
+        return told.replace("\0", " ").encode("utf-8", "ignore").decode()
+    if isinstance(told, list):
+        return [_storable(one) for one in told]
+    if isinstance(told, dict):
+        return {_storable(name): _storable(value) for name, value in told.items()}
+    return told
 
 
 def _no_number(name: str) -> Any:

@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(blank=True, max_length=32)),
                 ('state', models.CharField(max_length=12)),
                 ('why', models.CharField(max_length=160)),
-                ('set_aside', models.CharField(blank=True, default='', max_length=12)),
+                ('set_aside', models.CharField(blank=True, default='', max_length=16)),
                 ('text', models.CharField(blank=True, max_length=500)),
                 ('place', models.CharField(blank=True, max_length=160)),
                 ('country', models.CharField(blank=True, max_length=2)),

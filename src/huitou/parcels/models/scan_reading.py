@@ -23,7 +23,7 @@ class ScanReading(ShopRow):
     status = models.CharField(max_length=32, blank=True)
     state = models.CharField(max_length=12)
     why = models.CharField(max_length=160)
-    set_aside = models.CharField(max_length=12, blank=True, default="")
+    set_aside = models.CharField(max_length=16, blank=True, default="")
     text = models.CharField(max_length=500, blank=True)
     place = models.CharField(max_length=160, blank=True)
     country = models.CharField(max_length=2, blank=True)
