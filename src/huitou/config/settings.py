@@ -101,6 +101,7 @@ HUITOU_CARRIERS = {
     "easypost": "huitou.parcels.carriers.easypost.adapter.EasyPost",
     "shopify": "huitou.parcels.carriers.shopify.adapter.Shopify",
     "woocommerce": "huitou.parcels.carriers.woocommerce.adapter.WooCommerce",
+    "karrio": "huitou.parcels.carriers.karrio.adapter.Karrio",
     "file": "huitou.parcels.carriers.file.adapter.FileOfScans",
 }
 if "sandbox" in HUITOU_GATEWAYS:
