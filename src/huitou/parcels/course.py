@@ -73,7 +73,7 @@ def of_this_parcel(scans: Sequence[Scan], *, ordered_at: datetime) -> list[bool]
     had ended.
     """
     begins = ordered_at - ZONE_SLACK
-    moments = sorted((scan for scan in scans if scan.occurred_at >= begins), key=lambda scan: scan.occurred_at)
+    moments = sorted((scan for scan in scans if scan.occurred_at >= begins), key=_in_time)
     over, ends = None, None
     for scan in moments:
         if over is not None and scan.occurred_at > over + NUMBER_RESTS and _begins(scan):
@@ -82,6 +82,11 @@ def of_this_parcel(scans: Sequence[Scan], *, ordered_at: datetime) -> list[bool]
         if scan.state in (DELIVERED, RETURNED):
             over = scan.occurred_at
     return [begins <= scan.occurred_at and (ends is None or scan.occurred_at < ends) for scan in scans]
+
+
+def _in_time(scan: Scan) -> tuple[datetime, int, str]:
+    """Things of one moment stand in the order in which a parcel's way goes, however they arrived."""
+    return scan.occurred_at, RANK.get(scan.state, 0), scan.status
 
 
 def _begins(scan: Scan) -> bool:

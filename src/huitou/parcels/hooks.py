@@ -4,6 +4,7 @@ Called by the web for every `/hooks/carriers/<shop>/<source>/`. What is not veri
 """
 
 import hashlib
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
@@ -13,7 +14,7 @@ import structlog
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.actors import Actor, Role
-from huitou.core.bulk import update_rows
+from huitou.core.bulk import insert_rows, update_rows
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.ids import new_id
 from huitou.core.jobs import enqueue, take_along
@@ -30,6 +31,18 @@ LARGEST_BODY = 2 * 1024 * 1024
 # So many waiting pushes of one shop are read in one transaction.
 TOGETHER = 50
 MOST_NUMBERS = 500
+NOTICE_FIELDS = (
+    "id",
+    "shop",
+    "source",
+    "delivery_id",
+    "number",
+    "payload",
+    "body_hash",
+    "size",
+    "received_at",
+    "outcome",
+)
 READ, STRAY, BROKEN = "read", "stray", "broken"
 
 
@@ -69,15 +82,14 @@ def keep_pushes(*, actor: Actor, at: datetime, code: str, pushes: Sequence[Push]
     """Keep what the call says, once per delivery, and start the job that reads it; how many were new."""
     digest = hashlib.sha256(body).digest()
     once = {push.delivery_id[:120]: push for push in pushes[:MOST_NUMBERS]}
-    made = [
-        CarrierNotice(
-            id=new_id(), shop_id=actor.shop_id, source=code, delivery_id=delivery_id, number=push.number,
-            payload=dict(push.payload), body_hash=digest, size=len(body), received_at=at,
-        )
-        for delivery_id, push in once.items()
-    ]  # fmt: skip
-    CarrierNotice.objects.bulk_create(made, ignore_conflicts=True)
-    kept = set(CarrierNotice.objects.filter(pk__in=[one.pk for one in made]).values_list("pk", flat=True))
+    rows = {
+        new_id(): (actor.shop_id, code, name, push.number, json.dumps(push.payload), digest, len(body), at, "")
+        for name, push in once.items()
+    }
+    new = insert_rows(CarrierNotice, NOTICE_FIELDS, [(pk, *row) for pk, row in rows.items()], "ON CONFLICT DO NOTHING")
+    kept = list(rows) if new == len(rows) else []
+    if 0 < new < len(rows):
+        kept = list(CarrierNotice.objects.filter(pk__in=rows).values_list("pk", flat=True))
     for pk in kept:
         enqueue(read_notice, shop=str(actor.shop_id), notice=str(pk))
     return len(kept)

@@ -112,6 +112,7 @@ def _page(visit: StaffVisit, refused: dict[str, CarrierForm] | None = None, stat
             "sources": sorted(shown, key=lambda one: not one["set_up"]),
             "unread": [_unread(one) for one in unmapped_codes()],
             "inbox": inbox(),
+            "any_set_up": any(one["set_up"] for one in shown),
         }
         return page(visit, "desk/settings/carriers.html", context, here="settings", status=status)
 
