@@ -11,7 +11,7 @@ from huitou.core.tenancy import in_shop
 from huitou.parcels import carriers
 from huitou.parcels.carriers.registry import codes, source
 from huitou.parcels.carriers.simulator.journeys import journey
-from huitou.parcels.carriers.simulator.writers import WRITERS, write
+from huitou.parcels.carriers.simulator.writers import WRITERS, Written, write
 from huitou.parcels.models import CarrierNotice
 from huitou.parcels.vocabulary.pairs import PAIRS
 from tests.parcels.carrying import AT, VALUES, build
@@ -134,3 +134,12 @@ def test_who_sends_nothing_and_who_is_not_here_look_the_same(house, way):
     right = push("aftership", way)
     for code, slug in (("file", ""), ("nobody", ""), ("aftership", "nowhere")):
         assert house.carrying.send(code, right, slug=slug).status_code == 404
+
+
+@pytest.mark.parametrize("code", PUSHING)
+def test_the_push_that_lies_beside_each_is_taken_in(code, house):
+    """As it goes over the wire, written down: a change of reader and writer together would show here."""
+    kept = json.loads((Path(carriers.__file__).parent / code / "fixtures" / "push.json").read_text(encoding="utf-8"))
+    written = Written(kept["headers"], kept["body"].encode(), kept["content_type"])
+    assert house.carrying.send(code, written).status_code == 200
+    assert house.carrying.parcel(NUMBER).state == "delivered"
