@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
+from django.conf import settings
 
 from huitou.core.actors import Actor
 from huitou.core.bulk import update_rows
@@ -19,6 +20,7 @@ from huitou.core.tenancy import in_shop
 from huitou.core.verbs import verb
 from huitou.parcels.carriers.protocol import Misconfigured, Permanent, Source, SourceError, Tracking, Wanted
 from huitou.parcels.carriers.registry import account_of, codes, source
+from huitou.parcels.detection.detect import candidates
 from huitou.parcels.entries import OVER
 from huitou.parcels.hooks import carrier_actor
 from huitou.parcels.models import CarrierAccount, Followed, Parcel
@@ -58,9 +60,12 @@ def ask_source(*, shop_id: UUID, code: str, at: datetime) -> Asked:
     asked = 0
     step = max(adapter.capabilities.most_per_call, 1)
     for begin in range(0, len(rows), step):
+        some = rows[begin : begin + step]
+        if (refused := _follow(adapter, shop_id, some, at)) is not None:
+            heard(actor=actor, at=at, code=code, rows=[row.pk for row in some], told=(), failure=refused)
+            return Asked(asked, refused.failure_code)
         if begin:
             time.sleep(1 / adapter.capabilities.per_second)
-        some = rows[begin : begin + step]
         told, failure = _ask(adapter, account_of(shop_id), some, zone)
         heard(actor=actor, at=at, code=code, rows=[row.pk for row in some], told=told, failure=failure)
         asked += len(some)
@@ -69,10 +74,45 @@ def ask_source(*, shop_id: UUID, code: str, at: datetime) -> Asked:
     return Asked(asked)
 
 
+def _follow(adapter: Source, shop_id: UUID, rows: Sequence[Followed], at: datetime) -> SourceError | None:
+    """Have the source follow what it does not follow yet; why it could not be asked to. It is asked to once only."""
+    new = [row for row in rows if row.subscribed_at is None] if adapter.capabilities.subscribes else []
+    if not new:
+        return None
+    address = f"{settings.HUITOU_PUBLIC_URL}/hooks/carriers/{Shop.objects.get(pk=shop_id).slug}/{adapter.code}/"
+    failure: SourceError | None = None
+    done: list[UUID] = []
+    for row in new:
+        try:
+            adapter.subscribe(account_of(shop_id), _wanted(row), address)
+        except Permanent as refused:
+            log.warning("carrier.does_not_follow", source=adapter.code, reason=refused.failure_code)
+        except SourceError as refused:
+            log.warning("carrier.not_answered", source=adapter.code, reason=refused.failure_code)
+            failure = refused
+            break
+        done.append(row.pk)
+        time.sleep(1 / adapter.capabilities.per_second if len(new) > 1 else 0)
+    with in_shop(shop_id):
+        Followed.objects.filter(pk__in=done).update(subscribed_at=at)
+    return failure
+
+
+def _wanted(row: Followed) -> Wanted:
+    number = row.parcel.tracking_number
+    return Wanted(number, row.carrier or row.parcel.carrier or _by_its_form(number))
+
+
+def _by_its_form(number: str) -> str:
+    """The carrier whose own form the number has; "" where it could be several."""
+    found = candidates(number.upper())
+    return found[0].carrier if found and found[0].sure else ""
+
+
 def _ask(
     adapter: Source, account: str, rows: Sequence[Followed], zone: ZoneInfo
 ) -> tuple[Sequence[Tracking], SourceError | None]:
-    wanted = [Wanted(row.parcel.tracking_number, row.carrier or row.parcel.carrier) for row in rows]
+    wanted = [_wanted(row) for row in rows]
     try:
         return adapter.poll(account, wanted, zone), None
     except SourceError as failure:
