@@ -30,7 +30,8 @@ log = structlog.get_logger(__name__)
 # A parcel that nobody heard of for so long is not asked about any more.
 GIVES_UP_AFTER = timedelta(days=90)
 LONGEST_WAIT = timedelta(days=1)
-MOST_AT_ONCE = 200
+# A worker that asks holds up other jobs: so many parcels of a source and shop in one go.
+MOST_AT_ONCE = 60
 
 
 @dataclass(frozen=True, slots=True)

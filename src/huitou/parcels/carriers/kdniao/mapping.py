@@ -11,7 +11,7 @@ MEANINGS = Meanings(
         "201": "transit.at_facility",
         "202": "out_for_delivery.other",
         "204": "transit.at_facility",
-        "205": "transit.moving",
+        "205": "transit.at_facility",
         "211": "pickup_ready.other",
         "3": "delivered.other",
         "301": "delivered.signed",
