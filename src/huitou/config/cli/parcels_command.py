@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from huitou.config.cli.commands import Commands
-from huitou.config.cli.installation import DataOption, opened
+from huitou.config.cli.installation import DataOption, opened, start_django
 
 app = Commands(no_args_is_help=True)
 ShopOption = Annotated[str, typer.Option(help=_("The shop's short name."))]
@@ -52,6 +52,7 @@ def import_scans(
 @app.command()
 def number(typed: Annotated[str, typer.Argument()]) -> None:
     """Say which carriers a tracking number can be of, the likeliest first."""
+    start_django()
     from huitou.parcels.detection.detect import candidates
     from huitou.parcels.numbers import number_in
 
