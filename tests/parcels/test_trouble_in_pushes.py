@@ -114,8 +114,8 @@ def test_what_a_newer_list_leaves_out_was_withdrawn_whenever_it_arrives(carrying
 
 
 def test_an_older_list_that_comes_late_brings_nothing_back(carrying):
-    carrying.send("aftership", push((20, "InTransit_002"), (2, "InTransit_003"), said_at=AT - timedelta(hours=1)))
-    carrying.send("aftership", push((20, "InTransit_002"), (3, "Delivered_001"), said_at=AT - timedelta(hours=3)))
+    carrying.send("aftership", push((20, "InTransit_002"), (3, "InTransit_003"), said_at=AT - timedelta(hours=1)))
+    carrying.send("aftership", push((20, "InTransit_002"), (2, "Delivered_001"), said_at=AT - timedelta(hours=2)))
     assert (carrying.parcel(NUMBER).state, carrying.parcel(NUMBER).delivered_at) == ("in_transit", None)
 
 
