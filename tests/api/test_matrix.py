@@ -119,6 +119,10 @@ MATRIX = {
     "list_advances": row(401, 200, 200, 200, 200, 200, 404, 200),
     "show_advance": SEEN_BY_THE_SHOP,
     "act_on_advance": row(401, 409, 404, 200, 200, 200, 404, 404),
+    "list_unread_codes": SEEN_BY_STAFF,
+    "decide_code": SET_BY_RUNNERS,
+    "replay_reports": SET_BY_RUNNERS,
+    "detect_number": row(401, 403, 403, 200, 200, 200, 403, 200),
     "create_cover": row(401, 403, 403, 201, 201, 201, 403, 404),
     "list_covers": LISTED,
     "show_pool": row(401, 403, 403, 200, 200, 200, 403, 200),
@@ -382,6 +386,19 @@ class Doing:
         insuring.insure_all(self.world, insure_all=False)
         order = self.world.order(shipped=False, delivered_days_ago=None)
         return caller.post(f"/parcels/{insuring.send(self.world, order).ref}/insurance", {"grams": 900})
+
+    def list_unread_codes(self, caller):
+        return caller.get("/tracking/codes")
+
+    def decide_code(self, caller):
+        meaning = {"source": "aftership", "code": "InTransit_099", "status": "transit.moving"}
+        return caller.post("/tracking/codes", meaning)
+
+    def replay_reports(self, caller):
+        return caller.post("/tracking/replay", {})
+
+    def detect_number(self, caller):
+        return caller.get("/tracking/number?number=SF1234567890123")
 
     def list_covers(self, caller):
         return caller.get("/insurance/covers")

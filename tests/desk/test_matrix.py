@@ -39,7 +39,8 @@ from huitou.notifications.queries import newest_mails
 from huitou.orders.models import CustomerContact, ImportRun, Variant
 from huitou.orders.verbs import mark_product, save_variants
 from huitou.orders.verbs.save_variants import VariantDraft
-from huitou.parcels.models import Parcel
+from huitou.parcels.models import CarrierAccount, CodeMeaning, Parcel
+from huitou.parcels.verbs import keep_carrier_account
 from huitou.policies.models import PolicyVersion
 from huitou.policies.verbs import save_draft
 from huitou.portal.session import SESSION
@@ -189,6 +190,13 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_WORK, ("slug", "chargeback", "record_evidence")),
         Route(SHOP_WORK, ("slug", "chargeback", "record_evidence"), {"words": "Am Montag zugestellt"}),
     ),
+    "desk:carriers": (Route(SHOP_READ),),
+    "desk:keep_carrier": (Route(SHOP_OWN, ("slug", "easypost"), {"webhook_secret": "whsec_another"}),),
+    "desk:close_carrier": (Route(SHOP_OWN, ("slug", "easypost"), {}),),
+    "desk:decide_meaning": (
+        Route(SHOP_RUN, ("slug", "easypost"), {"code": "in_transit/nowhere", "status": "exception.lost"}),
+    ),
+    "desk:replay_reports": (Route(SHOP_RUN, post={}),),
     "desk:gateways": (Route(SHOP_READ),),
     "desk:keep_gateway": (
         Route(SHOP_OWN, ("slug", "stripe"), {"secret_key": "sk_test_another", "webhook_secret": "whsec_another"}),
@@ -380,7 +388,8 @@ ROUTES: dict[str, tuple[Route, ...]] = {
 LIBRARY = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 # Public and without a visitor's data, or covered elsewhere.
 ELSEWHERE = (
-    "root", "gateway_hook", "healthz", "evidence_key", "insurer_notice", "styleguide", "api", "api-1.0.0",
+    "root", "carrier_hook", "gateway_hook", "healthz", "evidence_key", "insurer_notice", "styleguide", "api",
+    "api-1.0.0",
 )  # fmt: skip
 
 
@@ -435,8 +444,8 @@ class Furnished:
         """What a refusal must leave as it is."""
         with in_shop(self.world.shop):
             counted: list[type[Model]] = [
-                GatewayAccount, Event, Case, Offer, Message, Evidence, Mail, Refund, Parcel, PolicyVersion,
-                InstantRules,
+                GatewayAccount, CarrierAccount, CodeMeaning, Event, Case, Offer, Message, Evidence, Mail, Refund,
+                Parcel, PolicyVersion, InstantRules,
             ]  # fmt: skip
             counts = [model._default_manager.count() for model in counted]
             contacts = list(CustomerContact.objects.order_by("pk").values_list("name", "erased_at"))
@@ -622,6 +631,9 @@ def _charged_back(world: Any, order: Any) -> None:
     keep_account(
         gateway_code="stripe", values=values, serves=["sandbox"], actor=world.hire("owner"), at=world.now
     )  # fmt: skip
+    keep_carrier_account(
+        source_code="easypost", values={"webhook_secret": "whsec_furnished"}, actor=world.hire("owner"), at=world.now
+    )
     name = f"{order.number}-0"
     news = ChargebackNews("dp_1", (name,), Money(500, "CNY"), Stage.OPEN, world.now)
     hear_chargeback(actor=gateway_actor(world.shop.pk, "stripe"), at=world.now, gateway="stripe", news=news)

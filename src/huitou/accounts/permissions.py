@@ -65,6 +65,7 @@ RUN = frozenset(
         "mails.resend",
         "orders.create",
         "orders.import",
+        "parcels.map",
         "policies.edit",
         "policies.publish",
         "records.view",
@@ -76,7 +77,9 @@ RUN = frozenset(
 )
 """Running the shop: its promises, its data, its people."""
 
-OWN = frozenset({"gateways.edit", "staff.change_role", "staff.remove", "tokens.create", "tokens.revoke"})
+OWN = frozenset(
+    {"carriers.edit", "gateways.edit", "staff.change_role", "staff.remove", "tokens.create", "tokens.revoke"}
+)
 """What only the owner may: who gets in, and with which rights."""
 
 BENCH = frozenset({"bench.view"})

@@ -30,6 +30,7 @@ from huitou.api.views import (
     replacements,
     returns,
     statements,
+    tracking,
     variants,
     withdrawals,
 )
@@ -59,6 +60,7 @@ install(api)
 api.add_router("", me.router, tags=["me"])
 api.add_router("", orders.router, tags=["orders"])
 api.add_router("", goods.router, tags=["orders"])
+api.add_router("", tracking.router, tags=["orders"])
 api.add_router("", withdrawals.router, tags=["orders"])
 api.add_router("", customers.router, tags=["customers"])
 api.add_router("", cases.router, tags=["cases"])

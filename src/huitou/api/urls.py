@@ -4,12 +4,14 @@ from django.urls import include, path
 
 from huitou.api.app import api
 from huitou.api.door import patterns
+from huitou.api.views.carrier_hooks import carrier_hook
 from huitou.api.views.gateway_hooks import gateway_hook
 from huitou.api.views.insurer_notices import insurer_notice
 
 _found, _app_name, _namespace = api.urls
 urlpatterns = [
     path("api/v1/", include((patterns(_found), _app_name), namespace=_namespace)),
+    path("hooks/carriers/<slug:shop>/<slug:source>/", carrier_hook, name="carrier_hook"),
     path("hooks/<slug:gateway>/<slug:shop>/", gateway_hook, name="gateway_hook"),
     path("hooks/insurers/<slug:shop>/<slug:code>/", insurer_notice, name="insurer_notice"),
 ]

@@ -65,6 +65,7 @@ def with_the_database() -> Iterator[Finding]:
     yield _texts()
     if not missing:
         yield from _gateways()
+        yield from _carriers()
     yield _flows()
 
 
@@ -164,6 +165,29 @@ def _gateways() -> Iterator[Finding]:
                     % {"shop": shop.slug, "fault": fault},
                 )
     yield "ok", _("%(found)s accounts at payment providers") % {"found": found}
+
+
+def _carriers() -> Iterator[Finding]:
+    """Accounts at those who tell of parcels that cannot work."""
+    from huitou.core.models import Shop
+    from huitou.core.tenancy import in_shop
+    from huitou.parcels.carriers.registry import codes, source
+    from huitou.parcels.credentials import faults
+    from huitou.parcels.models import CarrierAccount
+
+    found = 0
+    for shop in Shop.objects.order_by("slug"):
+        with in_shop(shop):
+            rows = list(CarrierAccount.objects.filter(closed_at__isnull=True))
+        found += len(rows)
+        for row in rows:
+            for fault in faults(row, source(row.source).fields if row.source in codes() else ()):
+                yield (
+                    "fail",
+                    _("%(shop)s: %(fault)s; the owner enters it under Settings, Tracking")
+                    % {"shop": shop.slug, "fault": fault},
+                )
+    yield "ok", _("%(found)s accounts at carriers") % {"found": found}
 
 
 def _mail(url: str) -> Iterator[Finding]:

@@ -92,6 +92,21 @@ HUITOU_GATEWAYS |= {
 }
 # Other addresses of providers than their own, as `alipay=https://…`: for their test systems.
 HUITOU_GATEWAY_ADDRESSES = dict(pair.split("=", 1) for pair in _text("HUITOU_GATEWAY_ADDRESSES").split() if "=" in pair)
+# Who tells where parcels are, as soon as the shop's owner has entered an account (docs/carriers.md).
+HUITOU_CARRIERS = {
+    "aftership": "huitou.parcels.carriers.aftership.adapter.AfterShip",
+    "track17": "huitou.parcels.carriers.track17.adapter.Track17",
+    "kuaidi100": "huitou.parcels.carriers.kuaidi100.adapter.Kuaidi100",
+    "kdniao": "huitou.parcels.carriers.kdniao.adapter.Kdniao",
+    "easypost": "huitou.parcels.carriers.easypost.adapter.EasyPost",
+    "shopify": "huitou.parcels.carriers.shopify.adapter.Shopify",
+    "woocommerce": "huitou.parcels.carriers.woocommerce.adapter.WooCommerce",
+    "karrio": "huitou.parcels.carriers.karrio.adapter.Karrio",
+    "file": "huitou.parcels.carriers.file.adapter.FileOfScans",
+}
+if "sandbox" in HUITOU_GATEWAYS:
+    HUITOU_CARRIERS["simulator"] = "huitou.parcels.carriers.simulator.adapter.Simulator"
+HUITOU_CARRIER_ADDRESSES = dict(pair.split("=", 1) for pair in _text("HUITOU_CARRIER_ADDRESSES").split() if "=" in pair)
 # Who insures return shipping besides the shop's own pool (docs/freight-insurance.md).
 HUITOU_INSURERS = {}
 HUITOU_WECHAT_INSURANCE = {

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from huitou.desk.views import (
     bench,
+    carriers,
     cases,
     changes,
     chargebacks,
@@ -123,6 +124,11 @@ shop = [
     path("settings/instant/", instant.rules, name="instant_rules"),
     path("settings/returns/", return_settings.return_settings, name="return_settings"),
     path("settings/returns/<slug:what>/", return_settings.change, name="change_return_settings"),
+    path("settings/tracking/", carriers.carriers, name="carriers"),
+    path("settings/tracking/again/", carriers.read_again, name="replay_reports"),
+    path("settings/tracking/<slug:source>/", carriers.keep, name="keep_carrier"),
+    path("settings/tracking/<slug:source>/close/", carriers.close, name="close_carrier"),
+    path("settings/tracking/<slug:source>/codes/", carriers.decide, name="decide_meaning"),
     path("settings/payments/", gateways.gateways, name="gateways"),
     path("settings/payments/<slug:gateway>/", gateways.keep, name="keep_gateway"),
     path("settings/payments/<slug:gateway>/close/", gateways.close, name="close_gateway"),

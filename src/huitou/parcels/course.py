@@ -4,10 +4,12 @@ Pure. Reports come late, twice and out of order; the same set always gives the s
 machine: nobody acts on a parcel and no turn waits, carriers only tell what has happened.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
+
+from huitou.parcels.vocabulary.pairs import PAIRS, PLAIN, UNMAPPED
 
 ANNOUNCED: Final = "announced"
 COLLECTED: Final = "collected"
@@ -20,14 +22,19 @@ LOST: Final = "lost"
 RANK: Final = {ANNOUNCED: 0, LOST: 1, COLLECTED: 2, IN_TRANSIT: 3, DELIVERED: 4, RETURNED: 5}
 STATES: Final = tuple(RANK)
 _ON_ITS_WAY = {COLLECTED, IN_TRANSIT, DELIVERED}
+# Carriers give their numbers out again, no sooner than this after the parcel before had ended.
+NUMBER_RESTS: Final = timedelta(days=30)
+# A zone that was only assumed, or a clock that is wrong, moves a report by less than this.
+ZONE_SLACK: Final = timedelta(hours=26)
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """A state that was reached at a moment."""
+    """A state that was reached at a moment; `status` is the finer word for it, where its source had one."""
 
     state: str
     occurred_at: datetime
+    status: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +45,66 @@ class Course:
     shipped_at: datetime | None
     collected_at: datetime | None
     delivered_at: datetime | None
+    status: str = PLAIN[ANNOUNCED]
+    status_at: datetime | None = None
 
 
 def course_of(scans: Iterable[Scan]) -> Course:
-    """The course that the scans make; without any it is announced."""
-    scans = list(scans)
-    real = [scan for scan in scans if scan.state != ANNOUNCED]
+    """The course that the scans make; without any it is announced. What nobody could read counts for nothing."""
+    scans = [scan for scan in scans if scan.state != UNMAPPED]
+    real = [scan for scan in scans if scan.state not in (ANNOUNCED, "")]
     last = max(real, key=lambda scan: (scan.occurred_at, RANK[scan.state]), default=None)
     state = last.state if last else ANNOUNCED
+    newest = _newest(scans)
     return Course(
         state=state,
         shipped_at=_first(scan for scan in real if scan.state in _ON_ITS_WAY),
         collected_at=_first(scan for scan in real if scan.state == COLLECTED),
         delivered_at=last.occurred_at if last and state == DELIVERED else None,
+        status=_status(newest) if newest else PLAIN[ANNOUNCED],
+        status_at=newest.occurred_at if newest else None,
     )
+
+
+def of_this_parcel(scans: Sequence[Scan], *, ordered_at: datetime) -> list[bool]:
+    """Which of these reports of one number are about the parcel of an order of `ordered_at`, in the given order.
+
+    Not those before the order was placed, and none from when the number was given out anew: long after the parcel
+    had ended.
+    """
+    begins = ordered_at - ZONE_SLACK
+    moments = sorted((scan for scan in scans if scan.occurred_at >= begins), key=_in_time)
+    over, ends = None, None
+    for scan in moments:
+        if over is not None and scan.occurred_at > over + NUMBER_RESTS and _begins(scan):
+            ends = scan.occurred_at
+            break
+        if scan.state in (DELIVERED, RETURNED):
+            over = scan.occurred_at
+    return [begins <= scan.occurred_at and (ends is None or scan.occurred_at < ends) for scan in scans]
+
+
+def _in_time(scan: Scan) -> tuple[datetime, int, str]:
+    """Things of one moment stand in the order in which a parcel's way goes, however they arrived."""
+    return scan.occurred_at, RANK.get(scan.state, 0), scan.status
+
+
+def _begins(scan: Scan) -> bool:
+    """What a fresh parcel under an old number begins with; going back and being missed are the old one's."""
+    return scan.state == COLLECTED or scan.status.startswith(("info.", "transit."))
+
+
+def _newest(scans: Sequence[Scan]) -> Scan | None:
+    news = [scan for scan in scans if PAIRS[_status(scan)].news]
+    return max(news or scans, key=_place, default=None)
+
+
+def _place(scan: Scan) -> tuple[datetime, int, int]:
+    return scan.occurred_at, RANK.get(scan.state, 0), PAIRS[_status(scan)].rank
+
+
+def _status(scan: Scan) -> str:
+    return scan.status or PLAIN[scan.state]
 
 
 def _first(scans: Iterable[Scan]) -> datetime | None:

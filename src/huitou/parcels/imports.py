@@ -13,12 +13,13 @@ from huitou.core.ids import new_id, new_ref
 from huitou.orders.drafts import ParcelDraft
 from huitou.orders.writing.result import Written
 from huitou.parcels.course import COLLECTED, DELIVERED, Course, Scan, course_of
+from huitou.parcels.following import follow_scans
 from huitou.parcels.models import Parcel, ParcelLine, ParcelScan
 
 SOURCE = "import"
 PARCEL_FIELDS = (
     "id", "shop", "order", "ref", "external_id", "direction", "carrier", "tracking_number", "state", "shipped_at",
-    "collected_at", "delivered_at", "promised_at", "chain_length", "chain_head",
+    "collected_at", "delivered_at", "promised_at", "chain_length", "chain_head", "status", "status_at",
 )  # fmt: skip
 LINE_FIELDS = ("id", "shop", "parcel", "order_line", "quantity")
 SCAN_FIELDS = ("id", "shop", "parcel", "state", "occurred_at", "source", "weight_grams")
@@ -67,7 +68,7 @@ def _parcel_row(parcel_id: UUID, shop_id: UUID, order_id: UUID, draft: ParcelDra
     return (
         parcel_id, shop_id, order_id, new_ref("P"), draft.external_id[:120], "outbound", draft.carrier[:60],
         draft.tracking_number[:80], course.state, course.shipped_at, course.collected_at, course.delivered_at,
-        draft.promised_at, 0, b"",
+        draft.promised_at, 0, b"", course.status, course.status_at,
     )  # fmt: skip
 
 
@@ -93,18 +94,10 @@ def _follow(parcel_id: UUID, shop_id: UUID, draft: ParcelDraft) -> None:
         ParcelScan,
         SCAN_FIELDS,
         list(_scan_rows(parcel_id, shop_id, list(_scans(draft)), draft.weight_grams)),
-        "ON CONFLICT (shop_id, parcel_id, state, occurred_at) DO NOTHING",
+        "ON CONFLICT (shop_id, parcel_id, state, occurred_at, fingerprint) DO NOTHING",
     )
     follow_scans(parcel)
     parcel.carrier = draft.carrier[:60] or parcel.carrier
     parcel.tracking_number = draft.tracking_number[:80] or parcel.tracking_number
     parcel.promised_at = draft.promised_at or parcel.promised_at
     parcel.save()
-
-
-def follow_scans(parcel: Parcel) -> None:
-    """Set the parcel's state and times from all its scans; the caller holds its lock and saves it."""
-    course = course_of(Scan(scan.state, scan.occurred_at) for scan in ParcelScan.objects.filter(parcel=parcel))
-    parcel.state = course.state
-    parcel.shipped_at, parcel.collected_at = course.shipped_at, course.collected_at
-    parcel.delivered_at = course.delivered_at

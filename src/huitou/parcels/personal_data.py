@@ -2,11 +2,22 @@
 
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from huitou.core.personal_registry import YEAR_DAYS, Holding, Keep, Known, hold, known_by, plain
-from huitou.parcels.models import Parcel, ParcelScan
+from huitou.core.personal_registry import YEAR_DAYS, Holding, Keep, Known, Person, hold, known_by, plain, staff
+from huitou.parcels.models import (
+    CarrierAccount,
+    CarrierNotice,
+    CodeMeaning,
+    Followed,
+    Parcel,
+    ParcelEstimate,
+    ParcelScan,
+    ScanReading,
+)
+
+STRAY_DAYS = 30
 
 
 @known_by
@@ -28,5 +39,47 @@ hold(
         shown=("ref", "order__number", "carrier", "state", "shipped_at", "delivered_at"),
     )
 )
-plain(Parcel, "ref external_id direction carrier state", because="names of ours and of the source")
-plain(ParcelScan, "state source", because="codes")
+
+
+def _notices_of(person: Person) -> Q:
+    """What waits in the inbox under a number of theirs."""
+    numbers = Parcel.objects.filter(order__customer_id=person.customer_id).exclude(tracking_number="")
+    return Q(number__in=list(numbers.values_list("tracking_number", flat=True)))
+
+
+hold(
+    Holding(
+        code="parcel_words",
+        model=ScanReading,
+        fields=("text", "place"),
+        label=_("What carriers said of your parcels"),
+        purpose=_("To show where a parcel is, and to prove what became of it."),
+        whose="parcel__order__customer_id",
+        keep=Keep(days=3 * YEAR_DAYS, since=F("recorded_at"), after=_("after the carrier said it")),
+        shown=("parcel__ref", "scan__occurred_at", "state"),
+    )
+)
+hold(
+    Holding(
+        code="carrier_notice",
+        model=CarrierNotice,
+        fields=("number", "payload"),
+        label=_("Messages of carriers that wait for their parcel"),
+        purpose=_("To follow a parcel that the carrier knows before the shop does."),
+        whose=_notices_of,
+        keep=Keep(days=STRAY_DAYS, since=F("received_at"), after=_("after the carrier sent it")),
+        shown=("source", "received_at"),
+        untold=("payload",),
+        emptied={"payload": {}},
+        deleted=True,
+    )
+)
+plain(Parcel, "ref external_id direction carrier state status", because="names of ours and of the source")
+plain(ParcelScan, "state source code status why zone fingerprint", because="codes")
+plain(ScanReading, "status state why set_aside country", because="codes")
+plain(ParcelEstimate, "source", because="a code")
+plain(Followed, "source carrier failure_code", because="codes")
+plain(CarrierNotice, "source delivery_id body_hash outcome", because="codes and a digest")
+plain(CodeMeaning, "source code status", because="codes")
+staff(CodeMeaning, "decided_by", because="who of the shop said what a code means")
+staff(CarrierAccount, "source shown hints sealed changed_by", because="the shop's own account")

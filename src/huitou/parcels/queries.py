@@ -1,6 +1,7 @@
 """Reading parcels: an order's parcels, and when its goods went and came. Called inside `in_shop`. Never writes."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +9,11 @@ from django.db.models import Prefetch
 
 from huitou.orders.models import Line, Order
 from huitou.orders.queries import Moments, customer_facts, lines_of, order_facts
-from huitou.parcels.models import Parcel, ParcelLine
+from huitou.parcels.meanings import OVERALL
+from huitou.parcels.models import Parcel, ParcelEstimate, ParcelLine, ParcelScan, ScanReading
+from huitou.parcels.vocabulary.certainty import STATED
+from huitou.parcels.vocabulary.pairs import PAIRS, PLAIN
+from huitou.parcels.vocabulary.sentences import sentence_of
 from huitou.policies.rules.facts import OrderFacts
 
 
@@ -96,3 +101,87 @@ def _by_line(parcels: list[Parcel], lines: list[Line]) -> dict[UUID, Moments]:
         if own and sent >= line.quantity:
             moments[line.pk] = moments_of(own)
     return moments
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One report of a parcel as it is read now. `status` is empty where nobody can read it; `text` is the source's own.
+
+    `why` says how we came to the status; `zone` how sure the moment's time zone is (`vocabulary.certainty`).
+    `set_aside` is empty for what counts.
+    """
+
+    scan: UUID
+    state: str
+    status: str
+    occurred_at: datetime
+    recorded_at: datetime
+    source: str
+    code: str
+    why: str
+    zone: str
+    text: str
+    place: str
+    country: str
+    set_aside: str
+
+    @property
+    def sentence(self) -> str:
+        """What it says, in the reader's language."""
+        return sentence_of(self.status)
+
+
+def timeline_of(parcel: Parcel, *, all_reports: bool = False) -> list[Told]:
+    """Everything that was reported of the parcel and counts, the newest first. Two queries.
+
+    `all_reports`: also what was withdrawn, cannot be, or belongs to another parcel: for staff.
+    """
+    readings = {reading.scan_id: reading for reading in ScanReading.objects.filter(parcel=parcel)}
+    scans = list(ParcelScan.objects.filter(parcel=parcel))
+    told = {scan.pk: _told(scan, readings.get(scan.pk)) for scan in scans}
+    if not all_reports:
+        told = {key: one for key, one in told.items() if not one.set_aside}
+        _say_overall_with_its_words(scans, told)
+    return sorted(told.values(), key=_place_in_time, reverse=True)
+
+
+def estimates_of(parcel: Parcel) -> list[ParcelEstimate]:
+    """Every window in which a source said the parcel comes, the first word first. One query."""
+    return list(ParcelEstimate.objects.filter(parcel=parcel).order_by("said_at", "recorded_at", "pk"))
+
+
+def status_of(parcel: Parcel) -> str:
+    """Where the parcel stands, as a pair of the vocabulary; rows older than it say their coarse state."""
+    return parcel.status or PLAIN[parcel.state]
+
+
+def _say_overall_with_its_words(scans: Sequence[ParcelScan], told: dict[UUID, Told]) -> None:
+    """A source that gives its events no code of their own says the state beside them: both become one report."""
+    wordless = {(one.source, one.occurred_at): key for key, one in told.items() if not one.code}
+    for scan in scans:
+        if scan.fingerprint.startswith(OVERALL) and scan.pk in told and (scan.source, scan.occurred_at) in wordless:
+            words = told.pop(wordless[scan.source, scan.occurred_at])
+            told[scan.pk] = replace(told[scan.pk], text=words.text, place=words.place, country=words.country)
+
+
+def _told(scan: ParcelScan, reading: ScanReading | None) -> Told:
+    plain = scan.status or PLAIN.get(scan.state, "")
+    return Told(
+        scan=scan.pk,
+        state=reading.state if reading else scan.state,
+        status=reading.status if reading else plain,
+        occurred_at=scan.occurred_at,
+        recorded_at=scan.recorded_at,
+        source=scan.source,
+        code=scan.code,
+        why=reading.why if reading else scan.why,
+        zone=scan.zone or STATED,
+        text=reading.text if reading else "",
+        place=reading.place if reading else "",
+        country=reading.country if reading else "",
+        set_aside=reading.set_aside if reading else "",
+    )
+
+
+def _place_in_time(one: Told) -> tuple[datetime, int]:
+    return one.occurred_at, PAIRS[one.status].rank if one.status else -1

@@ -112,14 +112,15 @@ def _served(options: Namespace, say: Say) -> Iterator[int]:
     try:
         for child in children:
             child.start()
-        _wait_until_it_answers(port)
+        wait_until_it_answers(port)
         yield port
     finally:
         for child in reversed(children):
             child.stop()
 
 
-def _wait_until_it_answers(port: int) -> None:
+def wait_until_it_answers(port: int) -> None:
+    """Until the web server says that it is there. Raises NeverDone."""
     patience = time.monotonic() + START_SECONDS
     while time.monotonic() < patience:
         try:

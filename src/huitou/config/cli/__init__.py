@@ -26,6 +26,7 @@ COMMANDS = {
     "token": N_("create tokens for the API"),
     "backup": N_("write the database and all files into one file"),
     "restore": N_("put a backup back, or try it out"),
+    "parcels": N_("read what carriers told again; take in scans; tell numbers"),
     "personal": N_("what is held of people; verify, export, erase"),
     "refunds": N_("compare with the providers; end a pause"),
     "export": N_("journal, credit notes and tax for the bookkeeping"),

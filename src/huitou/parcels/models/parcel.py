@@ -10,6 +10,7 @@ class Parcel(ShopRow, Chained):
     """`state` follows from the set of scans by the time they occurred (`parcels.course`), never by arrival.
 
     `external_id` is the source's own name of the parcel, unique within the order. Times are when things happened.
+    `status` is the finer word for where it stands (`parcels.vocabulary`), empty for rows older than the vocabulary.
     """
 
     class Direction(models.TextChoices):
@@ -34,6 +35,8 @@ class Parcel(ShopRow, Chained):
     carrier = models.CharField(max_length=60, blank=True)
     tracking_number = models.CharField(max_length=80, blank=True)
     state = models.CharField(max_length=12, choices=State.choices)
+    status = models.CharField(max_length=32, blank=True, default="", db_default="")
+    status_at = models.DateTimeField(null=True)
     shipped_at = models.DateTimeField(null=True)
     collected_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)

@@ -14,7 +14,7 @@ from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
 from huitou.parcels.access import access_parcel
 from huitou.parcels.course import STATES
-from huitou.parcels.imports import follow_scans
+from huitou.parcels.following import follow_scans
 from huitou.parcels.kept_back import demand_may_leave, hold_order, leaves
 from huitou.parcels.models import Parcel, ParcelScan
 from huitou.parcels.verbs.announce_parcel import RECORD
@@ -60,7 +60,7 @@ def record_scan(
     found = access_parcel(actor, parcel, lock=True)
     if by_hand:
         demand_may_leave(found, state)
-    known = ParcelScan.objects.filter(parcel=found, state=state, occurred_at=occurred_at)
+    known = ParcelScan.objects.filter(parcel=found, state=state, occurred_at=occurred_at, fingerprint="")
     if known.exists():
         return found
     ParcelScan.objects.create(
@@ -72,12 +72,12 @@ def record_scan(
     facts = {"scan": state, "occurred_at": occurred_at, "from": left, "to": found.state, "order": found.order_id}
     if weight_grams is not None:
         facts["weight_grams"] = weight_grams
-    events.record(found, f"parcels.parcel.{_kind(left, found.state)}", actor=actor, at=at, facts=facts)
+    events.record(found, f"parcels.parcel.{kind_of(left, found.state)}", actor=actor, at=at, facts=facts)
     found.save()
     return found
 
 
-def _kind(left: str, reached: str) -> str:
+def kind_of(left: str, reached: str) -> str:
     """The kind tells where the parcel now stands; a late report that changes nothing is only a scan."""
     if left == reached:
         return "scanned"

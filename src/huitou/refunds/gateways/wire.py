@@ -3,21 +3,23 @@
 Called by adapters only. It follows no redirect, keeps no cookie, and puts nothing of a request into an error.
 """
 
-import logging
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 from django.conf import settings
 
-from huitou.refunds.gateways.protocol import AnswerLost, Misconfigured, Retryable
+from huitou.core import outgoing
+from huitou.refunds.gateways.protocol import AnswerLost, GatewayError, Misconfigured, Retryable
 
 # Well under the five minutes after which a call counts as lost.
 LIMITS = httpx.Timeout(connect=10, read=60, write=20, pool=10)
-LARGEST_ANSWER = 8 * 1024 * 1024
-# It writes every address into the log, and those of bills open them.
-logging.getLogger("httpx").setLevel(logging.WARNING)
+FAILURES: Mapping[str, type[GatewayError]] = {
+    outgoing.UNREACHABLE: Retryable,
+    outgoing.TOLD_TO_WAIT: Retryable,
+    outgoing.UNAUTHORISED: Misconfigured,
+    outgoing.NOT_ENCRYPTED: Misconfigured,
+}
 
 
 def address_of(code: str, default: str) -> str:
@@ -36,28 +38,10 @@ def send(
 
     Raises Retryable (nothing reached them), Misconfigured (401), AnswerLost (anything that leaves it open).
     """
-    _demand_https(url)
     try:
-        with (
-            httpx.Client(timeout=LIMITS, follow_redirects=False, trust_env=False) as client,
-            client.stream(method, url, headers=dict(headers), content=content) as answer,
-        ):
-            answer._content = _body_of(answer)  # read with a limit, which httpx does not offer
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-        raise Retryable("unreachable", type(error).__name__) from error
-    except httpx.TimeoutException as error:
-        raise AnswerLost("time_out", type(error).__name__) from error
-    except httpx.HTTPError as error:
-        raise AnswerLost("answer_broken", type(error).__name__) from error
-    if answer.status_code == 429:
-        raise Retryable("told_to_wait", "HTTP 429")
-    if answer.status_code == 401:
-        raise Misconfigured("unauthorised", "HTTP 401")
-    if answer.status_code >= 500:
-        raise AnswerLost("server_error", f"HTTP {answer.status_code}")
-    if 300 <= answer.status_code < 400:
-        raise AnswerLost("answer_broken", f"HTTP {answer.status_code}")
-    return answer
+        return outgoing.call(method, url, headers=headers, content=content, limits=LIMITS)
+    except outgoing.CallFailed as failed:
+        raise FAILURES.get(failed.reason, AnswerLost)(failed.reason, failed.detail) from failed
 
 
 def ask(method: str, url: str, *, headers: Mapping[str, str], content: bytes | None = None) -> httpx.Response:
@@ -80,18 +64,3 @@ def json_of(answer: httpx.Response) -> dict[str, Any]:
     if not isinstance(told, dict):
         raise AnswerLost("answer_broken", "no object")
     return told
-
-
-def _body_of(answer: httpx.Response) -> bytes:
-    body = bytearray()
-    for piece in answer.iter_bytes():
-        body += piece
-        if len(body) > LARGEST_ANSWER:
-            raise AnswerLost("answer_broken", "too large")
-    return bytes(body)
-
-
-def _demand_https(url: str) -> None:
-    parts = urlsplit(url)
-    if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
-        raise Misconfigured("not_encrypted", "only https, but for this machine itself")

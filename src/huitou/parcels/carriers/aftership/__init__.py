@@ -1,0 +1,1 @@
+"""AfterShip: an aggregator of carriers all over the world."""

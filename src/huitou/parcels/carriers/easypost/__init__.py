@@ -1,0 +1,1 @@
+"""EasyPost: labels and tracking in North America and Europe."""

@@ -1,0 +1,1 @@
+"""Files of scans (CSV), as carriers and warehouses export them."""

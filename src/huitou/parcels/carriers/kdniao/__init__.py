@@ -1,0 +1,1 @@
+"""Kdniao (快递鸟): an aggregator of China's carriers."""

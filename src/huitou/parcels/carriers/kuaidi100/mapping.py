@@ -1,0 +1,63 @@
+"""Kuaidi100's words as ours. Codes are its state codes; without `resultv2` events only carry the Chinese word."""
+
+from huitou.parcels.carriers.protocol import Meanings
+
+MEANINGS = Meanings(
+    version=1,
+    codes={
+        "0": "transit.moving", "在途": "transit.moving", "1002": "transit.moving", "干线": "transit.moving",
+        "1": "transit.collected", "揽收": "transit.collected", "103": "transit.collected",
+        "101": "info.label_created", "已下单": "info.label_created",
+        "102": "info.awaiting_collection", "待揽收": "info.awaiting_collection",
+        "1001": "transit.at_facility", "到达派件城市": "transit.at_facility",
+        "1003": "transit.redirected", "转递": "transit.redirected",
+        "7": "transit.redirected", "转投": "transit.redirected", "转单": "transit.redirected",
+        "8": "customs.processing", "清关": "customs.processing",
+        "10": "customs.processing", "待清关": "customs.processing",
+        "11": "customs.processing", "清关中": "customs.processing",
+        "12": "customs.cleared", "已清关": "customs.cleared",
+        "13": "customs.action_required", "清关异常": "customs.action_required",
+        "5": "out_for_delivery.other", "派件": "out_for_delivery.other",
+        "501": "pickup_ready.other", "投柜或驿站": "pickup_ready.other",
+        "204": "attempt.other", "派送异常": "attempt.other",
+        "206": "attempt.nobody", "无法联系": "attempt.nobody",
+        "207": "attempt.bad_address", "超区": "attempt.bad_address",
+        "203": "attempt.refused", "拒签": "attempt.refused", "14": "attempt.refused",
+        "3": "delivered.other", "签收": "delivered.other",
+        "301": "delivered.signed", "本人签收": "delivered.signed",
+        "302": "delivered.other", "派件异常后签收": "delivered.other",
+        "303": "delivered.proxy", "代签": "delivered.proxy",
+        "304": "delivered.locker", "投柜或站签收": "delivered.locker",
+        "202": "exception.delayed", "派送超时": "exception.delayed",
+        "208": "exception.delayed", "滞留": "exception.delayed",
+        "201": "exception.not_signed", "超时未签收": "exception.not_signed",
+        "205": "exception.not_collected", "柜或驿站超时未取": "exception.not_collected",
+        "209": "exception.damaged", "破损": "exception.damaged",
+        "2": "exception.other", "疑难": "exception.other",
+        "6": "returning.other", "退回": "returning.other",
+        "4": "returned.other", "退签": "returned.other",
+        "401": "cancelled.other", "已销单": "cancelled.other", "210": "cancelled.other", "销单": "cancelled.other",
+        # It stopped following the number.
+        "abort": "expired.other",
+        "abort/3天查询无记录": "pending.not_found",
+        "abort/60天无变化": "expired.other",
+    },
+)  # fmt: skip
+# Our carriers as its company codes.
+COMPANIES = {
+    "sf": "shunfeng",
+    "yto": "yuantong",
+    "zto": "zhongtong",
+    "sto": "shentong",
+    "yunda": "yunda",
+    "jd": "jd",
+    "ems": "ems",
+    "chinapost": "youzhengguonei",
+    "jitu": "jtexpress",
+    "best": "huitongkuaidi",
+    "deppon": "debangwuliu",
+    "fedex": "fedex",
+    "ups": "ups",
+    "usps": "usps",
+    "dhl": "dhl",
+}

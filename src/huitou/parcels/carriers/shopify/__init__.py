@@ -1,0 +1,1 @@
+"""Shopify: fulfilments and their events."""

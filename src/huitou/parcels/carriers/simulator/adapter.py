@@ -1,0 +1,89 @@
+"""A simulated carrier for demos and trials: signed pushes of whole lists, as a good aggregator would send them.
+
+Part of an installation only where the sandbox gateway is: it moves parcels that nobody carries.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext_lazy as _
+
+from huitou.parcels.carriers.adapting import (
+    LONGEST_CODE,
+    Adapter,
+    country_of,
+    number_of,
+    object_of,
+    place_of,
+    rows_of,
+    same,
+    text_of,
+)
+from huitou.parcels.carriers.moments import moment, window
+from huitou.parcels.carriers.protocol import (
+    Called,
+    Capabilities,
+    CredentialField,
+    Push,
+    PushRefused,
+    Report,
+    Tracking,
+)
+from huitou.parcels.carriers.simulator.mapping import MEANINGS
+from huitou.parcels.credentials import demand, values_of
+
+HEADER = "simulator-signature"
+
+
+class Simulator(Adapter):
+    """The simulated carrier."""
+
+    code = "simulator"
+    title = _("Simulated carrier")
+    capabilities = Capabilities(pushes=True)
+    mapping = MEANINGS
+    fields = (CredentialField("secret", _("Secret of the webhook"), secret=True),)
+
+    def verify(self, account: str, called: Called) -> Sequence[Push]:
+        """Raises PushRefused, Misconfigured."""
+        secret = demand(values_of(account, self.code), "secret")
+        if not same(sign(secret, called.body), called.headers.get(HEADER, "")):
+            raise PushRefused("signature_wrong")
+        told = object_of(called.body)
+        event_id = text_of(told.get("id"), 120)
+        if not event_id:
+            raise PushRefused("event_missing", 400)
+        return [Push(event_id, number_of(told.get("number")), told)]
+
+    def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:
+        """Raises Unreadable."""
+        reports = tuple(_report(one, zone) for one in rows_of(payload.get("events")))
+        said_at = payload.get("said_at")
+        return Tracking(
+            number=text_of(payload.get("number"), 80),
+            carrier=text_of(payload.get("carrier"), 60),
+            reports=reports,
+            whole=bool(reports),
+            said_at=moment(said_at, zone)[0] if said_at else None,
+            estimate=window(payload.get("from"), payload.get("to"), zone),
+        )
+
+
+def _report(said: Mapping[str, Any], zone: ZoneInfo) -> Report:
+    found, sure = moment(said.get("at"), zone)
+    return Report(
+        code=text_of(said.get("code"), LONGEST_CODE),
+        occurred_at=found,
+        zone=sure,
+        text=text_of(said.get("text")),
+        place=place_of(said.get("place")),
+        country=country_of(said.get("country")),
+    )
+
+
+def sign(secret: str, body: bytes) -> str:
+    """The header of its pushes."""
+    return hmac.new(secret.encode(), body, hashlib.sha256).hexdigest()

@@ -1,0 +1,1 @@
+"""17TRACK: an aggregator, strong in parcels out of China."""

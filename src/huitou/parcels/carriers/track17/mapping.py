@@ -1,0 +1,60 @@
+"""17TRACK's words as ours. Codes are its sub-statuses; its main statuses come only where it has no finer word."""
+
+from huitou.parcels.carriers.protocol import Meanings
+
+MEANINGS = Meanings(
+    version=1,
+    codes={
+        "NotFound": "pending.not_found",
+        "NotFound_Other": "pending.not_found",
+        "NotFound_InvalidCode": "pending.not_found",
+        "InfoReceived": "info.label_created",
+        "InTransit": "transit.moving",
+        "InTransit_Other": "transit.moving",
+        "InTransit_PickedUp": "transit.collected",
+        "InTransit_Departure": "transit.moving",
+        "InTransit_Arrival": "transit.dest_country",
+        "InTransit_CustomsProcessing": "customs.processing",
+        "InTransit_CustomsReleased": "customs.cleared",
+        "InTransit_CustomsRequiringInformation": "customs.action_required",
+        "OutForDelivery": "out_for_delivery.other",
+        "OutForDelivery_Other": "out_for_delivery.other",
+        "AvailableForPickup": "pickup_ready.other",
+        "AvailableForPickup_Other": "pickup_ready.other",
+        "DeliveryFailure": "attempt.other",
+        "DeliveryFailure_Other": "attempt.other",
+        "DeliveryFailure_Security": "attempt.other",
+        "DeliveryFailure_NoBody": "attempt.nobody",
+        "DeliveryFailure_InvalidAddress": "attempt.bad_address",
+        "DeliveryFailure_Rejected": "attempt.refused",
+        "Delivered": "delivered.other",
+        "Delivered_Other": "delivered.other",
+        "Exception": "exception.other",
+        "Exception_Other": "exception.other",
+        "Exception_Security": "exception.other",
+        "Exception_Rejected": "attempt.refused",
+        "Exception_Delayed": "exception.delayed",
+        "Exception_NoBody": "exception.not_collected",
+        "Exception_Lost": "exception.lost",
+        "Exception_Damage": "exception.damaged",
+        "Exception_Destroyed": "exception.destroyed",
+        "Exception_Returning": "returning.other",
+        "Exception_Returned": "returned.other",
+        "Exception_Cancel": "cancelled.other",
+        "Expired": "expired.other",
+        "Expired_Other": "expired.other",
+        # Milestones that events carry where they have no sub-status.
+        "PickedUp": "transit.collected",
+        "Departure": "transit.moving",
+        "Arrival": "transit.dest_country",
+        "Returning": "returning.other",
+        "Returned": "returned.other",
+    },
+)
+# Our carriers as 17TRACK's numbers.
+NUMBERS = {
+    "sf": "100012", "yto": "190157", "zto": "190455", "sto": "190324", "yunda": "190341", "jd": "190094",
+    "chinapost": "3011", "ems": "3013", "jitu": "100295", "fedex": "100003", "ups": "100002", "usps": "21051",
+    "dhl": "100001", "dhl_parcel_de": "7041", "dpd": "100007", "gls": "100005", "royalmail": "11031",
+    "canadapost": "3041", "laposte": "6051", "yunexpress": "190008", "cainiao": "190271",
+}  # fmt: skip

@@ -1,0 +1,1 @@
+"""WooCommerce: the tracking numbers that its orders carry."""

@@ -1,0 +1,149 @@
+"""Pushes of those who tell of parcels: verified, kept once, answered at once, and read in a job.
+
+Called by the web for every `/hooks/carriers/<shop>/<source>/`. What is not verified changes nothing.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import structlog
+from django.utils.translation import gettext_lazy as _
+
+from huitou.core.actors import Actor, Role
+from huitou.core.bulk import insert_rows, update_rows
+from huitou.core.errors import HuitouError, NotFound
+from huitou.core.ids import new_id
+from huitou.core.jobs import enqueue, take_along
+from huitou.core.models import Shop
+from huitou.core.verbs import verb
+from huitou.parcels.carriers.protocol import Answer, Called, Misconfigured, Push, Tracking, Unreadable
+from huitou.parcels.carriers.registry import account_of, codes, source
+from huitou.parcels.models import CarrierNotice
+from huitou.parcels.notice_jobs import read_notice
+from huitou.parcels.verbs.record_tracking import ToldBy, record_tracking
+
+log = structlog.get_logger(__name__)
+LARGEST_BODY = 2 * 1024 * 1024
+# So many waiting pushes of one shop are read in one transaction.
+TOGETHER = 50
+MOST_NUMBERS = 500
+NOTICE_FIELDS = (
+    "id",
+    "shop",
+    "source",
+    "delivery_id",
+    "number",
+    "payload",
+    "body_hash",
+    "size",
+    "received_at",
+    "outcome",
+)
+READ, STRAY, BROKEN = "read", "stray", "broken"
+
+
+class HookNotSetUp(HuitouError):
+    """Webhooks without a secret to check them by are never believed."""
+
+    code = "hook_not_set_up"
+    status = 503
+    message = _("This shop has not entered the secret of these calls yet. Enter it in the settings, then send again.")
+
+
+def carrier_actor(shop_id: UUID, code: str) -> Actor:
+    """Who acts when a source's word moves a parcel."""
+    return Actor(role=Role.CARRIER, shop_id=shop_id, id=f"carrier:{code}")
+
+
+def take_in(*, code: str, shop_id: UUID, called: Called) -> Answer:
+    """Verify the call and keep it; what the source wants to hear. Raises NotFound for one that sends none."""
+    if code not in codes() or not source(code).capabilities.pushes:
+        raise NotFound()
+    adapter, account = source(code), account_of(shop_id)
+    try:
+        pushes = adapter.verify(account, called)
+    except Misconfigured as missing:
+        log.warning("hook.not_set_up", source=code, shop=str(shop_id), reason=missing.failure_code)
+        return adapter.answer(account, called, HookNotSetUp())
+    except HuitouError as refused:
+        log.warning("hook.refused", source=code, shop=str(shop_id), reason=getattr(refused, "reason", refused.code))
+        return adapter.answer(account, called, refused)
+    if pushes:
+        keep_pushes(actor=carrier_actor(shop_id, code), at=called.at, code=code, pushes=pushes, body=called.body)
+    return adapter.answer(account, called, None)
+
+
+@verb
+def keep_pushes(*, actor: Actor, at: datetime, code: str, pushes: Sequence[Push], body: bytes) -> int:
+    """Keep what the call says, once per delivery, and start the job that reads it; how many were new."""
+    digest = hashlib.sha256(body).digest()
+    once = {push.delivery_id[:120]: push for push in pushes[:MOST_NUMBERS]}
+    rows = {
+        new_id(): (actor.shop_id, code, name, push.number, json.dumps(push.payload), digest, len(body), at, "")
+        for name, push in once.items()
+    }
+    new = insert_rows(CarrierNotice, NOTICE_FIELDS, [(pk, *row) for pk, row in rows.items()], "ON CONFLICT DO NOTHING")
+    kept = list(rows) if new == len(rows) else []
+    if 0 < new < len(rows):
+        kept = list(CarrierNotice.objects.filter(pk__in=rows).values_list("pk", flat=True))
+    for pk in kept:
+        enqueue(read_notice, shop=str(actor.shop_id), notice=str(pk))
+    return len(kept)
+
+
+def read(*, shop_id: UUID, notice_id: UUID, at: datetime) -> None:
+    """Act on what a kept push says, and on others of the shop that wait. Run by the job; safe to run twice."""
+    zone = ZoneInfo(Shop.objects.get(pk=shop_id).timezone)
+    read_notices(actor=carrier_actor(shop_id, "inbox"), at=at, first=notice_id, zone=zone)
+
+
+@verb
+def read_notices(*, actor: Actor, at: datetime, first: UUID, zone: ZoneInfo) -> int:
+    """Read this push and those that wait together with it; how many were about a parcel of the shop."""
+    others = take_along(read_notice, shop=str(actor.shop_id), at_most=TOGETHER - 1)
+    wanted = {first, *(UUID(str(arguments["notice"])) for arguments in others)}
+    rows = CarrierNotice.objects.filter(pk__in=wanted, outcome="").order_by("received_at", "pk")
+    return act_on(list(rows.select_for_update(no_key=True)), actor=actor, at=at, zone=zone)
+
+
+@verb
+def read_strays(*, actor: Actor, at: datetime, numbers: Sequence[str], zone: ZoneInfo) -> int:
+    """Read again what came before there was a parcel of these numbers; how many now are about one."""
+    rows = CarrierNotice.objects.filter(number__in=numbers, outcome=STRAY).order_by("received_at", "pk")
+    return act_on(list(rows[:MOST_NUMBERS].select_for_update(no_key=True)), actor=actor, at=at, zone=zone)
+
+
+def act_on(rows: Sequence[CarrierNotice], *, actor: Actor, at: datetime, zone: ZoneInfo) -> int:
+    """Read these locked pushes into scans, and empty what has been read. Inside a verb."""
+    told: list[ToldBy] = []
+    readable: list[CarrierNotice] = []
+    for row in rows:
+        row.read_at = at
+        tracking = _tracking(row, zone)
+        if tracking is None:
+            row.outcome = BROKEN
+            continue
+        told.append(ToldBy(row.source, tracking, row.received_at))
+        readable.append(row)
+    found: list[int] = record_tracking(told=told, actor=actor, at=at) if told else []
+    for row, parcels in zip(readable, found, strict=True):
+        row.outcome = READ if parcels else STRAY
+        row.payload = {} if parcels else row.payload
+    update_rows(CarrierNotice, ("payload", "read_at", "outcome"), list(rows))
+    return sum(1 for parcels in found if parcels)
+
+
+def _tracking(row: CarrierNotice, zone: ZoneInfo) -> Tracking | None:
+    """What the push says; None where it cannot be read: it is kept as it is, for a person."""
+    try:
+        return source(row.source).read(row.payload, zone)
+    except (Unreadable, Misconfigured) as error:
+        log.warning("push.unreadable", source=row.source, notice=str(row.pk), reason=str(error))
+    except Exception:
+        # An adapter's bug must not hold up what waits together with it.
+        log.exception("push.failed_unexpectedly", source=row.source, notice=str(row.pk))
+    return None

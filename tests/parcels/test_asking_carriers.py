@@ -1,0 +1,182 @@
+"""Asking sources over the wire: loopback servers that speak each one's format, and ones that speak nonsense."""
+
+import json
+from contextlib import contextmanager
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from urllib.parse import parse_qs, parse_qsl
+
+import pytest
+
+from huitou.core.tenancy import in_shop
+from huitou.parcels.asking import ask_source
+from huitou.parcels.carriers.kdniao.adapter import sign as kdniao_sign
+from huitou.parcels.carriers.protocol import Misconfigured, Permanent, Wanted
+from huitou.parcels.carriers.registry import account_of, source
+from huitou.parcels.models import Followed
+from huitou.parcels.verbs import close_carrier_account
+from tests.parcels.carrying import AT, build
+
+NUMBER = "SF1234567890123"
+CAME = AT - timedelta(hours=5)
+CHINA = "2026-06-01 15:00:00"
+
+
+class Speaker:
+    """Answers with what it is given, and keeps what it was asked."""
+
+    def __init__(self, *answers):
+        self.answers, self.asked = list(answers), []
+
+    @contextmanager
+    def speaking(self):
+        speaker = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def answer(self):
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                speaker.asked.append((self.command, self.path, dict(self.headers), body))
+                answers = speaker.answers
+                status, told = answers.pop(0) if len(answers) > 1 else answers[0]
+                content = told.encode() if isinstance(told, str) else json.dumps(told).encode()
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(content)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_GET = do_POST = answer  # noqa: N815  (the standard library's names)
+
+            def log_message(self, *_):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            server.server_close()
+
+
+@pytest.fixture
+def house(once, clock):
+    return once(build)
+
+
+@pytest.fixture
+def speaking(settings):
+    """`speaking("aftership", (200, {...}))`: that source answers so from now on."""
+    opened = []
+
+    def speak(code, *answers):
+        speaker = Speaker(*answers)
+        context = speaker.speaking()
+        address = context.__enter__()
+        opened.append(context)
+        settings.HUITOU_CARRIER_ADDRESSES = {**settings.HUITOU_CARRIER_ADDRESSES, code: address}
+        return speaker
+
+    yield speak
+    for context in opened:
+        context.__exit__(None, None, None)
+
+
+AFTERSHIP = {"meta": {"code": 200}, "data": {"trackings": [{
+    "tracking_number": NUMBER, "slug": "sf-express", "updated_at": AT.isoformat(),
+    "checkpoints": [{"checkpoint_time": CAME.isoformat(), "subtag": "Delivered_001"}],
+}]}}  # fmt: skip
+TRACK17 = {"code": 0, "data": {"accepted": [{"number": NUMBER, "track_info": {"tracking": {"providers": [
+    {"events": [{"time_iso": CAME.isoformat(), "sub_status": "Delivered_Other"}]}
+]}}}], "rejected": []}}  # fmt: skip
+KUAIDI100 = {"message": "ok", "status": "200", "nu": NUMBER, "com": "shunfeng", "state": "3",
+             "data": [{"ftime": CHINA, "statusCode": "3", "context": "已签收"}]}  # fmt: skip
+KDNIAO = {"Success": True, "LogisticCode": NUMBER, "ShipperCode": "SF", "State": "3",
+          "Traces": [{"AcceptTime": CHINA, "AcceptStation": "已签收"}]}  # fmt: skip
+EASYPOST = {"trackers": [{"tracking_code": NUMBER, "carrier": "SF", "status": "delivered", "updated_at": AT.isoformat(),
+             "tracking_details": [{"datetime": CAME.isoformat(), "status": "delivered"}]}]}  # fmt: skip
+ANSWERS = {
+    "aftership": AFTERSHIP, "track17": TRACK17, "kuaidi100": KUAIDI100, "kdniao": KDNIAO, "easypost": EASYPOST,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("code", sorted(ANSWERS))
+def test_what_is_due_is_asked_once_and_taken_in(code, house, speaking):
+    begun = {"kuaidi100": {"result": True, "returnCode": "200"}}.get(code, ANSWERS[code])
+    carrying, speaker = house.carrying, speaking(code, (200, begun), (200, ANSWERS[code]))
+    asked = ask_source(shop_id=carrying.shop.pk, code=code, at=AT)
+    parcel = carrying.parcel(NUMBER)
+    assert (asked.parcels, asked.failure_code) == (1, "")
+    assert (parcel.state, parcel.delivered_at) == ("delivered", AT - timedelta(hours=5))
+    for _command, path, _headers, body in speaker.asked:
+        assert NUMBER in f"{path} {parse_qs(body)} {body}"
+    # It is delivered: nobody is asked any more.
+    assert ask_source(shop_id=carrying.shop.pk, code=code, at=AT + timedelta(days=2)).parcels == 0
+    # Asked to follow it, then what it knows.
+    assert len(speaker.asked) == 2
+
+
+def test_kdniao_is_asked_with_its_signature(house, speaking):
+    speaker = speaking("kdniao", (200, KDNIAO))
+    source("kdniao").poll(account_of(house.carrying.shop.pk), [Wanted(NUMBER, "sf")], None)
+    form = dict(parse_qsl(speaker.asked[0][3]))
+    assert json.loads(form["RequestData"]) == {"LogisticCode": NUMBER, "ShipperCode": "SF"}
+    assert form["DataSign"] == kdniao_sign("bird-key", form["RequestData"])
+    assert (form["RequestType"], form["EBusinessID"]) == ("8001", "1672544")
+
+
+BAD = {
+    "HTML": (200, "<html><body>Under maintenance</body></html>"),
+    "busy": (429, {}),
+    "broken": (500, "oops"),
+    "elsewhere": (302, ""),
+    "a list": (200, [1, 2]),
+}
+
+
+@pytest.mark.parametrize(("code", "kind"), [*(("aftership", kind) for kind in sorted(BAD)), ("kuaidi100", "HTML")])
+def test_who_answers_nonsense_is_asked_again_later_each_time(code, kind, house, speaking):
+    carrying, speaker = house.carrying, speaking(code, BAD[kind])
+    every = source(code).capabilities.polled_every
+    assert ask_source(shop_id=carrying.shop.pk, code=code, at=AT).failure_code != ""
+    with in_shop(carrying.shop):
+        (row,) = Followed.objects.filter(source=code)
+        assert (row.failures, row.next_poll_at) == (1, AT + every * 2)
+    assert ask_source(shop_id=carrying.shop.pk, code=code, at=AT + every).parcels == 0
+    ask_source(shop_id=carrying.shop.pk, code=code, at=AT + every * 2)
+    with in_shop(carrying.shop):
+        assert Followed.objects.get(source=code).failures == 2
+    assert len(speaker.asked) == 2
+    assert carrying.parcel(NUMBER).state == "announced"
+
+
+def test_following_is_told_and_what_is_there_already_is_success(house, speaking):
+    account, wanted = account_of(house.carrying.shop.pk), Wanted(NUMBER, "sf")
+    told = {
+        "aftership": (409, {"meta": {"code": 4003}}),
+        "track17": (200, {"code": 0, "data": {"rejected": [{"error": {"code": -18019901}}]}}),
+        "kuaidi100": (200, {"result": False, "returnCode": "501"}),
+        "kdniao": (200, {"Success": True}),
+        "easypost": (200, {"id": "trk_1"}),
+    }
+    asked = {code: speaking(code, answer) for code, answer in told.items()}
+    for code in told:
+        source(code).subscribe(account, wanted, "https://shop.example/hooks/")
+    param = json.loads(dict(parse_qsl(asked["kuaidi100"].asked[0][3]))["param"])
+    assert param["company"] == "shunfeng"
+    assert param["parameters"] == {
+        "callbackurl": "https://shop.example/hooks/", "salt": "k100-salt", "resultv2": "4"
+    }  # fmt: skip
+    speaking("kuaidi100", (200, {"result": False, "returnCode": "600"}))
+    with pytest.raises(Misconfigured):
+        source("kuaidi100").subscribe(account, wanted, "https://shop.example/hooks/")
+    speaking("track17", (200, {"code": 0, "data": {"rejected": [{"error": {"code": -18019903}}]}}))
+    with pytest.raises(Permanent):
+        source("track17").subscribe(account, wanted, "https://shop.example/hooks/")
+
+
+def test_a_closed_account_asks_nobody(house, speaking):
+    carrying, speaker = house.carrying, speaking("aftership", (200, AFTERSHIP))
+    close_carrier_account(source_code="aftership", actor=carrying.actor(), at=AT)
+    assert ask_source(shop_id=carrying.shop.pk, code="aftership", at=AT).failure_code == "not_configured"
+    assert speaker.asked == []
