@@ -1,0 +1,125 @@
+"""Counts a shop's lanes anew from its parcels, in the order of time, and keeps what came of it. Called by a nightly job.
+
+The same walk judges what would have been promised to each parcel, so that every lane knows its own error.
+"""
+
+import heapq
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from huitou.core.bulk import insert_rows
+from huitou.core.ids import new_id
+from huitou.core.models import Shop
+from huitou.lanes.models import LaneRecord
+from huitou.lanes.rolling import Days, Judged, Level, Rolling
+from huitou.lanes.times import Counts, Key, Lane, LaneTimes, Spread
+from huitou.lanes.ways import lane_of, place_name
+from huitou.parcels.models import Parcel
+
+LOOKS_BACK = timedelta(days=400)
+MOST_PARCELS = 100_000
+COLUMNS = ("id", "shop", "key", "days", "number", "as_of", "judged", "kept", "width", "off_halves")
+# The level that came out of the walk stands in a row of its own.
+LEVEL_KEY = "level"
+
+
+@dataclass(frozen=True, slots=True)
+class Travelled:
+    """A parcel that arrived: which lane, handed over and arrived on which days of the shop's zone."""
+
+    lane: Lane
+    handed_on: date
+    arrived_on: date
+
+
+def walk(parcels: Iterator[Travelled], rolling: Rolling) -> Rolling:
+    """Promise, judge and learn in the order of time. `parcels` come in the order of their hand-over."""
+    under_way: list[tuple[int, int, Lane, Days | None, int]] = []
+    for place, parcel in enumerate(parcels):
+        today = parcel.handed_on.toordinal()
+        _learn(rolling, under_way, before=today)
+        promised = rolling.promise(parcel.lane, on=today)
+        arrives = parcel.arrived_on.toordinal()
+        heapq.heappush(under_way, (arrives, place, parcel.lane, promised, arrives - today))
+    _learn(rolling, under_way, before=date.max.toordinal())
+    return rolling
+
+
+def _learn(rolling: Rolling, under_way: list[tuple[int, int, Lane, Days | None, int]], *, before: int) -> None:
+    """Take in what had arrived before that day."""
+    while under_way and under_way[0][0] < before:
+        arrived, _place, lane, promised, took = heapq.heappop(under_way)
+        rolling.arrived(lane, promised, took=took, on=arrived)
+
+
+def recount(shop: Shop, *, at: datetime) -> int:
+    """Count the shop's lanes anew; how many rows there are. Inside `writing` or a verb."""
+    rolling = walk(_travelled(shop, at), Rolling())
+    LaneRecord.objects.all().delete()
+    today = at.astimezone(ZoneInfo(shop.timezone)).date()
+    rows = [_row(shop.pk, key, counts, today, _judged(rolling, key)) for key, counts in rolling.times.counts.items()]
+    if rows:
+        level = (new_id(), shop.pk, LEVEL_KEY, {"asked": round(rolling.level.asked * 1000)}, 0, today, 0, 0, 0, 0)
+        insert_rows(LaneRecord, COLUMNS, [*(_json(row) for row in rows), _json(level)])
+    return len(rows)
+
+
+def spread_of(lane: Lane, *, on: date) -> tuple[Spread | None, float]:
+    """What is kept of the lane, and the level to ask of it. One query. Inside `in_shop`."""
+    keys = {_name(key): key for key in lane.levels()}
+    rows = {row.key: row for row in LaneRecord.objects.filter(key__in=[*keys, LEVEL_KEY])}
+    counts = {key: _counts(rows[name]) for name, key in keys.items() if name in rows}
+    asked = rows[LEVEL_KEY].days["asked"] / 1000 if LEVEL_KEY in rows else Level().asked
+    return LaneTimes(counts).spread(lane, on=on.toordinal()), asked
+
+
+def _travelled(shop: Shop, at: datetime) -> Iterator[Travelled]:
+    zone, origin = ZoneInfo(shop.timezone), place_name(shop.country)
+    rows = Parcel.objects.filter(
+        shipped_at__gte=at - LOOKS_BACK, delivered_at__isnull=False,
+        direction__in=(Parcel.Direction.OUTBOUND, Parcel.Direction.REPLACEMENT),
+    ).order_by("-shipped_at", "-pk").values_list(
+        "carrier", "shipped_at", "delivered_at", "order__country", "order__region"
+    )[:MOST_PARCELS]  # fmt: skip
+    for carrier, shipped, delivered, country, region in reversed(rows):
+        handed_on, arrived_on = shipped.astimezone(zone).date(), delivered.astimezone(zone).date()
+        if arrived_on >= handed_on:
+            lane = lane_of(carrier=carrier, origin=origin, country=country, region=region, handed_on=handed_on)
+            yield Travelled(lane, handed_on, arrived_on)
+
+
+def _judged(rolling: Rolling, key: Key) -> Judged:
+    return rolling.judged.get(key, Judged()) if len(key) == 3 else Judged()  # type: ignore[call-overload, no-any-return]
+
+
+def _row(shop_id: UUID, key: Key, counts: Counts, today: date, judged: Judged) -> tuple[Any, ...]:
+    weight = counts.weight_on(today.toordinal()) / counts.weight if counts.weight else 0.0
+    days = {str(place): round(share * weight * 1000) for place, share in enumerate(counts.days)}
+    return (
+        new_id(), shop_id, _name(key), {place: share for place, share in days.items() if share}, counts.number, today,
+        judged.number, judged.kept, judged.width, round(judged.off * 2),
+    )  # fmt: skip
+
+
+def _counts(row: LaneRecord) -> Counts:
+    counts = Counts(number=row.number, as_of=row.as_of.toordinal())
+    stored: Mapping[str, int] = row.days
+    for place, share in stored.items():
+        counts.days[int(place)] = share / 1000
+    counts.weight = sum(counts.days)
+    return counts
+
+
+def _name(key: Key) -> str:
+    return "|".join(key)
+
+
+def _json(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """`insert_rows` takes columns as the database does."""
+    import json
+
+    return (*row[:3], json.dumps(row[3]), *row[4:])
