@@ -7,12 +7,9 @@ import heapq
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from huitou.core.bulk import insert_rows
-from huitou.core.ids import new_id
 from huitou.core.models import Shop
 from huitou.lanes.models import LaneRecord
 from huitou.lanes.rolling import Days, Judged, Level, Rolling
@@ -22,9 +19,10 @@ from huitou.parcels.models import Parcel
 
 LOOKS_BACK = timedelta(days=400)
 MOST_PARCELS = 100_000
-COLUMNS = ("id", "shop", "key", "days", "number", "as_of", "judged", "kept", "width", "off_halves")
 # The level that came out of the walk stands in a row of its own.
 LEVEL_KEY = "level"
+# Carrier, origin, destination: a lane without its weekday.
+LANE_PARTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +55,16 @@ def _learn(rolling: Rolling, under_way: list[tuple[int, int, Lane, Days | None, 
 
 
 def recount(shop: Shop, *, at: datetime) -> int:
-    """Count the shop's lanes anew; how many rows there are. Inside `writing` or a verb."""
+    """Count the shop's lanes anew; how many there are, coarser ones too. Inside a writing transaction of the shop."""
     rolling = walk(_travelled(shop, at), Rolling())
     LaneRecord.objects.all().delete()
     today = at.astimezone(ZoneInfo(shop.timezone)).date()
-    rows = [_row(shop.pk, key, counts, today, _judged(rolling, key)) for key, counts in rolling.times.counts.items()]
+    rows = [_record(shop.pk, key, counts, today, rolling) for key, counts in rolling.times.counts.items()]
     if rows:
-        level = (new_id(), shop.pk, LEVEL_KEY, {"asked": round(rolling.level.asked * 1000)}, 0, today, 0, 0, 0, 0)
-        insert_rows(LaneRecord, COLUMNS, [*(_json(row) for row in rows), _json(level)])
-    return len(rows)
+        asked = {"asked": round(rolling.level.asked * 1000)}
+        rows.append(LaneRecord(shop_id=shop.pk, key=LEVEL_KEY, days=asked, number=0, as_of=today))
+    LaneRecord.objects.bulk_create(rows, batch_size=1000)
+    return max(0, len(rows) - 1)
 
 
 def spread_of(lane: Lane, *, on: date) -> tuple[Spread | None, float]:
@@ -92,16 +91,15 @@ def _travelled(shop: Shop, at: datetime) -> Iterator[Travelled]:
             yield Travelled(lane, handed_on, arrived_on)
 
 
-def _judged(rolling: Rolling, key: Key) -> Judged:
-    return rolling.judged.get(key, Judged()) if len(key) == 3 else Judged()  # type: ignore[call-overload, no-any-return]
-
-
-def _row(shop_id: UUID, key: Key, counts: Counts, today: date, judged: Judged) -> tuple[Any, ...]:
+def _record(shop_id: UUID, key: Key, counts: Counts, today: date, rolling: Rolling) -> LaneRecord:
+    """The counts as they weigh today; the error of a lane proper with it."""
     weight = counts.weight_on(today.toordinal()) / counts.weight if counts.weight else 0.0
     days = {str(place): round(share * weight * 1000) for place, share in enumerate(counts.days)}
-    return (
-        new_id(), shop_id, _name(key), {place: share for place, share in days.items() if share}, counts.number, today,
-        judged.number, judged.kept, judged.width, round(judged.off * 2),
+    judged = rolling.judged.get((key[0], key[1], key[2]), Judged()) if len(key) == LANE_PARTS else Judged()
+    return LaneRecord(
+        shop_id=shop_id, key=_name(key), days={place: share for place, share in days.items() if share},
+        number=counts.number, as_of=today, judged=judged.number, kept=judged.kept, width=judged.width,
+        off_halves=round(judged.off * 2),
     )  # fmt: skip
 
 
@@ -116,10 +114,3 @@ def _counts(row: LaneRecord) -> Counts:
 
 def _name(key: Key) -> str:
     return "|".join(key)
-
-
-def _json(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """`insert_rows` takes columns as the database does."""
-    import json
-
-    return (*row[:3], json.dumps(row[3]), *row[4:])

@@ -13,9 +13,14 @@ FARTHEST_DAYS = 90
 # The lane above counts as much as so many parcels of one's own. This and the half-life were chosen on the first half of
 # the back-test; what the docs report is the other half.
 LEAN = 50.0
+# The weekday of a lane has to earn its word: it splits few parcels into seven.
+LEAN_OF_WEEKDAY = 200.0
 # After so many days a parcel counts half: carriers change with the season.
 HALF_LIFE_DAYS = 45.0
 ANY = "*"
+
+# Where the lane on one weekday stands among its levels.
+WEEKDAY = 4
 
 Key = tuple[str, ...]
 
@@ -130,7 +135,6 @@ class LaneTimes:
     """All that is known of how long parcels take."""
 
     counts: dict[Key, Counts] = field(default_factory=dict)
-    lean: float = LEAN
 
     def add(self, lane: Lane, days: int, *, on: float, number: int = 1) -> None:
         """Learn of parcels that arrived."""
@@ -146,7 +150,8 @@ class LaneTimes:
             if counts.weight <= 0.0:
                 continue
             own = [share / counts.weight for share in counts.days]
-            trust = 1.0 if shares is None else weight / (weight + self.lean)
+            lean = LEAN_OF_WEEKDAY if place == WEEKDAY else LEAN
+            trust = 1.0 if shares is None else weight / (weight + lean)
             shares = own if shares is None else [
                 trust * mine + (1.0 - trust) * above for mine, above in zip(own, shares, strict=True)
             ]  # fmt: skip

@@ -185,3 +185,15 @@ def _told(scan: ParcelScan, reading: ScanReading | None) -> Told:
 
 def _place_in_time(one: Told) -> tuple[datetime, int]:
     return one.occurred_at, PAIRS[one.status].rank if one.status else -1
+
+
+def timelines_of(parcels: Iterable[Parcel]) -> dict[UUID, list[Told]]:
+    """As `timeline_of`, of several parcels. Two queries, whatever their number."""
+    keys = [parcel.pk for parcel in parcels]
+    readings = {reading.scan_id: reading for reading in ScanReading.objects.filter(parcel_id__in=keys)}
+    found: dict[UUID, list[Told]] = {key: [] for key in keys}
+    for scan in ParcelScan.objects.filter(parcel_id__in=keys):
+        told = _told(scan, readings.get(scan.pk))
+        if not told.set_aside:
+            found[scan.parcel_id].append(told)
+    return {key: sorted(told, key=_place_in_time, reverse=True) for key, told in found.items()}

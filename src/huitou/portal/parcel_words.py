@@ -146,4 +146,4 @@ def _told(stage: Stage, back: bool) -> Told:
     return BACK.get(stage, _BACK_ELSE) if back else OUT[stage]
 
 
-Said = Callable[[datetime], str]
+
