@@ -1,5 +1,6 @@
 """The parcels' pages: by order, by number alone, in a frame; what each shows and what it never shows."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,8 @@ from huitou.core.jobs import run_pending
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
 from huitou.lanes.verbs import revise_promise
+from huitou.notifications.models import Mail
+from huitou.orders.models import Line
 from huitou.parcels.following import follow_scans
 from huitou.parcels.models import Parcel, ParcelEstimate, ParcelScan, ScanReading
 from huitou.parcels.verbs import announce_parcel, record_scan
@@ -196,3 +199,33 @@ def test_the_frame_is_for_the_shops_domain_only_and_sets_no_cookie(world, number
     script = Client().get(reverse("portal:track_embed_script", args=[shop.slug]))
     assert "cookie" not in script.content.decode()
     assert not script.cookies
+
+
+def test_the_mail_that_a_parcel_left_carries_the_same_as_data_and_nothing_breaks_out_of_it(world):
+    order = world.order(shipped=False, delivered_days_ago=None)
+    with in_shop(world.shop):
+        Line.objects.filter(order=order, external_id="cup").update(title='</script><b>"杯"</b>')
+    parcel = announce_parcel(
+        order_id=order.pk, direction="outbound", actor=world.agent, at=world.now, carrier="dhl",
+        tracking_number="JD00000123456789", promised_at=world.now + timedelta(days=3),
+    )  # fmt: skip
+    record_scan(parcel=parcel, state="collected", occurred_at=world.now, actor=world.agent, at=world.now)
+    run_pending()
+    with in_shop(world.shop):
+        mail = Mail.objects.get(key=f"portal.shipped:{parcel.pk}")
+    start = mail.html.index('<script type="application/ld+json">') + len('<script type="application/ld+json">')
+    data = json.loads(mail.html[start : mail.html.index("</script>", start)])
+    assert data["@type"] == "ParcelDelivery"
+    assert data["carrier"] == data["provider"] == {"@type": "Organization", "name": "DHL"}
+    assert data["partOfOrder"]["orderNumber"] == order.number
+    assert data["partOfOrder"]["merchant"]["name"] == world.shop.name
+    assert data["deliveryAddress"]["addressCountry"] == "CN"
+    assert data["expectedArrivalUntil"][:10] == f"{world.now + timedelta(days=3):%Y-%m-%d}"
+    assert data["itemShipped"][0]["name"] == '</script><b>"杯"</b> × 3'
+    assert data["trackingUrl"].endswith("/s/teahouse/track/?number=JD00000123456789")
+    assert "<b>" not in mail.html
+    # Told once, whatever is scanned afterwards.
+    record_scan(parcel=parcel, state="in_transit", occurred_at=world.now, actor=world.agent, at=world.now)
+    run_pending()
+    with in_shop(world.shop):
+        assert Mail.objects.filter(key__startswith="portal.shipped:").count() == 1

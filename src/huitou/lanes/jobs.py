@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Q, Subquery
 
 from huitou.core import clock
 from huitou.core.actors import system_actor
@@ -13,7 +13,7 @@ from huitou.core.models import Shop
 from huitou.core.tenancy import every_shop, in_shop
 from huitou.lanes.models import DeliveryPromise
 from huitou.lanes.verbs import recount_lanes, revise_promise
-from huitou.parcels.models import Parcel
+from huitou.parcels.models import Parcel, ParcelEstimate
 
 BATCH = 500
 # Older ones are no longer waited for: they are in the list of parcels in trouble.
@@ -44,11 +44,16 @@ def revise_shop(shop_id: UUID, *, at: datetime) -> int:
 
 def _due(shop_id: UUID, at: datetime) -> list[UUID]:
     today = at.astimezone(ZoneInfo(Shop.objects.get(pk=shop_id).timezone)).date()
-    words = DeliveryPromise.objects.filter(parcel_id=OuterRef("pk")).values("parcel_id")
-    latest = Subquery(words.annotate(last=Max("latest_on")).values("last"))
+    newest = DeliveryPromise.objects.filter(parcel_id=OuterRef("pk")).order_by("-number")
+    said = ParcelEstimate.objects.filter(parcel_id=OuterRef("pk")).values("parcel_id")
     under_way = Parcel.objects.filter(
         state__in=(Parcel.State.ANNOUNCED, Parcel.State.COLLECTED, Parcel.State.IN_TRANSIT),
         created_at__gte=at - LOOKS_BACK,
     ).exclude(direction=Parcel.Direction.RETURN)
-    rows = under_way.annotate(latest=latest).filter(Q(latest=None) | Q(latest__lt=today))
+    rows = under_way.annotate(
+        latest=Subquery(newest.values("latest_on")[:1]),
+        word_at=Subquery(newest.values("said_at")[:1]),
+        # A carrier may name another day without any other news.
+        named_at=Subquery(said.annotate(last=Max("said_at")).values("last")),
+    ).filter(Q(latest=None) | Q(latest__lt=today) | Q(named_at__gt=F("word_at")))
     return list(rows.order_by("created_at", "pk").values_list("pk", flat=True)[:BATCH])
