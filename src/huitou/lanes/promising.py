@@ -9,10 +9,8 @@ from datetime import date, timedelta
 
 from huitou.lanes.rolling import window_of
 from huitou.lanes.stages import OVER, Stage
-from huitou.lanes.times import Spread
+from huitou.lanes.times import FEWEST, Spread
 
-# Fewer parcels than this in all are no statistics.
-FEWEST = 20
 TROUBLE = frozenset({Stage.HELD, Stage.CUSTOMS, Stage.ATTEMPTED})
 # Whoever goes back to the shop or has ended comes on no day.
 NO_DAY = OVER | {Stage.GOING_BACK}

@@ -22,6 +22,9 @@ ANY = "*"
 # Where the lane on one weekday stands among its levels.
 WEEKDAY = 4
 
+# Fewer parcels than this are no statistics.
+FEWEST = 20
+
 Key = tuple[str, ...]
 
 
@@ -81,7 +84,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The distribution of a lane's days. `number`: parcels of the finest lane that has any; `level`: which that is."""
+    """The distribution of a lane's days.
+
+    `number`: how many parcels stand behind it, those of the finest level (`level`) that has enough; all there are where
+    none has.
+    """
 
     shares: Sequence[float]
     number: int
@@ -155,7 +162,8 @@ class LaneTimes:
             shares = own if shares is None else [
                 trust * mine + (1.0 - trust) * above for mine, above in zip(own, shares, strict=True)
             ]  # fmt: skip
-            number, level = counts.number, place
+            if counts.number >= FEWEST or place == 0:
+                number, level = counts.number, place
         return None if shares is None else Spread(shares, number, level)
 
     def _known(self, lane: Lane) -> Iterator[tuple[int, Counts]]:

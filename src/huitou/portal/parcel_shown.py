@@ -19,6 +19,7 @@ from huitou.core.when import written
 from huitou.lanes.causes import cause_of
 from huitou.lanes.models import DeliveryPromise
 from huitou.lanes.places import city_of
+from huitou.lanes.promising import TROUBLE
 from huitou.lanes.queries import promises_of
 from huitou.lanes.stages import OVER, Stage, stage_of
 from huitou.orders.models import Line, Order
@@ -113,7 +114,7 @@ def _shown(
         stage=stage,
         sentence=words.sentence(stage, carrier=carrier, place=place, back=back),
         after=words.what_next(stage, back=back),
-        tone="harm" if stage in _HARM else "turn" if stage in _TURN else "good" if stage == Stage.DELIVERED else "",
+        tone="harm" if stage in words.HARM else "turn" if stage in _TURN else "good" if stage == Stage.DELIVERED else "",
         journey=words.journey(stage, _moments(parcel, timeline, when, zone), back=back),
         expected=when if stage not in OVER and not back else None,
         carrier=carrier,
@@ -124,7 +125,6 @@ def _shown(
     )
 
 
-_HARM = frozenset({Stage.LOST, Stage.GOING_BACK, Stage.CAME_BACK, Stage.STOPPED})
 _TURN = frozenset({Stage.READY, Stage.ATTEMPTED})
 
 
@@ -137,14 +137,14 @@ def deeds_of(
         pieces = {
             part.order_line.position: min(part.quantity, part.order_line.available) for part in parcel.lines.all()
         }
-        missing = Deed(_("It has not arrived"), _case(shop, order, pieces, "not_received"), stage in _HARM)
+        missing = Deed(_("It has not arrived"), _case(shop, order, pieces, "not_received"), stage in words.HARM)
         if stage == Stage.DELIVERED:
             found += [
                 missing,
                 Deed(_("It arrived damaged"), _case(shop, order, pieces, "damaged")),
                 Deed(_("I got something else"), _case(shop, order, pieces, "wrong_item")),
             ]
-        elif stage in _HARM or (when is not None and when.overdue):
+        elif stage in words.HARM or (when is not None and when.overdue):
             found.append(missing)
     if (page := carrier_page(parcel.carrier, parcel.tracking_number)) and (private or parcel.tracking_number):
         name = carrier_name(parcel.carrier)
@@ -163,7 +163,7 @@ def _report(told: Told, *, private: bool) -> Report:
         place=told.place if private else city_of(told.place),
         at=told.occurred_at,
         said=told.text if private and cause_of(told.text) else "",
-        trouble=stage_of(told.status, told.state) in words.TROUBLE,
+        trouble=stage_of(told.status, told.state) in TROUBLE | words.HARM,
     )
 
 
@@ -178,7 +178,7 @@ def _moments(parcel: Parcel, timeline: Sequence[Told], when: Expected | None, zo
     return words.Moments(
         collected=written(collected, zone, "day") if collected else "",
         moving=first(Stage.MOVING, Stage.CUSTOMS),
-        out=first(Stage.OUT_FOR_DELIVERY, Stage.READY),
+        latest=written(timeline[0].occurred_at, zone, "day") if timeline else "",
         delivered=written(parcel.delivered_at, zone, "day") if parcel.delivered_at else "",
         expected=when.days if when and not when.overdue else "",
     )

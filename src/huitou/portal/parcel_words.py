@@ -3,9 +3,8 @@
 A table by stage; called by `parcel_shown`. It reads nothing and decides nothing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -74,12 +73,12 @@ _BACK_ELSE = Told(
 )  # fmt: skip
 # Where on the line a stage stands; what has gone wrong stands where it happened.
 _PLACE: Mapping[Stage, int] = {
-    Stage.ANNOUNCED: 0, Stage.COLLECTED: 1, Stage.MOVING: 2, Stage.CUSTOMS: 2, Stage.HELD: 2, Stage.LOST: 2,
-    Stage.GOING_BACK: 2, Stage.CAME_BACK: 2, Stage.STOPPED: 1, Stage.OUT_FOR_DELIVERY: 3, Stage.READY: 3,
-    Stage.ATTEMPTED: 3, Stage.DELIVERED: 4,
+    Stage.ANNOUNCED: 0, Stage.COLLECTED: 1, Stage.STOPPED: 1, Stage.DELIVERED: 3,
 }  # fmt: skip
-TROUBLE = frozenset({Stage.LOST, Stage.GOING_BACK, Stage.CAME_BACK, Stage.STOPPED, Stage.ATTEMPTED, Stage.HELD})
+_ON_ITS_WAY = 2
+HARM = frozenset({Stage.LOST, Stage.GOING_BACK, Stage.CAME_BACK, Stage.STOPPED})
 _AT_WORK: Mapping[Stage, str] = {
+    Stage.OUT_FOR_DELIVERY: N_("With the courier"),
     Stage.CUSTOMS: N_("At customs"),
     Stage.HELD: N_("Held up"),
     Stage.LOST: N_("Lost"),
@@ -93,11 +92,11 @@ _AT_WORK: Mapping[Stage, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Moments:
-    """When the parcel reached what it has reached, and the last day on which it is expected, in words."""
+    """When the parcel reached what it has reached, the last report, and the days on which it is expected; in words."""
 
     collected: str = ""
     moving: str = ""
-    out: str = ""
+    latest: str = ""
     delivered: str = ""
     expected: str = ""
 
@@ -117,33 +116,34 @@ def what_next(stage: Stage, *, back: bool = False) -> str:
 
 def journey(stage: Stage, times: Moments, *, back: bool = False) -> Journey:
     """The line of one parcel. A return turns: it starts where the goods came to."""
-    reached = _PLACE[stage]
+    reached = _PLACE.get(stage, _ON_ITS_WAY)
     if back:
-        stops = [(_("Handed over"), times.collected), (_("On its way"), times.moving), (_("At the shop"), times.delivered)]
-        marks = _marks(max(0, {4: 3, 3: 1, 2: 1, 1: 0, 0: 0}[reached]), stage, len(stops), waits=stage == Stage.ANNOUNCED)
+        named = [
+            (_("Handed over"), times.collected),
+            (_("On its way"), times.moving),
+            (_("At the shop"), times.delivered),
+        ]
+        # Nothing has happened before the first scan: the turn is still ahead.
+        marks = [Mark.AHEAD] * len(named) if reached == 0 else _marks(reached - 1, stage, len(named))
         return Journey(
             out=(Stop(_("With you"), Mark.DONE),),
-            back=tuple(Stop(label, mark, at) for (label, at), mark in zip(stops, marks, strict=True)),
+            back=tuple(Stop(label, mark, at) for (label, at), mark in zip(named, marks, strict=True)),
         )
-    labels = [_("Packed"), _("Collected"), _("On its way"), _("With the courier"), _("Delivered")]
-    moments = ["", times.collected, times.moving, times.out, times.delivered or times.expected]
+    labels = [_("Packed"), _("Collected"), _("On its way"), _("Delivered")]
+    moments = ["", times.collected, times.moving, times.delivered or times.expected]
     marks = _marks(reached, stage, len(labels))
     if stage in _AT_WORK:
         labels[reached] = _(_AT_WORK[stage])
+        moments[reached] = times.latest or moments[reached]
     return Journey(out=tuple(Stop(*one) for one in zip(labels, marks, moments, strict=True)))
 
 
-def _marks(reached: int, stage: Stage, stops: int, *, waits: bool = False) -> list[Mark]:
-    """Done up to where it is; the last stop is done when it is reached."""
+def _marks(reached: int, stage: Stage, stops: int) -> list[Mark]:
+    """Done up to where it is; the last stop is done as soon as it is reached."""
     marks = [Mark.DONE if place < reached else Mark.AHEAD for place in range(stops)]
-    if reached < stops:
-        finished = stage == Stage.DELIVERED
-        marks[reached] = Mark.DONE if finished else Mark.TROUBLE if stage in TROUBLE else Mark.AHEAD if waits else Mark.NOW
+    marks[reached] = Mark.DONE if stage == Stage.DELIVERED else Mark.TROUBLE if stage in HARM else Mark.NOW
     return marks
 
 
 def _told(stage: Stage, back: bool) -> Told:
     return BACK.get(stage, _BACK_ELSE) if back else OUT[stage]
-
-
-
