@@ -180,7 +180,7 @@ def _moments(parcel: Parcel, timeline: Sequence[Told], when: Expected | None, zo
         moving=first(Stage.MOVING, Stage.CUSTOMS),
         latest=written(timeline[0].occurred_at, zone, "day") if timeline else "",
         delivered=written(parcel.delivered_at, zone, "day") if parcel.delivered_at else "",
-        expected=when.days if when and not when.overdue else "",
+        expected=when.last if when and not when.overdue else "",
     )
 
 

@@ -86,7 +86,7 @@ _AT_WORK: Mapping[Stage, str] = {
     Stage.CAME_BACK: N_("Went back"),
     Stage.STOPPED: N_("Stopped"),
     Stage.READY: N_("At the pick-up point"),
-    Stage.ATTEMPTED: N_("Not handed over"),
+    Stage.ATTEMPTED: N_("Not delivered"),
 }
 
 

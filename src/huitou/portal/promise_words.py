@@ -28,9 +28,10 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The word that holds. `history` the newest change first; `overdue`: its last day has passed."""
+    """The word that holds: `days`, of which `last` is the last. `history` the newest change first; `overdue`: its last day has passed."""
 
     days: str
+    last: str
     line: str
     source: str
     overdue: bool
@@ -56,7 +57,7 @@ def expected(words: Sequence[DeliveryPromise], *, carrier: str, zone: ZoneInfo, 
     history = tuple(
         _revision(later, before, zone, carrier) for later, before in zip(words[:SHOWN], words[1:], strict=False)
     )
-    return Expected(days, line, _source(now, carrier), overdue, history)
+    return Expected(days, _day(now.latest_on, zone), line, _source(now, carrier), overdue, history)
 
 
 def days_text(earliest: date | None, latest: date, zone: ZoneInfo) -> str:
@@ -66,8 +67,13 @@ def days_text(earliest: date | None, latest: date, zone: ZoneInfo) -> str:
         return _("by %(day)s") % {"day": last}
     if earliest == latest:
         return last
-    if earliest.month == latest.month and reader_locale().language != "zh":
-        first = format_skeleton("Ed", earliest, locale=reader_locale()).replace(", ", " ")
+    if earliest.month == latest.month:
+        # The month once: 11月25日至26日, Wed 25 – Thu 26 Nov.
+        locale = reader_locale()
+        if locale.language == "zh":
+            first, last = (format_skeleton(form, day, locale=locale) for form, day in (("MMMd", earliest), ("d", latest)))
+        else:
+            first = format_skeleton("Ed", earliest, locale=locale).replace(", ", " ")
         return _("%(first)s – %(last)s") % {"first": first, "last": last}
     return _("%(first)s – %(last)s") % {"first": _day(earliest, zone), "last": last}
 

@@ -36,7 +36,7 @@ def shipped_letter(
     when = expected([word] if word else [], carrier=carrier, zone=zone, today=at.astimezone(zone).date())
     moments = parcel_words.Moments(
         collected=written(parcel.shipped_at, zone, "day") if parcel.shipped_at else "",
-        expected=when.days if when else "",
+        expected=when.last if when else "",
     )
     line = parcel_words.journey(stage, moments)
     place = f"{order_path(shop, order)}parcels/"
