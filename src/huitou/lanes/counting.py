@@ -4,7 +4,7 @@ The same walk judges what would have been promised to each parcel, so that every
 """
 
 import heapq
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -69,11 +69,18 @@ def recount(shop: Shop, *, at: datetime) -> int:
 
 def spread_of(lane: Lane, *, on: date) -> tuple[Spread | None, float]:
     """What is kept of the lane, and the level to ask of it. One query. Inside `in_shop`."""
-    keys = {_name(key): key for key in lane.levels()}
+    found, asked = spreads_of([lane], on=on)
+    return found[lane], asked
+
+
+def spreads_of(lanes: Iterable[Lane], *, on: date) -> tuple[dict[Lane, Spread | None], float]:
+    """The same of many lanes. One query."""
+    wanted = set(lanes)
+    keys = {_name(key): key for lane in wanted for key in lane.levels()}
     rows = {row.key: row for row in LaneRecord.objects.filter(key__in=[*keys, LEVEL_KEY])}
-    counts = {key: _counts(rows[name]) for name, key in keys.items() if name in rows}
+    times = LaneTimes({key: _counts(rows[name]) for name, key in keys.items() if name in rows})
     asked = rows[LEVEL_KEY].days["asked"] / 1000 if LEVEL_KEY in rows else Level().asked
-    return LaneTimes(counts).spread(lane, on=on.toordinal()), asked
+    return {lane: times.spread(lane, on=on.toordinal()) for lane in wanted}, asked
 
 
 def _travelled(shop: Shop, at: datetime) -> Iterator[Travelled]:

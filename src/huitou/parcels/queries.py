@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -42,17 +42,23 @@ def moments_of(parcels: Iterable[Parcel]) -> Moments:
     """The times of several parcels as one journey: first leaving, last coming, last promise.
 
     A parcel that was lost or came back to the shop will never be delivered, so the others decide; alone it stays
-    undelivered.
+    undelivered, and its promise is broken from then on.
     """
     parcels = list(parcels)
     gone = {Parcel.State.LOST, Parcel.State.RETURNED}
     awaited = [parcel for parcel in parcels if parcel.state not in gone]
     arrivals = [parcel.delivered_at for parcel in awaited]
     came = [moment for moment in arrivals if moment is not None]
+    promised = max((parcel.promised_at for parcel in parcels if parcel.promised_at), default=None)
+    known_at = max((parcel.status_at for parcel in parcels if parcel.status_at), default=None)
+    if parcels and not awaited and known_at is not None:
+        # Nothing is to come any more, so nobody has to wait for the promised day: it passed the day before this was known.
+        over = known_at - timedelta(days=1)
+        promised = over if promised is None else min(promised, over)
     return Moments(
         shipped_at=min((parcel.shipped_at for parcel in parcels if parcel.shipped_at), default=None),
         delivered_at=max(came) if came and len(came) == len(arrivals) else None,
-        promised_at=max((parcel.promised_at for parcel in parcels if parcel.promised_at), default=None),
+        promised_at=promised,
     )
 
 
