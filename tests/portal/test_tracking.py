@@ -33,11 +33,22 @@ def carrier_says(world, parcel, status, state, place="", text="", hours_ago=1.0)
         found = Parcel.objects.get(pk=parcel.pk)
         at = world.now - timedelta(hours=hours_ago)
         scan = ParcelScan.objects.create(
-            shop_id=world.shop.pk, parcel=found, state=state, status=status, occurred_at=at, source="test",
+            shop_id=world.shop.pk,
+            parcel=found,
+            state=state,
+            status=status,
+            occurred_at=at,
+            source="test",
             fingerprint=f"{status}{hours_ago}",
         )
         ScanReading.objects.create(
-            shop_id=world.shop.pk, parcel=found, scan=scan, status=status, state=state, why="code", place=place,
+            shop_id=world.shop.pk,
+            parcel=found,
+            scan=scan,
+            status=status,
+            state=state,
+            why="code",
+            place=place,
             text=text,
         )
         follow_scans(found)
@@ -48,8 +59,13 @@ def carrier_names(world, parcel, first, last, at):
     """A carrier's estimate in days from now."""
     with in_shop(world.shop):
         ParcelEstimate.objects.create(
-            shop_id=world.shop.pk, parcel=parcel, source="test", earliest_at=world.now + timedelta(days=first),
-            latest_at=world.now + timedelta(days=last), day_only=True, said_at=at,
+            shop_id=world.shop.pk,
+            parcel=parcel,
+            source="test",
+            earliest_at=world.now + timedelta(days=first),
+            latest_at=world.now + timedelta(days=last),
+            day_only=True,
+            said_at=at,
         )
     revise_promise(parcel=parcel.pk, actor=world.system, at=at)
 
@@ -120,7 +136,9 @@ def test_an_unknown_number_reads_as_one_that_was_not_scanned_yet(world):
 
 def test_a_number_of_long_ago_or_of_another_shop_leads_nowhere(world, number, clock):
     clock.forward(days=300)
-    assert "No carrier has reported anything" in words(Client(headers={"accept-language": "en"}).get(TRACK, {"number": number}))
+    assert "No carrier has reported anything" in words(
+        Client(headers={"accept-language": "en"}).get(TRACK, {"number": number})
+    )
 
 
 def test_look_ups_by_number_are_limited(world, number, monkeypatch):

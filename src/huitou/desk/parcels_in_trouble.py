@@ -20,6 +20,7 @@ from huitou.cases.models import Case
 from huitou.core.errors import NotFound
 from huitou.core.when import written
 from huitou.desk import trouble_words as words
+from huitou.lanes.carrier_pages import carrier_page
 from huitou.lanes.models import DeliveryPromise
 from huitou.lanes.trouble import STEPS, Kind, Step
 from huitou.lanes.troubled import Troubled, troubled
@@ -44,7 +45,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One parcel. `deeds`: the best first, then what else helps."""
+    """One parcel. `page`: the carrier's own. `deeds`: the best first, then what else helps."""
 
     parcel: Parcel
     kind: str
@@ -53,6 +54,7 @@ class Row:
     done: str
     what: str
     carrier: str
+    page: str
     resting: bool
     deeds: Sequence[Deed]
 
@@ -135,14 +137,13 @@ def _row(one: Troubled, visit: StaffVisit, contents: Sequence[ParcelLine]) -> Ro
         done="".join(tried),
         what=joined(f"{line.order_line.title} × {line.quantity}" for line in contents[:2]),
         carrier=carrier,
+        page=carrier_page(parcel.carrier, parcel.tracking_number),
         resting=one.resting,
         deeds=[_deed(step, one, visit, contents, carrier) for step in (one.best, *others)],
     )
 
 
-def _deed(
-    step: Step, one: Troubled, visit: StaffVisit, contents: Sequence[ParcelLine], carrier: str
-) -> Deed:
+def _deed(step: Step, one: Troubled, visit: StaffVisit, contents: Sequence[ParcelLine], carrier: str) -> Deed:
     label, slug, parcel = words.step_label(step, carrier), visit.shop.slug, one.parcel
     if step == Step.REPLACE:
         pieces = {

@@ -46,7 +46,9 @@ _TO_BUYER: Mapping[Kind, str] = {
     Kind.LOST: N_("The carrier has lost your parcel. Tell us on its page whether we send it again or pay it back."),
     Kind.CAME_BACK: N_("Your parcel came back to us. Tell us on its page whether we send it again or pay it back."),
     Kind.BAD_ADDRESS: N_("The courier could not find your address. Please write to us with the right one."),
-    Kind.CUSTOMS: N_("Customs hold your parcel until they get papers or a payment from you. The carrier tells you how."),
+    Kind.CUSTOMS: N_(
+        "Customs hold your parcel until they get papers or a payment from you. The carrier tells you how."
+    ),
     Kind.GOING_BACK: N_(
         "Your parcel is on its way back to us. Tell us on its page whether we send it again or pay it back."
     ),

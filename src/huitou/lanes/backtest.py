@@ -8,6 +8,7 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from huitou.lanes.rolling import window_of
 from huitou.lanes.times import Lane, LaneTimes
@@ -39,8 +40,7 @@ class Outcome:
     @property
     def days_at_shops_share(self) -> float | None:
         """How wide the lanes' windows are where they are kept as often as the shop's estimate; None out of reach."""
-        points = list(zip(self.kept, self.days, strict=True))
-        for (low, narrow), (high, wide) in zip(points, points[1:], strict=False):
+        for (low, narrow), (high, wide) in pairwise(zip(self.kept, self.days, strict=True)):
             if low <= self.shop_kept <= high and high > low:
                 return narrow + (wide - narrow) * (self.shop_kept - low) / (high - low)
         return None
@@ -48,15 +48,14 @@ class Outcome:
     @property
     def share_at_shops_days(self) -> float | None:
         """How often the lanes' windows are kept where they are as wide as the shop's; None out of reach."""
-        points = list(zip(self.days, self.kept, strict=True))
-        for (narrow, low), (wide, high) in zip(points, points[1:], strict=False):
+        for (narrow, low), (wide, high) in pairwise(zip(self.days, self.kept, strict=True)):
             if narrow <= self.shop_days <= wide and wide > narrow:
                 return low + (high - low) * (self.shop_days - narrow) / (wide - narrow)
         return None
 
 
 def backtest(past: Sequence[Past], *, first: int, until: int | None = None) -> Outcome:
-    """Walk all parcels in the order of their promises; those before `first` only teach, from `until` on nobody looks."""
+    """Walk all parcels in the order of their promises; those before `first` only teach, those from `until` on wait."""
     times = LaneTimes()
     under_way: list[tuple[int, int, Lane, int]] = []
     ordered = sorted(past, key=lambda one: one.from_day)[:until]

@@ -7,7 +7,8 @@ N_ = str
 
 # The first that fits wins: what is outside everybody's power before what somebody did.
 _SIGNS: Mapping[str, str] = {
-    "weather": r"weather|storm|snow|hurricane|typhoon|flood|blizzard|unwetter|schnee|天气|天氣|台风|颱風|暴雨|暴雪|大雪|洪水",
+    "weather": r"weather|storm|snow|hurricane|typhoon|flood|blizzard|unwetter|schnee|"
+    r"天气|天氣|台风|颱風|暴雨|暴雪|大雪|洪水",
     "strike": r"\bstrike\b|industrial action|streik|罢工|罷工",
     "holiday": r"holiday|closed for|feiertag|节假日|節假日|春节|春節|放假|休市",
     "customs": r"customs|clearance|zoll|海关|海關|清关|清關|报关|報關",

@@ -1,4 +1,4 @@
-"""Counts a shop's lanes anew from its parcels, in the order of time, and keeps what came of it. Called by a nightly job.
+"""Counts a shop's lanes anew from its parcels, in the order of time, and keeps what came of it. Called each night.
 
 The same walk judges what would have been promised to each parcel, so that every lane knows its own error.
 """
@@ -92,6 +92,8 @@ def _travelled(shop: Shop, at: datetime) -> Iterator[Travelled]:
         "carrier", "shipped_at", "delivered_at", "order__country", "order__region"
     )[:MOST_PARCELS]  # fmt: skip
     for carrier, shipped, delivered, country, region in reversed(rows):
+        assert shipped is not None  # the query asked for both
+        assert delivered is not None
         handed_on, arrived_on = shipped.astimezone(zone).date(), delivered.astimezone(zone).date()
         if arrived_on >= handed_on:
             lane = lane_of(carrier=carrier, origin=origin, country=country, region=region, handed_on=handed_on)

@@ -9,7 +9,7 @@ _BRACKETED = re.compile(r"[【\[(（]([^】\])）]+)")
 
 
 def city_of(place: str) -> str:
-    """`MEMPHIS, TN, US` → Memphis; `【广东省深圳市南山区】` → 深圳; "" where no city can be told apart from a street."""
+    """`MEMPHIS, TN, US` → Memphis; `【广东省深圳市南山区】` → 深圳; "" where no city can be told from a street."""
     text = " ".join(place.split())
     if bracketed := _BRACKETED.search(text):
         text = bracketed.group(1)

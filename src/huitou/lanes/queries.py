@@ -1,4 +1,4 @@
-"""Reading what was promised of parcels, and finding a parcel by its number alone. Called inside `in_shop`; never writes."""
+"""Reading what was promised of parcels, and finding one by its number alone. Called inside `in_shop`; never writes."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Windows for parcels in the order of time: promised when one is handed over, judged when it arrives, learned from then.
+"""Windows for parcels in the order of time: promised at the hand-over, judged at the arrival, learned from then on.
 
 Pure. `counting` walks a shop's parcels through it each night; `bench lanes` walks other shops' through the same code.
 It never looks ahead: a window knows only parcels that had arrived before it was promised.

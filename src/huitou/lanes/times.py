@@ -63,7 +63,7 @@ class Counts:
         """`number` parcels that took `days` and arrived on the day `on` (any day count that only grows)."""
         self._decay_to(on)
         place = min(max(days, 0), FARTHEST_DAYS)
-        share = number * 0.5 ** (max(0.0, self.as_of - on) / HALF_LIFE_DAYS)
+        share: float = number * 0.5 ** (max(0.0, self.as_of - on) / HALF_LIFE_DAYS)
         self.days[place] += share
         self.weight += share
         self.number += number

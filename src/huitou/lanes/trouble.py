@@ -77,7 +77,7 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is wrong. `days`: how long already. `lane_days` and `lane_parcels`: what its lane's parcels take, 19 of 20."""
+    """What is wrong. `days`: how long already. `lane_days`: what 19 of 20 of the `lane_parcels` of its lane take."""
 
     kind: Kind
     days: int

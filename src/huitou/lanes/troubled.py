@@ -1,4 +1,4 @@
-"""A shop's parcels in trouble, the most urgent first. Called by the desk inside `in_shop`; a constant number of queries."""
+"""A shop's parcels in trouble, most urgent first. Called by the desk inside `in_shop`; a constant number of queries."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from huitou.lanes.models import DeliveryPromise, TroubleStep
 from huitou.lanes.queries import promises_of
 from huitou.lanes.stages import stage_of
 from huitou.lanes.times import Lane, Spread
-from huitou.lanes.trouble import UNSCANNED_DAYS, Found, Step, Watched, trouble_of
+from huitou.lanes.trouble import Found, Step, Watched, trouble_of
 from huitou.lanes.ways import lane_of, place_name
 from huitou.orders.models import Order
 from huitou.parcels.models import Parcel
@@ -66,9 +66,9 @@ def _candidates(at: datetime) -> QuerySet[Parcel]:
     for status in _SURELY:
         surely |= Q(status__startswith=status)
     under_way = Q(state__in=(states.ANNOUNCED, states.COLLECTED, states.IN_TRANSIT), created_at__gte=at - LOOKS_BACK)
-    old = Q(state=states.ANNOUNCED, created_at__lte=at - timedelta(days=UNSCANNED_DAYS - 1)) | Q(
-        shipped_at__lte=at - timedelta(days=1)
-    )
+    yesterday = at - timedelta(days=1)
+    announced = Q(created_at__lte=yesterday) | Q(status_at__lte=yesterday)
+    old = Q(state=states.ANNOUNCED) & announced | Q(shipped_at__lte=yesterday)
     ended = Q(state__in=(states.LOST, states.RETURNED), status_at__gte=at - ENDED_LATELY)
     rows = Parcel.objects.filter(under_way & (surely | old) | ended)
     rows = rows.exclude(direction=Parcel.Direction.RETURN).exclude(order__state=Order.State.CANCELLED)
@@ -80,7 +80,7 @@ def _watched(
 ) -> Watched:
     return Watched(
         stage=stage_of(parcel.status, parcel.state), status=parcel.status, today=today,
-        announced_on=parcel.created_at.astimezone(zone).date(),
+        announced_on=min(parcel.created_at, parcel.status_at or parcel.created_at).astimezone(zone).date(),
         handed_on=parcel.shipped_at.astimezone(zone).date() if parcel.shipped_at else None,
         news_on=parcel.status_at.astimezone(zone).date() if parcel.status_at else None,
         latest_on=words[0].latest_on if words else None, spread=spread,

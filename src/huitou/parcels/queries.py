@@ -52,7 +52,7 @@ def moments_of(parcels: Iterable[Parcel]) -> Moments:
     promised = max((parcel.promised_at for parcel in parcels if parcel.promised_at), default=None)
     known_at = max((parcel.status_at for parcel in parcels if parcel.status_at), default=None)
     if parcels and not awaited and known_at is not None:
-        # Nothing is to come any more, so nobody has to wait for the promised day: it passed the day before this was known.
+        # Nothing is to come any more, so nobody has to wait for the promised day: it passed before this was known.
         over = known_at - timedelta(days=1)
         promised = over if promised is None else min(promised, over)
     return Moments(

@@ -36,7 +36,10 @@ def parcel_delivery(shipment: Shipment) -> dict[str, Any] | None:
         "@type": "ParcelDelivery",
         "carrier": carrier,
         "provider": carrier,
-        "deliveryAddress": {"@type": "PostalAddress", **{key: value for key, value in shipment.address.items() if value}},
+        "deliveryAddress": {
+            "@type": "PostalAddress",
+            **{key: value for key, value in shipment.address.items() if value},
+        },
         "itemShipped": [
             {"@type": "Product", "name": f"{name} × {pieces}" if pieces > 1 else name, **({"sku": sku} if sku else {})}
             for name, sku, pieces in shipment.items

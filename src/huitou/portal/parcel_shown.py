@@ -16,6 +16,7 @@ from huitou.cases.carrier_names import carrier_name
 from huitou.core.models import Shop
 from huitou.core.turning_line import Journey
 from huitou.core.when import written
+from huitou.lanes.carrier_pages import carrier_page
 from huitou.lanes.causes import cause_of
 from huitou.lanes.models import DeliveryPromise
 from huitou.lanes.places import city_of
@@ -27,7 +28,6 @@ from huitou.parcels.models import Parcel
 from huitou.parcels.queries import Told, timelines_of
 from huitou.portal import parcel_words as words
 from huitou.portal.addresses import apply_path
-from huitou.portal.carrier_pages import carrier_page
 from huitou.portal.promise_words import Expected, expected
 
 REPORTS = 40
@@ -72,6 +72,11 @@ class ShownParcel:
     deeds: Sequence[Deed]
 
     @property
+    def calm(self) -> bool:
+        """Whether it came: what can be done then is there, and does not stand in the way."""
+        return self.stage == Stage.DELIVERED
+
+    @property
     def under_way(self) -> bool:
         """Whether it is still waited for."""
         return self.stage not in OVER
@@ -112,9 +117,15 @@ def _shown(
     return ShownParcel(
         title=title,
         stage=stage,
-        sentence=words.sentence(stage, carrier=carrier, place=place, back=back),
+        sentence=_sentence(parcel, stage, carrier, place, zone, back=back),
         after=words.what_next(stage, back=back),
-        tone="harm" if stage in words.HARM else "turn" if stage in _TURN else "good" if stage == Stage.DELIVERED else "",
+        tone="harm"
+        if stage in words.HARM
+        else "turn"
+        if stage in _TURN
+        else "good"
+        if stage == Stage.DELIVERED
+        else "",
         journey=words.journey(stage, _moments(parcel, timeline, when, zone), back=back),
         expected=when if stage not in OVER and not back else None,
         carrier=carrier,
@@ -123,6 +134,12 @@ def _shown(
         contents=[(part.order_line, part.quantity) for part in parcel.lines.all()] if private else (),
         deeds=deeds_of(shop, parcel, stage, when, order, private=private),
     )
+
+
+def _sentence(parcel: Parcel, stage: Stage, carrier: str, place: str, zone: ZoneInfo, *, back: bool) -> str:
+    if stage == Stage.DELIVERED and not back and parcel.delivered_at is not None:
+        return _("Delivered on %(day)s.") % {"day": written(parcel.delivered_at, zone, "day")}
+    return words.sentence(stage, carrier=carrier, place=place, back=back)
 
 
 _TURN = frozenset({Stage.READY, Stage.ATTEMPTED})

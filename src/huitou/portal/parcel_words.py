@@ -37,11 +37,14 @@ OUT: Mapping[Stage, Told] = {
         N_("On its way: last seen in %(place)s."),
     ),
     Stage.CUSTOMS: Told(
-        N_("At customs."), N_("If papers or duties are missing, the carrier writes to you."), N_("At customs in %(place)s.")
+        N_("At customs."),
+        N_("If papers or duties are missing, the carrier writes to you."),
+        N_("At customs in %(place)s."),
     ),
     Stage.OUT_FOR_DELIVERY: Told(N_("The courier is on the way to you."), N_("Somebody should be there to take it.")),
     Stage.READY: Told(
-        N_("It waits for you at the pick-up point."), N_("Collect it soon: what is not collected goes back to the shop.")
+        N_("It waits for you at the pick-up point."),
+        N_("Collect it soon: what is not collected goes back to the shop."),
     ),
     Stage.ATTEMPTED: Told(
         N_("%(carrier)s came, and could not hand it over."),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_skeleton
@@ -28,7 +29,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """The word that holds: `days`, of which `last` is the last. `history` the newest change first; `overdue`: its last day has passed."""
+    """The word that holds: `days`, of which `last` is the last; `overdue`: it has passed. `history`: newest first."""
 
     days: str
     last: str
@@ -50,13 +51,8 @@ def expected(words: Sequence[DeliveryPromise], *, carrier: str, zone: ZoneInfo, 
     now = words[0]
     overdue = now.latest_on < today
     days = days_text(now.earliest_on, now.latest_on, zone)
-    if overdue:
-        line = _("It was expected %(days)s.") % {"days": days}
-    else:
-        line = _("Expected %(days)s.") % {"days": days}
-    history = tuple(
-        _revision(later, before, zone, carrier) for later, before in zip(words[:SHOWN], words[1:], strict=False)
-    )
+    line = (_("It was expected %(days)s.") if overdue else _("Expected %(days)s.")) % {"days": days}
+    history = tuple(_revision(later, before, zone, carrier) for later, before in pairwise(words[: SHOWN + 1]))
     return Expected(days, _day(now.latest_on, zone), line, _source(now, carrier), overdue, history)
 
 
@@ -71,7 +67,9 @@ def days_text(earliest: date | None, latest: date, zone: ZoneInfo) -> str:
         # The month once: 11月25日至26日, Wed 25 – Thu 26 Nov.
         locale = reader_locale()
         if locale.language == "zh":
-            first, last = (format_skeleton(form, day, locale=locale) for form, day in (("MMMd", earliest), ("d", latest)))
+            first, last = (
+                format_skeleton(form, day, locale=locale) for form, day in (("MMMd", earliest), ("d", latest))
+            )
         else:
             first = format_skeleton("Ed", earliest, locale=locale).replace(", ", " ")
         return _("%(first)s – %(last)s") % {"first": first, "last": last}

@@ -51,7 +51,12 @@ def shipped_letter(
         sentence=" ".join(part for part in (_("Your parcel has left the shop."), when.line if when else "") if part),
         journey=in_words(line),
         stops=stops_of(line),
-        facts=[Fact(_("Order"), order.number), *carried, *numbered, *(Fact(_("In this parcel"), one) for one in things)],
+        facts=[
+            Fact(_("Order"), order.number),
+            *carried,
+            *numbered,
+            *(Fact(_("In this parcel"), one) for one in things),
+        ],
         button=Link(_("Follow the parcel"), opened),
         why=_("You get this mail because the shop has sent something that you ordered."),
         secrets=[secret],

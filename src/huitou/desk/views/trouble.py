@@ -34,6 +34,10 @@ def trouble_act(visit: StaffVisit, ref: str, step: str) -> HttpResponseBase:
             raise
         messages.error(visit.request, error.text)
     else:
-        said = _("The buyer is told.") if step == Step.WRITE else _("Noted. It rests for two days, or until it is heard of.")
+        said = (
+            _("The buyer is told.")
+            if step == Step.WRITE
+            else _("Noted. It rests for two days, or until it is heard of.")
+        )
         messages.success(visit.request, said)
     return redirect("desk:trouble", visit.shop.slug)

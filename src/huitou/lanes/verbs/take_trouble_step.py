@@ -35,7 +35,7 @@ def take_trouble_step(
     *, parcel: Parcel | UUID | str, kind: Kind, did: Step, actor: Actor, at: datetime, letter: Letter | None = None,
     locale: str = "",
 ) -> TroubleStep:  # fmt: skip
-    """Note the step; with `letter` send it to the buyer in `locale`. The parcel rests for two days, or until it is heard of.
+    """Note the step; with `letter` send it to the buyer in `locale`. It rests for two days, or until there is news.
 
     Raises: Forbidden, NotFound, NobodyToWriteTo.
     """

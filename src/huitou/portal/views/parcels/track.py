@@ -30,7 +30,7 @@ BY_CLIENT = Limit("track.client", times=60, window=timedelta(hours=1))
 @require_http_methods(["GET", "POST"])
 @portal_view
 def track(visit: Visit) -> HttpResponseBase:
-    """`?number=` shows a parcel; a posted order number and contact lead to the code, and then to the order's parcels."""
+    """`?number=` shows a parcel; a posted order number with its contact leads to the code and then to all."""
     request = visit.request
     if request.method == "POST":
         return _by_order(visit)
@@ -93,4 +93,3 @@ def _page(
         "number": form.cleaned_data["number"] if shown is not None else "",
     }
     return visit.render("portal/parcels/track.html", context, status=status)
-

@@ -1,4 +1,4 @@
-"""Where a carrier shows a parcel itself: its public page with the number filled in. Data; codes as in `carrier_names`."""
+"""Where a carrier shows a parcel itself: its public page with the number filled in. Data, by our codes."""
 
 from collections.abc import Mapping
 from urllib.parse import quote
