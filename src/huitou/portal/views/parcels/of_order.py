@@ -44,7 +44,7 @@ def order_parcels(visit: Visit, number: str) -> HttpResponseBase:
 
 
 def _unpacked(lines: Sequence[Line], parcels: Sequence[Parcel], unsent: Mapping[UUID, int]) -> list[tuple[Line, int]]:
-    """Pieces that are in no parcel yet. What was lost is not to be sent, and what is labelled is shown with its parcel."""
+    """Pieces that are in no parcel yet: what was lost is not to be sent, what is labelled is shown with its parcel."""
     packed: Counter[UUID] = Counter()
     for parcel in parcels:
         for part in parcel.lines.all():
