@@ -197,9 +197,13 @@ def timelines_of(parcels: Iterable[Parcel]) -> dict[UUID, list[Told]]:
     """As `timeline_of`, of several parcels. Two queries, whatever their number."""
     keys = [parcel.pk for parcel in parcels]
     readings = {reading.scan_id: reading for reading in ScanReading.objects.filter(parcel_id__in=keys)}
-    found: dict[UUID, list[Told]] = {key: [] for key in keys}
+    scans: dict[UUID, list[ParcelScan]] = {key: [] for key in keys}
     for scan in ParcelScan.objects.filter(parcel_id__in=keys):
-        told = _told(scan, readings.get(scan.pk))
-        if not told.set_aside:
-            found[scan.parcel_id].append(told)
-    return {key: sorted(told, key=_place_in_time, reverse=True) for key, told in found.items()}
+        scans[scan.parcel_id].append(scan)
+    found = {}
+    for key, own in scans.items():
+        every = {scan.pk: _told(scan, readings.get(scan.pk)) for scan in own}
+        told = {scan: one for scan, one in every.items() if not one.set_aside}
+        _say_overall_with_its_words(own, told)
+        found[key] = sorted(told.values(), key=_place_in_time, reverse=True)
+    return found
