@@ -70,7 +70,8 @@ class Counts:
 
     def weight_on(self, on: float) -> float:
         """The weight as it counts on that day."""
-        return self.weight * 0.5 ** (max(0.0, on - self.as_of) / HALF_LIFE_DAYS)
+        kept: float = 0.5 ** (max(0.0, on - self.as_of) / HALF_LIFE_DAYS)
+        return self.weight * kept
 
     def _decay_to(self, on: float) -> None:
         if on <= self.as_of:
