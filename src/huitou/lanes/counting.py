@@ -74,8 +74,10 @@ def spread_of(lane: Lane, *, on: date) -> tuple[Spread | None, float]:
 
 
 def spreads_of(lanes: Iterable[Lane], *, on: date) -> tuple[dict[Lane, Spread | None], float]:
-    """The same of many lanes. One query."""
+    """The same of many lanes. One query, none without lanes."""
     wanted = set(lanes)
+    if not wanted:
+        return {}, Level().asked
     keys = {_name(key): key for lane in wanted for key in lane.levels()}
     rows = {row.key: row for row in LaneRecord.objects.filter(key__in=[*keys, LEVEL_KEY])}
     times = LaneTimes({key: _counts(rows[name]) for name, key in keys.items() if name in rows})
