@@ -152,6 +152,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         ),
     ),
     "desk:trouble": (Route(SHOP_READ),),
+    "desk:lanes": (Route(SHOP_READ),),
     "desk:trouble_act": (Route("LLFNNNNNN", ("slug", "parcel", "write"), {}),),
     "desk:record_parcel": (
         Route(SHOP_WORK, ("slug", "parcel")),

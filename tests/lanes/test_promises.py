@@ -192,6 +192,9 @@ def test_the_desk_shows_trouble_writes_once_and_lets_it_rest(lanes, clock):
     world.hire("agent")
     desk.force_login(world.staff["agent"])
     path = f"/desk/{world.shop.slug}/parcels/"
+    lanes_page = desk.get(f"{path}lanes/").content.decode()
+    assert "SF Express" in lanes_page
+    assert 'data-label="Parcels">22<' in lanes_page
     page = desk.get(f"{path}trouble/").content.decode()
     assert "Address not found" in page
     assert f"pieces_{world.line(order, 'pot').pk}=1" in page

@@ -62,6 +62,7 @@ shop = [
     path("changes/<str:ref>/", changes.change, name="order_change"),
     path("changes/<str:ref>/<slug:action>/", changes.act, name="order_change_act"),
     path("parcels/trouble/", trouble.trouble, name="trouble"),
+    path("parcels/lanes/", trouble.lanes, name="lanes"),
     path("parcels/<str:ref>/trouble/<slug:step>/", trouble.trouble_act, name="trouble_act"),
     path("parcels/<str:ref>/", parcels.record, name="record_parcel"),
     path("returns/", returns.returns, name="returns"),

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huitou.accounts.staff_pages import StaffVisit
+from huitou.cases.carrier_names import carrier_name
 from huitou.core.errors import HuitouError
 from huitou.desk.parcels_in_trouble import act, in_trouble
 from huitou.desk.visit import desk_view, page
+from huitou.lanes.scorecards import scorecards
 from huitou.lanes.trouble import Step
 
 
@@ -19,6 +21,15 @@ def trouble(visit: StaffVisit) -> HttpResponseBase:
     """The list; what was done lately rests below."""
     with visit.reading():
         return page(visit, "desk/trouble/page.html", {"trouble": in_trouble(visit)}, here="orders")
+
+
+@require_safe
+@desk_view("parcels.view")
+def lanes(visit: StaffVisit) -> HttpResponseBase:
+    """How the carriers do on each lane."""
+    with visit.reading():
+        cards = [(carrier_name(card.carrier), card) for card in scorecards(visit.shop, at=visit.at)]
+        return page(visit, "desk/trouble/lanes.html", {"cards": cards}, here="orders")
 
 
 @require_POST
