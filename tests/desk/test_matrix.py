@@ -161,6 +161,9 @@ ROUTES: dict[str, tuple[Route, ...]] = {
             },
         ),
     ),
+    "desk:trouble": (Route(SHOP_READ),),
+    "desk:lanes": (Route(SHOP_READ),),
+    "desk:trouble_act": (Route("LLFNNNNNNF", ("slug", "parcel", "write"), {}),),
     "desk:record_parcel": (
         Route(SHOP_WORK, ("slug", "parcel")),
         Route(SHOP_WORK, ("slug", "parcel"), {"state": "delivered"}),
@@ -328,6 +331,10 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "portal:demo_mails": (Route(NOBODY),),
     "portal:orders": (Route(BUYERS),),
     "portal:order": (Route(BUYERS, ("slug", "number")),),
+    "portal:order_parcels": (Route(BUYERS, ("slug", "number")),),
+    "portal:track": (Route(EVERYBODY), Route(EVERYBODY, query="?number=SF1234567890")),
+    "portal:track_embed": (Route(EVERYBODY), Route(EVERYBODY, query="?number=SF1234567890")),
+    "portal:track_embed_script": (Route(EVERYBODY),),
     "portal:apply": (Route(BUYERS, ("slug", "number")),),
     "portal:change_address": (
         Route(BUYERS, ("slug", "in_house")),

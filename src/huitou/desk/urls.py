@@ -39,6 +39,7 @@ from huitou.desk.views import (
     statements,
     store,
     tokens,
+    trouble,
     variants,
 )
 
@@ -61,6 +62,9 @@ shop = [
     path("changes/", changes.changes, name="order_changes"),
     path("changes/<str:ref>/", changes.change, name="order_change"),
     path("changes/<str:ref>/<slug:action>/", changes.act, name="order_change_act"),
+    path("parcels/trouble/", trouble.trouble, name="trouble"),
+    path("parcels/lanes/", trouble.lanes, name="lanes"),
+    path("parcels/<str:ref>/trouble/<slug:step>/", trouble.trouble_act, name="trouble_act"),
     path("parcels/<str:ref>/", parcels.record, name="record_parcel"),
     path("returns/", returns.returns, name="returns"),
     path("returns/stock.csv", returns.stock_file, name="stock_file"),

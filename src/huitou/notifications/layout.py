@@ -51,6 +51,7 @@ def compiled(locale: str) -> Template:
     # Without `fonts={}` the compiler links web fonts for the names it knows.
     html = inliner.inline(mjml.mjml2html(source, fonts={}))
     html = html.replace("</head>", f"<style>{_SPACES.sub(' ', _CSS_COMMENT.sub('', _read('dark.css')))}</style></head>")
+    html = html.replace("</body>", "{{ markup }}</body>")
     for stand_in, variable in COLOURS.items():
         html = html.replace(stand_in, variable)
     html = _MARKER.sub(r"{% \1 %}", html)

@@ -5,7 +5,7 @@ It holds finished texts and finished amounts: nothing is computed or looked up f
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -73,7 +73,8 @@ class Letter:
 
     `sentence` is the state in one sentence, the most prominent text. `journey` is the turning line in words,
     for readers that draw nothing; `stops` draws it. `why` tells why this mail came. `secrets` names the codes
-    and addresses in this letter that open a door: they are blacked out in our copy once the mail is sent.
+    and addresses in this letter that open a door: they are blacked out in our copy once the mail is sent. `markup`:
+    the same as schema.org data for mail programs; it never holds a secret.
 
     Raises: LetterMalformed, LinkMalformed.
     """
@@ -95,6 +96,7 @@ class Letter:
     why: str = ""
     preferences_url: str = ""
     secrets: Sequence[str] = ()
+    markup: Mapping[str, Any] | None = None
 
     def __post_init__(self) -> None:
         if not self.subject.strip() or one_line(self.subject) != self.subject:
@@ -167,5 +169,5 @@ def _cleaned(value: Any) -> Any:
 _BODY_TEXTS = tuple(
     field.name
     for field in fields(Letter)
-    if field.name not in ("subject", "button", "second_link", "preferences_url", "secrets")
+    if field.name not in ("subject", "button", "second_link", "preferences_url", "secrets", "markup")
 )

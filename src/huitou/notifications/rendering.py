@@ -16,6 +16,7 @@ from django.utils.translation import override
 from huitou.notifications.brand import Brand
 from huitou.notifications.layout import compiled
 from huitou.notifications.letters import Letter, Stop
+from huitou.notifications.markup import script_of
 from huitou.notifications.plain_text import lay_out
 
 
@@ -44,6 +45,7 @@ def render(letter: Letter, *, brand: Brand, locale: str) -> Rendered:
                 "facts": letter.fact_rows,
                 "button": letter.main_link,
                 "other": letter.other_link,
+                "markup": script_of(letter.markup),
                 "imprint": _with_breaks("\n".join(brand.imprint)),
             },
             autoescape=True,

@@ -23,6 +23,9 @@ from huitou.portal.views.instant.standing import deed as advance_deed
 from huitou.portal.views.orders import my_data as data
 from huitou.portal.views.orders.listing import orders
 from huitou.portal.views.orders.order import order
+from huitou.portal.views.parcels.embed import track_embed, track_embed_script
+from huitou.portal.views.parcels.of_order import order_parcels
+from huitou.portal.views.parcels.track import track
 from huitou.portal.views.policies.embed import embed, embed_script
 from huitou.portal.views.policies.policy import policy
 from huitou.portal.views.rights.rights import rights
@@ -41,6 +44,7 @@ pages = [
     path("orders/<str:number>/", order, name="order"),
     path("orders/<str:number>/apply/", apply, name="apply"),
     path("orders/<str:number>/withdrawal/", receipts, name="withdrawal_receipts"),
+    path("orders/<str:number>/parcels/", order_parcels, name="order_parcels"),
     path("orders/<str:number>/address/", address, name="change_address"),
     path("orders/<str:number>/cancel/", cancel, name="cancel_order"),
     path("changes/<str:ref>/", change, name="change"),
@@ -55,6 +59,9 @@ pages = [
     path("instant/<str:ref>/", advance, name="advance"),
     path("instant/<str:ref>/<slug:action>/", advance_deed, name="advance_deed"),
     path("photos/<uuid:photo>/", photo, name="photo"),
+    path("track/", track, name="track"),
+    path("track/embed/", track_embed, name="track_embed"),
+    path("track/embed.js", track_embed_script, name="track_embed_script"),
     path("privacy/", privacy, name="privacy"),
     path("my-data/", data.my_data, name="my_data"),
     path("my-data/code/", data.my_data_code, name="my_data_code"),

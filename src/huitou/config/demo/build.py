@@ -16,6 +16,7 @@ from huitou.config.demo.orders import place_quiet_orders
 from huitou.config.demo.play import Stage, play_all
 from huitou.config.demo.shelf import fill_shelf
 from huitou.config.demo.stories import STORIES
+from huitou.config.demo.under_way import send_parcels
 from huitou.config.demo.ways import WORKSHOPS, offer_ways
 from huitou.config.demo.whole import clear_half, is_whole, mark_whole
 from huitou.config.doors import Door
@@ -101,6 +102,7 @@ def _build_shop(plan: DemoShop, judge: Staff, at: datetime) -> None:
     play_all(stage, STORIES[plan.slug])
     change_orders(stage)
     pay_ahead(stage)
+    send_parcels(stage)
     run_pending()
 
 

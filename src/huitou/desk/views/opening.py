@@ -29,7 +29,7 @@ def open_for_buyer(visit: StaffVisit, number: str) -> HttpResponseBase:
     with visit.reading():
         order = named(visit.actor, number)
         lines = lines_of(order)
-        form = OpenForm(request.POST or None, lines=lines, catalogue=catalogue_of(lines))
+        form = OpenForm(request.POST or None, initial=request.GET.dict(), lines=lines, catalogue=catalogue_of(lines))
         if request.method == "GET":
             return page(visit, "desk/orders/open.html", {"order": order, "form": form}, here="orders")
         context: dict[str, Any] = {"order": order, "form": form}

@@ -74,6 +74,7 @@ def order_context(visit: Visit, buyer: Actor, bought: Order) -> dict[str, Any]:
         "policy_path": policy_path(shop, found.version.number) if found else "",
         "apply_path": apply_path(shop, bought),
         "parcels": parcels,
+        "parcels_path": f"{order_path(shop, bought)}parcels/",
         "journey": order_journey(bought, parcels, said),
         "sentence": delivery_sentence(bought, parcels, said),
         "cases": case_rows(cases, shop, visit.at),

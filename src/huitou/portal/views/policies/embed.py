@@ -10,19 +10,18 @@ from datetime import date
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
-from django.utils.translation import get_supported_language_variant
 from django.views.decorators.http import require_safe
 
 from huitou.core.tenancy import in_shop
 from huitou.policies.pages import render_policy
 from huitou.policies.queries import document_of, version_in_force
 from huitou.policies.summary import summary_of
+from huitou.portal.embedding import ancestors_of, language_for
 from huitou.portal.visit import Visit, portal_view
 
 COUNTRY = re.compile(r"[A-Z]{2}")
 LONGEST_REGION = 120
 MINUTES = "public, max-age=300"
-LOOPBACK = ("localhost", "127.0.0.1")
 
 
 @require_safe
@@ -30,7 +29,7 @@ LOOPBACK = ("localhost", "127.0.0.1")
 def embed(visit: Visit) -> HttpResponseBase:
     """The policy in force in `?lang=`; `?part=summary`: its short form for `delivery`, `country` and `region`."""
     asked = visit.request.GET
-    language = _language(asked.get("lang", ""), visit.shop.locale)
+    language = language_for(asked.get("lang", ""), visit.shop.locale)
     with in_shop(visit.shop):
         version = version_in_force(visit.shop, visit.at)
         document = document_of(version) if version is not None else None
@@ -51,7 +50,7 @@ def embed(visit: Visit) -> HttpResponseBase:
     response["Cache-Control"] = MINUTES
     # The directive says who may hold it; the older header cannot name anybody.
     response.xframe_options_exempt = True
-    response._csp_replace = {"frame-ancestors": _ancestors(visit.shop.domain)}  # type: ignore[attr-defined]
+    response._csp_replace = {"frame-ancestors": ancestors_of(visit.shop.domain)}  # type: ignore[attr-defined]
     return response
 
 
@@ -66,23 +65,6 @@ def embed_script(visit: Visit) -> HttpResponseBase:
     response["Cache-Control"] = MINUTES
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
-
-
-def _ancestors(domain: str) -> list[str]:
-    if not domain:
-        return ["'none'"]
-    if domain.split(":")[0] in LOOPBACK:
-        return [f"http://{domain}"]
-    return [f"https://{domain}", f"https://*.{domain}"]
-
-
-def _language(asked: str, fallback: str) -> str:
-    for code in (asked, fallback):
-        try:
-            return get_supported_language_variant(code)
-        except LookupError:
-            continue
-    return "en"
 
 
 def _day(text: str) -> date | None:

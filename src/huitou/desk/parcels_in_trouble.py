@@ -1,0 +1,164 @@
+"""Parcels in trouble as rows with their best action, and doing it. Called by the queue and by their own page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from huitou.accounts.buyers import signed_link
+from huitou.accounts.staff_pages import StaffVisit
+from huitou.cases.carrier_names import carrier_name
+from huitou.cases.models import Case
+from huitou.core.errors import NotFound
+from huitou.core.when import written
+from huitou.desk import trouble_words as words
+from huitou.lanes.carrier_pages import carrier_page
+from huitou.lanes.models import DeliveryPromise
+from huitou.lanes.trouble import STEPS, Kind, Step
+from huitou.lanes.troubled import Troubled, troubled
+from huitou.lanes.verbs import take_trouble_step
+from huitou.notifications.languages import supported
+from huitou.orders.models import CustomerContact
+from huitou.parcels.models import Parcel, ParcelLine
+from huitou.policies.texts import joined
+
+ON_QUEUE = 3
+REASON = "not_received"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A button. `act_url` is posted to, `href` only opened."""
+
+    label: str
+    act_url: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One parcel. `page`: the carrier's own. `deeds`: the best first, then what else helps."""
+
+    parcel: Parcel
+    kind: str
+    harm: bool
+    why: str
+    done: str
+    what: str
+    carrier: str
+    page: str
+    resting: bool
+    deeds: Sequence[Deed]
+
+
+@dataclass(frozen=True, slots=True)
+class InTrouble:
+    """The list. `more`: how many of those that want something are not among `rows`."""
+
+    rows: Sequence[Row]
+    resting: Sequence[Row]
+    more: int = 0
+
+    @property
+    def count(self) -> int:
+        """How many want something."""
+        return len(self.rows) + self.more
+
+
+def in_trouble(visit: StaffVisit, *, at_most: int | None = None) -> InTrouble:
+    """All of the shop, most urgent first; nothing for who may not see parcels. Inside `visit.reading()`."""
+    if not visit.may("parcels.view"):
+        return InTrouble((), ())
+    found = troubled(visit.shop, at=visit.at, apart_from=_looked_after())
+    waiting = [one for one in found if not one.resting]
+    shown = waiting if at_most is None else waiting[:at_most]
+    resting = [one for one in found if one.resting] if at_most is None else []
+    contents = _contents([one.parcel for one in (*shown, *resting)])
+    rows = {one.parcel.pk: _row(one, visit, contents[one.parcel.pk]) for one in (*shown, *resting)}
+    return InTrouble(
+        [rows[one.parcel.pk] for one in shown], [rows[one.parcel.pk] for one in resting], len(waiting) - len(shown)
+    )
+
+
+def act(visit: StaffVisit, ref: str, step: Step) -> Troubled:
+    """Do the step about the parcel. Outside any transaction. Raises: NotFound, Forbidden, NobodyToWriteTo."""
+    with visit.reading():
+        one = next((one for one in troubled(visit.shop, at=visit.at) if one.parcel.ref == ref.strip().upper()), None)
+        if one is None or step not in STEPS[one.found.kind]:
+            raise NotFound()
+        parcel, shop = one.parcel, visit.shop
+        contact = CustomerContact.objects.filter(customer_id=parcel.order.customer_id, erased_at=None).first()
+        word = DeliveryPromise.objects.filter(parcel=parcel).order_by("-number").first()
+        locale = supported((contact.locale if contact else "") or parcel.order.locale, shop.locale)
+    if step != Step.WRITE:
+        take_trouble_step(parcel=parcel.pk, kind=one.found.kind, did=step, actor=visit.actor, at=visit.at)
+        return one
+    secret = signed_link(shop_id=shop.pk, customer_id=parcel.order.customer_id, order_id=parcel.order_id, at=visit.at)
+    with override(locale):
+        letter = words.letter(
+            shop, parcel.order, one.found, number=parcel.tracking_number, secret=secret, at=visit.at,
+            expected=_expected(word, visit.at, ZoneInfo(shop.timezone)), name=contact.name if contact else "",
+        )  # fmt: skip
+    take_trouble_step(
+        parcel=parcel.pk, kind=one.found.kind, did=step, letter=letter, locale=locale, actor=visit.actor, at=visit.at
+    )
+    return one
+
+
+def _looked_after() -> "QuerySet[Case, Any]":
+    """Orders with an open case: somebody talks to their buyer already."""
+    return Case.objects.filter(closed_at=None).values("order_id")
+
+
+def _contents(parcels: Sequence[Parcel]) -> dict[UUID, list[ParcelLine]]:
+    found: dict[UUID, list[ParcelLine]] = {parcel.pk: [] for parcel in parcels}
+    for line in ParcelLine.objects.filter(parcel_id__in=list(found)).select_related("order_line"):
+        found[line.parcel_id].append(line)
+    return found
+
+
+def _row(one: Troubled, visit: StaffVisit, contents: Sequence[ParcelLine]) -> Row:
+    parcel, carrier, zone = one.parcel, carrier_name(one.parcel.carrier), ZoneInfo(visit.shop.timezone)
+    others = [step for step in STEPS[one.found.kind] if step != one.best]
+    tried = [words.done(step.did, written(step.at, zone, "day")) for step in one.done[:1]]
+    return Row(
+        parcel=parcel,
+        kind=_(words.NAMES[one.found.kind]),
+        harm=one.found.kind in (Kind.LOST, Kind.CAME_BACK, Kind.GOING_BACK),
+        why=words.why(one.found),
+        done="".join(tried),
+        what=joined(f"{line.order_line.title} × {line.quantity}" for line in contents[:2]),
+        carrier=carrier,
+        page=carrier_page(parcel.carrier, parcel.tracking_number),
+        resting=one.resting,
+        deeds=[_deed(step, one, visit, contents, carrier) for step in (one.best, *others)],
+    )
+
+
+def _deed(step: Step, one: Troubled, visit: StaffVisit, contents: Sequence[ParcelLine], carrier: str) -> Deed:
+    label, slug, parcel = words.step_label(step, carrier), visit.shop.slug, one.parcel
+    if step == Step.REPLACE:
+        pieces = {
+            f"pieces_{line.order_line_id}": min(line.quantity, line.order_line.available)
+            for line in contents
+            if line.order_line.available
+        }
+        return Deed(label, href=f"{reverse('desk:open_case', args=[slug, parcel.order_id])}?"
+                    f"{urlencode({'reason': REASON, 'kind': 'reship', **pieces})}")  # fmt: skip
+    return Deed(label, act_url=reverse("desk:trouble_act", args=[slug, parcel.ref, step]))
+
+
+def _expected(word: DeliveryPromise | None, at: datetime, zone: ZoneInfo) -> str:
+    today = at.astimezone(zone).date()
+    if word is None or word.latest_on < today:
+        return ""
+    noon = at.astimezone(zone).replace(hour=12) + (word.latest_on - today)
+    return _("Expected by %(day)s.") % {"day": written(noon, zone, "day")}

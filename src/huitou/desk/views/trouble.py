@@ -1,0 +1,54 @@
+"""Parcels in trouble, the most urgent first, each with its best next action."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from huitou.accounts.staff_pages import StaffVisit
+from huitou.cases.carrier_names import carrier_name
+from huitou.core.errors import HuitouError
+from huitou.desk.parcels_in_trouble import act, in_trouble
+from huitou.desk.visit import desk_view, page
+from huitou.lanes.scorecards import scorecards
+from huitou.lanes.trouble import Step
+
+
+@require_safe
+@desk_view("parcels.view")
+def trouble(visit: StaffVisit) -> HttpResponseBase:
+    """The list; what was done lately rests below."""
+    with visit.reading():
+        return page(visit, "desk/trouble/page.html", {"trouble": in_trouble(visit)}, here="orders")
+
+
+@require_safe
+@desk_view("parcels.view")
+def lanes(visit: StaffVisit) -> HttpResponseBase:
+    """How the carriers do on each lane."""
+    with visit.reading():
+        cards = [(carrier_name(card.carrier), card) for card in scorecards(visit.shop, at=visit.at)]
+        return page(visit, "desk/trouble/lanes.html", {"cards": cards}, here="orders")
+
+
+@require_POST
+@desk_view("parcels.record")
+def trouble_act(visit: StaffVisit, ref: str, step: str) -> HttpResponseBase:
+    """Do it, and back to the list."""
+    if step not in Step.__members__.values():
+        raise Http404
+    try:
+        act(visit, ref, Step(step))
+    except HuitouError as error:
+        if error.status == 404:
+            raise
+        messages.error(visit.request, error.text)
+    else:
+        said = (
+            _("The buyer is told.")
+            if step == Step.WRITE
+            else _("Noted. It rests for two days, or until it is heard of.")
+        )
+        messages.success(visit.request, said)
+    return redirect("desk:trouble", visit.shop.slug)

@@ -1,0 +1,53 @@
+"""All parcels of an order, for its buyer: going out, coming back, replacing. Live."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.http import HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from huitou.changes.judging import whereabouts
+from huitou.orders.models import Line, Order
+from huitou.orders.queries import lines_of
+from huitou.parcels.models import Parcel
+from huitou.parcels.queries import parcels_of
+from huitou.portal.addresses import order_named, order_path
+from huitou.portal.changing import changes_context
+from huitou.portal.parcel_shown import shown_parcels
+from huitou.portal.visit import Visit, portal_view
+
+
+@require_safe
+@portal_view
+def order_parcels(visit: Visit, number: str) -> HttpResponseBase:
+    """The page, in a constant number of queries."""
+    with visit.reading() as buyer:
+        bought = order_named(buyer, number)
+        lines = lines_of(bought)
+        found = parcels_of(bought)
+        out = [parcel for parcel in found if parcel.direction == Parcel.Direction.OUTBOUND]
+        unsent = whereabouts(bought, lines=lines, parcels=out).unsent
+        changing = changes_context(buyer, visit.shop, bought, lines, out, visit.at)
+        context = {
+            "order": bought,
+            "cancelled": bought.state == Order.State.CANCELLED,
+            "path": f"{order_path(visit.shop, bought)}parcels/",
+            "order_path": order_path(visit.shop, bought),
+            "single": len(found) == 1,
+            "parcels": shown_parcels(visit.shop, found, visit.at, private=True, order=bought),
+            "unsent": _unpacked(lines, out, unsent),
+            "address_path": changing["address_path"],
+            "live_url": f"/live/?token={visit.live_token(bought.pk, *(parcel.pk for parcel in found))}",
+        }
+        return visit.render("portal/parcels/parcels.html", context)
+
+
+def _unpacked(lines: Sequence[Line], parcels: Sequence[Parcel], unsent: Mapping[UUID, int]) -> list[tuple[Line, int]]:
+    """Pieces that are in no parcel yet: what was lost is not to be sent, what is labelled is shown with its parcel."""
+    packed: Counter[UUID] = Counter()
+    for parcel in parcels:
+        for part in parcel.lines.all():
+            packed[part.order_line_id] += part.quantity
+    pieces = [(line, min(unsent.get(line.pk, 0), line.quantity - packed[line.pk])) for line in lines]
+    return [(line, count) for line, count in pieces if count > 0]
