@@ -53,4 +53,12 @@ class Migration(migrations.Migration):
             model_name='membership',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('provider_id__isnull', False), ('role', 'workshop')), models.Q(models.Q(('role', 'workshop'), _negated=True), ('provider_id', None)), _connector='OR'), name='accounts_membership_workshop'),
         ),
+        # The way back: without the role, nobody has it.
+        migrations.RunSQL(
+            migrations.RunSQL.noop,
+            [
+                "DELETE FROM accounts_membership WHERE role = 'workshop'",
+                "DELETE FROM accounts_invitation WHERE role = 'workshop'",
+            ],
+        ),
     ]
