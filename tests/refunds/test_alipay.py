@@ -12,9 +12,9 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from django.test import Client
 
+from huitou.core.credentials import CredentialInvalid
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
-from huitou.refunds.credentials import CredentialInvalid
 from huitou.refunds.gateways.alipay.mapping import of_archive, of_bill
 from huitou.refunds.gateways.protocol import AnswerLost
 from huitou.refunds.models import Discrepancy, GatewayNotice, RefundElsewhere

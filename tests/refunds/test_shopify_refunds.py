@@ -162,7 +162,7 @@ def test_a_webhook_that_cannot_be_verified_changes_nothing(spoilt, shop, shopify
 
 
 def test_the_address_of_a_store_is_shopifys(shop, shopify):
-    from huitou.refunds.credentials import CredentialInvalid
+    from huitou.core.credentials import CredentialInvalid
 
     for domain in ("evil.example.com", "x.myshopify.com.evil.org", "127.0.0.1/x.myshopify.com"):
         with pytest.raises(CredentialInvalid):

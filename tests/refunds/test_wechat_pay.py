@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from huitou.core.credentials import CredentialInvalid
 from huitou.core.jobs import run_pending
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
-from huitou.refunds.credentials import CredentialInvalid
 from huitou.refunds.gateways.protocol import AnswerLost, Permanent, RefundRequest, Retryable
 from huitou.refunds.gateways.registry import gateway
 from huitou.refunds.gateways.wechat_pay.mapping import of_bill

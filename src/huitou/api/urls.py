@@ -4,9 +4,8 @@ from django.urls import include, path
 
 from huitou.api.app import api
 from huitou.api.door import patterns
-from huitou.api.views.carrier_hooks import carrier_hook
-from huitou.api.views.gateway_hooks import gateway_hook
 from huitou.api.views.insurer_notices import insurer_notice
+from huitou.api.views.webhooks import carrier_hook, gateway_hook
 
 _found, _app_name, _namespace = api.urls
 urlpatterns = [

@@ -20,7 +20,8 @@ from huitou.core.ids import new_id
 from huitou.core.jobs import enqueue, take_along
 from huitou.core.models import Shop
 from huitou.core.verbs import verb
-from huitou.parcels.carriers.protocol import Answer, Called, Misconfigured, Push, Tracking, Unreadable
+from huitou.core.webhooks import Called, HookAnswer
+from huitou.parcels.carriers.protocol import Misconfigured, Push, Tracking, Unreadable
 from huitou.parcels.carriers.registry import account_of, codes, source
 from huitou.parcels.models import CarrierNotice
 from huitou.parcels.notice_jobs import read_notice
@@ -59,7 +60,7 @@ def carrier_actor(shop_id: UUID, code: str) -> Actor:
     return Actor(role=Role.CARRIER, shop_id=shop_id, id=f"carrier:{code}")
 
 
-def take_in(*, code: str, shop_id: UUID, called: Called) -> Answer:
+def take_in(*, code: str, shop_id: UUID, called: Called) -> HookAnswer:
     """Verify the call and keep it; what the source wants to hear. Raises NotFound for one that sends none."""
     if code not in codes() or not source(code).capabilities.pushes:
         raise NotFound()

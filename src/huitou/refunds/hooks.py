@@ -18,17 +18,9 @@ from huitou.core.ids import new_id
 from huitou.core.jobs import enqueue
 from huitou.core.tenancy import in_shop
 from huitou.core.verbs import verb
+from huitou.core.webhooks import Called, HookAnswer
 from huitou.refunds.gateway_calls import account_of, gateway_actor
-from huitou.refunds.gateways.notices import (
-    Called,
-    ChargebackNews,
-    HookAnswer,
-    Hooked,
-    ListsPayment,
-    News,
-    Notice,
-    PaymentTouched,
-)
+from huitou.refunds.gateways.notices import ChargebackNews, Hooked, ListsPayment, News, Notice, PaymentTouched
 from huitou.refunds.gateways.protocol import GatewayAnswer, Misconfigured
 from huitou.refunds.gateways.registry import codes, gateway
 from huitou.refunds.models import GatewayNotice, Refund

@@ -9,12 +9,11 @@ from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
+from huitou.core.credentials import CredentialField
 from huitou.core.errors import HuitouError
+from huitou.core.webhooks import Called, HookAnswer
 from huitou.parcels.carriers.protocol import (
-    Answer,
-    Called,
     Capabilities,
-    CredentialField,
     Meanings,
     Permanent,
     Push,
@@ -49,9 +48,9 @@ class Adapter:
         """Nothing to read."""
         raise Unreadable("payload")
 
-    def answer(self, account: str, called: Called, refused: HuitouError | None) -> Answer:
+    def answer(self, account: str, called: Called, refused: HuitouError | None) -> HookAnswer:
         """The status says it all."""
-        return Answer(200, "ok") if refused is None else Answer(status_of(refused), refused.code)
+        return HookAnswer(200, "ok") if refused is None else HookAnswer(status_of(refused), refused.code)
 
     def poll(self, account: str, wanted: Sequence[Wanted], zone: ZoneInfo) -> Sequence[Tracking]:
         """It cannot be asked."""

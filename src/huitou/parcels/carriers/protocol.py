@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.core.credentials import CredentialField
 from huitou.core.errors import HuitouError
+from huitou.core.webhooks import Called, HookAnswer
 
 
 class PushRefused(HuitouError):
@@ -64,15 +66,6 @@ class Misconfigured(SourceError):
 
 class Unreadable(ValueError):
     """A verified payload that is not what its source documents. It is kept, and a person looks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """An HTTP call as it came in. Header names are in lower case; `body` is the raw bytes that were signed."""
-
-    headers: Mapping[str, str]
-    body: bytes
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,27 +135,6 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """What the source wants to hear."""
-
-    status: int
-    body: str = ""
-    content_type: str = "text/plain"
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialField:
-    """One thing that the owner enters. `secret` ones are sealed and never shown again."""
-
-    name: str
-    label: Any
-    help: Any = ""
-    secret: bool = False
-    long: bool = False
-    required: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a source can do; verbs and jobs ask this and never its name.
 
@@ -207,7 +179,7 @@ class Source(Protocol):
     def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:
         """What a kept payload says. `zone`: for moments that name none. Raises Unreadable."""
 
-    def answer(self, account: str, called: Called, refused: HuitouError | None) -> Answer:
+    def answer(self, account: str, called: Called, refused: HuitouError | None) -> HookAnswer:
         """What the source wants to hear when its call was taken in, or not."""
 
     def poll(self, account: str, wanted: Sequence[Wanted], zone: ZoneInfo) -> Sequence[Tracking]:

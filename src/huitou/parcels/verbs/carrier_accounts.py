@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.utils.translation import gettext_lazy as _
-
 from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import NotFound
@@ -12,11 +10,10 @@ from huitou.core.ids import new_id
 from huitou.core.verbs import verb
 from huitou.parcels.carriers.protocol import Source
 from huitou.parcels.carriers.registry import codes, source
-from huitou.parcels.credentials import CredentialInvalid, hint, opened, sealed
+from huitou.parcels.credentials import enter
 from huitou.parcels.models import CarrierAccount
 
 MAY = "carriers.edit"
-LONGEST = 8000
 
 
 @verb
@@ -31,21 +28,7 @@ def keep_carrier_account(*, source_code: str, values: Mapping[str, str], actor: 
     made = row is None
     if row is None:
         row = CarrierAccount(id=new_id(), shop_id=actor.shop_id, source=source_code, opened_at=at)
-    secrets = {} if made or row.closed_at is not None else opened(row)
-    shown, changed = {}, []
-    for one in adapter.fields:
-        given = values.get(one.name, "").strip()[:LONGEST]
-        if not one.secret:
-            shown[one.name] = given
-        elif given:
-            secrets[one.name] = given
-            changed.append(one.name)
-    for one in adapter.fields:
-        if one.required and not {**shown, **secrets}.get(one.name):
-            raise CredentialInvalid(field=str(one.label), name=one.name, why=_("It is needed."))
-    adapter.check({**shown, **secrets})
-    row.shown, row.hints = shown, {name: hint(secret) for name, secret in secrets.items()}
-    row.sealed = sealed(row, secrets)
+    changed = enter(row, values, adapter)
     row.closed_at, row.changed_at, row.changed_by = None, at, actor.id
     kind = "parcels.carrier_account.opened" if made else "parcels.carrier_account.changed"
     events.record(row, kind, actor=actor, at=at, facts={"source": source_code, "secrets": changed})

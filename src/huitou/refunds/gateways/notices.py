@@ -12,8 +12,10 @@ from typing import Any, ClassVar, Protocol, runtime_checkable
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.core.credentials import CredentialField
 from huitou.core.errors import HuitouError
 from huitou.core.money import Money
+from huitou.core.webhooks import Called, HookAnswer
 from huitou.refunds.gateways.protocol import GatewayAnswer
 
 
@@ -27,15 +29,6 @@ class WebhookRefused(HuitouError):
     def __init__(self, reason: str) -> None:
         super().__init__(reason=reason)
         self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Called:
-    """An HTTP call as it came in. Header names are in lower case; `body` is the raw bytes that were signed."""
-
-    headers: Mapping[str, str]
-    body: bytes
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,27 +79,6 @@ class PaymentTouched:
 
 
 News = GatewayAnswer | ChargebackNews | PaymentTouched
-
-
-@dataclass(frozen=True, slots=True)
-class HookAnswer:
-    """What the gateway wants to hear."""
-
-    status: int
-    body: str = ""
-    content_type: str = "text/plain"
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialField:
-    """One thing that the owner enters. `secret` ones are sealed and never shown again; `long` ones have many lines."""
-
-    name: str
-    label: Any
-    help: Any = ""
-    secret: bool = False
-    long: bool = False
-    required: bool = True
 
 
 @runtime_checkable

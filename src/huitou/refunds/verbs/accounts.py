@@ -10,7 +10,7 @@ from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, NotFound
 from huitou.core.ids import new_id
 from huitou.core.verbs import verb
-from huitou.refunds.credentials import CredentialInvalid, hint, opened, sealed
+from huitou.refunds.credentials import enter
 from huitou.refunds.gateways.notices import WithAccount
 from huitou.refunds.gateways.registry import codes, gateway
 from huitou.refunds.machine import REFUND
@@ -18,7 +18,6 @@ from huitou.refunds.models import GatewayAccount, Refund
 
 MAY = "gateways.edit"
 MOST_NAMES = 20
-LONGEST = 8000
 
 
 class ServedElsewhere(Conflict):
@@ -49,22 +48,7 @@ def keep_account(
     made = row is None
     if row is None:
         row = GatewayAccount(id=new_id(), shop_id=actor.shop_id, gateway=gateway_code, opened_at=at)
-    secrets = {} if made or row.closed_at is not None else opened(row)
-    shown, changed = {}, []
-    for one in adapter.fields:
-        given = values.get(one.name, "").strip()[:LONGEST]
-        if one.secret:
-            if given:
-                secrets[one.name] = given
-                changed.append(one.name)
-        else:
-            shown[one.name] = given
-    for one in adapter.fields:
-        if one.required and not {**shown, **secrets}.get(one.name):
-            raise CredentialInvalid(field=str(one.label), name=one.name, why=_("It is needed."))
-    adapter.check({**shown, **secrets})
-    row.shown, row.hints = shown, {name: hint(secret) for name, secret in secrets.items()}
-    row.sealed = sealed(row, secrets)
+    changed = enter(row, values, adapter)
     row.serves = _checked(serves, gateway_code)
     row.closed_at, row.changed_at, row.changed_by = None, at, actor.id
     kind = "refunds.gateway_account.opened" if made else "refunds.gateway_account.changed"

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.core.credentials import CredentialField
+from huitou.core.webhooks import Called
 from huitou.parcels.carriers import wire
 from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
@@ -30,9 +32,7 @@ from huitou.parcels.carriers.aftership.mapping import MEANINGS, SLUGS
 from huitou.parcels.carriers.moments import moment, window
 from huitou.parcels.carriers.names import word_at
 from huitou.parcels.carriers.protocol import (
-    Called,
     Capabilities,
-    CredentialField,
     Misconfigured,
     Permanent,
     Push,

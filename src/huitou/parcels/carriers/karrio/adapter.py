@@ -11,19 +11,12 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.core.credentials import CredentialField
 from huitou.parcels.carriers import wire
 from huitou.parcels.carriers.adapting import LONGEST_CODE, Adapter, part_of, place_of, rows_of, text_of
 from huitou.parcels.carriers.karrio.mapping import MEANINGS
 from huitou.parcels.carriers.moments import moment, window
-from huitou.parcels.carriers.protocol import (
-    Capabilities,
-    CredentialField,
-    Misconfigured,
-    Report,
-    Tracking,
-    Unreadable,
-    Wanted,
-)
+from huitou.parcels.carriers.protocol import Capabilities, Misconfigured, Report, Tracking, Unreadable, Wanted
 from huitou.parcels.credentials import demand, values_of
 
 

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.core.credentials import CredentialField
 from huitou.core.errors import HuitouError
+from huitou.core.webhooks import Called, HookAnswer
 from huitou.parcels.carriers import wire
 from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
@@ -33,10 +35,7 @@ from huitou.parcels.carriers.kdniao.mapping import MEANINGS, SHIPPERS
 from huitou.parcels.carriers.moments import CHINA, moment, window
 from huitou.parcels.carriers.names import word_at
 from huitou.parcels.carriers.protocol import (
-    Answer,
-    Called,
     Capabilities,
-    CredentialField,
     Misconfigured,
     Permanent,
     Push,
@@ -88,7 +87,7 @@ class Kdniao(Adapter):
         """Raises Unreadable."""
         return tracking_of(payload)
 
-    def answer(self, account: str, called: Called, refused: HuitouError | None) -> Answer:
+    def answer(self, account: str, called: Called, refused: HuitouError | None) -> HookAnswer:
         """Its own words, in China's time."""
         try:
             business_id = values_of(account, self.code).get("business_id", "")
@@ -101,7 +100,7 @@ class Kdniao(Adapter):
             "Reason": "" if refused is None else refused.code,
         }
         status = 200 if refused is None else status_of(refused)
-        return Answer(status, json.dumps(told, ensure_ascii=False), "application/json; charset=utf-8")
+        return HookAnswer(status, json.dumps(told, ensure_ascii=False), "application/json; charset=utf-8")
 
     def poll(self, account: str, wanted: Sequence[Wanted], zone: ZoneInfo) -> Sequence[Tracking]:
         """Raises Retryable, Permanent, Misconfigured."""

@@ -14,7 +14,9 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.core.credentials import CredentialField
 from huitou.core.errors import HuitouError
+from huitou.core.webhooks import Called, HookAnswer
 from huitou.parcels.carriers import wire
 from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
@@ -34,10 +36,7 @@ from huitou.parcels.carriers.kuaidi100.mapping import COMPANIES, MEANINGS
 from huitou.parcels.carriers.moments import CHINA, moment
 from huitou.parcels.carriers.names import word_at
 from huitou.parcels.carriers.protocol import (
-    Answer,
-    Called,
     Capabilities,
-    CredentialField,
     Misconfigured,
     Permanent,
     Push,
@@ -100,14 +99,14 @@ class Kuaidi100(Adapter):
             number=found.number, carrier=new or found.carrier, reports=reports, whole=found.whole, corrected=bool(new)
         )
 
-    def answer(self, account: str, called: Called, refused: HuitouError | None) -> Answer:
+    def answer(self, account: str, called: Called, refused: HuitouError | None) -> HookAnswer:
         """The status alone is not enough for it."""
         if refused is None:
             told = {"result": True, "returnCode": "200", "message": "成功"}
         else:
             told = {"result": False, "returnCode": "500", "message": refused.code}
         status = 200 if refused is None else status_of(refused)
-        return Answer(status, json.dumps(told, ensure_ascii=False), "application/json; charset=utf-8")
+        return HookAnswer(status, json.dumps(told, ensure_ascii=False), "application/json; charset=utf-8")
 
     def poll(self, account: str, wanted: Sequence[Wanted], zone: ZoneInfo) -> Sequence[Tracking]:
         """Raises Retryable, Misconfigured."""

@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.core.credentials import CredentialField
+from huitou.core.webhooks import Called
 from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
     Adapter,
@@ -25,16 +27,7 @@ from huitou.parcels.carriers.adapting import (
     text_of,
 )
 from huitou.parcels.carriers.moments import moment, window
-from huitou.parcels.carriers.protocol import (
-    Called,
-    Capabilities,
-    CredentialField,
-    Push,
-    PushRefused,
-    Report,
-    Tracking,
-    Unreadable,
-)
+from huitou.parcels.carriers.protocol import Capabilities, Push, PushRefused, Report, Tracking, Unreadable
 from huitou.parcels.carriers.shopify.mapping import MEANINGS
 from huitou.parcels.credentials import demand, values_of
 

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.core.credentials import CredentialField
+from huitou.core.webhooks import Called
 from huitou.parcels.carriers import wire
 from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
@@ -29,9 +31,7 @@ from huitou.parcels.carriers.adapting import (
 from huitou.parcels.carriers.moments import moment, window
 from huitou.parcels.carriers.names import word_at
 from huitou.parcels.carriers.protocol import (
-    Called,
     Capabilities,
-    CredentialField,
     Permanent,
     Push,
     PushRefused,

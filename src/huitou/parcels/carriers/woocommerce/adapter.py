@@ -14,18 +14,11 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.core.credentials import CredentialField
+from huitou.core.webhooks import Called
 from huitou.parcels.carriers.adapting import Adapter, hashed, number_of, object_of, rows_of, same, text_of
 from huitou.parcels.carriers.moments import moment
-from huitou.parcels.carriers.protocol import (
-    Called,
-    Capabilities,
-    CredentialField,
-    Push,
-    PushRefused,
-    Report,
-    Tracking,
-    Unreadable,
-)
+from huitou.parcels.carriers.protocol import Capabilities, Push, PushRefused, Report, Tracking, Unreadable
 from huitou.parcels.carriers.woocommerce.mapping import MEANINGS
 from huitou.parcels.credentials import demand, values_of
 

@@ -13,19 +13,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core import clock
+from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
-from huitou.refunds.credentials import CredentialInvalid, demand, values_of
+from huitou.core.webhooks import Called, HookAnswer
+from huitou.refunds.credentials import demand, values_of
 from huitou.refunds.gateways import wire
 from huitou.refunds.gateways.alipay import certificates, mapping, signing
-from huitou.refunds.gateways.notices import (
-    Called,
-    CredentialField,
-    HookAnswer,
-    News,
-    Notice,
-    PaymentTouched,
-    WebhookRefused,
-)
+from huitou.refunds.gateways.notices import News, Notice, PaymentTouched, WebhookRefused
 from huitou.refunds.gateways.protocol import (
     AnswerLost,
     Capabilities,

@@ -15,12 +15,14 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
 from huitou.core.tenancy import in_shop
+from huitou.core.webhooks import Called, HookAnswer
 from huitou.orders.models import Payment
-from huitou.refunds.credentials import CredentialInvalid, demand, values_of
+from huitou.refunds.credentials import demand, values_of
 from huitou.refunds.gateways import wire
-from huitou.refunds.gateways.notices import Called, CredentialField, HookAnswer, News, Notice, WebhookRefused
+from huitou.refunds.gateways.notices import News, Notice, WebhookRefused
 from huitou.refunds.gateways.protocol import (
     AnswerLost,
     Capabilities,

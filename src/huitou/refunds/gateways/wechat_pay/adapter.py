@@ -15,18 +15,13 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core import clock
+from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
 from huitou.core.models import Shop
-from huitou.refunds.credentials import CredentialInvalid, demand, values_of
+from huitou.core.webhooks import Called, HookAnswer
+from huitou.refunds.credentials import demand, values_of
 from huitou.refunds.gateways import wire
-from huitou.refunds.gateways.notices import (
-    Called,
-    CredentialField,
-    HookAnswer,
-    News,
-    Notice,
-    WebhookRefused,
-)
+from huitou.refunds.gateways.notices import News, Notice, WebhookRefused
 from huitou.refunds.gateways.protocol import (
     AnswerLost,
     Capabilities,
