@@ -181,7 +181,7 @@ def test_the_verdict_and_the_page_name_the_article_and_the_day(world):
     order = sold_to(world, "DE")
     case = world.apply(order, cups=2)
     grounds = {ground.code: ground.params for ground in Verdict.from_json(case.judged["verdict"]).reasons}
-    assert grounds["money_by_law"] == {"law_days": 14, "article": "eu-crd-13"}
+    assert grounds["money_by_law"] == {"law_days": 14, "counted_in": "days", "article": "eu-crd-13"}
     send_off(world, case, order)
     with in_shop(world.shop):
         page = case_page(world.buyer(order), case.pk, world.shop, world.now)

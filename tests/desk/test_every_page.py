@@ -12,7 +12,7 @@ from tests.looking import faults
 NO_PAGES = {
     "desk:photo", "desk:bundle", "desk:changes", "desk:offer_preview", "desk:stock_file", "desk:mail_shown",
     "platform:photo", "platform:bundle", "portal:photo", "portal:bundle", "portal:label", "portal:brand",
-    "portal:logo", "portal:policy_embed_script", "portal:demo", "portal:demo_mails",
+    "portal:logo", "portal:policy_embed_script", "portal:track_embed_script", "portal:demo", "portal:demo_mails",
 }  # fmt: skip
 # Who is asked first for a page: whoever works with it.
 READERS = ("owner", "buyer", "arbitrator", "operator", "workshop", "anonymous")

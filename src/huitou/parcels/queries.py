@@ -42,7 +42,7 @@ def moments_of(parcels: Iterable[Parcel]) -> Moments:
     """The times of several parcels as one journey: first leaving, last coming, last promise.
 
     A parcel that was lost or came back to the shop will never be delivered, so the others decide; alone it stays
-    undelivered, and its promise is broken from then on.
+    undelivered. Where all were lost, the promise is broken from then on; one that came back may have been refused.
     """
     parcels = list(parcels)
     gone = {Parcel.State.LOST, Parcel.State.RETURNED}
@@ -51,7 +51,7 @@ def moments_of(parcels: Iterable[Parcel]) -> Moments:
     came = [moment for moment in arrivals if moment is not None]
     promised = max((parcel.promised_at for parcel in parcels if parcel.promised_at), default=None)
     known_at = max((parcel.status_at for parcel in parcels if parcel.status_at), default=None)
-    if parcels and not awaited and known_at is not None:
+    if known_at is not None and all(parcel.state == Parcel.State.LOST for parcel in parcels):
         # Nothing is to come any more, so nobody has to wait for the promised day: it passed before this was known.
         over = known_at - timedelta(days=1)
         promised = over if promised is None else min(promised, over)

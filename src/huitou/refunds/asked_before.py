@@ -22,6 +22,7 @@ class AskedBefore:
     earlier: Sequence[Refund]
     under_way: Sequence[Refund]
     on_account: bool
+    first_of_its_order: bool
 
     @property
     def missing_minor(self) -> int:
@@ -59,10 +60,12 @@ class AskedBefore:
 
 def asked_before(cause_id: UUID, sheet: StoredSheet, *, on_account: bool) -> AskedBefore:
     """Read it. `on_account`: refunds of the cause's other sheets count as paid of this one too."""
-    earlier = list(Refund.objects.filter(cause_id=cause_id).order_by("requested_at", "pk"))
+    of_order = list(Refund.objects.filter(order_id=sheet.order_id).order_by("requested_at", "pk"))
+    earlier = [refund for refund in of_order if refund.cause_id == cause_id]
     alive = [refund for refund in earlier if refund.state != "failed"]
     under_way = alive if on_account else [refund for refund in alive if refund.sheet_id == sheet.pk]
-    return AskedBefore(sheet, earlier, under_way, on_account)
+    first = all(refund.state == "failed" for refund in of_order)
+    return AskedBefore(sheet, earlier, under_way, on_account, first_of_its_order=first)
 
 
 def _by_weight(shares: Sequence[LineShare], missing_minor: int) -> tuple[LineShare, ...]:

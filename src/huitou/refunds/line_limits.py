@@ -4,6 +4,8 @@ Called by `verbs.request_refund`, with the payments of the order locked.
 """
 
 from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
 from django.db.models import Sum
 from django.utils.translation import gettext_lazy as _
@@ -28,19 +30,14 @@ class RefundAboveLine(Conflict):
     message = _("More would be refunded for “%(title)s” than was paid for it. Compute the refund again.")
 
 
-def demand_within_lines(order: Order, shares: Sequence[LineShare], *, slack_minor: int) -> None:
+def demand_within_lines(order: Order, shares: Sequence[LineShare], *, slack_minor: int, first: bool) -> None:
     """No line above what it cost (with the shipping that no line carries), nor above the units bought.
 
     `slack_minor`: what earlier refunds took back of discounts, and which comes back with whatever is returned later.
+    `first`: nothing of the order was given back before, nor is on its way.
     Raises SheetOfAnotherOrder, RefundAboveLine.
     """
-    given = {
-        row["line_id"]: row
-        for row in RefundLine.objects.filter(refund__order=order)
-        .exclude(refund__state="failed")
-        .values("line_id")
-        .annotate(units=Sum("quantity"), amount=Sum("amount_minor"))
-    }
+    given = {} if first else _given(order)
     lines = {str(line.pk): line for line in Line.objects.filter(order=order)}
     loose = slack_minor + max(0, order.shipping_minor - sum(line.shipping_minor for line in lines.values()))
     for share in shares:
@@ -51,6 +48,12 @@ def demand_within_lines(order: Order, shares: Sequence[LineShare], *, slack_mino
         above = before["amount"] + share.amount_minor > _cost(line, order) + loose
         if above or before["units"] + share.quantity > line.quantity:
             raise RefundAboveLine(title=line.title)
+
+
+def _given(order: Order) -> dict[UUID, dict[str, Any]]:
+    """Units and sums by line that were given back, or are on their way."""
+    rows = RefundLine.objects.filter(refund__order=order).exclude(refund__state="failed").values("line_id")
+    return {row["line_id"]: row for row in rows.annotate(units=Sum("quantity"), amount=Sum("amount_minor"))}
 
 
 def _cost(line: Line, order: Order) -> int:

@@ -83,7 +83,8 @@ def _parts(order: Order, payments: list[Payment], before: AskedBefore, rules: Re
     missing, shares = before.missing_minor, before.missing_shares()
     taken = () if before.of_other_sheets else {refund.payment_id for refund in before.under_way}
     givers = payments_for(missing, payments, order.currency, under_way=taken)
-    demand_within_lines(order, shares, slack_minor=taken_before(before.sheet.as_facts()))
+    slack = taken_before(before.sheet.as_facts())
+    demand_within_lines(order, shares, slack_minor=slack, first=before.first_of_its_order)
     return split(missing, shares, givers, rules.order_of_payments)
 
 
