@@ -13,7 +13,7 @@ from huitou.api.app import api
 from huitou.api.examples import NoExample, example_of
 from tests.api.conftest import BASE, Caller
 from tests.api.conftest import given as answer_of
-from tests.api.test_matrix import Doing
+from tests.api.doing import Doing
 
 DOCUMENT = json.loads(json.dumps(api.get_openapi_schema()))
 COMPONENTS = DOCUMENT["components"]["schemas"]

@@ -14,7 +14,7 @@ from huitou.core.tenancy import in_shop
 from huitou.logistics.verbs import give_label, hand_over
 from huitou.logistics.verbs.return_settings import add_address, add_provider
 from tests.api.conftest import Caller, given, problem
-from tests.api.test_matrix import Doing
+from tests.api.doing import Doing
 from tests.worlds import picture
 
 
