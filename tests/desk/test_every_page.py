@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from tests.browsing import PHONE
-from tests.desk.test_matrix import ROUTES, WHO, furnished  # noqa: F401  (the furnished shop is a fixture)
+from tests.desk.furnishing import furnished  # noqa: F401  (the furnished shop is a fixture)
+from tests.desk.test_matrix import ROUTES, WHO
 from tests.looking import faults
 
 # Files, parts of pages and doors, which nobody sees as a page.
