@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from huitou.accounts.mfa import step_up
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.core.actions import available, perform
 from huitou.core.actors import Role
@@ -130,22 +131,31 @@ def _page(
 @desk_view("settings.view")
 def rules(visit: StaffVisit) -> HttpResponseBase:
     """What the shop may lose, and on whom; a POST keeps it."""
+    if visit.request.method == "POST":
+        visit.actor.require("settings.edit")
+        return _keep_rules(visit.request, visit)
+    return _rules_page(visit, None)
+
+
+@step_up
+def _keep_rules(request: HttpRequest, visit: StaffVisit) -> HttpResponseBase:
+    form = InstantRulesForm(request.POST, currency=visit.shop.currency)
+    if not form.is_valid():
+        return _rules_page(visit, form)
+    try:
+        set_rules(**form.wanted(), actor=visit.actor, at=visit.at)
+    except HuitouError as error:
+        form.add_error(None, error.text)
+        return _rules_page(visit, form)
+    messages.success(request, _("Saved. It counts for returns that are agreed from now on."))
+    return redirect("desk:instant_rules", visit.shop.slug)
+
+
+def _rules_page(visit: StaffVisit, refused: InstantRulesForm | None) -> HttpResponseBase:
     currency = visit.shop.currency
     with visit.reading():
         initial = InstantRulesForm.initial_of(rules_of_shop(visit.shop.pk), currency)
-    form = InstantRulesForm(visit.request.POST or None, initial=initial, currency=currency)
-    status = 200
-    if visit.request.method == "POST":
-        visit.actor.require("settings.edit")
-        status = 422
-        if form.is_valid():
-            try:
-                set_rules(**form.wanted(), actor=visit.actor, at=visit.at)
-            except HuitouError as error:
-                form.add_error(None, error.text)
-            else:
-                messages.success(visit.request, _("Saved. It counts for returns that are agreed from now on."))
-                return redirect("desk:instant_rules", visit.shop.slug)
-    with visit.reading():
+        form = refused or InstantRulesForm(initial=initial, currency=currency)
         context = {"form": form, "part": "instant", "currency": currency}
+        status = 200 if refused is None else 422
         return page(visit, "desk/settings/instant.html", context, here="settings", status=status)

@@ -4,12 +4,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from huitou.accounts.mfa import step_up
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.models import Case
 from huitou.core.actions import available, perform
@@ -91,6 +92,11 @@ def act(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
         found = access_claim(visit.actor, ref)
         if action != "credit" and action not in {one.name for one in _actions(visit, found)}:
             raise why_not(FREIGHT_CLAIM.name, found, action)
+    return _proved(visit.request, visit, found, action)
+
+
+@step_up
+def _proved(_request: HttpRequest, visit: StaffVisit, found: FreightClaim, action: str) -> HttpResponseBase:
     credit = action == "credit"
     form: Any = CreditForm(visit.request.POST) if credit else form_for(action)(visit.request.POST, claim=found)
     error: HuitouError | None = None
@@ -108,7 +114,9 @@ def act(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
             messages.success(visit.request, _("Recorded. What follows goes by itself."))
             return redirect("desk:freight_claim", visit.shop.slug, found.ref)
     with visit.reading():
-        return _claim_page(visit, ref, {"error": error, "form": form, "tried": action}, error.status if error else 422)
+        return _claim_page(
+            visit, found.ref, {"error": error, "form": form, "tried": action}, error.status if error else 422
+        )
 
 
 def _actions(visit: StaffVisit, found: FreightClaim) -> list[Any]:
@@ -140,26 +148,35 @@ def _claim_page(visit: StaffVisit, ref: str, more: dict[str, Any] | None = None,
 @desk_view("settings.view")
 def insurance_settings(visit: StaffVisit) -> HttpResponseBase:
     """How parcels are insured and who bears return shipping; a POST keeps one of the two (`what`)."""
-    currency, request = visit.shop.currency, visit.request
+    if visit.request.method == "POST":
+        visit.actor.require("settings.edit")
+        return _keep_settings(visit.request, visit)
+    return _settings_page(visit)
+
+
+@step_up
+def _keep_settings(request: HttpRequest, visit: StaffVisit) -> HttpResponseBase:
+    currency = visit.shop.currency
+    costs = request.POST.get("what") == "costs"
+    form = (
+        CostForm(request.POST, currency=currency, prefix="c") if costs else TermsForm(request.POST, currency=currency)
+    )
+    if not _kept(visit, form):
+        return _settings_page(visit, **{"cost_form" if costs else "form": form})
+    messages.success(request, _("Saved. It counts for parcels from now on."))
+    return redirect("desk:insurance_settings", visit.shop.slug)
+
+
+def _settings_page(visit: StaffVisit, **refused: TermsForm | CostForm) -> HttpResponseBase:
+    currency = visit.shop.currency
     with visit.reading():
         terms, costs = terms_of_shop(visit.shop.pk), cost_terms_of(visit.shop.pk)
-    posted = request.method == "POST"
-    costs_posted = posted and request.POST.get("what") == "costs"
-    terms_data = request.POST if posted and not costs_posted else None
-    form = TermsForm(terms_data, initial=TermsForm.initial_of(terms, currency), currency=currency)
-    cost_form = CostForm(
-        request.POST if costs_posted else None, initial=CostForm.initial_of(costs, currency), currency=currency,
-        prefix="c",
-    )  # fmt: skip
-    status = 200
-    if posted:
-        visit.actor.require("settings.edit")
-        status = 422
-        if _kept(visit, cost_form if costs_posted else form):
-            messages.success(request, _("Saved. It counts for parcels from now on."))
-            return redirect("desk:insurance_settings", visit.shop.slug)
-    with visit.reading():
-        context = {"form": form, "cost_form": cost_form, "part": "insurance", "currency": currency}
+        forms = {
+            "form": TermsForm(initial=TermsForm.initial_of(terms, currency), currency=currency),
+            "cost_form": CostForm(initial=CostForm.initial_of(costs, currency), currency=currency, prefix="c"),
+        }
+        context = {**forms, **refused, "part": "insurance", "currency": currency}
+        status = 422 if refused else 200
         return page(visit, "desk/settings/insurance.html", context, here="settings", status=status)
 
 
