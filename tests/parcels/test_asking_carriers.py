@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, parse_qsl
 import pytest
 
 from huitou.core.tenancy import in_shop
+from huitou.parcels import asking
 from huitou.parcels.asking import ask_source
 from huitou.parcels.carriers.kdniao.adapter import sign as kdniao_sign
 from huitou.parcels.carriers.protocol import Misconfigured, Permanent, Wanted
@@ -180,3 +181,21 @@ def test_a_closed_account_asks_nobody(house, speaking):
     close_carrier_account(source_code="aftership", actor=carrying.actor(), at=AT)
     assert ask_source(shop_id=carrying.shop.pk, code="aftership", at=AT).failure_code == "not_configured"
     assert speaker.asked == []
+
+
+def test_what_one_run_asks_about_no_other_asks_about_and_time_is_up_at_last(house, speaking, monkeypatch):
+    shop = house.carrying.shop.pk
+    speaker, seen = speaking("aftership", (200, AFTERSHIP)), []
+    adapter, poll = source("aftership"), source("aftership").poll
+
+    def polling(*given):
+        seen.append(ask_source(shop_id=shop, code="aftership", at=AT).parcels)  # another worker, meanwhile
+        return poll(*given)
+
+    monkeypatch.setattr(asking, "LONGEST_RUN_SECONDS", 0)
+    assert ask_source(shop_id=shop, code="aftership", at=AT).parcels == 0
+    monkeypatch.undo()
+    monkeypatch.setattr(type(adapter), "poll", lambda _self, *given: polling(*given))
+    assert ask_source(shop_id=shop, code="aftership", at=AT).parcels == 1
+    assert seen == [0]
+    assert len(speaker.asked) == 2
