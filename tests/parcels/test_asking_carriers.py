@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from urllib.parse import parse_qs, parse_qsl
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import pytest
 
@@ -15,6 +15,7 @@ from huitou.parcels.asking import ask_source
 from huitou.parcels.carriers.kdniao.adapter import sign as kdniao_sign
 from huitou.parcels.carriers.protocol import Misconfigured, Permanent, Wanted
 from huitou.parcels.carriers.registry import account_of, source
+from huitou.parcels.carriers.simulator.writers import Written
 from huitou.parcels.models import Followed
 from huitou.parcels.verbs import close_carrier_account
 from tests.parcels.carrying import AT, build
@@ -199,3 +200,26 @@ def test_what_one_run_asks_about_no_other_asks_about_and_time_is_up_at_last(hous
     assert ask_source(shop_id=shop, code="aftership", at=AT).parcels == 1
     assert seen == [0]
     assert len(speaker.asked) == 2
+
+
+def test_a_delivery_that_was_learned_by_asking_counts_after_a_push_that_says_its_time(house, speaking):
+    carrying = house.carrying
+    moved = [{"AcceptTime": "2026-06-01 09:00:00", "AcceptStation": "运输中", "Action": "2"}]
+    under_way = {**KDNIAO, "State": "2", "Traces": moved}
+    came = {
+        **KDNIAO,
+        "Traces": [*moved, {"AcceptTime": "2026-06-01 20:00:00", "AcceptStation": "已签收", "Action": "3"}],
+    }
+    speaking("kdniao", (200, {"Success": True}), (200, under_way), (200, came))
+    ask_source(shop_id=carrying.shop.pk, code="kdniao", at=AT)
+    pushed = json.dumps({"PushTime": "2026-06-01 20:10:00", "Data": [under_way]})
+    form = {
+        "RequestData": pushed, "DataSign": kdniao_sign("bird-key", pushed), "EBusinessID": "1672544",
+        "RequestType": "101",
+    }  # fmt: skip
+    written = Written({}, urlencode(form).encode(), "application/x-www-form-urlencoded")
+    assert carrying.send("kdniao", written).status_code == 200
+    assert carrying.parcel(NUMBER).state == "in_transit"
+    # It says no time of its own, and what it tells happened before the push was sent.
+    ask_source(shop_id=carrying.shop.pk, code="kdniao", at=AT + timedelta(hours=5))
+    assert carrying.parcel(NUMBER).state == "delivered"

@@ -24,7 +24,7 @@ from huitou.parcels.carriers.simulator.writers import Written, write
 from huitou.parcels.course import Scan, course_of, of_this_parcel
 from huitou.parcels.file_import import FileUnreadable, import_file
 from huitou.parcels.hooks import LARGEST_BODY
-from huitou.parcels.models import CarrierNotice, ParcelScan, ScanReading
+from huitou.parcels.models import CarrierNotice, Followed, ParcelScan, ScanReading
 from huitou.parcels.numbers import TrackingNumberMalformed, number_in
 from huitou.parcels.replaying import replay
 from huitou.parcels.strays import find_strays
@@ -318,3 +318,18 @@ def test_a_shop_does_not_read_anothers(house, carrying):
     assert carrying.send("aftership", right, slug="pots").status_code == 503
     assert carrying.send("aftership", replace(right, headers={})).status_code == 401
     assert carrying.parcel(NUMBER).state == "announced"
+
+
+def test_one_report_dated_in_the_future_does_not_freeze_the_parcel(carrying):
+    carrying.send("aftership", push((20, "InTransit_002"), (-24 * 9000, "InTransit_003"), said_at=None, name="f1"))
+    carrying.send("aftership", push((20, "InTransit_002"), (1, "Delivered_001"), said_at=None, name="f2"))
+    assert carrying.parcel(NUMBER).state == "delivered"
+
+
+def test_a_list_said_to_be_of_the_future_is_of_when_it_was_heard(carrying, clock):
+    ahead = AT + timedelta(days=9000)
+    carrying.send("aftership", push((20, "InTransit_002"), said_at=ahead, name="f1"))
+    carrying.send("aftership", push((20, "InTransit_002"), (1, "Delivered_001"), said_at=ahead, name="f2"))
+    with in_shop(carrying.shop):
+        assert Followed.objects.get().list_said_at <= clock.now()
+    assert carrying.parcel(NUMBER).state == "delivered"

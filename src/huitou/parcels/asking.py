@@ -5,7 +5,7 @@ Run by the periodic job, outside any transaction. A failure puts the next questi
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -193,7 +193,9 @@ def heard(
 ) -> None:
     """Take in what was answered, and say when each is asked again."""
     if told:
-        record_tracking(told=[ToldBy(code, one, at) for one in told], actor=actor, at=at)
+        # What is answered to a question is as of now.
+        now = [replace(one, said_at=one.said_at or at) for one in told]
+        record_tracking(told=[ToldBy(code, one, at) for one in now], actor=actor, at=at)
     every = source(code).capabilities.polled_every
     asked = list(
         Followed.objects.filter(pk__in=rows).select_related("parcel").order_by("pk").select_for_update(of=("self",))
