@@ -16,7 +16,7 @@ from django.conf import settings
 from huitou.core.actors import Actor
 from huitou.core.bulk import update_rows
 from huitou.core.models import Shop
-from huitou.core.outgoing import TIME_OUT, TOLD_TO_WAIT, UNREACHABLE
+from huitou.core.outgoing import ANSWER_BROKEN, SERVER_ERROR, TIME_OUT, TOLD_TO_WAIT, UNREACHABLE
 from huitou.core.tenancy import in_shop
 from huitou.core.verbs import verb
 from huitou.parcels.carriers.protocol import (
@@ -45,8 +45,9 @@ MOST_AT_ONCE = 60
 LONGEST_RUN_SECONDS = 60.0
 # Who asks now keeps others from asking the same for so long.
 CLAIMED_FOR = timedelta(minutes=15)
-# It would be the same with every other number.
+# It would be the same with every other number; and it may be, when it is so again and again.
 AWAY = frozenset({UNREACHABLE, TOLD_TO_WAIT, TIME_OUT})
+AILING = frozenset({SERVER_ERROR, ANSWER_BROKEN, "unexpected_error"})
 FAILURES_IN_A_ROW = 3
 
 
@@ -92,7 +93,8 @@ def ask_source(*, shop_id: UUID, code: str, at: datetime) -> Asked:
         if failure is None or isinstance(failure, Permanent):
             in_a_row = 0
             continue
-        in_a_row, last = in_a_row + 1, failure.failure_code
+        last = failure.failure_code
+        in_a_row = in_a_row + 1 if last in AILING else 0
         if _ends_it(failure) or in_a_row == FAILURES_IN_A_ROW:
             break
     return Asked(asked, last)

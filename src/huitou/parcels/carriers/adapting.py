@@ -4,10 +4,12 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from huitou.core.credentials import CredentialField
 from huitou.core.errors import HuitouError
@@ -23,6 +25,7 @@ from huitou.parcels.carriers.protocol import (
     Wanted,
 )
 
+log = structlog.get_logger(__name__)
 LONGEST_TEXT, LONGEST_PLACE, LONGEST_CODE, LONGEST_NUMBER = 500, 160, 80, 80
 MOST_REPORTS = 500
 _UNSTORABLE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
@@ -130,6 +133,22 @@ def rows_of(said: Any) -> list[Mapping[str, Any]]:
     if len(said) > MOST_REPORTS:
         raise Unreadable("too_many")
     return [one for one in said if isinstance(one, Mapping)]
+
+
+def each_readable(said: Sequence[Mapping[str, Any]], read: Callable[[Mapping[str, Any]], Tracking]) -> list[Tracking]:
+    """What an answer says of each of several numbers; one that cannot be read takes none of the others with it.
+
+    Raises Unreadable where it is the only one.
+    """
+    found = []
+    for one in said:
+        try:
+            found.append(read(one))
+        except Unreadable as error:
+            if len(said) == 1:
+                raise
+            log.warning("carrier.answer_unreadable", reason=str(error))
+    return found
 
 
 def part_of(said: Any, *names: str) -> Any:

@@ -19,6 +19,7 @@ from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
     Adapter,
     country_of,
+    each_readable,
     hashed,
     number_of,
     object_of,
@@ -84,7 +85,7 @@ class Track17(Adapter):
     def poll(self, account: str, wanted: Sequence[Wanted], zone: ZoneInfo) -> Sequence[Tracking]:
         """Raises Retryable, Misconfigured."""
         told = self._ask(account, "gettrackinfo", wanted)
-        return [tracking_of(one, zone) for one in _trackings(told.get("data"))]
+        return each_readable(_trackings(told.get("data")), lambda one: tracking_of(one, zone))
 
     def subscribe(self, account: str, wanted: Wanted, address: str) -> None:
         """Raises Retryable, Permanent, Misconfigured. The address is set in 17TRACK's own console."""
