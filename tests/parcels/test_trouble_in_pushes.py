@@ -16,15 +16,18 @@ from huitou.core.errors import Forbidden
 from huitou.core.events import verify_chain
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event
+from huitou.core.personal_erasure import erase_person
+from huitou.core.personal_registry import person
 from huitou.core.tenancy import in_shop
 from huitou.parcels.carriers.aftership import adapter as aftership
+from huitou.parcels.carriers.shopify import adapter as shopify
 from huitou.parcels.carriers.simulator.journeys import journey
 from huitou.parcels.carriers.simulator.mischief import deliveries
 from huitou.parcels.carriers.simulator.writers import Written, write
 from huitou.parcels.course import Scan, course_of, of_this_parcel
 from huitou.parcels.file_import import FileUnreadable, import_file
 from huitou.parcels.hooks import LARGEST_BODY
-from huitou.parcels.models import CarrierNotice, Followed, ParcelScan, ScanReading
+from huitou.parcels.models import CarrierNotice, Followed, Parcel, ParcelScan, ScanReading
 from huitou.parcels.numbers import TrackingNumberMalformed, number_in
 from huitou.parcels.replaying import replay
 from huitou.parcels.strays import find_strays
@@ -333,3 +336,18 @@ def test_a_list_said_to_be_of_the_future_is_of_when_it_was_heard(carrying, clock
     with in_shop(carrying.shop):
         assert Followed.objects.get().list_said_at <= clock.now()
     assert carrying.parcel(NUMBER).state == "delivered"
+
+
+def test_an_erasure_takes_what_carriers_said_and_what_they_sent_along_was_never_kept(house, carrying):
+    carrying.send("aftership", push((20, "InTransit_002"), customers=[{"email": "a@example.com"}]), run=False)
+    fulfilment = json.dumps({"id": 77, "tracking_number": NUMBER, "destination": {"name": "A"}}).encode()
+    carrying.send("shopify", Written({shopify.HEADER: shopify.sign("shop-secret", fulfilment)}, fulfilment), run=False)
+    with in_shop(carrying.shop):
+        assert CarrierNotice.objects.count() == 2
+        assert not any(
+            "example.com" in str(row.payload) or "'A'" in str(row.payload) for row in CarrierNotice.objects.all()
+        )
+        Parcel.objects.update(external_id="77")
+        erase_person(person(carrying.shop.pk, house.order.customer_id), AT)
+        assert CarrierNotice.objects.count() == 0
+        assert Parcel.objects.get().tracking_number == ""

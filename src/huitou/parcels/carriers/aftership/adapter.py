@@ -24,6 +24,7 @@ from huitou.parcels.carriers.adapting import (
     each_readable,
     number_of,
     object_of,
+    only,
     part_of,
     place_of,
     rows_of,
@@ -50,6 +51,10 @@ from huitou.parcels.credentials import demand, values_of
 API = "https://api.aftership.com/tracking/2024-10"
 HEADER = "aftership-hmac-sha256"
 EXISTS = 4003
+READ = (
+    "tracking_number", "slug", "checkpoints", "updated_at", "subtag", "tag", "latest_estimated_delivery",
+    "expected_delivery",
+)  # fmt: skip
 # The number is none, wants more than we know, or is no carrier's.
 NUMBER_REFUSED = frozenset({4005, 4011, 4012})
 
@@ -77,7 +82,7 @@ class AfterShip(Adapter):
         event_id = text_of(told.get("event_id"), 120)
         if not event_id:
             raise PushRefused("event_missing", 400)
-        return [Push(event_id, number_of(part_of(told, "msg", "tracking_number")), told)]
+        return [Push(event_id, number_of(part_of(told, "msg", "tracking_number")), {"msg": only(told["msg"], READ)})]
 
     def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:
         """Raises Unreadable."""

@@ -26,6 +26,7 @@ from huitou.parcels.carriers.adapting import (
     each_readable,
     number_of,
     object_of,
+    only,
     part_of,
     place_of,
     rows_of,
@@ -50,6 +51,10 @@ from huitou.parcels.carriers.protocol import (
 from huitou.parcels.credentials import demand, values_of
 
 API = "https://api.easypost.com/v2"
+READ = (
+    "tracking_code", "carrier", "status", "status_detail", "updated_at", "tracking_details", "carrier_detail",
+    "est_delivery_date",
+)  # fmt: skip
 HEADER = "x-hmac-signature"
 NUMBER_REFUSED = ("TRACKER.", "TRACKING_CODE.")
 PREFIX = "hmac-sha256-hex="
@@ -79,7 +84,7 @@ class EasyPost(Adapter):
         if not event_id:
             raise PushRefused("event_missing", 400)
         tracker = part_of(told, "result")
-        return [Push(event_id, number_of(part_of(tracker, "tracking_code")), {"result": tracker})]
+        return [Push(event_id, number_of(part_of(tracker, "tracking_code")), {"result": only(tracker, READ)})]
 
     def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:
         """Raises Unreadable."""
