@@ -34,6 +34,7 @@ from huitou.parcels.detection.detect import candidates
 from huitou.parcels.entries import OVER
 from huitou.parcels.hooks import carrier_actor
 from huitou.parcels.models import CarrierAccount, Followed, Parcel
+from huitou.parcels.numbers import compact
 from huitou.parcels.verbs.record_tracking import ToldBy, record_tracking
 
 log = structlog.get_logger(__name__)
@@ -150,7 +151,8 @@ def _ask(
 ) -> tuple[Sequence[Tracking], SourceError | None]:
     wanted = [_wanted(row) for row in rows]
     try:
-        return adapter.poll(account, wanted, zone), None
+        told, numbers = adapter.poll(account, wanted, zone), {compact(one.number) for one in wanted}
+        return [one for one in told if compact(one.number) in numbers], None
     except SourceError as failure:
         level = log.error if isinstance(failure, Misconfigured) else log.warning
         level("carrier.not_answered", source=adapter.code, reason=failure.failure_code, detail=failure.detail)
@@ -177,7 +179,8 @@ def take_up(*, actor: Actor, at: datetime, code: str) -> int:
 @verb
 def claim(*, actor: Actor, at: datetime, code: str, most: int) -> list[Followed]:
     """The next that are due: nobody else asks about them meanwhile."""
-    due = Followed.objects.filter(source=code, next_poll_at__lte=at).select_related("parcel")
+    due = Followed.objects.filter(source=code, next_poll_at__lte=at).exclude(parcel__tracking_number="")
+    due = due.select_related("parcel")
     rows = list(due.order_by("next_poll_at", "pk").select_for_update(of=("self",), skip_locked=True)[:most])
     Followed.objects.filter(pk__in=[row.pk for row in rows]).update(next_poll_at=at + CLAIMED_FOR)
     return rows

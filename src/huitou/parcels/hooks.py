@@ -25,7 +25,7 @@ from huitou.parcels.carriers.protocol import Misconfigured, Push, Tracking, Unre
 from huitou.parcels.carriers.registry import account_of, codes, source
 from huitou.parcels.models import CarrierNotice
 from huitou.parcels.notice_jobs import read_notice
-from huitou.parcels.verbs.record_tracking import ToldBy, record_tracking
+from huitou.parcels.verbs.record_tracking import ToldBy, called_in, record_tracking
 
 log = structlog.get_logger(__name__)
 LARGEST_BODY = 2 * 1024 * 1024
@@ -84,7 +84,17 @@ def keep_pushes(*, actor: Actor, at: datetime, code: str, pushes: Sequence[Push]
     digest = hashlib.sha256(body).digest()
     once = {push.delivery_id[:120]: push for push in pushes[:MOST_NUMBERS]}
     rows = {
-        new_id(): (actor.shop_id, code, name, push.number, json.dumps(push.payload), digest, len(body), at, "")
+        new_id(): (
+            actor.shop_id,
+            code,
+            name,
+            called_in(push.number),
+            json.dumps(push.payload),
+            digest,
+            len(body),
+            at,
+            "",
+        )
         for name, push in once.items()
     }
     new = insert_rows(CarrierNotice, NOTICE_FIELDS, [(pk, *row) for pk, row in rows.items()], "ON CONFLICT DO NOTHING")
