@@ -150,7 +150,7 @@ def _report(said: Mapping[str, Any], zone: ZoneInfo) -> Report:
         occurred_at=found,
         zone=sure,
         text=text_of(said.get("message")),
-        place=place_of(part_of(where, "city"), part_of(where, "state")),
+        place=place_of(part_of(where, "city"), part_of(where, "state"), part_of(where, "country")),
         country=country_of(part_of(where, "country")),
     )
 

@@ -91,7 +91,7 @@ def _event(name: str, body: Mapping[str, Any], zone: ZoneInfo) -> Tracking:
         occurred_at=found,
         zone=sure,
         text=text_of(body.get("message")),
-        place=place_of(body.get("city"), body.get("province")),
+        place=place_of(body.get("city"), body.get("province"), body.get("country")),
         country=country_of(body.get("country")),
         event_id=f"event:{text_of(body.get('id'))}",
     )
