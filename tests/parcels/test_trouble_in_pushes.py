@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -20,6 +21,7 @@ from huitou.core.personal_erasure import erase_person
 from huitou.core.personal_registry import person
 from huitou.core.tenancy import in_shop
 from huitou.parcels.carriers.aftership import adapter as aftership
+from huitou.parcels.carriers.kdniao import adapter as kdniao
 from huitou.parcels.carriers.shopify import adapter as shopify
 from huitou.parcels.carriers.simulator.journeys import journey
 from huitou.parcels.carriers.simulator.mischief import deliveries
@@ -351,3 +353,34 @@ def test_an_erasure_takes_what_carriers_said_and_what_they_sent_along_was_never_
         erase_person(person(carrying.shop.pk, house.order.customer_id), AT)
         assert CarrierNotice.objects.count() == 0
         assert Parcel.objects.get().tracking_number == ""
+
+
+def test_an_odd_row_takes_no_other_with_it_and_an_odd_batch_is_refused(carrying):
+    def birds(data):
+        form = {
+            "RequestData": data, "DataSign": kdniao.sign("bird-key", data), "EBusinessID": "1672544",
+            "RequestType": "101",
+        }  # fmt: skip
+        return Written({}, urlencode(form).encode(), "application/x-www-form-urlencoded")
+
+    trace = '{"AcceptTime": "2026-06-01 09:00:00", "AcceptStation": "运输中", "Action": "2"}'
+    good = f'{{"LogisticCode": "{NUMBER}", "Traces": [{trace}]}}'
+    assert carrying.send("kdniao", birds(f'{{"Data": [{{"LogisticCode": ""}}, {good}]}}')).status_code == 200
+    assert carrying.parcel(NUMBER).state == "in_transit"
+    before = carrying.counts()
+    for odd in ('{"Data": [{"LogisticCode": "X", "W": 1e999}]}', json.dumps({"Data": [{}] * 600})):
+        assert carrying.send("kdniao", birds(odd)).status_code == 400
+    assert carrying.counts() == before
+
+
+def test_what_nobody_could_read_is_read_once_its_adapter_was_mended(carrying, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(aftership.AfterShip, "read", lambda *_: [][0])
+        carrying.send("aftership", push((20, "InTransit_002")))
+    with in_shop(carrying.shop):
+        assert inbox().broken == 1
+    replay(shop_id=carrying.shop.pk, actor=system_actor(carrying.shop.pk), at=AT)
+    run_pending()
+    with in_shop(carrying.shop):
+        assert inbox().broken == 0
+    assert carrying.parcel(NUMBER).state == "collected"

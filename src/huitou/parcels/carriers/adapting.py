@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import math
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar
@@ -73,7 +74,7 @@ def json_of(body: bytes) -> Any:
     """The JSON of a body in UTF-8. Raises PushRefused."""
     try:
         text = body.decode("utf-8")
-        told = json.loads(text, parse_constant=_no_number)
+        told = json.loads(text, parse_constant=_no_number, parse_float=_finite)
         return _storable(told) if _UNSTORABLE.search(text) else told
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise PushRefused("body_unreadable", 400) from error
@@ -115,6 +116,18 @@ def number_of(said: Any) -> str:
     if not number or len(number) > LONGEST_NUMBER:
         raise PushRefused("number_missing", 400)
     return number
+
+
+def numbered(said: Sequence[Mapping[str, Any]], name: str) -> list[tuple[int, str, Mapping[str, Any]]]:
+    """Place, number and row of each that has one under `name`: an odd row takes none of the others with it.
+
+    Raises PushRefused where none of them has one.
+    """
+    found = [(place, text_of(one.get(name), LONGEST_NUMBER + 1), one) for place, one in enumerate(said)]
+    right = [(place, number, one) for place, number, one in found if 0 < len(number) <= LONGEST_NUMBER]
+    if said and not right:
+        raise PushRefused("number_missing", 400)
+    return right
 
 
 def text_of(said: Any, longest: int = LONGEST_TEXT) -> str:
@@ -183,6 +196,11 @@ def _storable(told: Any) -> Any:
     if isinstance(told, dict):
         return {_storable(name): _storable(value) for name, value in told.items()}
     return told
+
+
+def _finite(written: str) -> float:
+    found = float(written)
+    return found if math.isfinite(found) else _no_number(written)
 
 
 def _no_number(name: str) -> Any:

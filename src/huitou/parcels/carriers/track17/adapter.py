@@ -21,7 +21,7 @@ from huitou.parcels.carriers.adapting import (
     country_of,
     each_readable,
     hashed,
-    number_of,
+    numbered,
     object_of,
     part_of,
     place_of,
@@ -71,8 +71,8 @@ class Track17(Adapter):
         told = object_of(called.body)
         base = hashed(called.body)
         return [
-            Push(f"{base}#{place}", number_of(one.get("number")), {"event": told.get("event"), "data": dict(one)})
-            for place, one in enumerate(_trackings(told.get("data")))
+            Push(f"{base}#{place}", number, {"event": told.get("event"), "data": dict(one)})
+            for place, number, one in numbered(_trackings(told.get("data")), "number")
         ]
 
     def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:
