@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.credentials import CredentialField
 from huitou.core.webhooks import Called
-from huitou.parcels.carriers.adapting import Adapter, hashed, object_of, rows_of, same, text_of
+from huitou.parcels.carriers.adapting import Adapter, hashed, numbered, object_of, rows_of, same, text_of
 from huitou.parcels.carriers.moments import moment
 from huitou.parcels.carriers.protocol import Capabilities, Push, PushRefused, Report, Tracking, Unreadable
 from huitou.parcels.carriers.woocommerce.mapping import MEANINGS
