@@ -50,11 +50,8 @@ def troubled(
     zone, today = ZoneInfo(shop.timezone), at.astimezone(ZoneInfo(shop.timezone)).date()
     rows, surely = _candidates(at)
     rows = rows if apart_from is None else rows.exclude(order_id__in=apart_from)
-    if only:
-        parcels = list(rows.filter(ref=only))
-    else:
-        # What its own status says is never cut off by how many may only be late.
-        parcels = [*rows.filter(surely), *rows.exclude(surely)[:MOST]]
+    # What its own status says is never cut off by how many may only be late.
+    parcels = list(rows.filter(ref=only)) if only else [*rows.filter(surely), *rows.exclude(surely)[:MOST]]
     promises = promises_of(parcels)
     lanes = {parcel.pk: _lane(parcel, shop, zone) for parcel in parcels}
     spreads, _asked = spreads_of(lanes.values(), on=today)
