@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import pytest
 
+from huitou.core.credentials import CredentialInvalid
 from huitou.core.tenancy import in_shop
 from huitou.parcels import asking
 from huitou.parcels.asking import ask_source
@@ -167,7 +168,7 @@ def test_following_is_told_and_what_is_there_already_is_success(house, speaking)
     param = json.loads(dict(parse_qsl(asked["kuaidi100"].asked[0][3]))["param"])
     assert param["company"] == "shunfeng"
     assert param["parameters"] == {
-        "callbackurl": "https://shop.example/hooks/", "salt": "k100-salt", "resultv2": "4"
+        "callbackurl": "https://shop.example/hooks/", "salt": "k100-salt-of-the-shop", "resultv2": "4"
     }  # fmt: skip
     speaking("kuaidi100", (200, {"result": False, "returnCode": "600"}))
     with pytest.raises(Misconfigured):
@@ -271,3 +272,8 @@ def test_only_what_speaks_of_the_number_gives_it_up_and_another_key_asks_again(h
     with in_shop(carrying.shop):
         row = Followed.objects.get(source="easypost")
     assert (row.next_poll_at, row.subscribed_at, row.failures) == (AT, None, 0)
+
+
+def test_a_salt_that_can_be_guessed_is_refused(house):
+    with pytest.raises(CredentialInvalid):
+        keep_carrier_account(source_code="kuaidi100", values={"salt": "shop1"}, actor=house.carrying.actor(), at=AT)
