@@ -11,7 +11,7 @@ from huitou.core.errors import Forbidden
 from huitou.core.events import Event
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
-from huitou.lanes.jobs import revise_shop
+from huitou.lanes.jobs import _due, revise_shop
 from huitou.lanes.models import DeliveryPromise, LaneRecord, TroubleStep
 from huitou.lanes.promising import Known, Window, judge, why_revise
 from huitou.lanes.stages import Stage
@@ -179,14 +179,17 @@ def test_a_word_of_another_shops_parcels_is_not_learned(worlds):
         assert not LaneRecord.objects.exists()
 
 
-def test_the_desk_shows_trouble_writes_once_and_lets_it_rest(lanes, clock):
+def test_the_desk_shows_trouble_writes_once_and_lets_it_rest(lanes, clock, monkeypatch):
     world = lanes
     order, parcel = sent(world)
     _calm, _other = sent(world)
     clock.forward(days=1)
     carrier_says(world, parcel, "attempt.bad_address", "in_transit", hours_ago=1)
+    # However many parcels may only be late: what its own status says is never cut off.
+    monkeypatch.setattr("huitou.lanes.troubled.MOST", 0)
     with in_shop(world.shop):
         rows = troubled(world.shop, at=world.now)
+        assert troubled(world.shop, at=world.now, only=_other.ref) == []
     assert [(row.parcel.pk, row.found.kind, row.best) for row in rows] == [(parcel.pk, Kind.BAD_ADDRESS, Step.WRITE)]
     desk = Client(headers={"accept-language": "en"})
     world.hire("agent")
@@ -200,6 +203,8 @@ def test_the_desk_shows_trouble_writes_once_and_lets_it_rest(lanes, clock):
     assert f"pieces_{world.line(order, 'pot').pk}=1" in page
     answer = desk.post(f"{path}{parcel.ref}/trouble/write/")
     assert (answer.status_code, answer["Location"]) == (302, f"{path}trouble/")
+    # A second click writes no second letter.
+    assert desk.post(f"{path}{parcel.ref}/trouble/write/").status_code == 302
     with in_shop(world.shop):
         mail = Mail.objects.get(key__startswith="lanes.trouble:")
         assert TroubleStep.objects.get().did == "write"
@@ -249,3 +254,12 @@ def test_only_the_system_promises(world):
     with pytest.raises(Forbidden):
         revise_promise(parcel=parcel.pk, actor=world.agent, at=datetime.now(UTC))
     assert words_of(world, parcel) == []
+
+
+def test_parcels_that_never_get_a_day_do_not_stand_before_the_others(lanes, clock, monkeypatch):
+    world = lanes
+    keys = {sent(world)[1].pk for _ in range(4)}
+    monkeypatch.setattr("huitou.lanes.jobs.BATCH", 1)
+    with in_shop(world.shop):
+        seen = {key for _ in range(30) for key in _due(world.shop.pk, world.now + timedelta(days=30)) if key in keys}
+    assert len(seen) > 1

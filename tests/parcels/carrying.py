@@ -26,7 +26,7 @@ AT = datetime(2026, 6, 1, 12, tzinfo=UTC)
 VALUES: Mapping[str, Mapping[str, str]] = {
     "aftership": {"webhook_secret": "after-secret", "api_key": "after-key"},
     "track17": {"key": "17-key"},
-    "kuaidi100": {"salt": "k100-salt", "key": "k100-key", "customer": "K1"},
+    "kuaidi100": {"salt": "k100-salt-of-the-shop", "key": "k100-key", "customer": "K1"},
     "kdniao": {"business_id": "1672544", "key": "bird-key"},
     "easypost": {"webhook_secret": "sécret", "api_key": "EZ-key"},
     "shopify": {"secret": "shop-secret"},

@@ -5,17 +5,20 @@ from contextlib import contextmanager
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
-from urllib.parse import parse_qs, parse_qsl
+from urllib.parse import parse_qs, parse_qsl, urlencode
 
 import pytest
 
+from huitou.core.credentials import CredentialInvalid
 from huitou.core.tenancy import in_shop
+from huitou.parcels import asking
 from huitou.parcels.asking import ask_source
 from huitou.parcels.carriers.kdniao.adapter import sign as kdniao_sign
-from huitou.parcels.carriers.protocol import Misconfigured, Permanent, Wanted
+from huitou.parcels.carriers.protocol import Misconfigured, Permanent, SourceError, Wanted
 from huitou.parcels.carriers.registry import account_of, source
-from huitou.parcels.models import Followed
-from huitou.parcels.verbs import close_carrier_account
+from huitou.parcels.carriers.simulator.writers import Written
+from huitou.parcels.models import Followed, Parcel
+from huitou.parcels.verbs import close_carrier_account, keep_carrier_account
 from tests.parcels.carrying import AT, build
 
 NUMBER = "SF1234567890123"
@@ -165,7 +168,7 @@ def test_following_is_told_and_what_is_there_already_is_success(house, speaking)
     param = json.loads(dict(parse_qsl(asked["kuaidi100"].asked[0][3]))["param"])
     assert param["company"] == "shunfeng"
     assert param["parameters"] == {
-        "callbackurl": "https://shop.example/hooks/", "salt": "k100-salt", "resultv2": "4"
+        "callbackurl": "https://shop.example/hooks/", "salt": "k100-salt-of-the-shop", "resultv2": "4"
     }  # fmt: skip
     speaking("kuaidi100", (200, {"result": False, "returnCode": "600"}))
     with pytest.raises(Misconfigured):
@@ -180,3 +183,97 @@ def test_a_closed_account_asks_nobody(house, speaking):
     close_carrier_account(source_code="aftership", actor=carrying.actor(), at=AT)
     assert ask_source(shop_id=carrying.shop.pk, code="aftership", at=AT).failure_code == "not_configured"
     assert speaker.asked == []
+
+
+def test_what_one_run_asks_about_no_other_asks_about_and_time_is_up_at_last(house, speaking, monkeypatch):
+    shop = house.carrying.shop.pk
+    speaker, seen = speaking("aftership", (200, AFTERSHIP)), []
+    adapter, poll = source("aftership"), source("aftership").poll
+
+    def polling(*given):
+        seen.append(ask_source(shop_id=shop, code="aftership", at=AT).parcels)  # another worker, meanwhile
+        return poll(*given)
+
+    monkeypatch.setattr(asking, "LONGEST_RUN_SECONDS", 0)
+    assert ask_source(shop_id=shop, code="aftership", at=AT).parcels == 0
+    monkeypatch.undo()
+    monkeypatch.setattr(type(adapter), "poll", lambda _self, *given: polling(*given))
+    assert ask_source(shop_id=shop, code="aftership", at=AT).parcels == 1
+    assert seen == [0]
+    assert len(speaker.asked) == 2
+
+
+def test_a_delivery_that_was_learned_by_asking_counts_after_a_push_that_says_its_time(house, speaking):
+    carrying = house.carrying
+    moved = [{"AcceptTime": "2026-06-01 09:00:00", "AcceptStation": "运输中", "Action": "2"}]
+    under_way = {**KDNIAO, "State": "2", "Traces": moved}
+    came = {
+        **KDNIAO,
+        "Traces": [*moved, {"AcceptTime": "2026-06-01 20:00:00", "AcceptStation": "已签收", "Action": "3"}],
+    }
+    speaking("kdniao", (200, {"Success": True}), (200, under_way), (200, came))
+    ask_source(shop_id=carrying.shop.pk, code="kdniao", at=AT)
+    pushed = json.dumps({"PushTime": "2026-06-01 20:10:00", "Data": [under_way]})
+    form = {
+        "RequestData": pushed, "DataSign": kdniao_sign("bird-key", pushed), "EBusinessID": "1672544",
+        "RequestType": "101",
+    }  # fmt: skip
+    written = Written({}, urlencode(form).encode(), "application/x-www-form-urlencoded")
+    assert carrying.send("kdniao", written).status_code == 200
+    assert carrying.parcel(NUMBER).state == "in_transit"
+    # It says no time of its own, and what it tells happened before the push was sent.
+    ask_source(shop_id=carrying.shop.pk, code="kdniao", at=AT + timedelta(hours=5))
+    assert carrying.parcel(NUMBER).state == "delivered"
+
+
+def test_one_number_that_cannot_be_read_or_is_refused_stops_no_other(house, speaking):
+    carrying = house.carrying
+    carrying.announce(house.order, "SF9999999999999")
+    odd = {"number": "SF9999999999999", "track_info": {"tracking": {"providers": [{"events": [{"time_iso": "?"}]}]}}}
+    both = {"code": 0, "data": {"accepted": [odd, *TRACK17["data"]["accepted"]]}}
+    speaking("track17", (200, {"code": 0, "data": {}}), (200, {"code": 0, "data": {}}), (200, both))
+    assert ask_source(shop_id=carrying.shop.pk, code="track17", at=AT).failure_code == ""
+    assert carrying.parcel(NUMBER).state == "delivered"
+    asked = speaking("kdniao", (200, {"Success": False, "Reason": "no"}))
+    with in_shop(carrying.shop):
+        Parcel.objects.update(state="announced", carrier="sf")
+    assert ask_source(shop_id=carrying.shop.pk, code="kdniao", at=AT).parcels == 2
+    assert len(asked.asked) == 2
+    with in_shop(carrying.shop):
+        assert set(Followed.objects.filter(source="kdniao").values_list("failures", flat=True)) == {1}
+
+
+REFUSALS = [
+    ("easypost", 402, {"error": {"code": "PAYMENT_REQUIRED"}}, "Misconfigured"),
+    ("easypost", 403, {"error": {"code": "APIKEY.INACTIVE"}}, "Misconfigured"),
+    ("easypost", 422, {"error": {"code": "TRACKER.CREATE.ERROR"}}, "Permanent"),
+    ("easypost", 400, {"error": {"code": "BAD_REQUEST"}}, "Retryable"),
+    ("aftership", 402, {"meta": {"code": 402}}, "Misconfigured"),
+    ("aftership", 404, {"meta": {"code": 404}}, "Misconfigured"),
+    ("aftership", 400, {"meta": {"code": 4005}}, "Permanent"),
+    ("aftership", 400, {"meta": {"code": 4001}}, "Retryable"),
+]
+
+
+def test_only_what_speaks_of_the_number_gives_it_up_and_another_key_asks_again(house, speaking):
+    carrying = house.carrying
+    account = account_of(carrying.shop.pk)
+    for code, status, told, failure in REFUSALS:
+        asked = speaking(code, (status, told))
+        with pytest.raises(SourceError) as refused:
+            source(code).poll(account, [Wanted("A/B&C", "ups")], None)
+        assert type(refused.value).__name__ == failure, (code, status)
+        assert "A%2FB%26C" in asked.asked[0][1]
+    speaking("easypost", (200, {}), (422, {"error": {"code": "TRACKER.NOT_FOUND"}}))
+    ask_source(shop_id=carrying.shop.pk, code="easypost", at=AT)
+    with in_shop(carrying.shop):
+        assert Followed.objects.get(source="easypost").next_poll_at is None
+    keep_carrier_account(source_code="easypost", values={"api_key": "other"}, actor=carrying.actor(), at=AT)
+    with in_shop(carrying.shop):
+        row = Followed.objects.get(source="easypost")
+    assert (row.next_poll_at, row.subscribed_at, row.failures) == (AT, None, 0)
+
+
+def test_a_salt_that_can_be_guessed_is_refused(house):
+    with pytest.raises(CredentialInvalid):
+        keep_carrier_account(source_code="kuaidi100", values={"salt": "shop1"}, actor=house.carrying.actor(), at=AT)

@@ -16,6 +16,7 @@ from huitou.parcels.course import (
     STATES,
     Scan,
     course_of,
+    of_this_parcel,
 )
 
 START = datetime(2026, 5, 1, tzinfo=UTC)
@@ -63,3 +64,12 @@ def test_a_parcel_left_before_it_came(scans):
         assert course.shipped_at is not None
         assert course.shipped_at <= course.delivered_at
     assert (course.delivered_at is None) == (course.state != DELIVERED)
+
+
+@pytest.mark.parametrize(
+    ("before", "days", "ours"),
+    [(LOST, 31, False), (LOST, 20, True), (IN_TRANSIT, 91, False), (IN_TRANSIT, 80, True), (DELIVERED, 31, False)],
+)
+def test_a_number_that_was_given_out_anew_revives_no_old_parcel(before, days, ours):
+    told = [scan(COLLECTED, 0), scan(before, 5), scan(COLLECTED, 5 + days * 24), scan(DELIVERED, 9 + days * 24)]
+    assert of_this_parcel(told, ordered_at=START) == [True, True, ours, ours]

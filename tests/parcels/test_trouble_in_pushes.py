@@ -4,6 +4,7 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -16,15 +17,19 @@ from huitou.core.errors import Forbidden
 from huitou.core.events import verify_chain
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event
+from huitou.core.personal_erasure import erase_person
+from huitou.core.personal_registry import person
 from huitou.core.tenancy import in_shop
 from huitou.parcels.carriers.aftership import adapter as aftership
+from huitou.parcels.carriers.kdniao import adapter as kdniao
+from huitou.parcels.carriers.shopify import adapter as shopify
 from huitou.parcels.carriers.simulator.journeys import journey
 from huitou.parcels.carriers.simulator.mischief import deliveries
 from huitou.parcels.carriers.simulator.writers import Written, write
 from huitou.parcels.course import Scan, course_of, of_this_parcel
 from huitou.parcels.file_import import FileUnreadable, import_file
 from huitou.parcels.hooks import LARGEST_BODY
-from huitou.parcels.models import CarrierNotice, ParcelScan, ScanReading
+from huitou.parcels.models import CarrierNotice, Followed, Parcel, ParcelScan, ScanReading
 from huitou.parcels.numbers import TrackingNumberMalformed, number_in
 from huitou.parcels.replaying import replay
 from huitou.parcels.strays import find_strays
@@ -318,3 +323,64 @@ def test_a_shop_does_not_read_anothers(house, carrying):
     assert carrying.send("aftership", right, slug="pots").status_code == 503
     assert carrying.send("aftership", replace(right, headers={})).status_code == 401
     assert carrying.parcel(NUMBER).state == "announced"
+
+
+def test_one_report_dated_in_the_future_does_not_freeze_the_parcel(carrying):
+    carrying.send("aftership", push((20, "InTransit_002"), (-24 * 9000, "InTransit_003"), said_at=None, name="f1"))
+    carrying.send("aftership", push((20, "InTransit_002"), (1, "Delivered_001"), said_at=None, name="f2"))
+    assert carrying.parcel(NUMBER).state == "delivered"
+
+
+def test_a_list_said_to_be_of_the_future_is_of_when_it_was_heard(carrying, clock):
+    ahead = AT + timedelta(days=9000)
+    carrying.send("aftership", push((20, "InTransit_002"), said_at=ahead, name="f1"))
+    carrying.send("aftership", push((20, "InTransit_002"), (1, "Delivered_001"), said_at=ahead, name="f2"))
+    with in_shop(carrying.shop):
+        assert Followed.objects.get().list_said_at <= clock.now()
+    assert carrying.parcel(NUMBER).state == "delivered"
+
+
+def test_an_erasure_takes_what_carriers_said_and_what_they_sent_along_was_never_kept(house, carrying):
+    carrying.send("aftership", push((20, "InTransit_002"), customers=[{"email": "a@example.com"}]), run=False)
+    fulfilment = json.dumps({"id": 77, "tracking_number": NUMBER, "destination": {"name": "A"}}).encode()
+    carrying.send("shopify", Written({shopify.HEADER: shopify.sign("shop-secret", fulfilment)}, fulfilment), run=False)
+    with in_shop(carrying.shop):
+        assert CarrierNotice.objects.count() == 2
+        assert not any(
+            "example.com" in str(row.payload) or "'A'" in str(row.payload) for row in CarrierNotice.objects.all()
+        )
+        Parcel.objects.update(external_id="77")
+        erase_person(person(carrying.shop.pk, house.order.customer_id), AT)
+        assert CarrierNotice.objects.count() == 0
+        assert Parcel.objects.get().tracking_number == ""
+
+
+def test_an_odd_row_takes_no_other_with_it_and_an_odd_batch_is_refused(carrying):
+    def birds(data):
+        form = {
+            "RequestData": data, "DataSign": kdniao.sign("bird-key", data), "EBusinessID": "1672544",
+            "RequestType": "101",
+        }  # fmt: skip
+        return Written({}, urlencode(form).encode(), "application/x-www-form-urlencoded")
+
+    trace = '{"AcceptTime": "2026-06-01 09:00:00", "AcceptStation": "运输中", "Action": "2"}'
+    good = f'{{"LogisticCode": "{NUMBER}", "Traces": [{trace}]}}'
+    assert carrying.send("kdniao", birds(f'{{"Data": [{{"LogisticCode": ""}}, {good}]}}')).status_code == 200
+    assert carrying.parcel(NUMBER).state == "in_transit"
+    before = carrying.counts()
+    for odd in ('{"Data": [{"LogisticCode": "X", "W": 1e999}]}', json.dumps({"Data": [{}] * 600})):
+        assert carrying.send("kdniao", birds(odd)).status_code == 400
+    assert carrying.counts() == before
+
+
+def test_what_nobody_could_read_is_read_once_its_adapter_was_mended(carrying, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(aftership.AfterShip, "read", lambda *_: [][0])
+        carrying.send("aftership", push((20, "InTransit_002")))
+    with in_shop(carrying.shop):
+        assert inbox().broken == 1
+    replay(shop_id=carrying.shop.pk, actor=system_actor(carrying.shop.pk), at=AT)
+    run_pending()
+    with in_shop(carrying.shop):
+        assert inbox().broken == 0
+    assert carrying.parcel(NUMBER).state == "collected"

@@ -75,8 +75,9 @@ def task(
     return declare
 
 
-def periodic(cron: str, name: str) -> Callable[[Callable[[], None]], Job]:
-    """Declare a job that the worker runs by the clock (cron with five fields). Never two at once."""
+def periodic(cron: str, name: str, *, alone: bool = True) -> Callable[[Callable[[], None]], Job]:
+    """Declare a job that the worker runs by the clock (cron with five fields). Never two at once: neither two that
+    wait nor one beside another that still runs. `alone=False` for what must run though a dead worker has begun it."""
 
     def declare(function: Callable[[], None]) -> Job:
         @wraps(function)
@@ -84,7 +85,8 @@ def periodic(cron: str, name: str) -> Callable[[Callable[[], None]], Job]:
             close_old_connections()
             function()
 
-        declared: Job = app.periodic(cron=cron)(app.task(name=name, queueing_lock=name)(run))
+        lock = name if alone else None
+        declared: Job = app.periodic(cron=cron)(app.task(name=name, queueing_lock=name, lock=lock)(run))
         return declared
 
     return declare
@@ -201,7 +203,7 @@ async def _one_worker(options: Mapping[str, Any]) -> None:
             await worker_app.run_worker_async(install_signal_handlers=False, **options)
 
 
-@periodic("* * * * * */15", name="core.take_over_stalled_jobs")
+@periodic("* * * * * */15", name="core.take_over_stalled_jobs", alone=False)
 def take_over_stalled_jobs() -> None:
     """Give back what a dead worker left in `doing`, within a minute of its end. One clash never stops the others."""
     take_over(seconds=30)

@@ -5,13 +5,18 @@ request gets into an error or a log.
 """
 
 import logging
+import ssl
+import time
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
+import httpcore
 import httpx
 
 LARGEST_ANSWER = 8 * 1024 * 1024
+# The whole call, however its answer drips in: the limits of a read begin anew with each piece.
+WHOLE_CALL_SECONDS = 60.0
 # It writes every address into the log, and some addresses open what lies behind them.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
@@ -41,9 +46,11 @@ def call(
 ) -> httpx.Response:
     """The answer, whatever its status below 500, but for 401, 429 and redirects. Raises CallFailed."""
     _demand_https(url)
+    way = httpx.HTTPTransport(trust_env=False)
+    way._pool._network_backend = _Ending(time.monotonic() + WHOLE_CALL_SECONDS)
     try:
         with (
-            httpx.Client(timeout=limits, follow_redirects=False, trust_env=False) as client,
+            httpx.Client(transport=way, timeout=limits, follow_redirects=False, trust_env=False) as client,
             client.stream(method, url, headers=dict(headers), content=content) as answer,
         ):
             answer._content = _body_of(answer)  # read with a limit, which httpx does not offer
@@ -77,3 +84,48 @@ def _demand_https(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "localhost", "::1"):
         raise CallFailed(NOT_ENCRYPTED, "only https, but for this machine itself")
+
+
+class _Ending(httpcore.NetworkBackend):
+    """Connections that all end at one moment, which httpx does not offer."""
+
+    def __init__(self, ends: float) -> None:
+        self._ends, self._real = ends, httpcore.SyncBackend()
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
+        socket_options: Any = None,
+    ) -> httpcore.NetworkStream:  # fmt: skip
+        left = _left(self._ends, timeout)
+        return _EndingStream(self._real.connect_tcp(host, port, left, local_address, socket_options), self._ends)
+
+
+class _EndingStream(httpcore.NetworkStream):
+    def __init__(self, real: httpcore.NetworkStream, ends: float) -> None:
+        self._real, self._ends = real, ends
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._real.read(max_bytes, _left(self._ends, timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._real.write(buffer, _left(self._ends, timeout))
+
+    def close(self) -> None:
+        self._real.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        left = _left(self._ends, timeout)
+        return _EndingStream(self._real.start_tls(ssl_context, server_hostname, left), self._ends)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._real.get_extra_info(info)
+
+
+def _left(ends: float, timeout: float | None) -> float:
+    """Seconds for one step: its own limit, or what is left of the whole. Raises where nothing is."""
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("the whole call")
+    return left if timeout is None else min(left, timeout)

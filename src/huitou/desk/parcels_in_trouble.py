@@ -91,7 +91,7 @@ def in_trouble(visit: StaffVisit, *, at_most: int | None = None) -> InTrouble:
 def act(visit: StaffVisit, ref: str, step: Step) -> Troubled:
     """Do the step about the parcel. Outside any transaction. Raises: NotFound, Forbidden, NobodyToWriteTo."""
     with visit.reading():
-        one = next((one for one in troubled(visit.shop, at=visit.at) if one.parcel.ref == ref.strip().upper()), None)
+        one = next(iter(troubled(visit.shop, at=visit.at, only=ref.strip().upper() or "-")), None)
         if one is None or step not in STEPS[one.found.kind]:
             raise NotFound()
         parcel, shop = one.parcel, visit.shop

@@ -56,4 +56,5 @@ def _due(shop_id: UUID, at: datetime) -> list[UUID]:
         # A carrier may name another day without any other news.
         named_at=Subquery(said.annotate(last=Max("said_at")).values("last")),
     ).filter(Q(latest=None) | Q(latest__lt=today) | Q(named_at__gt=F("word_at")))
-    return list(rows.order_by("created_at", "pk").values_list("pk", flat=True)[:BATCH])
+    # In no order: those that never get a window would stand before the others for good.
+    return list(rows.order_by("?").values_list("pk", flat=True)[:BATCH])

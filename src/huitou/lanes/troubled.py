@@ -40,11 +40,18 @@ class Troubled:
     resting: bool
 
 
-def troubled(shop: Shop, *, at: datetime, apart_from: "QuerySet[Any, Any] | None" = None) -> list[Troubled]:
-    """All, most urgent first, those at rest last. `apart_from`: keys of orders that somebody looks after already."""
+def troubled(
+    shop: Shop, *, at: datetime, apart_from: "QuerySet[Any, Any] | None" = None, only: str = ""
+) -> list[Troubled]:
+    """All, most urgent first, those at rest last. `apart_from`: keys of orders that somebody looks after already.
+
+    `only`: the parcel of this ref, or nothing.
+    """
     zone, today = ZoneInfo(shop.timezone), at.astimezone(ZoneInfo(shop.timezone)).date()
-    rows = _candidates(at)
-    parcels = list((rows if apart_from is None else rows.exclude(order_id__in=apart_from))[:MOST])
+    rows, surely = _candidates(at)
+    rows = rows if apart_from is None else rows.exclude(order_id__in=apart_from)
+    # What its own status says is never cut off by how many may only be late.
+    parcels = list(rows.filter(ref=only)) if only else [*rows.filter(surely), *rows.exclude(surely)[:MOST]]
     promises = promises_of(parcels)
     lanes = {parcel.pk: _lane(parcel, shop, zone) for parcel in parcels}
     spreads, _asked = spreads_of(lanes.values(), on=today)
@@ -59,8 +66,8 @@ def troubled(shop: Shop, *, at: datetime, apart_from: "QuerySet[Any, Any] | None
     return sorted(found, key=lambda row: (row.resting, *row.found.urgency, row.parcel.pk))
 
 
-def _candidates(at: datetime) -> QuerySet[Parcel]:
-    """What may be in trouble by what the database can see; the rest is judged one by one."""
+def _candidates(at: datetime) -> tuple[QuerySet[Parcel], Q]:
+    """What may be in trouble by what the database can see, and which of it surely is; the rest is judged one by one."""
     states = Parcel.State
     surely = Q(pk__in=[])
     for status in _SURELY:
@@ -72,7 +79,8 @@ def _candidates(at: datetime) -> QuerySet[Parcel]:
     ended = Q(state__in=(states.LOST, states.RETURNED), status_at__gte=at - ENDED_LATELY)
     rows = Parcel.objects.filter(under_way & (surely | old) | ended)
     rows = rows.exclude(direction=Parcel.Direction.RETURN).exclude(order__state=Order.State.CANCELLED)
-    return rows.select_related("order", "order__customer").order_by("created_at", "pk")
+    rows = rows.select_related("order", "order__customer").order_by("created_at", "pk")
+    return rows, surely | Q(state__in=(states.LOST, states.RETURNED))
 
 
 def _watched(

@@ -24,6 +24,8 @@ STATES: Final = tuple(RANK)
 _ON_ITS_WAY = {COLLECTED, IN_TRANSIT, DELIVERED}
 # Carriers give their numbers out again, no sooner than this after the parcel before had ended.
 NUMBER_RESTS: Final = timedelta(days=30)
+# So long without a word, a parcel that nobody ever closed has ended too.
+SILENCE_ENDS: Final = timedelta(days=90)
 # A zone that was only assumed, or a clock that is wrong, moves a report by less than this.
 ZONE_SLACK: Final = timedelta(hours=26)
 
@@ -70,16 +72,19 @@ def of_this_parcel(scans: Sequence[Scan], *, ordered_at: datetime) -> list[bool]
     """Which of these reports of one number are about the parcel of an order of `ordered_at`, in the given order.
 
     Not those before the order was placed, and none from when the number was given out anew: long after the parcel
-    had ended.
+    had ended, or after so long a silence.
     """
     begins = ordered_at - ZONE_SLACK
     moments = sorted((scan for scan in scans if scan.occurred_at >= begins), key=_in_time)
-    over, ends = None, None
+    over, last, ends = None, None, None
     for scan in moments:
-        if over is not None and scan.occurred_at > over + NUMBER_RESTS and _begins(scan):
+        rested = over is not None and scan.occurred_at > over + NUMBER_RESTS
+        silent = last is not None and scan.occurred_at > last + SILENCE_ENDS
+        if (rested or silent) and _begins(scan):
             ends = scan.occurred_at
             break
-        if scan.state in (DELIVERED, RETURNED):
+        last = scan.occurred_at
+        if scan.state in (DELIVERED, RETURNED, LOST):
             over = scan.occurred_at
     return [begins <= scan.occurred_at and (ends is None or scan.occurred_at < ends) for scan in scans]
 

@@ -69,7 +69,8 @@ class Book:
         entries = self._entries[parcel.pk]
         known = {entry.fingerprint: entry for entry in entries if entry.source == source and entry.judged}
         given = list(zip(fingerprints(tracking.reports), tracking.reports, strict=True))
-        newest_list = tracking.whole and bool(given) and _is_newest(followed, tracking, heard_at)
+        possible = [one for one in tracking.reports if not impossible(one.occurred_at, one.zone, heard_at)]
+        newest_list = tracking.whole and bool(possible) and _is_newest(followed, tracking, possible, known, heard_at)
         for fingerprint, report in given:
             meaning = meaning_of(source, table, report.code, self.own(source))
             entry = known.get(fingerprint)
@@ -84,7 +85,10 @@ class Book:
             entries.append(entry)
             self._touched.add(parcel.pk)
         if newest_list:
-            self._list_is_newest(parcel, followed, tracking, [one for one, _report in given], heard_at)
+            followed.list_said_at, followed.list_heard_at = _said_at(tracking, possible, heard_at), heard_at
+            moments = [report.occurred_at for report in possible]
+            listed = {fingerprint for fingerprint, _report in given}
+            withdraw(entries, source=source, listed=listed, oldest=min(moments), newest=max(moments))
         for event_id in tracking.gone:
             if (gone := known.get(fingerprint_of_name(event_id))) is not None:
                 put(gone, WITHDRAWN)
@@ -144,14 +148,6 @@ class Book:
             self._followed_new.add(key)
         return self._followed[key]
 
-    def _list_is_newest(
-        self, parcel: Parcel, followed: Followed, tracking: Tracking, listed: list[str], heard_at: datetime
-    ) -> None:
-        followed.list_said_at, followed.list_heard_at = _said_at(tracking), heard_at
-        moments = [report.occurred_at for report in tracking.reports]
-        entries = self._entries[parcel.pk]
-        withdraw(entries, source=followed.source, listed=set(listed), oldest=min(moments), newest=max(moments))
-
     def _reword(self, entry: Entry, report: Report, meaning: Meaning) -> None:
         words = (report.text or entry.text, report.place or entry.place, report.country or entry.country)
         if words != (entry.text, entry.place, entry.country):
@@ -188,19 +184,27 @@ class Book:
             self._estimates.append((new_id(), self._shop_id, parcel.pk, source, *told, said_at))
 
 
-def _is_newest(followed: Followed, tracking: Tracking, heard_at: datetime) -> bool:
+def _is_newest(
+    followed: Followed, tracking: Tracking, possible: Sequence[Report], known: Mapping[str, Entry], heard_at: datetime
+) -> bool:
     """Whether no newer whole list was heard: by what the source says of its time, else by its newest report."""
     if followed.list_said_at is None or followed.list_heard_at is None:
         return True
-    return (_said_at(tracking), heard_at) >= (followed.list_said_at, followed.list_heard_at)
+    before = followed.list_said_at
+    if tracking.said_at is None:
+        # The list before may have been an answer to us, which is as of then: its reports are older.
+        counting = [entry.occurred_at for entry in known.values() if entry.set_aside not in (WITHDRAWN, IMPOSSIBLE)]
+        before = min(before, max(counting, default=before))
+    return (_said_at(tracking, possible, heard_at), heard_at) >= (before, followed.list_heard_at)
 
 
 def _oldest(entries: Iterable[Entry], otherwise: datetime) -> datetime:
     return min((entry.occurred_at for entry in entries if not entry.set_aside), default=otherwise)
 
 
-def _said_at(tracking: Tracking) -> datetime:
-    return tracking.said_at or max(report.occurred_at for report in tracking.reports)
+def _said_at(tracking: Tracking, possible: Sequence[Report], heard_at: datetime) -> datetime:
+    """Never later than it was heard: a wrong clock over there must not make every later list an old one."""
+    return min(tracking.said_at or max(report.occurred_at for report in possible), heard_at)
 
 
 def _mean(entry: Entry, meaning: Meaning) -> None:

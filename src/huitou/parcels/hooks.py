@@ -21,11 +21,12 @@ from huitou.core.jobs import enqueue, take_along
 from huitou.core.models import Shop
 from huitou.core.verbs import verb
 from huitou.core.webhooks import Called, HookAnswer
-from huitou.parcels.carriers.protocol import Misconfigured, Push, Tracking, Unreadable
+from huitou.parcels.carriers.protocol import Misconfigured, Push, PushRefused, Tracking, Unreadable
 from huitou.parcels.carriers.registry import account_of, codes, source
 from huitou.parcels.models import CarrierNotice
 from huitou.parcels.notice_jobs import read_notice
-from huitou.parcels.verbs.record_tracking import ToldBy, record_tracking
+from huitou.parcels.verbs.read_codes import MAP
+from huitou.parcels.verbs.record_tracking import ToldBy, called_in, record_tracking
 
 log = structlog.get_logger(__name__)
 LARGEST_BODY = 2 * 1024 * 1024
@@ -70,6 +71,9 @@ def take_in(*, code: str, shop_id: UUID, called: Called) -> HookAnswer:
     except Misconfigured as missing:
         log.warning("hook.not_set_up", source=code, shop=str(shop_id), reason=missing.failure_code)
         return adapter.answer(account, called, HookNotSetUp())
+    except Unreadable as odd:
+        log.warning("hook.refused", source=code, shop=str(shop_id), reason=str(odd))
+        return adapter.answer(account, called, PushRefused("body_unreadable", 400))
     except HuitouError as refused:
         log.warning("hook.refused", source=code, shop=str(shop_id), reason=getattr(refused, "reason", refused.code))
         return adapter.answer(account, called, refused)
@@ -84,7 +88,17 @@ def keep_pushes(*, actor: Actor, at: datetime, code: str, pushes: Sequence[Push]
     digest = hashlib.sha256(body).digest()
     once = {push.delivery_id[:120]: push for push in pushes[:MOST_NUMBERS]}
     rows = {
-        new_id(): (actor.shop_id, code, name, push.number, json.dumps(push.payload), digest, len(body), at, "")
+        new_id(): (
+            actor.shop_id,
+            code,
+            name,
+            called_in(push.number),
+            json.dumps(push.payload),
+            digest,
+            len(body),
+            at,
+            "",
+        )
         for name, push in once.items()
     }
     new = insert_rows(CarrierNotice, NOTICE_FIELDS, [(pk, *row) for pk, row in rows.items()], "ON CONFLICT DO NOTHING")
@@ -116,6 +130,19 @@ def read_strays(*, actor: Actor, at: datetime, numbers: Sequence[str], zone: Zon
     """Read again what came before there was a parcel of these numbers; how many now are about one."""
     rows = CarrierNotice.objects.filter(number__in=numbers, outcome=STRAY).order_by("received_at", "pk")
     return act_on(list(rows[:MOST_NUMBERS].select_for_update(no_key=True)), actor=actor, at=at, zone=zone)
+
+
+@verb
+def put_back(*, actor: Actor, at: datetime, code: str = "") -> int:
+    """Have what nobody could read tried again, of one source or all; how many pushes. Raises Forbidden."""
+    if actor.role != Role.SYSTEM:
+        actor.require(MAP)
+    rows = CarrierNotice.objects.filter(outcome=BROKEN, **({"source": code} if code else {}))
+    keys = list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)[:MOST_NUMBERS])
+    CarrierNotice.objects.filter(pk__in=keys).update(outcome="")
+    for pk in keys:
+        enqueue(read_notice, shop=str(actor.shop_id), notice=str(pk))
+    return len(keys)
 
 
 def act_on(rows: Sequence[CarrierNotice], *, actor: Actor, at: datetime, zone: ZoneInfo) -> int:

@@ -5,16 +5,20 @@ and do not know them.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from huitou.core.bulk import insert_rows, look_up
 from huitou.core.ids import new_id, new_ref
 from huitou.orders.drafts import ParcelDraft
+from huitou.orders.erased import ERASED
+from huitou.orders.models import Order
 from huitou.orders.writing.result import Written
 from huitou.parcels.course import COLLECTED, DELIVERED, Course, Scan, course_of
 from huitou.parcels.following import follow_scans
 from huitou.parcels.models import Parcel, ParcelLine, ParcelScan
+from huitou.parcels.numbers import compact
 
 SOURCE = "import"
 PARCEL_FIELDS = (
@@ -30,12 +34,16 @@ def write(shop_id: UUID, batch: Sequence[Written]) -> int:
 
     A parcel that came before gets the new times as further scans; nothing reported before is lost.
     """
-    stored = _stored([one.order_id for one in batch if one.draft.parcels and not one.new])
+    known = [one.order_id for one in batch if one.draft.parcels and not one.new]
+    stored, erased = _stored(known), _erased(known)
     rows: dict[type[Any], list[tuple[Any, ...]]] = {Parcel: [], ParcelLine: [], ParcelScan: []}
     again: list[tuple[UUID, ParcelDraft]] = []
     for written in batch:
         for draft in written.draft.parcels:
-            if parcel_id := stored.get((written.order_id, draft.external_id)):
+            if written.order_id in erased:
+                draft = replace(draft, tracking_number="")
+            number = compact(draft.tracking_number)
+            if parcel_id := stored.get((written.order_id, draft.external_id)) or stored.get((written.order_id, number)):
                 again.append((parcel_id, draft))
                 continue
             parcel_id = new_id()
@@ -52,8 +60,17 @@ def write(shop_id: UUID, batch: Sequence[Written]) -> int:
 
 
 def _stored(order_ids: list[UUID]) -> dict[tuple[UUID, str], UUID]:
-    rows = look_up(Parcel, ("order", "external_id", "id"), "order", order_ids, direction="outbound")
-    return {(order_id, external_id): pk for order_id, external_id, pk in rows}
+    """Parcels by the source's name and by their number: the desk announces under names of ours."""
+    names = ("order", "external_id", "tracking_number", "id")
+    rows = list(look_up(Parcel, names, "order", order_ids, direction="outbound"))
+    found = {(order_id, number): pk for order_id, _name, number, pk in rows if number}
+    return found | {(order_id, name): pk for order_id, name, _number, pk in rows}
+
+
+def _erased(order_ids: list[UUID]) -> set[UUID]:
+    """Orders whose buyer's data is gone: no import brings a number back."""
+    rows = Order.objects.filter(pk__in=order_ids, customer__external_id__startswith=ERASED) if order_ids else None
+    return set() if rows is None else set(rows.values_list("pk", flat=True))
 
 
 def _scans(draft: ParcelDraft) -> Iterator[Scan]:
@@ -67,7 +84,7 @@ def _scans(draft: ParcelDraft) -> Iterator[Scan]:
 def _parcel_row(parcel_id: UUID, shop_id: UUID, order_id: UUID, draft: ParcelDraft, course: Course) -> tuple[Any, ...]:
     return (
         parcel_id, shop_id, order_id, new_ref("P"), draft.external_id[:120], "outbound", draft.carrier[:60],
-        draft.tracking_number[:80], course.state, course.shipped_at, course.collected_at, course.delivered_at,
+        compact(draft.tracking_number)[:80], course.state, course.shipped_at, course.collected_at, course.delivered_at,
         draft.promised_at, 0, b"", course.status, course.status_at,
     )  # fmt: skip
 
@@ -98,6 +115,6 @@ def _follow(parcel_id: UUID, shop_id: UUID, draft: ParcelDraft) -> None:
     )
     follow_scans(parcel)
     parcel.carrier = draft.carrier[:60] or parcel.carrier
-    parcel.tracking_number = draft.tracking_number[:80] or parcel.tracking_number
+    parcel.tracking_number = compact(draft.tracking_number)[:80] or parcel.tracking_number
     parcel.promised_at = draft.promised_at or parcel.promised_at
     parcel.save()

@@ -60,12 +60,17 @@ def _has_digit(word: str) -> bool:
     return any(sign.isdigit() for sign in word)
 
 
+def compact(number: str) -> str:
+    """How a number is kept and matched, however a shop system or a carrier writes it: no spaces, capitals, plain."""
+    return "".join(unicodedata.normalize("NFKC", number[:LONGEST_TYPED]).split()).upper()
+
+
 def read_number(typed: str, *, needed: bool = True) -> str:
     """The number without spaces, in capitals; full width made plain.
 
     Raises TrackingNumberMissing, TrackingNumberMalformed.
     """
-    number = "".join(unicodedata.normalize("NFKC", typed[:LONGEST_TYPED]).split()).upper()
+    number = compact(typed)
     if needed and not number:
         raise TrackingNumberMissing()
     if number and not NUMBER.fullmatch(number):

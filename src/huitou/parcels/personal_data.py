@@ -16,6 +16,7 @@ from huitou.parcels.models import (
     ParcelScan,
     ScanReading,
 )
+from huitou.parcels.strays import words_of
 
 STRAY_DAYS = 30
 
@@ -27,38 +28,13 @@ def by_parcels(customer_id: UUID) -> Known:
     return Known((key for key, _ref in rows), (ref for _key, ref in rows))
 
 
-hold(
-    Holding(
-        code="parcel",
-        model=Parcel,
-        fields=("tracking_number",),
-        label=_("Tracking numbers of your parcels"),
-        purpose=_("To follow a parcel, and to claim it from the carrier when it is lost."),
-        whose="order__customer_id",
-        keep=Keep(days=3 * YEAR_DAYS, since=F("created_at"), after=_("after the parcel was announced")),
-        shown=("ref", "order__number", "carrier", "state", "shipped_at", "delivered_at"),
-    )
-)
-
-
 def _notices_of(person: Person) -> Q:
-    """What waits in the inbox under a number of theirs."""
-    numbers = Parcel.objects.filter(order__customer_id=person.customer_id).exclude(tracking_number="")
-    return Q(number__in=list(numbers.values_list("tracking_number", flat=True)))
+    """What waits in the inbox under a number of theirs, or under the shop system's name of a parcel."""
+    parcels = Parcel.objects.filter(order__customer_id=person.customer_id)
+    return Q(number__in=[word for parcel in parcels for word in words_of(parcel)])
 
 
-hold(
-    Holding(
-        code="parcel_words",
-        model=ScanReading,
-        fields=("text", "place"),
-        label=_("What carriers said of your parcels"),
-        purpose=_("To show where a parcel is, and to prove what became of it."),
-        whose="parcel__order__customer_id",
-        keep=Keep(days=3 * YEAR_DAYS, since=F("recorded_at"), after=_("after the carrier said it")),
-        shown=("parcel__ref", "scan__occurred_at", "state"),
-    )
-)
+# Before the parcels: it finds its rows by their numbers, which go with them.
 hold(
     Holding(
         code="carrier_notice",
@@ -72,6 +48,30 @@ hold(
         untold=("payload",),
         emptied={"payload": {}},
         deleted=True,
+    )
+)
+hold(
+    Holding(
+        code="parcel",
+        model=Parcel,
+        fields=("tracking_number",),
+        label=_("Tracking numbers of your parcels"),
+        purpose=_("To follow a parcel, and to claim it from the carrier when it is lost."),
+        whose="order__customer_id",
+        keep=Keep(days=3 * YEAR_DAYS, since=F("created_at"), after=_("after the parcel was announced")),
+        shown=("ref", "order__number", "carrier", "state", "shipped_at", "delivered_at"),
+    )
+)
+hold(
+    Holding(
+        code="parcel_words",
+        model=ScanReading,
+        fields=("text", "place"),
+        label=_("What carriers said of your parcels"),
+        purpose=_("To show where a parcel is, and to prove what became of it."),
+        whose="parcel__order__customer_id",
+        keep=Keep(days=3 * YEAR_DAYS, since=F("recorded_at"), after=_("after the carrier said it")),
+        shown=("parcel__ref", "scan__occurred_at", "state"),
     )
 )
 plain(Parcel, "ref external_id direction carrier state status", because="names of ours and of the source")

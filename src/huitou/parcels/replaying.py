@@ -9,6 +9,7 @@ from uuid import UUID
 
 from huitou.core.actors import Actor
 from huitou.core.tenancy import current_shop_id, in_shop
+from huitou.parcels.hooks import put_back
 from huitou.parcels.models import ParcelScan
 from huitou.parcels.verbs.read_codes import TOGETHER, read_again
 
@@ -22,7 +23,12 @@ class Replayed:
 
 
 def replay(*, shop_id: UUID, actor: Actor, at: datetime, source: str = "", code: str = "") -> Replayed:
-    """Read what sources told again; `source` and `code` narrow it down. Raises Forbidden."""
+    """Read what sources told again; `source` and `code` narrow it down. Raises Forbidden.
+
+    Pushes that could not be read are tried again by their job.
+    """
+    if not code:
+        put_back(actor=actor, at=at, code=source)
     parcels, reports, last = 0, 0, None
     while True:
         if current_shop_id() == shop_id:

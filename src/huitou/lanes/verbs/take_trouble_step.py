@@ -37,10 +37,14 @@ def take_trouble_step(
 ) -> TroubleStep:  # fmt: skip
     """Note the step; with `letter` send it to the buyer in `locale`. It rests for two days, or until there is news.
 
+    The same again meanwhile (a second click) does nothing: the step that rests.
+
     Raises: Forbidden, NotFound, NobodyToWriteTo.
     """
     actor.require(RECORD)
     found = access_parcel(actor, parcel, lock=True)
+    if (resting := _resting(found, kind, did, at)) is not None:
+        return resting
     step = TroubleStep(
         shop_id=actor.shop_id, parcel=found, kind=kind, did=did, actor_id=actor.id, at=at, rests_until=at + RESTS
     )
@@ -57,3 +61,10 @@ def take_trouble_step(
     events.record(found, "lanes.trouble.acted_on", actor=actor, at=at, facts=facts)
     found.save()
     return step
+
+
+def _resting(parcel: Parcel, kind: Kind, did: Step, at: datetime) -> TroubleStep | None:
+    last = TroubleStep.objects.filter(parcel=parcel, kind=kind, did=did, rests_until__gt=at).order_by("-at").first()
+    if last is None or (parcel.status_at is not None and parcel.status_at > last.at):
+        return None
+    return last

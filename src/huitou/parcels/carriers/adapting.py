@@ -3,11 +3,14 @@
 import hashlib
 import hmac
 import json
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
+
+import structlog
 
 from huitou.core.credentials import CredentialField
 from huitou.core.errors import HuitouError
@@ -23,6 +26,7 @@ from huitou.parcels.carriers.protocol import (
     Wanted,
 )
 
+log = structlog.get_logger(__name__)
 LONGEST_TEXT, LONGEST_PLACE, LONGEST_CODE, LONGEST_NUMBER = 500, 160, 80, 80
 MOST_REPORTS = 500
 _UNSTORABLE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
@@ -70,7 +74,7 @@ def json_of(body: bytes) -> Any:
     """The JSON of a body in UTF-8. Raises PushRefused."""
     try:
         text = body.decode("utf-8")
-        told = json.loads(text, parse_constant=_no_number)
+        told = json.loads(text, parse_constant=_no_number, parse_float=_finite)
         return _storable(told) if _UNSTORABLE.search(text) else told
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise PushRefused("body_unreadable", 400) from error
@@ -114,6 +118,18 @@ def number_of(said: Any) -> str:
     return number
 
 
+def numbered(said: Sequence[Mapping[str, Any]], name: str) -> list[tuple[int, str, Mapping[str, Any]]]:
+    """Place, number and row of each that has one under `name`: an odd row takes none of the others with it.
+
+    Raises PushRefused where none of them has one.
+    """
+    found = [(place, text_of(one.get(name), LONGEST_NUMBER + 1), one) for place, one in enumerate(said)]
+    right = [(place, number, one) for place, number, one in found if 0 < len(number) <= LONGEST_NUMBER]
+    if said and not right:
+        raise PushRefused("number_missing", 400)
+    return right
+
+
 def text_of(said: Any, longest: int = LONGEST_TEXT) -> str:
     """Words or a code as text: stripped, without control signs, cut. "" for what is none."""
     if isinstance(said, bool) or not isinstance(said, str | int):
@@ -130,6 +146,27 @@ def rows_of(said: Any) -> list[Mapping[str, Any]]:
     if len(said) > MOST_REPORTS:
         raise Unreadable("too_many")
     return [one for one in said if isinstance(one, Mapping)]
+
+
+def each_readable(said: Sequence[Mapping[str, Any]], read: Callable[[Mapping[str, Any]], Tracking]) -> list[Tracking]:
+    """What an answer says of each of several numbers; one that cannot be read takes none of the others with it.
+
+    Raises Unreadable where it is the only one.
+    """
+    found = []
+    for one in said:
+        try:
+            found.append(read(one))
+        except Unreadable as error:
+            if len(said) == 1:
+                raise
+            log.warning("carrier.answer_unreadable", reason=str(error))
+    return found
+
+
+def only(said: Any, names: Collection[str]) -> Any:
+    """What is kept of a call: these of its fields. Sources send a buyer's name and address along."""
+    return {name: said[name] for name in names if name in said} if isinstance(said, Mapping) else said
 
 
 def part_of(said: Any, *names: str) -> Any:
@@ -159,6 +196,11 @@ def _storable(told: Any) -> Any:
     if isinstance(told, dict):
         return {_storable(name): _storable(value) for name, value in told.items()}
     return told
+
+
+def _finite(written: str) -> float:
+    found = float(written)
+    return found if math.isfinite(found) else _no_number(written)
 
 
 def _no_number(name: str) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core import events
@@ -15,6 +16,7 @@ from huitou.orders.access import access_order
 from huitou.orders.models import Line, Order
 from huitou.parcels.kept_back import demand_not_cancelled, kept_back
 from huitou.parcels.models import Parcel, ParcelLine
+from huitou.parcels.numbers import compact
 
 RECORD = "parcels.record"
 
@@ -55,10 +57,12 @@ def announce_parcel(
         actor.require(RECORD)
     order = access_order(actor, order_id, lock=True)
     contents = _contents(order, lines, outbound=direction == Parcel.Direction.OUTBOUND)
-    ref = new_ref("P")
-    name = external_id or tracking_number or ref
-    if Parcel.objects.filter(order=order, direction=direction, external_id=name).exists():
-        raise ParcelExists(name=name)
+    ref, number = new_ref("P"), compact(tracking_number)
+    # The number is no name: it goes when the buyer's data is erased, names stay.
+    name = external_id or ref
+    same = Q(external_id=name) | (Q(tracking_number=number) if number and not external_id else Q())
+    if Parcel.objects.filter(same, order=order, direction=direction).exists():
+        raise ParcelExists(name=external_id or number)
     parcel = Parcel(
         shop_id=actor.shop_id,
         order=order,
@@ -66,7 +70,7 @@ def announce_parcel(
         external_id=name,
         direction=Parcel.Direction(direction),
         carrier=carrier,
-        tracking_number=tracking_number,
+        tracking_number=number,
         state=Parcel.State.ANNOUNCED,
         promised_at=promised_at,
     )

@@ -11,7 +11,8 @@ from huitou.core.verbs import verb
 from huitou.parcels.carriers.protocol import Source
 from huitou.parcels.carriers.registry import codes, source
 from huitou.parcels.credentials import enter
-from huitou.parcels.models import CarrierAccount
+from huitou.parcels.entries import OVER
+from huitou.parcels.models import CarrierAccount, Followed
 
 MAY = "carriers.edit"
 
@@ -33,7 +34,14 @@ def keep_carrier_account(*, source_code: str, values: Mapping[str, str], actor: 
     kind = "parcels.carrier_account.opened" if made else "parcels.carrier_account.changed"
     events.record(row, kind, actor=actor, at=at, facts={"source": source_code, "secrets": changed})
     row.save(force_insert=made)
+    _ask_again(source_code, at)
     return row
+
+
+def _ask_again(source_code: str, at: datetime) -> None:
+    """With another account the source may follow, and answer about, what it refused before."""
+    waiting = Followed.objects.filter(source=source_code).exclude(parcel__state__in=OVER)
+    waiting.exclude(parcel__tracking_number="").update(next_poll_at=at, subscribed_at=None, failures=0, failure_code="")
 
 
 @verb

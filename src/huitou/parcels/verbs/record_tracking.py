@@ -20,6 +20,7 @@ from huitou.parcels.course import ANNOUNCED
 from huitou.parcels.entries import Book
 from huitou.parcels.following import set_course
 from huitou.parcels.models import Parcel
+from huitou.parcels.numbers import compact
 from huitou.parcels.verbs.record_scan import kind_of
 from huitou.parcels.weighing import Entry
 
@@ -97,10 +98,16 @@ def _moment(entry: Entry) -> datetime:
     return entry.occurred_at
 
 
+def called_in(number: str) -> str:
+    """How what a source calls a parcel is kept and matched: names as they are, numbers in one form."""
+    return number if number.startswith(BY_NAME) else compact(number)
+
+
 def _locked(numbers: Sequence[str]) -> list[Parcel]:
-    names = {number.removeprefix(BY_NAME) for number in numbers if number.startswith(BY_NAME)}
-    wanted = {number for number in numbers if not number.startswith(BY_NAME)}
-    which = Q(tracking_number__in=wanted | {number.upper() for number in wanted})
+    names = {number.removeprefix(BY_NAME) for number in numbers if number.startswith(BY_NAME)} - {""}
+    # A parcel without a number is nobody's answer.
+    wanted = {compact(number) for number in numbers if not number.startswith(BY_NAME)} - {""}
+    which = Q(tracking_number__in=wanted)
     if names:
         which |= Q(external_id__in=names)
     rows = Parcel.objects.filter(which).select_related("order").order_by("pk")
@@ -110,4 +117,5 @@ def _locked(numbers: Sequence[str]) -> list[Parcel]:
 def _named(parcels: Sequence[Parcel], number: str) -> list[Parcel]:
     if number.startswith(BY_NAME):
         return [parcel for parcel in parcels if parcel.external_id == number.removeprefix(BY_NAME)]
-    return [parcel for parcel in parcels if parcel.tracking_number in (number, number.upper())]
+    wanted = compact(number)
+    return [parcel for parcel in parcels if wanted and parcel.tracking_number == wanted]

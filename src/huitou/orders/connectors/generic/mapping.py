@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from huitou.accounts.digests import keyed_digest
 from huitou.core.money import allocate
 from huitou.orders.connectors.generic.headers import state_of
 from huitou.orders.connectors.protocol import ReadOptions
@@ -280,7 +281,8 @@ class _Reading:
             number = cells["tracking_number"]
             if number or shipped or delivered:
                 parcel = ParcelDraft(
-                    external_id=number or key,
+                    # The number goes when its buyer's data is erased; the name stays.
+                    external_id=keyed_digest("huitou.orders.parcel", f"{key}:{number}").hex() if number else key,
                     carrier=cells["carrier"][:60],
                     tracking_number=number[:80],
                     shipped_at=shipped,

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
@@ -22,8 +23,10 @@ from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
     Adapter,
     country_of,
+    each_readable,
     number_of,
     object_of,
+    only,
     part_of,
     place_of,
     rows_of,
@@ -35,10 +38,12 @@ from huitou.parcels.carriers.moments import moment, window
 from huitou.parcels.carriers.names import word_at
 from huitou.parcels.carriers.protocol import (
     Capabilities,
+    Misconfigured,
     Permanent,
     Push,
     PushRefused,
     Report,
+    Retryable,
     Tracking,
     Unreadable,
     Wanted,
@@ -46,7 +51,12 @@ from huitou.parcels.carriers.protocol import (
 from huitou.parcels.credentials import demand, values_of
 
 API = "https://api.easypost.com/v2"
+READ = (
+    "tracking_code", "carrier", "status", "status_detail", "updated_at", "tracking_details", "carrier_detail",
+    "est_delivery_date",
+)  # fmt: skip
 HEADER = "x-hmac-signature"
+NUMBER_REFUSED = ("TRACKER.", "TRACKING_CODE.")
 PREFIX = "hmac-sha256-hex="
 
 
@@ -74,7 +84,7 @@ class EasyPost(Adapter):
         if not event_id:
             raise PushRefused("event_missing", 400)
         tracker = part_of(told, "result")
-        return [Push(event_id, number_of(part_of(tracker, "tracking_code")), {"result": tracker})]
+        return [Push(event_id, number_of(part_of(tracker, "tracking_code")), {"result": only(tracker, READ)})]
 
     def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:
         """Raises Unreadable."""
@@ -87,8 +97,8 @@ class EasyPost(Adapter):
         """Raises Retryable, Misconfigured."""
         found: list[Tracking] = []
         for one in wanted:
-            told = self._ask(account, "GET", f"/trackers?tracking_code={one.number}&page_size=1")
-            found += [tracking_of(tracker, zone) for tracker in rows_of(told.get("trackers"))]
+            told = self._ask(account, "GET", f"/trackers?tracking_code={quote(one.number, safe='')}&page_size=1")
+            found += each_readable(rows_of(told.get("trackers")), lambda tracker: tracking_of(tracker, zone))
         return found
 
     def subscribe(self, account: str, wanted: Wanted, address: str) -> None:
@@ -101,8 +111,13 @@ class EasyPost(Adapter):
         key = demand(values_of(account, self.code), "api_key")
         headers = {"Authorization": "Basic " + base64.b64encode(f"{key}:".encode()).decode()}
         status, told = wire.ask_json(method, f"{wire.address_of(self.code, API)}{path}", headers=headers, body=body)
+        if status in (402, 403, 404):
+            raise Misconfigured("unauthorised", f"HTTP {status}")
         if status >= 300:
-            raise Permanent(text_of(part_of(told, "error", "code"), 60) or "easypost_refused", f"HTTP {status}")
+            code = text_of(part_of(told, "error", "code"), 60) or "easypost_refused"
+            # What does not surely speak of the number may be put right over here: no parcel is given up for it.
+            failure = Permanent if code.startswith(NUMBER_REFUSED) else Retryable
+            raise failure(code, f"HTTP {status}")
         return told
 
 
@@ -135,7 +150,7 @@ def _report(said: Mapping[str, Any], zone: ZoneInfo) -> Report:
         occurred_at=found,
         zone=sure,
         text=text_of(said.get("message")),
-        place=place_of(part_of(where, "city"), part_of(where, "state")),
+        place=place_of(part_of(where, "city"), part_of(where, "state"), part_of(where, "country")),
         country=country_of(part_of(where, "country")),
     )
 

@@ -23,7 +23,7 @@ from huitou.parcels.carriers.adapting import (
     Adapter,
     form_of,
     hashed,
-    number_of,
+    numbered,
     object_of,
     place_of,
     rows_of,
@@ -79,8 +79,8 @@ class Kdniao(Adapter):
         base = hashed(data.encode())
         # Of a number that it does not know it says only so: nothing to keep.
         return [
-            Push(f"{base}#{place}", number_of(one.get("LogisticCode")), {**one, "PushTime": told.get("PushTime")})
-            for place, one in enumerate(rows_of(told.get("Data")))
+            Push(f"{base}#{place}", number, {**one, "PushTime": told.get("PushTime")})
+            for place, number, one in numbered(rows_of(told.get("Data")), "LogisticCode")
         ]
 
     def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:

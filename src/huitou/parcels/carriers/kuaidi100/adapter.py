@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from huitou.core.credentials import CredentialField
+from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
 from huitou.core.webhooks import Called, HookAnswer
 from huitou.parcels.carriers import wire
@@ -52,6 +52,7 @@ from huitou.parcels.credentials import demand, values_of
 API = "https://poll.kuaidi100.com"
 FOLLOWED_ALREADY = "501"
 WRONG_KEY = frozenset({"600", "601", "503"})
+SHORTEST_SALT = 16
 NOTHING_YET = frozenset({"500"})
 
 
@@ -71,6 +72,13 @@ class Kuaidi100(Adapter):
             secret=True,
         ),
     )  # fmt: skip
+
+    def check(self, values: Mapping[str, str]) -> None:
+        """It is all that tells a call of theirs from anybody's, and every call lets words be tried against it."""
+        if len(values.get("salt", "")) < SHORTEST_SALT:
+            raise CredentialInvalid(
+                field=_("Salt of the pushes"), name="salt", why=_("Take at least 16 signs that nobody can guess.")
+            )
 
     def verify(self, account: str, called: Called) -> Sequence[Push]:
         """Raises PushRefused, Misconfigured."""

@@ -22,6 +22,7 @@ from huitou.parcels.carriers.adapting import (
     hashed,
     number_of,
     object_of,
+    only,
     place_of,
     same,
     text_of,
@@ -33,6 +34,12 @@ from huitou.parcels.credentials import demand, values_of
 
 HEADER = "x-shopify-hmac-sha256"
 TOPIC = "x-shopify-topic"
+
+# A fulfilment has its buyer's address in it.
+READ = (
+    "id", "fulfillment_id", "status", "message", "city", "province", "country", "happened_at", "created_at",
+    "updated_at", "estimated_delivery_at", "tracking_company", "shipment_status",
+)  # fmt: skip
 
 
 class Shopify(Adapter):
@@ -62,7 +69,7 @@ class Shopify(Adapter):
             return []
         name = number_of(told.get("fulfillment_id") or told.get("id"))
         taken_back = called.headers.get(TOPIC, "").endswith("/delete") and "status" not in told
-        return [Push(hashed(called.body), f"id:{name}", {"taken_back": taken_back, "body": told})]
+        return [Push(hashed(called.body), f"id:{name}", {"taken_back": taken_back, "body": only(told, READ)})]
 
     def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:
         """Raises Unreadable."""
@@ -84,7 +91,7 @@ def _event(name: str, body: Mapping[str, Any], zone: ZoneInfo) -> Tracking:
         occurred_at=found,
         zone=sure,
         text=text_of(body.get("message")),
-        place=place_of(body.get("city"), body.get("province")),
+        place=place_of(body.get("city"), body.get("province"), body.get("country")),
         country=country_of(body.get("country")),
         event_id=f"event:{text_of(body.get('id'))}",
     )

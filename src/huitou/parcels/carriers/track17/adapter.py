@@ -19,8 +19,9 @@ from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
     Adapter,
     country_of,
+    each_readable,
     hashed,
-    number_of,
+    numbered,
     object_of,
     part_of,
     place_of,
@@ -70,8 +71,8 @@ class Track17(Adapter):
         told = object_of(called.body)
         base = hashed(called.body)
         return [
-            Push(f"{base}#{place}", number_of(one.get("number")), {"event": told.get("event"), "data": dict(one)})
-            for place, one in enumerate(_trackings(told.get("data")))
+            Push(f"{base}#{place}", number, {"event": told.get("event"), "data": dict(one)})
+            for place, number, one in numbered(_trackings(told.get("data")), "number")
         ]
 
     def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:
@@ -84,7 +85,7 @@ class Track17(Adapter):
     def poll(self, account: str, wanted: Sequence[Wanted], zone: ZoneInfo) -> Sequence[Tracking]:
         """Raises Retryable, Misconfigured."""
         told = self._ask(account, "gettrackinfo", wanted)
-        return [tracking_of(one, zone) for one in _trackings(told.get("data"))]
+        return each_readable(_trackings(told.get("data")), lambda one: tracking_of(one, zone))
 
     def subscribe(self, account: str, wanted: Wanted, address: str) -> None:
         """Raises Retryable, Permanent, Misconfigured. The address is set in 17TRACK's own console."""

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.credentials import CredentialField
 from huitou.core.webhooks import Called
-from huitou.parcels.carriers.adapting import Adapter, hashed, number_of, object_of, rows_of, same, text_of
+from huitou.parcels.carriers.adapting import Adapter, hashed, numbered, object_of, rows_of, same, text_of
 from huitou.parcels.carriers.moments import moment
 from huitou.parcels.carriers.protocol import Capabilities, Push, PushRefused, Report, Tracking, Unreadable
 from huitou.parcels.carriers.woocommerce.mapping import MEANINGS
@@ -45,8 +45,8 @@ class WooCommerce(Adapter):
         told = object_of(called.body)
         base = hashed(called.body)
         return [
-            Push(f"{base}#{place}", number_of(item.get("tracking_number")), dict(item))
-            for place, item in enumerate(_items(told))
+            Push(f"{base}#{place}", number, dict(item))
+            for place, number, item in numbered(_items(told), "tracking_number")
         ]
 
     def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:
