@@ -5,16 +5,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connections
+from django.db import OperationalError, connections
 
+from huitou.cases.machine import CASE
 from huitou.cases.verbs import agree
 from huitou.core.events import verify_chain
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
+from huitou.core.verbs import verb_of
 from huitou.notifications.models import Mail
 from huitou.orders.models import Payment
+from huitou.refunds.covering import is_under_way
 from huitou.refunds.gateway_calls import gateway_actor, perform_refund
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
 from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
@@ -48,6 +51,13 @@ def paid_elsewhere(world, case, minor: int, *, reference: str = "re_1", outcome:
     return record_elsewhere(
         actor=gateway_actor(world.shop.pk, "sandbox"), at=world.now, gateway="sandbox", answer=answer
     )
+
+
+def hear(world, case, stage: Stage, *, minutes: int = 0) -> None:
+    """A chargeback of 300.00 on the case's payment."""
+    said_at = payment_of(world, case).paid_at + timedelta(days=300, minutes=minutes)
+    news = ChargebackNews("dp_1", (payment_of(world, case).external_id,), Money(30_000, "CNY"), stage, said_at)
+    hear_chargeback(actor=gateway_actor(world.shop.pk, "sandbox"), at=world.now, gateway="sandbox", news=news)
 
 
 def ours(world, case) -> list[tuple[str, int]]:
@@ -202,20 +212,60 @@ def test_a_wish_that_is_not_agreed_on_pays_the_rest_when_it_is(world):
 
 def test_a_lost_chargeback_is_taken_off_the_case_that_it_stopped(world, agreed, clock):
     whole = agreed.sheet.total_minor
-    name, start = payment_of(world, agreed).external_id, world.now
-
-    def hear(stage: Stage, minutes: int) -> None:
-        news = ChargebackNews("dp_1", (name,), Money(30_000, "CNY"), stage, start + timedelta(minutes=minutes))
-        hear_chargeback(
-            actor=gateway_actor(world.shop.pk, "sandbox"), at=world.now, gateway="sandbox", news=news
-        )  # fmt: skip
-
-    hear(Stage.OPEN, 0)
+    hear(world, agreed, Stage.OPEN)
     run_pending()
     assert ours(world, agreed) == [("needs_person", whole)]
-    hear(Stage.LOST, 1)
+    hear(world, agreed, Stage.LOST, minutes=1)
     run_pending()
     case = world.refreshed(agreed)
     assert (case.state, paid_by_us()) == ("resolved", whole - 30_000)
     assert ours(world, case) == [("failed", whole), ("succeeded", whole - 30_000)]
     assert books(world, case) == (0, whole)
+
+
+def test_what_a_chargeback_holds_is_taken_off_at_once_and_the_rest_is_paid_later(world, agreed):
+    """The bank asks, so nothing may go out; what the back office paid counts all the same, whatever thaws then."""
+    whole = agreed.sheet.total_minor
+    hear(world, agreed, Stage.INQUIRY)
+    paid_elsewhere(world, agreed, 20_000)
+    case = world.refreshed(agreed)
+    assert (case.state, case.sheet.total_minor) == ("unpaid", whole - 20_000)
+    assert ours(world, case) == [("failed", whole)]
+    paid_elsewhere(world, agreed, 10_000, reference="re_2")
+    case = world.refreshed(agreed)
+    assert (case.state, case.sheet.total_minor) == ("unpaid", whole - 30_000)
+    hear(world, agreed, Stage.CLOSED, minutes=1)
+    run_pending()
+    verb_of(CASE, "pay_again")(case=case, actor=world.system, at=world.now)
+    run_pending()
+    assert (world.refreshed(case).state, paid_by_us()) == ("resolved", whole - 30_000)
+    assert books(world, case) == (0, whole)
+
+
+@pytest.mark.parametrize("asks", ["cover", "uncover"])
+def test_nobody_calls_a_refund_while_it_is_decided_whether_it_is_called(world, agreed, monkeypatch, asks):
+    from huitou.cases.verbs import cover
+
+    if asks == "uncover":
+        paid_elsewhere(world, agreed, 20_000)
+    free: list[bool] = []
+
+    def look() -> None:
+        try:
+            with in_shop(world.shop):
+                list(Refund.objects.filter(state="reserved").select_for_update(nowait=True))
+            free.append(True)
+        except OperationalError:
+            free.append(False)
+        finally:
+            connections.close_all()
+
+    def asked(cause: Any) -> bool:
+        other = threading.Thread(target=look)
+        other.start()
+        other.join()
+        return is_under_way(cause)
+
+    monkeypatch.setattr(cover, "is_under_way", asked)
+    paid_elsewhere(world, agreed, 20_000, outcome=Outcome.REFUSED if asks == "uncover" else Outcome.PAID)
+    assert free == [False]

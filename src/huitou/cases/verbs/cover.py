@@ -4,6 +4,7 @@ Called by `cases.covered_elsewhere`, which hears of refunds made in a back offic
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,9 @@ from huitou.core import events
 from huitou.core.actors import Actor, system_actor
 from huitou.core.locks import lock_rows
 from huitou.core.verbs import verb, verb_of
-from huitou.refunds.covering import covered_for, drop_uncalled, is_under_way
+from huitou.core.writing import attempt
+from huitou.refunds.covering import covered_for, drop_uncalled, is_under_way, lock_refunds
+from huitou.refunds.freezing import PaymentFrozen
 from huitou.refunds.models import Chargeback, Discrepancy, RefundElsewhere
 from huitou.refunds.verbs import record_discrepancy
 
@@ -35,6 +38,7 @@ def cover(*, actor: Actor, at: datetime, outflow: Outflow) -> Case | None:
     case = _meant(outflow, _that_owe(outflow))
     if case is None:
         return None
+    lock_refunds(case.pk)
     if is_under_way(case.pk):
         record_discrepancy(
             actor=actor, at=at, gateway=outflow.gateway, kind=Discrepancy.Kind.PAID_TWICE, key=outflow.reference,
@@ -53,6 +57,7 @@ def uncover(*, actor: Actor, at: datetime, outflow: RefundElsewhere) -> Case | N
     case = lock_rows(Case.objects.filter(pk=outflow.cause_id))[0] if outflow.cause_id else None
     if case is None:
         return None
+    lock_refunds(case.pk)
     if case.closed_at is not None or is_under_way(case.pk):
         record_discrepancy(
             actor=actor, at=at, gateway=outflow.gateway, kind=Discrepancy.Kind.FAILED_AFTER_PAYMENT,
@@ -97,8 +102,11 @@ def _told(case: Case, outflow: Outflow, at: datetime, *, covered_minor: int) -> 
     }  # fmt: skip
     events.record(case, "cases.sheet.covered", actor=system, at=at, facts=facts)
     if case.state == "refunding" or dropped:
-        ask_for_the_rest(case, at)
+        # Where the bank disputes the payment, what was dropped takes the case to `unpaid`: the rest is asked for later.
+        with suppress(PaymentFrozen):
+            ask_for_the_rest(case, at)
     case.save()
     if case.state == "unpaid":
-        verb_of(CASE, "pay_again")(case=case, actor=system, at=at)
+        with suppress(PaymentFrozen), attempt():
+            verb_of(CASE, "pay_again")(case=case, actor=system, at=at)
     return case
