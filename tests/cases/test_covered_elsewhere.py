@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError, connections
 
 from huitou.cases.machine import CASE
+from huitou.cases.models import Case
 from huitou.cases.verbs import agree
 from huitou.core.events import verify_chain
 from huitou.core.jobs import run_pending
@@ -22,7 +23,7 @@ from huitou.refunds.gateway_calls import gateway_actor, perform_refund
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
 from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
 from huitou.refunds.gateways.sandbox.models import Payout
-from huitou.refunds.models import Discrepancy, Refund, RefundElsewhere
+from huitou.refunds.models import Discrepancy, Refund, RefundElsewhere, StoredSheet
 from huitou.refunds.recompute import recompute
 from huitou.refunds.reconcile import counters_against_ledger
 from huitou.refunds.verbs import hear_chargeback, record_elsewhere
@@ -269,3 +270,10 @@ def test_nobody_calls_a_refund_while_it_is_decided_whether_it_is_called(world, a
     monkeypatch.setattr(cover, "is_under_way", asked)
     paid_elsewhere(world, agreed, 20_000, outcome=Outcome.REFUSED if asks == "uncover" else Outcome.PAID)
     assert free == [False]
+
+
+def test_what_left_elsewhere_is_neither_paid_ahead_of_the_goods_nor_lost_in_another_case():
+    case = Case(kind="return_and_refund", sheet=StoredSheet(total_minor=500, facts={}))
+    assert (case.could_pay_early, case.could_merge) == (True, True)
+    case.paid_outside = True
+    assert (case.could_pay_early, case.could_merge) == (False, False)
