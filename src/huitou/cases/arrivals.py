@@ -26,7 +26,7 @@ from huitou.logistics.verbs import Sent, open_replacement, open_return, settle_g
 from huitou.orders.verbs import release_quantity, settle_quantity
 from huitou.policies.rules.verdict import Verdict
 from huitou.refunds.booking import RefundAboveCaptured
-from huitou.refunds.covering import covered_for
+from huitou.refunds.covering import covered_for, is_under_way
 from huitou.refunds.line_limits import RefundAboveLine
 from huitou.refunds.models import Refund
 from huitou.refunds.owed import OwedChanged
@@ -177,7 +177,8 @@ def surcharge_of(case: Case, sent: list[Sent]) -> int:
 def _request_refunds(case: Case, actor: Actor, at: datetime) -> list[Refund]:
     """The refunds of the case's sheet; where less is left than it says, of the sheet computed anew."""
     system = system_actor(case.shop_id)
-    if case.paid_outside and covered_for(case.pk) != case.sheet.as_facts().covered_minor:
+    differs = case.paid_outside and covered_for(case.pk) != case.sheet.as_facts().covered_minor
+    if differs and not is_under_way(case.pk):
         _correct_sheet(case, system, at)
     if case.sheet.total_minor == 0:
         return []  # other cases of the order have been paid all that there was

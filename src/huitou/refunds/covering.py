@@ -40,6 +40,12 @@ def is_under_way(cause_id: UUID) -> bool:
     return rows.exclude(state__in=NOT_CALLED, outcome_open=False).exists()
 
 
+def paid_back(payment_id: UUID) -> int:
+    """Minor units that our own refunds of the payment have paid, or may have paid; one query."""
+    rows = Refund.objects.filter(payment_id=payment_id).exclude(state="failed")
+    return int(rows.exclude(state__in=NOT_CALLED, outcome_open=False).aggregate(sum=Sum("amount_minor"))["sum"] or 0)
+
+
 def drop_uncalled(cause_id: UUID, *, gateway: str, shop_id: UUID, at: datetime) -> int:
     """Give up the refunds of the cause that were surely not called, so that less can be asked for; how many."""
     actor = Actor(role=Role.GATEWAY, shop_id=shop_id, id=f"gateway:{gateway}")

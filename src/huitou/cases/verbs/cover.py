@@ -17,7 +17,7 @@ from huitou.core.actors import Actor, system_actor
 from huitou.core.locks import lock_rows
 from huitou.core.verbs import verb, verb_of
 from huitou.core.writing import attempt
-from huitou.refunds.covering import covered_for, drop_uncalled, is_under_way, lock_refunds
+from huitou.refunds.covering import covered_for, drop_uncalled, is_under_way, lock_refunds, paid_back
 from huitou.refunds.freezing import PaymentFrozen
 from huitou.refunds.models import Chargeback, Discrepancy, RefundElsewhere
 from huitou.refunds.verbs import record_discrepancy
@@ -33,18 +33,18 @@ def cover(*, actor: Actor, at: datetime, outflow: Outflow) -> Case | None:
     """Let the money count for the case that it was for, as far as that one owes it; None where there is none.
 
     That is the one that owes the same sum, else the oldest that was agreed on, else the oldest. Where our own refund of
-    it is under way already both may arrive: a person is told, and nothing is taken off.
+    it is under way already, or nobody is owed anything and ours was paid, both may arrive: a person is told, and
+    nothing is taken off.
     """
     case = _meant(outflow, _that_owe(outflow))
     if case is None:
+        ours_minor = paid_back(outflow.payment_id)
+        if ours_minor:
+            _paid_twice(outflow, ours_minor, actor, at)
         return None
     lock_refunds(case.pk)
     if is_under_way(case.pk):
-        record_discrepancy(
-            actor=actor, at=at, gateway=outflow.gateway, kind=Discrepancy.Kind.PAID_TWICE, key=outflow.reference,
-            currency=outflow.currency, ours_minor=_owed(case), theirs_minor=outflow.amount_minor,
-            gateway_reference=outflow.reference,
-        )  # fmt: skip
+        _paid_twice(outflow, _owed(case), actor, at)
         return None
     outflow.cause_id, outflow.covers_minor = case.pk, min(outflow.amount_minor, _owed(case))
     outflow.save(update_fields=["cause_id", "covers_minor"])
@@ -66,6 +66,14 @@ def uncover(*, actor: Actor, at: datetime, outflow: RefundElsewhere) -> Case | N
         )  # fmt: skip
         return None
     return _told(case, outflow, at, covered_minor=0)
+
+
+def _paid_twice(outflow: Outflow, ours_minor: int, actor: Actor, at: datetime) -> None:
+    record_discrepancy(
+        actor=actor, at=at, gateway=outflow.gateway, kind=Discrepancy.Kind.PAID_TWICE, key=outflow.reference,
+        currency=outflow.currency, ours_minor=ours_minor, theirs_minor=outflow.amount_minor,
+        gateway_reference=outflow.reference,
+    )  # fmt: skip
 
 
 def _that_owe(outflow: Outflow) -> list[Case]:
