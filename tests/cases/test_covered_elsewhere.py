@@ -10,7 +10,7 @@ from django.db import OperationalError, connections
 from huitou.cases import arrivals
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
-from huitou.cases.verbs import agree
+from huitou.cases.verbs import agree, withdraw
 from huitou.core.events import verify_chain
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event
@@ -301,3 +301,22 @@ def test_a_sum_that_is_on_its_way_is_not_corrected_to_what_left_elsewhere(world,
     case = world.refreshed(agreed)
     assert (case.state, case.sheet_id) == ("resolved", agreed.sheet_id)
     assert paid_by_us() == agreed.sheet.total_minor
+
+
+def test_what_counted_for_a_case_that_ended_unpaid_counts_for_the_next_one(world):
+    order = world.order()
+    first = world.apply(order, cups=2)
+    paid_elsewhere(world, world.refreshed(first), 5_000)
+    withdraw(case=first.pk, actor=world.buyer(order), at=world.now)
+    with in_shop(world.shop):
+        row = RefundElsewhere.objects.get()
+    assert (world.refreshed(first).state, row.cause_id, row.covers_minor) == ("withdrawn", None, 0)
+    second = world.refreshed(world.apply(order, cups=1))
+    run_pending()
+    whole = first.sheet.as_sheet()
+    assert (second.state, second.sheet.as_facts().covered_minor) == ("awaiting_goods", 5_000)
+    bring_back(world, order, second)
+    second = world.refreshed(second)
+    assert (second.state, paid_by_us()) == ("resolved", second.sheet.total_minor)
+    assert 0 < paid_by_us() < whole.total_minor - 5_000
+    assert books(world, second) == (0, paid_by_us() + 5_000)

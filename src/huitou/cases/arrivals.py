@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from huitou.cases.catching_up import catch_up_case
+from huitou.cases.cover_passed_on import ENDED_UNPAID, free_cover, take_up_cover
 from huitou.cases.disputes import arrivals as of_disputes  # noqa: F401  (they register themselves)
 from huitou.cases.disputes.shares import book_shares
 from huitou.cases.disputes.verbs.open_dispute import open_dispute
@@ -33,8 +34,6 @@ from huitou.refunds.owed import OwedChanged
 from huitou.refunds.verbs import request_refund
 from huitou.services.verbs import open_repair
 
-ENDED_UNPAID = ("withdrawn", "declined", "lapsed", "closed", "expired", "unreturned")
-
 
 @on_arrival(CASE, "replacing_first")
 def ship_before_the_goods_are_back(case: Case, actor: Actor, at: datetime) -> None:
@@ -46,6 +45,7 @@ def ship_before_the_goods_are_back(case: Case, actor: Actor, at: datetime) -> No
 @on_arrival(CASE, "awaiting_goods")
 def open_the_return(case: Case, actor: Actor, at: datetime) -> None:
     """Agreed, and goods come back."""
+    take_up_cover(case, at)
     if case.goods_return is None:
         lines = [line for line in case_lines(case) if line.comes_back]
         case.goods_return = open_return(
@@ -67,6 +67,7 @@ def open_the_return(case: Case, actor: Actor, at: datetime) -> None:
 @on_arrival(CASE, "refunding")
 def pay_the_refund(case: Case, actor: Actor, at: datetime) -> None:
     """Everything is agreed: the sheet is paid, its pieces are settled, and what else is due begins at the same time."""
+    take_up_cover(case, at)
     settle_pieces(case)
     give_back_what_is_not_paid(case, at)
     if case.replaces and case.replacement is None:
@@ -228,6 +229,8 @@ def end(case: Case, actor: Actor, at: datetime) -> None:
     case.closed_at = at
     if case.state == "resolved":
         book_shares(case, at)
+    else:
+        free_cover(case)
     give_back_what_is_not_paid(case, at)
     lines = case_lines(case)
     release_variants(case, lines)
