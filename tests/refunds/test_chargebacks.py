@@ -18,6 +18,7 @@ from huitou.orders.models import Payment
 from huitou.refunds.chargeback_words import say_chargeback
 from huitou.refunds.freezing import PaymentFrozen
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
+from huitou.refunds.gateways.stripe.adapter import StripeGateway
 from huitou.refunds.models import Chargeback, Discrepancy
 from huitou.refunds.reconcile import reconcile
 from huitou.refunds.values import say_state
@@ -285,8 +286,13 @@ def test_what_the_carrier_knows_goes_with_it(shop, stripe, books, order, hear, d
     assert (kept["shipping_carrier"], kept["shipping_tracking_number"]) == ("dhl", "00340434")
 
 
-def test_a_hand_in_that_was_lost_goes_again_and_one_that_is_refused_comes_back(
-    shop, stripe, books, order, hear, defender, clock, sweep
+@pytest.mark.parametrize(
+    ("asked", "ends"),
+    [(True, ("lost", "")), (False, ("opened", "dispute_already_submitted"))],
+    ids=["asked", "unheard"],
+)
+def test_a_hand_in_that_was_lost_is_asked_for_and_one_that_is_refused_comes_back(
+    shop, stripe, books, order, hear, defender, clock, sweep, monkeypatch, asked, ends
 ):
     books.disputes["dp_1"] = stripe.dispute(order.payments[0].external_id, 8400, "needs_response")
     hear("open")
@@ -295,9 +301,11 @@ def test_a_hand_in_that_was_lost_goes_again_and_one_that_is_refused_comes_back(
     run_pending()
     assert now_of(shop).state == "sending"
     books.disputes["dp_1"]["status"] = "lost"
+    if not asked:
+        monkeypatch.setattr(StripeGateway, "find_chargeback", lambda *_: None)
     sweep(hours=1)
     row = now_of(shop)
-    assert (row.state, row.failure_code) == ("opened", "dispute_already_submitted")
+    assert (row.state, row.failure_code) == ends
 
 
 def test_silence_hands_nothing_in_and_gives_nothing_up(shop, stripe, order, hear, sweep):
