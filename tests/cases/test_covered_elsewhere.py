@@ -206,7 +206,17 @@ def test_a_wish_that_is_not_agreed_on_pays_the_rest_when_it_is(world):
         pytest.skip("this policy agrees at once")
     whole = case.sheet.total_minor
     paid_elsewhere(world, case, 20_000)
-    assert world.refreshed(case).sheet.total_minor == whole
+    assert world.refreshed(case).sheet.total_minor == whole - 20_000
+    paid_elsewhere(world, case, whole, reference="re_2")
+    assert (world.refreshed(case).state, world.refreshed(case).sheet.total_minor) == ("requested", whole - 20_000)
+    with in_shop(world.shop):
+        told = [event.facts for event in Event.objects.filter(kind="cases.sheet.covered").order_by("seq")]
+    sums = [(one["covered_minor"], one["total_minor"]) for one in told]
+    assert sums == [(20_000, whole - 20_000), (whole - 20_000, 0)]
+    paid_elsewhere(world, case, whole, reference="re_2", outcome=Outcome.REFUSED)
+    with in_shop(world.shop):
+        back = Event.objects.get(kind="cases.sheet.uncovered").facts
+    assert back["total_minor"] == whole - 20_000
     agree(case=case.pk, actor=world.agent, at=world.now)
     run_pending()
     assert (world.refreshed(case).state, paid_by_us()) == ("resolved", whole - 20_000)

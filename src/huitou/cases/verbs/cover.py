@@ -24,7 +24,7 @@ from huitou.refunds.verbs import record_discrepancy
 
 Outflow = RefundElsewhere | Chargeback
 AGREED = ("awaiting_goods", "refunding", "unpaid")
-# What they owe is not decided yet: the sum is taken off when they pay.
+# What they owe is not decided yet.
 UNDECIDED = ("requested", "goodwill", "contested", "goods_disputed")
 
 
@@ -98,17 +98,22 @@ def _owed(case: Case) -> int:
 
 
 def _told(case: Case, outflow: Outflow, at: datetime, *, covered_minor: int) -> Case:
-    """Correct the sheet of a case that is agreed on, write it down, and pay what is missing."""
+    """Correct the sheet, write down what was covered, or with 0 that it is not any more, and pay what is missing."""
     system, before = system_actor(case.shop_id), case.sheet
     case.paid_outside = True
     dropped = drop_uncalled(case.pk, gateway=outflow.gateway, shop_id=case.shop_id, at=at)
-    if case.state in AGREED:
-        case.sheet = sheet_anew(case, actor=system, at=at)
+    now = sheet_anew(case, actor=system, at=at)
+    if case.state in AGREED or now.total_minor:
+        # One that is not decided and pays nothing would be agreed to as if it were no matter of money: it is left as it
+        # is, and taken off when it pays.
+        case.sheet = now
     facts: dict[str, Any] = {
-        "sheet": case.sheet.digest, "total_minor": case.sheet.total_minor, "before_minor": before.total_minor,
-        "covered_minor": covered_minor, "currency": before.currency, "reference": outflow.reference,
+        "sheet": now.digest, "total_minor": now.total_minor, "before_minor": before.total_minor,
+        "covered_minor": covered_minor or outflow.amount_minor, "currency": before.currency,
+        "reference": outflow.reference,
     }  # fmt: skip
-    events.record(case, "cases.sheet.covered", actor=system, at=at, facts=facts)
+    kind = "cases.sheet.covered" if covered_minor else "cases.sheet.uncovered"
+    events.record(case, kind, actor=system, at=at, facts=facts)
     if case.state == "refunding" or dropped:
         # Where the bank disputes the payment, what was dropped takes the case to `unpaid`: the rest is asked for later.
         with suppress(PaymentFrozen):
