@@ -11,6 +11,8 @@ from huitou.core.jobs import run_pending
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.orders.models import Payment
+from huitou.refunds import defending
+from huitou.refunds.case_stories import Story
 from huitou.refunds.defending import hand_in_evidence
 from huitou.refunds.gateway_calls import gateway_actor
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
@@ -57,6 +59,22 @@ def test_the_story_is_uploaded_as_pdf(handed_in):
     assert [asked.path for asked in posts] == ["/v1/files", "/v1/disputes/dp_1"]
     assert posts[0].headers["idempotency-key"] == hashlib.sha256(PDF).hexdigest()[:48] + "-file"
     assert parse_qs(posts[1].body.decode())["submit"] == ["true"]
+
+
+def test_only_the_story_that_is_sent_is_printed(handed_in, world, monkeypatch):
+    """The first that the bank takes; printing takes seconds."""
+    handed_in(PDF)
+    with in_shop(world.shop):
+        row = Chargeback.objects.get()
+    printed = []
+
+    def story(name, pdf):
+        return Story(name, name, lambda: printed.append(name) or pdf)
+
+    told = [story("too large", PDF + b"x" * 5_000_000), story("sent", PDF), story("older", PDF)]
+    monkeypatch.setattr(defending, "stories_of", lambda *_: told)
+    assert defending._evidence(row, world.now).document == PDF
+    assert printed == ["too large", "sent"]
 
 
 def test_without_a_printer_it_goes_in_words(handed_in):

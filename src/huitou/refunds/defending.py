@@ -65,7 +65,8 @@ def _key_of(row: Chargeback, evidence: Evidence) -> str:
 def _evidence(row: Chargeback, at: datetime) -> Evidence:
     """The shop's words, what the carrier knows of the goods' way to the buyer, and the story of the order's cases."""
     stories = stories_of(row.shop_id, row.order_id, at)
-    printed = next((story.pdf for story in stories if story.pdf and len(story.pdf) <= LARGEST_PDF_BYTES), b"")
+    prints = (story.pdf() for story in stories)  # only until one is there that the bank takes
+    printed = next((pdf for pdf in prints if pdf and len(pdf) <= LARGEST_PDF_BYTES), b"")
     told = Evidence(_in_words(row.words, [] if printed else stories), document=printed)
     with in_shop(row.shop_id):
         parcels = Parcel.objects.filter(order_id=row.order_id, direction=Parcel.Direction.OUTBOUND)
