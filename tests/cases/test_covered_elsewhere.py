@@ -8,10 +8,12 @@ import pytest
 from django.db import OperationalError, connections
 
 from huitou.cases import arrivals
+from huitou.cases.judging import pay_by
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
 from huitou.cases.verbs import agree, withdraw
 from huitou.core.events import verify_chain
+from huitou.core.ids import new_id
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event
 from huitou.core.money import Money
@@ -281,6 +283,15 @@ def test_nobody_calls_a_refund_while_it_is_decided_whether_it_is_called(world, a
     monkeypatch.setattr(cover, "is_under_way", asked)
     paid_elsewhere(world, agreed, 20_000, outcome=Outcome.REFUSED if asks == "uncover" else Outcome.PAID)
     assert free == [False]
+
+
+def test_a_case_that_pays_what_the_inspection_left_still_does_after_its_sheet_was_corrected():
+    """By that it knows which pieces were sound, and so which go back and which are replaced."""
+    whole, left, less = (StoredSheet(id=new_id()) for _ in range(3))
+    for sheet, after in ((left, less), (whole, left)):
+        case = Case(sheet=sheet, reduced_sheet=left)
+        pay_by(case, less)
+        assert (case.sheet, case.reduced_sheet) == (less, after)
 
 
 def test_what_left_elsewhere_is_neither_paid_ahead_of_the_goods_nor_lost_in_another_case():

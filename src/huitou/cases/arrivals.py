@@ -10,7 +10,7 @@ from huitou.cases.cover_passed_on import ENDED_UNPAID, free_cover, take_up_cover
 from huitou.cases.disputes import arrivals as of_disputes  # noqa: F401  (they register themselves)
 from huitou.cases.disputes.shares import book_shares
 from huitou.cases.disputes.verbs.open_dispute import open_dispute
-from huitou.cases.judging import sheet_anew
+from huitou.cases.judging import pay_by, sheet_anew
 from huitou.cases.machine import CASE
 from huitou.cases.models import About, Case, CaseLine
 from huitou.cases.paying_by_law.verbs import begin_clock
@@ -196,7 +196,7 @@ def _request_refunds(case: Case, actor: Actor, at: datetime) -> list[Refund]:
 def _correct_sheet(case: Case, system: Actor, at: datetime) -> None:
     """The sum as it is now, written down beside the one that was agreed on."""
     before = case.sheet
-    case.sheet = sheet_anew(case, actor=system, at=at)
+    pay_by(case, sheet_anew(case, actor=system, at=at))
     sums = {"total_minor": case.sheet.total_minor, "before_minor": before.total_minor, "currency": before.currency}
     events.record(case, "cases.sheet.corrected", actor=system, at=at, facts={"sheet": case.sheet.digest, **sums})
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from huitou.cases.judging import sheet_anew
+from huitou.cases.judging import pay_by, sheet_anew
 from huitou.cases.models import Case
 from huitou.core import events
 from huitou.core.actors import system_actor
@@ -36,14 +36,14 @@ def take_up_cover(case: Case, at: datetime) -> None:
     case.paid_outside = True
     for row in found:
         _count(row, case.pk, row.amount_minor)
-    case.sheet = sheet_anew(case, actor=system, at=at)
+    pay_by(case, sheet_anew(case, actor=system, at=at))
     left = owed = _without_cover(case.sheet)
     for row in found:
         part = min(row.amount_minor, left)
         left -= part
         _count(row, case.pk if part else None, part)
     if owed < sum(row.amount_minor for row in found):
-        case.sheet = sheet_anew(case, actor=system, at=at)
+        pay_by(case, sheet_anew(case, actor=system, at=at))
     events.record(case, "cases.sheet.covered", actor=system, at=at, facts={
         "sheet": case.sheet.digest, "total_minor": case.sheet.total_minor, "before_minor": before.total_minor,
         "covered_minor": owed - left, "currency": before.currency,

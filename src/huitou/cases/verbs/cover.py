@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from huitou.cases.arrivals import ask_for_the_rest
-from huitou.cases.judging import sheet_anew
+from huitou.cases.judging import pay_by, sheet_anew
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
 from huitou.core import events
@@ -106,7 +106,7 @@ def _told(case: Case, outflow: Outflow, at: datetime, *, covered_minor: int) -> 
     if case.state in AGREED or now.total_minor:
         # One that is not decided and pays nothing would be agreed to as if it were no matter of money: it is left as it
         # is, and taken off when it pays.
-        case.sheet = now
+        pay_by(case, now)
     facts: dict[str, Any] = {
         "sheet": now.digest, "total_minor": now.total_minor, "before_minor": before.total_minor,
         "covered_minor": covered_minor or outflow.amount_minor, "currency": before.currency,
