@@ -36,6 +36,7 @@ from huitou.logistics.verbs import Finding, accept_goods, contest_goods
 from huitou.logistics.verbs.replace import give_up
 from huitou.notifications.models import Mail
 from huitou.orders.models import CustomerContact
+from huitou.refunds.gateways.protocol import Outcome
 from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
 from huitou.refunds.models import Refund
 from huitou.refunds.verbs import fail
@@ -87,9 +88,11 @@ class Story:
         run_pending()
         return self
 
-    def covered(self):
+    def covered(self, *, came_back=False):
         self.asked(cups=1)
         paid_elsewhere(self.world, self.world.refreshed(self.case), 100)
+        if came_back:
+            paid_elsewhere(self.world, self.world.refreshed(self.case), 100, outcome=Outcome.REFUSED)
         return self
 
     def merged(self):
@@ -175,6 +178,7 @@ STORIES = {
     "cases.case.resolved": lambda story: story.accepted(),
     "cases.case.missed": lambda story: story.missed(),
     "cases.sheet.covered": lambda story: story.covered(),
+    "cases.sheet.uncovered": lambda story: story.covered(came_back=True),
     "cases.case.lapsed": lambda story: goodwill(story).silence(hours=48),
     "cases.case.closed": lambda story: story.refused().silence(days=7),
     "cases.case.expired": lambda story: story.asked(reason="no_longer_wanted", photo=False).silence(days=7),
@@ -184,7 +188,7 @@ STORIES = {
 def test_every_kind_has_its_story_and_every_kind_is_an_event():
     assert set(STORIES) == set(TOLD)
     steps = {f"cases.case.{past(step.action)}" for step in CASE.steps}
-    assert set(TOLD) <= steps | {"cases.case.opened", "cases.sheet.covered"}
+    assert set(TOLD) <= steps | {"cases.case.opened", "cases.sheet.covered", "cases.sheet.uncovered"}
 
 
 def read(mail):

@@ -125,6 +125,22 @@ def test_who_would_wait_for_a_lock_is_left_to_the_job(world, case, register):
 # By job
 
 
+def test_who_is_delivered_to_alone_gives_way_to_locks_too(world, case, register):
+    seen = []
+
+    def note(event):
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW lock_timeout")
+            seen.append(cursor.fetchone()[0])
+        if len(seen) == 1:
+            raise RuntimeError("not together with others")
+
+    register(by_job=[note])
+    speak(world, case)
+    run_pending()
+    assert seen == [delivery.LOCK_PATIENCE] * 2
+
+
 def test_subscribers_get_in_one_transaction_what_waits_together(world, case, register):
     seen = []
 

@@ -5,6 +5,7 @@ import pytest
 from huitou.cases.models import Case
 from huitou.cases.verbs import accept_reduction, revise, withdraw
 from huitou.core.actions import perform
+from huitou.core.events import subscribers_of
 from huitou.core.flow import ConditionNotMet
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
@@ -223,3 +224,9 @@ def test_a_wish_that_grew_after_the_promise_is_not_paid_ahead(world, ahead):
     ahead.scan(case)
     assert (ahead.advance(case).state, ahead.month().set_aside_minor) == ("lapsed", 0)
     assert (paid(world, case), world.refreshed(case).paid_early) == (0, False)
+
+
+def test_every_end_of_a_refund_settles_an_advance_that_waited_for_it():
+    for kind in ("succeeded", "failed", "fallen_away"):
+        names = {one.name for one in subscribers_of(f"refunds.refund.{kind}")}
+        assert "huitou.instant.subscribers.refund_was_settled" in names, kind

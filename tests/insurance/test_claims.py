@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connections
@@ -307,5 +308,11 @@ def test_reminders_by_mail_end_and_the_claim_stays_open(world):
         mails = Mail.objects.filter(about_id=claim.pk, to_email=world.staff["manager"].email).order_by("queued_at")
         reminders = [mail for mail in mails if "still waits for you" in mail.subject]
     assert len(reminders) == MOST_REMINDERS
+    with connections["owner"].cursor() as cursor:
+        for statement in import_module("huitou.insurance.migrations.0002_reminders_anew").FORWARD:
+            cursor.execute(statement)
+        cursor.execute("SELECT relforcerowsecurity FROM pg_class WHERE relname = 'insurance_freightclaim'")
+        assert cursor.fetchone() == (True,)
+    assert claims(world)[0].asks == 0
     said = ["This is the last mail about this claim." in mail.text for mail in reminders]
     assert said == [False] * (MOST_REMINDERS - 1) + [True]

@@ -83,7 +83,7 @@ def test_a_restore_brings_all_back_erases_again_and_pauses(furnished):
     assert verified.returncode == 0, verified.stdout
     assert "erased, chain intact" in verified.stdout
     resumed = huitou(data, "refunds", "resume", HUITOU_SANDBOX="yes")
-    # Nothing was paid through any of them in the stretch that is forgotten: nobody has to be waited for.
+    # The shop has no account at those that list late: nobody has to be waited for.
     assert resumed.returncode == 0, resumed.stdout
     assert resumed.stdout.count("pays again") == 6
 

@@ -6,6 +6,8 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from huitou.core import ledger
 from huitou.core.actors import Role, system_actor
@@ -18,6 +20,7 @@ from huitou.orders.models import Payment
 from huitou.refunds.chargeback_words import say_chargeback
 from huitou.refunds.freezing import PaymentFrozen
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
+from huitou.refunds.gateways.stripe.adapter import StripeGateway
 from huitou.refunds.models import Chargeback, Discrepancy
 from huitou.refunds.reconcile import reconcile
 from huitou.refunds.values import say_state
@@ -114,8 +117,12 @@ def test_refunds_that_waited_stop_and_say_why_and_are_paid_after_it_was_won(
     run_pending()
     assert (fresh(refund).state, fresh(refund).failure_code) == ("needs_person", "chargeback_open")
     assert books.refunds == []
-    hear("won", minutes=9, amount=5000, fee=0)
-    assert (fresh(refund).state, fresh(refund).failure_code) == ("reserved", "")
+    with CaptureQueriesContext(connection) as seen:
+        hear("won", minutes=9, amount=5000, fee=0)
+    # It holds the chargeback, and who holds a refund may wait for that: refunds go on in a transaction of their own.
+    locks = [asked["sql"] for asked in seen if "FOR NO KEY UPDATE" in asked["sql"]]
+    assert locks
+    assert [sql for sql in locks if 'FROM "refunds_refund"' in sql] == []
     run_pending()
     assert fresh(refund).state == "succeeded"
     assert len(books.refunds) == 1
@@ -285,8 +292,13 @@ def test_what_the_carrier_knows_goes_with_it(shop, stripe, books, order, hear, d
     assert (kept["shipping_carrier"], kept["shipping_tracking_number"]) == ("dhl", "00340434")
 
 
-def test_a_hand_in_that_was_lost_goes_again_and_one_that_is_refused_comes_back(
-    shop, stripe, books, order, hear, defender, clock, sweep
+@pytest.mark.parametrize(
+    ("asked", "ends"),
+    [(True, ("lost", "")), (False, ("opened", "dispute_already_submitted"))],
+    ids=["asked", "unheard"],
+)
+def test_a_hand_in_that_was_lost_is_asked_for_and_one_that_is_refused_comes_back(
+    shop, stripe, books, order, hear, defender, clock, sweep, monkeypatch, asked, ends
 ):
     books.disputes["dp_1"] = stripe.dispute(order.payments[0].external_id, 8400, "needs_response")
     hear("open")
@@ -295,9 +307,11 @@ def test_a_hand_in_that_was_lost_goes_again_and_one_that_is_refused_comes_back(
     run_pending()
     assert now_of(shop).state == "sending"
     books.disputes["dp_1"]["status"] = "lost"
+    if not asked:
+        monkeypatch.setattr(StripeGateway, "find_chargeback", lambda *_: None)
     sweep(hours=1)
     row = now_of(shop)
-    assert (row.state, row.failure_code) == ("opened", "dispute_already_submitted")
+    assert (row.state, row.failure_code) == ends
 
 
 def test_silence_hands_nothing_in_and_gives_nothing_up(shop, stripe, order, hear, sweep):

@@ -25,9 +25,12 @@ def store(shopify, shop, order):
     found = shopify.stores[shopify_values(shop)["access_token"]]
     found.payments = [order.payments[0].external_id]
     found.lines = [
-        {"id": "gid://shopify/LineItem/1", "refundableQuantity": 3, "duties": [{"id": "gid://shopify/Duty/7"}]},
-        {"id": "gid://shopify/LineItem/2", "refundableQuantity": 1, "duties": []},
-    ]
+        {
+            "id": "gid://shopify/LineItem/1", "quantity": 3, "refundableQuantity": 3,
+            "duties": [{"id": "gid://shopify/Duty/7"}],
+        },
+        {"id": "gid://shopify/LineItem/2", "quantity": 1, "refundableQuantity": 1, "duties": []},
+    ]  # fmt: skip
     return found
 
 
@@ -72,20 +75,22 @@ LOCATION = "gid://shopify/Location/655441491"
 
 
 @pytest.mark.parametrize(
-    ("location", "sent", "settled", "expected"),
+    ("location", "unsent", "settled", "expected"),
     [
-        ("655441491", True, 1, {"restockType": "RETURN", "locationId": LOCATION}),
-        ("655441491", True, 0, {"restockType": "NO_RESTOCK"}),
-        ("655441491", False, 0, {"restockType": "CANCEL", "locationId": LOCATION}),
-        ("", True, 1, {"restockType": "NO_RESTOCK"}),
+        ("655441491", 0, 1, {"restockType": "RETURN", "locationId": LOCATION}),
+        ("655441491", 0, 0, {"restockType": "NO_RESTOCK"}),
+        ("655441491", 3, 0, {"restockType": "CANCEL", "locationId": LOCATION}),
+        ("655441491", 2, 0, {"restockType": "NO_RESTOCK"}),
+        ("655441491", 2, 1, {"restockType": "RETURN", "locationId": LOCATION}),
+        ("", 0, 1, {"restockType": "NO_RESTOCK"}),
     ],
-    ids=["sold again", "damaged", "never sent", "no location"],
+    ids=["sold again", "damaged", "never sent", "partly sent", "partly sent, sold again", "no location"],
 )
 def test_stock_follows_the_inspection(
-    location, sent, settled, expected, shopify, store, shop, order, ask_refund, run_jobs, monkeypatch
+    location, unsent, settled, expected, shopify, store, shop, order, ask_refund, run_jobs, monkeypatch
 ):
     enter(shop, "shopify", {**shopify_values(shop), "location": location})
-    store.lines[0]["unfulfilledQuantity"] = 0 if sent else 3
+    store.lines[0]["unfulfilledQuantity"] = unsent
     with in_shop(shop):
         line = Line.objects.get(order=order.order, quantity=3)
     monkeypatch.setattr("huitou.refunds.gateway_calls.back_in_stock", lambda cause: {line.pk: settled})

@@ -6,10 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from huitou.cases.catching_up import catch_up_case
+from huitou.cases.cover_passed_on import ENDED_UNPAID, free_cover, take_up_cover
 from huitou.cases.disputes import arrivals as of_disputes  # noqa: F401  (they register themselves)
 from huitou.cases.disputes.shares import book_shares
 from huitou.cases.disputes.verbs.open_dispute import open_dispute
-from huitou.cases.judging import sheet_anew
+from huitou.cases.judging import pay_by, sheet_anew
 from huitou.cases.machine import CASE
 from huitou.cases.models import About, Case, CaseLine
 from huitou.cases.paying_by_law.verbs import begin_clock
@@ -26,14 +27,12 @@ from huitou.logistics.verbs import Sent, open_replacement, open_return, settle_g
 from huitou.orders.verbs import release_quantity, settle_quantity
 from huitou.policies.rules.verdict import Verdict
 from huitou.refunds.booking import RefundAboveCaptured
-from huitou.refunds.covering import covered_for
+from huitou.refunds.covering import covered_for, is_under_way
 from huitou.refunds.line_limits import RefundAboveLine
 from huitou.refunds.models import Refund
 from huitou.refunds.owed import OwedChanged
 from huitou.refunds.verbs import request_refund
 from huitou.services.verbs import open_repair
-
-ENDED_UNPAID = ("withdrawn", "declined", "lapsed", "closed", "expired", "unreturned")
 
 
 @on_arrival(CASE, "replacing_first")
@@ -46,6 +45,7 @@ def ship_before_the_goods_are_back(case: Case, actor: Actor, at: datetime) -> No
 @on_arrival(CASE, "awaiting_goods")
 def open_the_return(case: Case, actor: Actor, at: datetime) -> None:
     """Agreed, and goods come back."""
+    take_up_cover(case, at)
     if case.goods_return is None:
         lines = [line for line in case_lines(case) if line.comes_back]
         case.goods_return = open_return(
@@ -67,6 +67,7 @@ def open_the_return(case: Case, actor: Actor, at: datetime) -> None:
 @on_arrival(CASE, "refunding")
 def pay_the_refund(case: Case, actor: Actor, at: datetime) -> None:
     """Everything is agreed: the sheet is paid, its pieces are settled, and what else is due begins at the same time."""
+    take_up_cover(case, at)
     settle_pieces(case)
     give_back_what_is_not_paid(case, at)
     if case.replaces and case.replacement is None:
@@ -177,7 +178,8 @@ def surcharge_of(case: Case, sent: list[Sent]) -> int:
 def _request_refunds(case: Case, actor: Actor, at: datetime) -> list[Refund]:
     """The refunds of the case's sheet; where less is left than it says, of the sheet computed anew."""
     system = system_actor(case.shop_id)
-    if case.paid_outside and covered_for(case.pk) != case.sheet.as_facts().covered_minor:
+    differs = case.paid_outside and covered_for(case.pk) != case.sheet.as_facts().covered_minor
+    if differs and not is_under_way(case.pk):
         _correct_sheet(case, system, at)
     if case.sheet.total_minor == 0:
         return []  # other cases of the order have been paid all that there was
@@ -194,7 +196,7 @@ def _request_refunds(case: Case, actor: Actor, at: datetime) -> list[Refund]:
 def _correct_sheet(case: Case, system: Actor, at: datetime) -> None:
     """The sum as it is now, written down beside the one that was agreed on."""
     before = case.sheet
-    case.sheet = sheet_anew(case, actor=system, at=at)
+    pay_by(case, sheet_anew(case, actor=system, at=at))
     sums = {"total_minor": case.sheet.total_minor, "before_minor": before.total_minor, "currency": before.currency}
     events.record(case, "cases.sheet.corrected", actor=system, at=at, facts={"sheet": case.sheet.digest, **sums})
 
@@ -227,6 +229,8 @@ def end(case: Case, actor: Actor, at: datetime) -> None:
     case.closed_at = at
     if case.state == "resolved":
         book_shares(case, at)
+    else:
+        free_cover(case)
     give_back_what_is_not_paid(case, at)
     lines = case_lines(case)
     release_variants(case, lines)

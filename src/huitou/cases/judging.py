@@ -262,6 +262,13 @@ def sheet_anew(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
     return store_sheet(actor=actor, at=at, order_id=case.order_id, facts=facts)
 
 
+def pay_by(case: Case, sheet: StoredSheet) -> None:
+    """Pay by this sheet; where the case pays by what the inspection left, it still does."""
+    if case.sheet_id == case.reduced_sheet_id:
+        case.reduced_sheet = sheet
+    case.sheet = sheet
+
+
 def inspected_sheet(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
     """The bill after the inspection: pieces that arrived, less what the shop takes off damaged ones.
 

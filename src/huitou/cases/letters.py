@@ -97,6 +97,10 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
         Told("buyer", N_("Paid back already outside this case: %(ref)s")),
         Told("staff", N_("Paid back already outside this case: %(ref)s")),
     ),
+    "cases.sheet.uncovered": (
+        Told("buyer", N_("A payment outside this case failed: %(ref)s")),
+        Told("staff", N_("A payment outside this case failed: %(ref)s")),
+    ),
     "cases.case.missed": (Told("staff", N_("A refund did not go through: %(ref)s, %(sum)s")),),
     "cases.case.merged": (Told("buyer", N_("Your two cases are one now: %(ref)s")),),
     "cases.case.lapsed": (Told("buyer", N_("No answer from the shop: %(ref)s")),),

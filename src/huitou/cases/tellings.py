@@ -332,5 +332,8 @@ TELLINGS: Mapping[str, Telling] = {
     "cases.sheet.covered": Telling(
         alone=N_("%(covered)s of it was paid back outside this case; %(total)s of %(before)s is left.")
     ),
+    "cases.sheet.uncovered": Telling(
+        alone=N_("A payment outside this case failed, so it is owed again: %(total)s instead of %(before)s.")
+    ),
     "cases.evidence.added": Telling(N_("%(who)s added a photo."), N_("You added a photo.")),
 }

@@ -4,6 +4,7 @@ Registered with `refunds.case_stories`; called outside any transaction.
 """
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.utils.html import strip_tags
@@ -31,7 +32,11 @@ def stories(shop_id: UUID, order_id: UUID, at: datetime) -> list[Story]:
         told = [
             (ref, story_of(collect(operator(shop), ref, shop, at, reader=Role.BUYER))) for ref in refs[:MOST]
         ]  # fmt: skip
-    return [Story(ref, plain(story), pdf_of(story)) for ref, story in told]
+    return [Story(ref, plain(story), partial(_printed, story)) for ref, story in told]
+
+
+def _printed(story: str) -> bytes | None:
+    return pdf_of(story)
 
 
 def plain(story: str) -> str:

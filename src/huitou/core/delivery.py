@@ -64,8 +64,9 @@ def enqueue(events: Sequence[Event]) -> None:
 def deliver(*, shop: str, events: list[str], **_: object) -> None:
     """Bring the events to their subscribers, and with them a few others that wait in this shop.
 
-    All in one transaction that waits for no lock; where it fails, these events alone, each to each of its subscribers
-    by itself, so that a failure holds nobody else up.
+    All in one transaction that waits `LOCK_PATIENCE` for a lock and then gives way; where it fails, these events alone,
+    each to each of its subscribers by itself and as patiently, so that a failure holds nobody else up. What gave way
+    there too is tried again with the job.
     """
     shop_id = UUID(shop)
     try:
@@ -86,7 +87,7 @@ def _deliver_one_by_one(shop_id: UUID, events: Sequence[str]) -> None:
     for event in found:
         for subscribed in subscribers_of(event.kind):
             try:
-                with writing(shop_id):
+                with writing(shop_id, lock_patience=LOCK_PATIENCE):
                     if _first_time([event], subscribed.name):
                         subscribed.run(event)
             except Exception as error:  # noqa: BLE001  (told below; nobody else is held up)

@@ -133,9 +133,7 @@ def record(subject: Chained, kind: str, *, actor: Actor, at: datetime, facts: Ma
 
     Raises RuntimeError outside a verb.
     """
-    collector = _collector.get()
-    if collector is None:
-        raise RuntimeError("events are written by verbs only")
+    collector = open_collector()
     subject.chain_length += 1
     envelope = {
         "actor": {"id": told_actor(subject, actor), "role": str(actor.role)},
@@ -185,6 +183,14 @@ def verify_chain(events: Iterable[Event]) -> None:
 def collecting() -> bool:
     """Whether a verb is open in this thread."""
     return _collector.get() is not None
+
+
+def open_collector() -> "Collector":
+    """The events of the verb that is open in this thread. Raises RuntimeError where none is."""
+    found = _collector.get()
+    if found is None:
+        raise RuntimeError("events are written by verbs only")
+    return found
 
 
 class Collector:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from huitou.core.events import Collector
+from huitou.core.events import Collector, open_collector
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 
@@ -49,8 +49,9 @@ def together(do: Together, item: Any) -> None:
 
 
 @contextmanager
-def attempt(collector: Collector) -> Iterator[None]:
+def attempt(collector: Collector | None = None) -> Iterator[None]:
     """A savepoint of the open transaction: if the block raises, its rows, events and gathered items are as before."""
+    collector = collector if collector is not None else open_collector()
     events = len(collector)
     gathered = _gathered.get()
     assert gathered is not None

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from huitou.cases.machine import CASE
+from huitou.cases.subscribers import ending_kinds
 from huitou.core.actors import system_actor
 from huitou.core.events import subscriber
 from huitou.core.flow import ConditionNotMet, NotTheirTurn
@@ -17,6 +18,7 @@ from huitou.instant.verbs import assess
 from huitou.instant.verbs.pay import SumGrown
 from huitou.parcels.models import Parcel
 from huitou.refunds.freezing import PaymentFrozen
+from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
 
 
@@ -69,7 +71,7 @@ def case_went_on(event: Event) -> None:
         _take(advance, "follow", event.at)
 
 
-@subscriber("refunds.refund.failed", "refunds.refund.succeeded")
+@subscriber(*ending_kinds(REFUND, "refunds"))
 def refund_was_settled(event: Event) -> None:
     """What the case waited for last: whether the money went out is known now."""
     caused = Refund.objects.filter(pk=event.subject_id).values("cause_id")

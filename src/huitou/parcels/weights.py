@@ -3,9 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.errors import Invalid
-
-# Above it goods go by freight; a number beyond it was entered in another unit.
-HEAVIEST_GRAMS = 1_000_000
+from huitou.orders.weights import HEAVIEST_GRAMS
 
 
 class WeightInvalid(Invalid):

@@ -11,11 +11,11 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One story: as PDF where this machine can print one, and always as plain text."""
+    """One story, always as plain text. `pdf` prints it, which takes seconds; None where this machine cannot."""
 
     name: str
     text: str
-    pdf: bytes | None = None
+    pdf: Callable[[], bytes | None] = lambda: None
 
 
 Teller = Callable[[UUID, UUID, datetime], Sequence[Story]]

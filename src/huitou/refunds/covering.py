@@ -29,10 +29,21 @@ def covered_for(cause_id: UUID | None) -> int:
     return sum(int(found.aggregate(sum=Sum("covers_minor"))["sum"] or 0) for found in rows)
 
 
+def lock_refunds(cause_id: UUID) -> None:
+    """Hold the refunds of the cause, so that what `is_under_way` says stays so: no worker calls one meanwhile."""
+    lock_rows(Refund.objects.filter(cause_id=cause_id))
+
+
 def is_under_way(cause_id: UUID) -> bool:
     """Whether a refund of the cause was paid, or may have been: its money does not wait to be counted."""
     rows = Refund.objects.filter(cause_id=cause_id).exclude(state="failed")
     return rows.exclude(state__in=NOT_CALLED, outcome_open=False).exists()
+
+
+def paid_back(payment_id: UUID) -> int:
+    """Minor units that our own refunds of the payment have paid, or may have paid; one query."""
+    rows = Refund.objects.filter(payment_id=payment_id).exclude(state="failed")
+    return int(rows.exclude(state__in=NOT_CALLED, outcome_open=False).aggregate(sum=Sum("amount_minor"))["sum"] or 0)
 
 
 def drop_uncalled(cause_id: UUID, *, gateway: str, shop_id: UUID, at: datetime) -> int:

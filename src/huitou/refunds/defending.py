@@ -1,6 +1,7 @@
 """Evidence against a chargeback, handed in outside any transaction: the shop's words, the carrier's, and the story.
 
-Run by jobs. What is not known to have arrived is handed in again by the machine's own clock, under the same key.
+Run by jobs. What is not known to have arrived is asked for, and handed in again by the machine's own clock: a story is
+printed anew each time, so the key stands for exactly what is handed in.
 """
 
 import hashlib
@@ -16,11 +17,11 @@ from huitou.parcels.models import Parcel
 from huitou.refunds.case_stories import Story, stories_of
 from huitou.refunds.chargeback_machine import CHARGEBACK
 from huitou.refunds.gateway_calls import account_of, gateway_actor
-from huitou.refunds.gateways.notices import ChargebackNews, Evidence, TakesEvidence
+from huitou.refunds.gateways.notices import ChargebackNews, Evidence, Stage, TakesEvidence
 from huitou.refunds.gateways.protocol import AnswerLost, GatewayError, Misconfigured, Permanent, Retryable
 from huitou.refunds.gateways.registry import gateway
 from huitou.refunds.models import Chargeback
-from huitou.refunds.verbs.chargeback_news import hear_chargeback
+from huitou.refunds.verbs.chargeback_news import ENDED, hear_chargeback
 from huitou.refunds.verbs.chargebacks import hand_back, note_evidence
 
 # Banks take no more of either.
@@ -39,21 +40,33 @@ def hand_in_evidence(*, shop_id: UUID, chargeback_id: UUID, at: datetime) -> Non
     if not isinstance(adapter, TakesEvidence):
         hand_back(actor=actor, at=at, chargeback=row, failure_code="evidence_by_hand")
         return
-    key = hashlib.sha256(f"{row.pk}/{row.words}".encode()).hexdigest()[:48]
+    account = account_of(shop_id)
     try:
-        news = adapter.submit_evidence(account_of(shop_id), row.reference, _evidence(row, at), key)
+        news = adapter.find_chargeback(account, row.reference)
+        if news is None or news.stage in (Stage.INQUIRY, Stage.OPEN):
+            evidence = _evidence(row, at)
+            news = adapter.submit_evidence(account, row.reference, evidence, _key_of(row, evidence))
     except (Permanent, Misconfigured) as refused:
         hand_back(actor=actor, at=at, chargeback=row, failure_code=refused.failure_code)
     except (Retryable, AnswerLost) as lost:
         log.warning("chargeback.not_handed_in", chargeback=row.ref, reason=lost.failure_code)
     else:
-        note_evidence(actor=actor, at=at, chargeback=row, news=news)
+        if news.stage in ENDED:
+            hear_chargeback(actor=actor, at=at, gateway=row.gateway, news=news)
+        else:
+            note_evidence(actor=actor, at=at, chargeback=row, news=news)
+
+
+def _key_of(row: Chargeback, evidence: Evidence) -> str:
+    """Banks refuse a key that comes again with other words or another document."""
+    return hashlib.sha256(f"{row.pk}/{evidence!r}".encode()).hexdigest()[:48]
 
 
 def _evidence(row: Chargeback, at: datetime) -> Evidence:
     """The shop's words, what the carrier knows of the goods' way to the buyer, and the story of the order's cases."""
     stories = stories_of(row.shop_id, row.order_id, at)
-    printed = next((story.pdf for story in stories if story.pdf and len(story.pdf) <= LARGEST_PDF_BYTES), b"")
+    prints = (story.pdf() for story in stories)  # only until one is there that the bank takes
+    printed = next((pdf for pdf in prints if pdf and len(pdf) <= LARGEST_PDF_BYTES), b"")
     told = Evidence(_in_words(row.words, [] if printed else stories), document=printed)
     with in_shop(row.shop_id):
         parcels = Parcel.objects.filter(order_id=row.order_id, direction=Parcel.Direction.OUTBOUND)

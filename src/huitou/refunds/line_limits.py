@@ -3,7 +3,7 @@
 Called by `verbs.request_refund`, with the payments of the order locked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -50,7 +50,7 @@ def demand_within_lines(order: Order, shares: Sequence[LineShare], *, slack_mino
             raise RefundAboveLine(title=line.title)
 
 
-def _given(order: Order) -> dict[UUID, dict[str, Any]]:
+def _given(order: Order) -> dict[UUID, Mapping[str, Any]]:
     """Units and sums by line that were given back, or are on their way."""
     rows = RefundLine.objects.filter(refund__order=order).exclude(refund__state="failed").values("line_id")
     return {row["line_id"]: row for row in rows.annotate(units=Sum("quantity"), amount=Sum("amount_minor"))}

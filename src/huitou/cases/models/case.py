@@ -193,6 +193,7 @@ class Case(ShopRow, Chained):
         if (
             self.ships_first
             or self.paid_early
+            or self.paid_outside
             or self.refusal
             or self.replacement_id
             or self.repair_id
@@ -206,7 +207,9 @@ class Case(ShopRow, Chained):
     @property
     def could_pay_early(self) -> bool:
         """Whether the money could go ahead of the goods: goods back for money and nothing else, nothing settled yet."""
-        return self.kind == Kind.RETURN_AND_REFUND and self.owes_money and not self.paid_early
+        if self.paid_early or self.paid_outside:
+            return False
+        return self.kind == Kind.RETURN_AND_REFUND and self.owes_money
 
     @property
     def paid_ahead(self) -> UUID | None:

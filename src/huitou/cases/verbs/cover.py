@@ -4,24 +4,27 @@ Called by `cases.covered_elsewhere`, which hears of refunds made in a back offic
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from huitou.cases.arrivals import ask_for_the_rest
-from huitou.cases.judging import sheet_anew
+from huitou.cases.judging import pay_by, sheet_anew
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case
 from huitou.core import events
 from huitou.core.actors import Actor, system_actor
 from huitou.core.locks import lock_rows
 from huitou.core.verbs import verb, verb_of
-from huitou.refunds.covering import covered_for, drop_uncalled, is_under_way
+from huitou.core.writing import attempt
+from huitou.refunds.covering import covered_for, drop_uncalled, is_under_way, lock_refunds, paid_back
+from huitou.refunds.freezing import PaymentFrozen
 from huitou.refunds.models import Chargeback, Discrepancy, RefundElsewhere
 from huitou.refunds.verbs import record_discrepancy
 
 Outflow = RefundElsewhere | Chargeback
 AGREED = ("awaiting_goods", "refunding", "unpaid")
-# What they owe is not decided yet: the sum is taken off when they pay.
+# What they owe is not decided yet.
 UNDECIDED = ("requested", "goodwill", "contested", "goods_disputed")
 
 
@@ -30,17 +33,18 @@ def cover(*, actor: Actor, at: datetime, outflow: Outflow) -> Case | None:
     """Let the money count for the case that it was for, as far as that one owes it; None where there is none.
 
     That is the one that owes the same sum, else the oldest that was agreed on, else the oldest. Where our own refund of
-    it is under way already both may arrive: a person is told, and nothing is taken off.
+    it is under way already, or nobody is owed anything and ours was paid, both may arrive: a person is told, and
+    nothing is taken off.
     """
     case = _meant(outflow, _that_owe(outflow))
     if case is None:
+        ours_minor = paid_back(outflow.payment_id)
+        if ours_minor:
+            _paid_twice(outflow, ours_minor, actor, at)
         return None
+    lock_refunds(case.pk)
     if is_under_way(case.pk):
-        record_discrepancy(
-            actor=actor, at=at, gateway=outflow.gateway, kind=Discrepancy.Kind.PAID_TWICE, key=outflow.reference,
-            currency=outflow.currency, ours_minor=_owed(case), theirs_minor=outflow.amount_minor,
-            gateway_reference=outflow.reference,
-        )  # fmt: skip
+        _paid_twice(outflow, _owed(case), actor, at)
         return None
     outflow.cause_id, outflow.covers_minor = case.pk, min(outflow.amount_minor, _owed(case))
     outflow.save(update_fields=["cause_id", "covers_minor"])
@@ -53,6 +57,7 @@ def uncover(*, actor: Actor, at: datetime, outflow: RefundElsewhere) -> Case | N
     case = lock_rows(Case.objects.filter(pk=outflow.cause_id))[0] if outflow.cause_id else None
     if case is None:
         return None
+    lock_refunds(case.pk)
     if case.closed_at is not None or is_under_way(case.pk):
         record_discrepancy(
             actor=actor, at=at, gateway=outflow.gateway, kind=Discrepancy.Kind.FAILED_AFTER_PAYMENT,
@@ -61,6 +66,14 @@ def uncover(*, actor: Actor, at: datetime, outflow: RefundElsewhere) -> Case | N
         )  # fmt: skip
         return None
     return _told(case, outflow, at, covered_minor=0)
+
+
+def _paid_twice(outflow: Outflow, ours_minor: int, actor: Actor, at: datetime) -> None:
+    record_discrepancy(
+        actor=actor, at=at, gateway=outflow.gateway, kind=Discrepancy.Kind.PAID_TWICE, key=outflow.reference,
+        currency=outflow.currency, ours_minor=ours_minor, theirs_minor=outflow.amount_minor,
+        gateway_reference=outflow.reference,
+    )  # fmt: skip
 
 
 def _that_owe(outflow: Outflow) -> list[Case]:
@@ -85,20 +98,28 @@ def _owed(case: Case) -> int:
 
 
 def _told(case: Case, outflow: Outflow, at: datetime, *, covered_minor: int) -> Case:
-    """Correct the sheet of a case that is agreed on, write it down, and pay what is missing."""
+    """Correct the sheet, write down what was covered, or with 0 that it is not any more, and pay what is missing."""
     system, before = system_actor(case.shop_id), case.sheet
     case.paid_outside = True
     dropped = drop_uncalled(case.pk, gateway=outflow.gateway, shop_id=case.shop_id, at=at)
-    if case.state in AGREED:
-        case.sheet = sheet_anew(case, actor=system, at=at)
+    now = sheet_anew(case, actor=system, at=at)
+    if case.state in AGREED or now.total_minor:
+        # One that is not decided and pays nothing would be agreed to as if it were no matter of money: it is left as it
+        # is, and taken off when it pays.
+        pay_by(case, now)
     facts: dict[str, Any] = {
-        "sheet": case.sheet.digest, "total_minor": case.sheet.total_minor, "before_minor": before.total_minor,
-        "covered_minor": covered_minor, "currency": before.currency, "reference": outflow.reference,
+        "sheet": now.digest, "total_minor": now.total_minor, "before_minor": before.total_minor,
+        "covered_minor": covered_minor or outflow.amount_minor, "currency": before.currency,
+        "reference": outflow.reference,
     }  # fmt: skip
-    events.record(case, "cases.sheet.covered", actor=system, at=at, facts=facts)
+    kind = "cases.sheet.covered" if covered_minor else "cases.sheet.uncovered"
+    events.record(case, kind, actor=system, at=at, facts=facts)
     if case.state == "refunding" or dropped:
-        ask_for_the_rest(case, at)
+        # Where the bank disputes the payment, what was dropped takes the case to `unpaid`: the rest is asked for later.
+        with suppress(PaymentFrozen):
+            ask_for_the_rest(case, at)
     case.save()
     if case.state == "unpaid":
-        verb_of(CASE, "pay_again")(case=case, actor=system, at=at)
+        with suppress(PaymentFrozen), attempt():
+            verb_of(CASE, "pay_again")(case=case, actor=system, at=at)
     return case

@@ -11,7 +11,7 @@ from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
-from huitou.parcels.weights import HEAVIEST_GRAMS
+from huitou.orders.weights import HEAVIEST_GRAMS
 
 LARGEST = 10**15
 MOST_REGIONS, LONGEST_NAME = 300, 80

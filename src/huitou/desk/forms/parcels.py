@@ -6,8 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from huitou.orders.weights import HEAVIEST_GRAMS
 from huitou.parcels.models import Parcel
-from huitou.parcels.weights import HEAVIEST_GRAMS
 
 REPORTS = (("collected", _("Handed to the carrier")), ("in_transit", _("On the way")), ("delivered", _("Delivered")),
            ("returned", _("Came back unopened")), ("lost", _("Lost")))  # fmt: skip

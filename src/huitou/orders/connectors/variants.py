@@ -14,7 +14,8 @@ from huitou.orders.connectors.table import Row, read_table
 from huitou.orders.connectors.textfile import head_of, open_text
 from huitou.orders.connectors.values import Unreadable, clean, decimal_comma_in, read_amount, read_quantity
 from huitou.orders.drafts import Reject, Where
-from huitou.orders.verbs.save_variants import HEAVIEST_GRAMS, VariantDraft
+from huitou.orders.verbs.save_variants import VariantDraft
+from huitou.orders.weights import HEAVIEST_GRAMS
 
 FIELDS = ("sku", "product", "title", "name", "category", "image", "price", "currency", "stock", "weight_grams")
 NEEDED = ("sku", "price")

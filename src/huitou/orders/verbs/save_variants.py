@@ -18,11 +18,11 @@ from huitou.core.money import exponent
 from huitou.core.verbs import verb
 from huitou.orders.connectors.values import clean
 from huitou.orders.models import Variant
+from huitou.orders.weights import HEAVIEST_GRAMS
 
 EDIT = "orders.import"
 MOST = 1_000
 LARGEST = 10**13
-HEAVIEST_GRAMS = 1_000_000
 # So many articles are named in the record of one call; of larger imports it holds the numbers.
 MOST_NAMED = 50
 FIELDS = ("product", "title", "name", "category", "image", "price_minor", "currency", "stock", "weight_grams")

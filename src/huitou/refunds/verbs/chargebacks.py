@@ -15,11 +15,9 @@ from huitou.refunds import outflow
 from huitou.refunds.chargeback_jobs import ask_about, hand_in
 from huitou.refunds.chargeback_machine import CHARGEBACK
 from huitou.refunds.gateways.notices import ChargebackNews
-from huitou.refunds.machine import FROZEN
 from huitou.refunds.models import Chargeback, Refund
 from huitou.refunds.verbs.need_person import need_person
 from huitou.refunds.verbs.succeed import checked_reason
-from huitou.refunds.verbs.thaw import thaw
 
 # Our date stands before the bank's, so that a worker who was down for a while is still in time.
 AHEAD_OF_THE_BANK = timedelta(hours=12)
@@ -61,7 +59,7 @@ def hand_back(*, chargeback: Chargeback, actor: Actor, at: datetime, failure_cod
 
 @verb(CHARGEBACK, "win")
 def win(*, chargeback: Chargeback, actor: Actor, at: datetime, news: ChargebackNews) -> dict[str, Any]:
-    """The bank decided for the shop: the money is on the payment again, and refunds that waited go on."""
+    """The bank decided for the shop: the money is on the payment again, and refunds that waited go on (`thawing`)."""
     _put_back(chargeback, at)
     if chargeback.fee_minor and news.fee is not None and news.fee.minor == 0:
         outflow.return_fee(chargeback, at)
@@ -183,22 +181,7 @@ def heard(chargeback: Chargeback, news: ChargebackNews | None) -> dict[str, Any]
     return _told(chargeback)
 
 
-def _let_refunds_go_on(chargeback: Chargeback, at: datetime) -> None:
-    """Those that it had stopped, unless another chargeback is open on the payment. Before the payment is locked."""
-    others = Chargeback.objects.filter(payment_id=chargeback.payment_id).exclude(state__in=CHARGEBACK.finals)
-    if others.exclude(pk=chargeback.pk).exists():
-        return
-    gateway = Actor(role=Role.GATEWAY, shop_id=chargeback.shop_id, id=f"gateway:{chargeback.gateway}")
-    stopped = Refund.objects.filter(
-        payment_id=chargeback.payment_id, state__in=("needs_person", "escalated"), failure_code="chargeback_open"
-    )
-    for refund in lock_rows(stopped):
-        if FROZEN.test(refund):
-            thaw(refund=refund, actor=gateway, at=at)
-
-
 def _put_back(chargeback: Chargeback, at: datetime) -> None:
-    _let_refunds_go_on(chargeback, at)
     account = f"chargeback:{chargeback.pk}"
     outflow.give_back(chargeback, chargeback.taken_minor, subject=outflow.CHARGED_BACK, account=account, at=at)
     chargeback.taken_minor = 0

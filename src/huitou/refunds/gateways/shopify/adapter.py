@@ -236,7 +236,7 @@ def _input(
         pieces = min(line.quantity, int(row["refundableQuantity"])) if row is not None else 0
         if row is None or not pieces:
             continue
-        back.append({"lineItemId": row["id"], "quantity": pieces, **_restocked(line, row, pieces, location)})
+        back.append({"lineItemId": row["id"], "quantity": pieces, **_restocked(line, row, location)})
         whole = pieces == int(row["refundableQuantity"])
         duties += [{"dutyId": duty["id"], "refundType": "FULL"} for duty in row.get("duties") or () if whole]
     told: dict[str, Any] = {
@@ -256,12 +256,15 @@ def _input(
     return {**told, **({"refundLineItems": back} if back else {}), **({"refundDuties": duties} if duties else {})}
 
 
-def _restocked(line: LineBack, row: Mapping[str, Any], pieces: int, location: str) -> dict[str, str]:
-    """Where the pieces lie now: those that never left are free again, others as the inspection settled."""
-    never_sent = int(row.get("unfulfilledQuantity") or 0) >= pieces
-    if not location or not (never_sent or line.restock):
+def _restocked(line: LineBack, row: Mapping[str, Any], location: str) -> dict[str, str]:
+    """Where the pieces lie now: back in stock as the inspection settled, else free again if nothing of the line left.
+
+    Of a line that was sent in part nobody can say which pieces these are: their stock stays as it is.
+    """
+    kind = "RETURN" if line.restock else "CANCEL"
+    never_sent = int(row.get("unfulfilledQuantity") or 0) >= int(row["quantity"])
+    if not location or not (line.restock or never_sent):
         return {"restockType": "NO_RESTOCK"}
-    kind = "CANCEL" if never_sent else "RETURN"
     return {"restockType": kind, "locationId": mapping.gid("Location", location)}
 
 

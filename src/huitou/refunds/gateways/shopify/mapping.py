@@ -34,7 +34,7 @@ mutation Refund($input: RefundInput!, $key: String!) {{
 OF_ORDER = f"""
 query Refunds($id: ID!) {{ order(id: $id) {{
   id currencyCode refunds(first: 100) {{ {REFUND} }}
-  lineItems(first: 100) {{ nodes {{ id duties {{ id }} refundableQuantity unfulfilledQuantity }} }}
+  lineItems(first: 100) {{ nodes {{ id duties {{ id }} quantity refundableQuantity unfulfilledQuantity }} }}
   transactions(first: 50) {{ id kind status gateway }}
 }} }}
 """

@@ -3,6 +3,7 @@
 Stripe forgets idempotency keys after a day, so a call is never repeated before it was asked for by metadata.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -137,7 +138,7 @@ class StripeGateway:
             "refund_policy_disclosure": evidence.policy,
         }
         if evidence.document:
-            given["uncategorized_file"] = self._uploaded(account, evidence.document, key)
+            given["uncategorized_file"] = self._uploaded(account, evidence.document)
         form = {f"evidence[{name}]": text for name, text in given.items() if text} | {"submit": "true"}
         answer = wire.send(
             "POST",
@@ -147,8 +148,9 @@ class StripeGateway:
         )
         return mapping.chargeback_of(mapping_of(answer), clock.now())
 
-    def _uploaded(self, account: str, document: bytes, key: str) -> str:
+    def _uploaded(self, account: str, document: bytes) -> str:
         """The name under which Stripe keeps the file. Raises Retryable, Permanent, Misconfigured, AnswerLost."""
+        key = hashlib.sha256(document).hexdigest()[:48]
         parts, kind = uploading.form({"purpose": "dispute_evidence"}, "evidence.pdf", "application/pdf", document)
         headers = {**_headers(account), "Content-Type": kind, "Idempotency-Key": f"{key}-file"}
         answer = wire.send("POST", f"{_files()}/v1/files", headers=headers, content=parts)
