@@ -58,7 +58,7 @@ def test_from_the_promise_to_the_money_and_from_missing_goods_to_the_claim(serve
     assert faults(page) == []
     page.locator("[name=note]").fill("我交给快递了，单号 SF100200。")
     page.get_by_role("button", name="提出异议").click()
-    expect(page.locator("main")).to_contain_text("提出")
+    expect(page.locator("main")).to_contain_text("你已对追回")
 
     perform("advance", "uphold", claim, {"note": "快递没有揽收记录。"}, actor=world.agent, at=world.now)
     run_pending()

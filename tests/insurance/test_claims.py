@@ -311,7 +311,7 @@ def test_reminders_by_mail_end_and_the_claim_stays_open(world):
     with connections["owner"].cursor() as cursor:
         for statement in import_module("huitou.insurance.migrations.0002_reminders_anew").FORWARD:
             cursor.execute(statement)
-        cursor.execute("SELECT relforcerowsecurity FROM pg_class WHERE relname = 'insurance_freightclaim'")
+        cursor.execute("SELECT relforcerowsecurity FROM pg_class WHERE oid = 'insurance_freightclaim'::regclass")
         assert cursor.fetchone() == (True,)
     assert claims(world)[0].asks == 0
     said = ["This is the last mail about this claim." in mail.text for mail in reminders]

@@ -60,12 +60,17 @@ def staff_actor(staff: Staff, shop: Shop) -> Actor:
 
 
 def platform_actor(staff: Staff, shop: Shop) -> Actor:
-    """What this person may do for the platform in this shop. Raises: NotFound without a platform role.
+    """What this person may do for the platform in this shop. One query. Raises: NotFound without a platform role.
 
     A shop without a platform (``sole``) has its owner as the last instance: there the owner is let in.
     """
-    roles = [PlatformRoleName(role) for role in staff.platform_roles.values_list("role", flat=True)]
-    if not roles and shop.sole and _role_in(staff, shop) == StaffRole.OWNER:
+    held = staff.platform_roles.values_list("role")
+    if shop.sole:
+        owns = Membership.objects.filter(staff_id=staff.pk, shop_id=shop.pk, role=StaffRole.OWNER)
+        held = held.union(owns.values_list("role"), all=True)
+    named = {role for (role,) in held}
+    roles = [PlatformRoleName(role) for role in sorted(named - {StaffRole.OWNER})]
+    if not roles and named:
         roles = [PlatformRoleName.ARBITRATOR, PlatformRoleName.SENIOR]
     if not roles or not staff.is_active:
         raise NotFound()
@@ -134,11 +139,6 @@ def _holder(token: ApiToken, maker: "_Maker") -> Actor:
 def shops_of(staff: Staff) -> list[Membership]:
     """Where this person works, with the shops, by name."""
     return list(Membership.objects.filter(staff=staff).select_related("shop").order_by("shop__name"))
-
-
-def _role_in(staff: Staff, shop: Shop) -> StaffRole | None:
-    role = Membership.objects.filter(staff_id=staff.pk, shop_id=shop.pk).values_list("role", flat=True).first()
-    return StaffRole(role) if role is not None else None
 
 
 @dataclass(frozen=True, slots=True)
