@@ -57,6 +57,7 @@ def server_process(django_db_setup: Any, tmp_path_factory: pytest.TempPathFactor
         "DATABASE_OWNER_URL": _address("owner"),
         "HUITOU_PUBLIC_URL": url,
         "HUITOU_CLOCK_MOVABLE": "yes",
+        "HUITOU_CLOCK_KEPT_SECONDS": "0",
         "HUITOU_EMAIL_URL": f"file:{log.parent}/mails",
     }
     command = [sys.executable, "-m", "huitou", "serve", "--port", str(port), "--processes", "1", "--with-parent"]

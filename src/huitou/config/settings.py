@@ -46,6 +46,8 @@ HUITOU_PUBLIC_URL = _text("HUITOU_PUBLIC_URL", "http://localhost:8000").rstrip("
 _loopback_http = HUITOU_PUBLIC_URL.startswith("http://") and addresses.is_loopback(HUITOU_PUBLIC_URL)
 _https = HUITOU_PUBLIC_URL.startswith("https://")
 HUITOU_CLOCK_MOVABLE = _flag("HUITOU_CLOCK_MOVABLE")
+# For how long a process trusts the shift of a movable clock that it has read.
+HUITOU_CLOCK_KEPT_SECONDS = _number("HUITOU_CLOCK_KEPT_SECONDS", 1)
 HUITOU_DEMO = _flag("HUITOU_DEMO")
 # How the pages bring in orders from a file; only `config` knows the connectors.
 HUITOU_ORDER_IMPORT = "huitou.config.order_import.job_for"

@@ -58,7 +58,7 @@ def _shift() -> timedelta:
     if not settings.HUITOU_CLOCK_MOVABLE:
         return timedelta(0)
     seen_at, value = _shift_seen
-    if time.monotonic() - seen_at > 1.0:
+    if time.monotonic() - seen_at > settings.HUITOU_CLOCK_KEPT_SECONDS:
         value = _stored_shift()
         _shift_seen = (time.monotonic(), value)
     return value
