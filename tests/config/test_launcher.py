@@ -30,7 +30,7 @@ case "$*" in
         mkdir -p "$3/bin"
         cat "$0" >"$3/bin/python"
         chmod +x "$3/bin/python" ;;
-    *"-m huitou"*) echo "runs $*" ;;
+    *"-m huitou"*) echo "runs $*${PYTHONDONTWRITEBYTECODE:+ and compiles each time}" ;;
     *--version*) echo "Python ${VERSION:-3.11.0}" ;;
     *version_info*) exit "${TOO_OLD:-0}" ;;
 esac
@@ -109,6 +109,11 @@ def test_it_installs_once_and_again_only_when_the_lock_changed(checkout):
     (checkout / "requirements.lock").write_text("one==2\n")
     run(checkout, "doctor")
     assert notes(checkout) == ["venv", "install", "install"]
+
+
+def test_bytecode_is_kept_where_the_image_forbids_it(checkout):
+    give_python(checkout)
+    assert run(checkout, "doctor", PYTHONDONTWRITEBYTECODE="1")[1] == "runs -m huitou doctor\n"
 
 
 def test_the_tests_get_their_own_lock_beside(checkout):
