@@ -14,6 +14,7 @@ from huitou.cases.wishing import WishedLine
 from huitou.core.actors import Actor, Role
 from huitou.core.money import Money, format_money
 from huitou.policies.rules.vocabulary import KINDS
+from huitou.policies.texts import joined
 
 # While an offer is open: it is the other side's turn.
 ON_OFFER = ("offered", "counter_offered")
@@ -67,7 +68,7 @@ def words_of(offer: Offer, currency: str) -> str:
 
 
 def _variants_in_words(offer: Offer, currency: str) -> str:
-    words = gettext("an exchange for %(names)s") % {"names": ", ".join(one["name"] for one in offer.variants.values())}
+    words = gettext("an exchange for %(names)s") % {"names": joined(one["name"] for one in offer.variants.values())}
     back, more = offer.sheet.total_minor, offer.surcharge_minor
     if more:
         words += gettext(" (%(sum)s more to pay)") % {"sum": format_money(Money(more, currency))}

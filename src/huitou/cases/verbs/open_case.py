@@ -26,7 +26,7 @@ from huitou.orders.models import Order
 from huitou.orders.queries import lines_of
 from huitou.orders.verbs import claim_quantity
 from huitou.policies.rules.verdict import Verdict
-from huitou.policies.texts import evidence_label, say
+from huitou.policies.texts import evidence_label, joined, say
 from huitou.refunds.sheet_facts import NothingToRefund
 from huitou.refunds.verbs import store_sheet
 
@@ -148,7 +148,7 @@ def demand_possible(judgement: Judgement, actor: Actor) -> None:
         raise NothingToRefund()
     # The shop that applies for a buyer needs no proof from itself: it is the one who would look at it.
     if verdict.allowed and verdict.evidence_missing and actor.role != Role.MERCHANT:
-        raise EvidenceMissing(what=", ".join(evidence_label(code) for code in verdict.evidence_missing))
+        raise EvidenceMissing(what=joined(evidence_label(code) for code in verdict.evidence_missing))
 
 
 def _new_case(
