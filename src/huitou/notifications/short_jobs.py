@@ -109,6 +109,7 @@ def _outgoing(message: ShortMessage, point: ContactPoint | None, shop: Shop) -> 
         shop_name=shop.name,
         hook=hook_address(shop.slug, message.provider),
         about=message.about,
+        code=secrets.get("code", ""),
         keys=dict(point.keys) if point is not None else {},
         facts={
             "customer": str(message.customer_id or ""),

@@ -51,7 +51,8 @@ class Outgoing:
     """A message as an adapter gets it. `id` is ours, the same at every attempt. `about`: what kind of news it is.
 
     `keys`: what the address needs besides itself (a browser's). `shop_name`, `hook`: who writes, and the address that
-    the provider may call about it.
+    the provider may call about it. `code`: the one-time code in the text, where a template wants it apart. `facts`:
+    ids.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Outgoing:
     shop_name: str
     hook: str
     about: str = ""
+    code: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
 
@@ -144,6 +146,9 @@ class Channel(Protocol):
 
     def deliver(self, account: str, message: Outgoing) -> Receipt:
         """Hand the message over. Every failure is a receipt; raises nothing."""
+
+    def greet(self, account: str, called: Called) -> HookAnswer:
+        """What the provider wants to hear when it tries the address out with a GET. Raises CallRefused."""
 
     def read_push(self, account: str, called: Called) -> Sequence[Told]:
         """What the call says, after its signature was checked. Raises CallRefused, Misconfigured, Unreadable."""

@@ -1,5 +1,6 @@
 """All writes of notifications: mails and short messages are sent, contact points kept, wishes noted."""
 
+from huitou.notifications.verbs.channel_accounts import close_channel_account, keep_channel_account, send_test
 from huitou.notifications.verbs.contact_points import (
     add_contact_point,
     heard_from_address,
@@ -15,6 +16,19 @@ from huitou.notifications.verbs.send_short import send_short
 from huitou.notifications.verbs.send_to_staff import send_to_staff
 
 __all__ = [
-    "add_contact_point", "choose_news", "heard_from_address", "record_bounce", "resend", "send", "send_point_code",
-    "send_short", "send_to_staff", "silence_contact_point", "switch_news_off", "verify_contact_point",
+    "add_contact_point",
+    "choose_news",
+    "close_channel_account",
+    "heard_from_address",
+    "keep_channel_account",
+    "record_bounce",
+    "resend",
+    "send",
+    "send_point_code",
+    "send_short",
+    "send_test",
+    "send_to_staff",
+    "silence_contact_point",
+    "switch_news_off",
+    "verify_contact_point",
 ]  # fmt: skip

@@ -1,4 +1,7 @@
-"""Where a customer can be reached: added with their consent, verified by a code, silenced. Called by portal and desk."""
+"""Where a customer can be reached: added with their consent, verified by a code, silenced.
+
+Called by the portal, the desk and the hooks of those who carry messages.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -176,8 +179,10 @@ def _mine(actor: Actor, point_id: UUID) -> ContactPoint:
 
 
 def _demand(actor: Actor, customer_id: UUID) -> None:
-    """Their own matter, or that of the shop's people who may edit customers. A link from a mail may have been passed on:
-    it is not enough. Raises Forbidden."""
+    """Their own matter, or that of the shop's people who may edit customers. Raises Forbidden.
+
+    A link from a mail may have been passed on: it is not enough.
+    """
     if actor.role == Role.BUYER and actor.customer_id == customer_id and actor.order_ids is None:
         return
     actor.require(EDIT)

@@ -13,7 +13,7 @@ from huitou.notifications.channels.registry import first_for
 from huitou.notifications.languages import supported
 from huitou.notifications.letters import one_line
 from huitou.notifications.models import ContactPoint, Medium, ShortMessage, ShortState
-from huitou.notifications.reach import NO_ACCOUNT, best_point, open_accounts
+from huitou.notifications.reach import NO_ACCOUNT, NO_ADDRESS, best_point, open_accounts
 from huitou.notifications.short_jobs import queue_short
 from huitou.notifications.verbs.send import NoTransaction
 
@@ -75,7 +75,8 @@ def write(
 ) -> ShortMessage:
     """Keep a message to this address, or as failed for the reason `why`. Called by `send_short`, codes and tests sent.
 
-    `code` stands in the text as `short_jobs.CODE` and is put in while it is handed over. `provider`: this one and no other.
+    `code` stands in the text as `short_jobs.CODE` and is put in while it is handed over. `provider`: this one and no
+    other.
     """
     address = point.address if point is not None else address
     carrier = first_for(medium, address, frozenset({provider}) if provider else open_accounts())
@@ -111,6 +112,8 @@ def _point(customer_id: UUID | None, medium: Medium) -> tuple[ContactPoint | Non
     """The address, locked, or why there is none. The shop's own system needs none."""
     if medium == Medium.WEBHOOK:
         return None, ""
+    if customer_id is None:
+        return None, NO_ADDRESS
     points = ContactPoint.objects.filter(customer_id=customer_id, erased_at=None).order_by("-used_at", "pk")
     return best_point(medium, points.select_for_update(no_key=True))
 
