@@ -1,6 +1,7 @@
 """Calls of those who carry messages: verified, and read at once.
 
-Called by the web for `/hooks/messages/<shop>/<code>/`. What is not verified changes nothing; the same call twice has the effect of one.
+Called by the web for `/hooks/messages/<shop>/<code>/`. What is not verified changes nothing; the same call twice
+has the effect of one.
 """
 
 from datetime import datetime
@@ -73,7 +74,7 @@ def act_on(*, actor: Actor, at: datetime, adapter: Channel, told: list[Told]) ->
 
 
 def _settle(one: Told, receipt: Receipt, adapter: Channel, *, actor: Actor, at: datetime) -> None:
-    """By our own id where the provider gives it back, else by its own; other channels' messages are out of its reach."""
+    """By our own id where the provider gives it back, else by its own; other channels' messages are not looked at."""
     rows = ShortMessage.objects.filter(provider=adapter.code)
     found = None
     if (ours := _key(one.message_id)) is not None:

@@ -74,8 +74,8 @@ class Letter:
     `sentence` is the state in one sentence, the most prominent text. `journey` is the turning line in words,
     for readers that draw nothing; `stops` draws it. `why` tells why this mail came. `secrets` names the codes
     and addresses in this letter that open a door: they are blacked out in our copy once the mail is sent.
-    `unsubscribe_url` switches such mails off by a POST (RFC 8058): for news alone, never where money or rights are told of. `markup`:
-    the same as schema.org data for mail programs; it never holds a secret.
+    `unsubscribe_url` switches such mails off by a POST (RFC 8058): for news alone, never where money or rights are
+    told of. `markup`: the same as schema.org data for mail programs; it never holds a secret.
 
     Raises: LetterMalformed, LinkMalformed.
     """

@@ -62,7 +62,8 @@ def add_contact_point(
     """Keep an address with what its holder agreed to; the same address again is the same row, with the new consent.
 
     `how`: where they agreed (portal, shop, wechat). `verified`: the shop vouches that it is theirs, or the browser
-    itself asked. `messages`: so many may be sent; they add up. Who had wished for silence is heard again: they ask.
+    itself asked. `messages`: so many may be sent; they add up. Customers who had wished for silence are heard
+    again: they ask; a shop's word does not do that.
     Raises: PhoneMalformed, PointMalformed, TooManyPoints, Forbidden.
     """
     _demand(actor, customer_id)
@@ -84,12 +85,13 @@ def add_contact_point(
     point.verified_at = at if verified else point.verified_at
     if messages is not None:
         point.messages_left = (point.messages_left or 0) + messages
-    # A number that is not shown to be theirs does not take its holder's silence back.
-    if point.verified_at is not None:
-        point.dead_at = point.silenced_at = None
-        point.dead_why = point.silenced_how = ""
-    point.save()
+    # A number that is not shown to be theirs does not take its holder's silence back, and no shop does it for them.
+    if actor.role == Role.BUYER and point.verified_at is not None:
+        _hear_again(point)
+    elif actor.role != Role.BUYER and _silent_anywhere(point):
+        point.silenced_at, point.silenced_how = at, "word"
     _tell(point, "added", actor=actor, at=at)
+    point.save()
     return point
 
 
@@ -127,8 +129,7 @@ def verify_contact_point(*, point_id: UUID, code: str, actor: Actor, at: datetim
     fits = not over and point.code_tries <= CODE_TRIES and same(point.code_digest or b"", _code_digest(point, digits))
     if fits:
         point.verified_at, point.code_digest, point.code_ends_at = at, None, None
-        point.dead_at = point.silenced_at = None
-        point.dead_why = point.silenced_how = ""
+        _hear_again(point)
         _tell(point, "verified", actor=actor, at=at)
     point.save()
     return fits
@@ -140,8 +141,8 @@ def silence_contact_point(*, point_id: UUID, how: str, actor: Actor, at: datetim
     point = _mine(actor, point_id)
     if point.silenced_at is None:
         point.silenced_at, point.silenced_how = at, how
-        point.save(update_fields=["silenced_at", "silenced_how"])
         _tell(point, "silenced", actor=actor, at=at)
+        point.save()
     return point
 
 
@@ -165,6 +166,17 @@ def heard_from_address(
             point.messages_left = max(0, (point.messages_left or 0) + consents)
         point.save()
     return len(points)
+
+
+def _hear_again(point: ContactPoint) -> None:
+    point.dead_at = point.silenced_at = None
+    point.dead_why = point.silenced_how = ""
+
+
+def _silent_anywhere(point: ContactPoint) -> bool:
+    """Whether the address said, to whomever of the shop's customers it belongs, that it wants nothing."""
+    same_address = ContactPoint.objects.filter(kind=point.kind, digest=point.digest)
+    return same_address.filter(silenced_at__isnull=False).exists()
 
 
 def _mine(actor: Actor, point_id: UUID) -> ContactPoint:
