@@ -25,10 +25,10 @@ class PointKind(models.TextChoices):
 class ContactPoint(Personal, Chained):
     """One address of one customer. `digest` finds the address without reading it; the same number has the same one.
 
-    Consent: `consented_at`, `consent_how` (portal, shop, wechat), `purposes` (what for), `messages_left` where a consent
-    is good for so many messages (null: no such limit). `verified_at`: its holder typed the code that was sent there, or
-    the shop vouches for it; before that nothing but a code goes there. `dead_at`: the provider says that nobody is
-    there. `silenced_at`: whoever holds it wants nothing more. `used_at`: when it was given or last reached.
+    Consent: `consented_at`, `consent_how` (portal, shop, wechat), `purposes` (what for), `messages_left` where one
+    consent is good for so many messages (null: no such limit). `verified_at`: its holder typed the code that was sent
+    there, or the shop vouches for it; before that nothing but a code goes there. `dead_at`: the provider says that
+    nobody is there. `silenced_at`: whoever holds it wants nothing more. `used_at`: when it was given or last reached.
     """
 
     PERSONAL_FIELDS: ClassVar = ("address", "keys", "digest", "code_digest")

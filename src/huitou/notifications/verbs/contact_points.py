@@ -138,7 +138,7 @@ def verify_contact_point(*, point_id: UUID, code: str, actor: Actor, at: datetim
 @verb
 def silence_contact_point(*, point_id: UUID, how: str, actor: Actor, at: datetime) -> ContactPoint:
     """Nothing goes to this address any more, until its holder asks for it again. Raises: NotFound."""
-    point = _mine(actor, point_id)
+    point = _mine(actor, point_id, whole=False)
     if point.silenced_at is None:
         point.silenced_at, point.silenced_how = at, how
         _tell(point, "silenced", actor=actor, at=at)
@@ -179,23 +179,24 @@ def _silent_anywhere(point: ContactPoint) -> bool:
     return same_address.filter(silenced_at__isnull=False).exists()
 
 
-def _mine(actor: Actor, point_id: UUID) -> ContactPoint:
+def _mine(actor: Actor, point_id: UUID, *, whole: bool = True) -> ContactPoint:
     point = ContactPoint.objects.select_for_update().filter(pk=point_id, erased_at=None).first()
     if point is None:
         raise NotFound()
     try:
-        _demand(actor, point.customer_id)
+        _demand(actor, point.customer_id, whole=whole)
     except Forbidden:
         raise NotFound() from None
     return point
 
 
-def _demand(actor: Actor, customer_id: UUID) -> None:
+def _demand(actor: Actor, customer_id: UUID, *, whole: bool = True) -> None:
     """Their own matter, or that of the shop's people who may edit customers. Raises Forbidden.
 
-    A link from a mail may have been passed on: it is not enough.
+    `whole`: a link from a mail may have been passed on, so it is not enough; for silence it is.
     """
-    if actor.role == Role.BUYER and actor.customer_id == customer_id and actor.order_ids is None:
+    own = actor.role == Role.BUYER and actor.customer_id == customer_id
+    if own and (actor.order_ids is None or not whole):
         return
     actor.require(EDIT)
 
