@@ -33,13 +33,13 @@ def explain(code: str) -> str:
 
 
 _SHORT_BY_CODE = {
-    "no_account": _("No account is set up that carries to this address. Enter one under Settings, Messages."),
+    "no_account": _("No account is set up that carries to this address. Enter one under Settings, Short messages."),
     "no_address": _("The customer gave no address for this. Mail is still there."),
     "no_consent": _("The customer has not agreed to such messages, or the consent is used up."),
     "unverified": _("The customer has not yet typed the code that shows the number to be theirs."),
     "dead": _("Nobody can be reached at this address any more."),
     "silenced": _("The customer wants no messages there."),
-    "no_template": _("There is no template for this kind of message. Add one under Settings, Messages."),
+    "no_template": _("There is no template for this kind of message. Add one under Settings, Short messages."),
     "not_public": _("The address leads to a network that is not public. Nothing was sent."),
     "unreachable": _("The provider did not answer. We keep trying for a day."),
     "told_to_wait": _("The provider takes no more for now. We keep trying for a day."),

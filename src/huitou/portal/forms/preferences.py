@@ -19,7 +19,7 @@ from huitou.notifications.reach import MAIL, Preferences
 LEVELS = [
     (Level.EVERY, _("Everything about my parcels")),
     (Level.IMPORTANT, _("Only what needs me, or changes the date")),
-    (Level.NONE, _("Nothing")),
+    (Level.NONE, _("No news there")),
 ]
 NAMES = {
     MAIL: _("E-mail"),
