@@ -182,6 +182,7 @@ def _shown(visit: StaffVisit, adapter: Channel, row: ChannelAccount | None) -> d
         "set_up": row is not None and row.closed_at is None,
         "hook": hook_address(visit.shop.slug, adapter.code) if adapter.calls else "",
         "keyed": any(one.name == "hook_key" for one in adapter.fields),
+        "asks": bool(adapter.fields),
         "form": ChannelForm(adapter=adapter, row=row),
         "open": False,
         "test": TestForm(adapter=adapter),

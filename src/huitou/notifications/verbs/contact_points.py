@@ -186,7 +186,8 @@ def _mine(actor: Actor, point_id: UUID, *, whole: bool = True) -> ContactPoint:
     try:
         _demand(actor, point.customer_id, whole=whole)
     except Forbidden:
-        raise NotFound() from None
+        # What is somebody else's looks to a buyer as if it were not there.
+        raise (NotFound() if actor.role == Role.BUYER else Forbidden()) from None
     return point
 
 

@@ -39,7 +39,7 @@ class WishesForm(forms.Form):
         self.media_offered = [MAIL, *media]
         for medium in self.media_offered:
             self.fields[f"level_{medium}"] = forms.ChoiceField(
-                label=NAMES[medium], choices=LEVELS, initial=wishes.level_of(medium), widget=forms.RadioSelect
+                label=NAMES[medium], choices=LEVELS, initial=wishes.level_of(medium)
             )
         offered = [medium for medium in wishes.channels if medium in self.media_offered and medium != MAIL]
         if len(offered) > 1:

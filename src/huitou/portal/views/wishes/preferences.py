@@ -133,6 +133,7 @@ def show(
             "by_link": by_link,
             "secret": page.rstrip("/").rpartition("/")[2] if by_link else "",
             "form": form or _form(visit, actor, None),
+            "hours": ("quiet_from", "quiet_until", "timezone"),
             "email": masked_email(contact.email) if contact is not None and contact.email else "",
             "points": [_point(point, code_form) for point in _points(actor)],
             "adds_phone": adds and Medium.SMS in offered,
