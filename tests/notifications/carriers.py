@@ -175,6 +175,9 @@ class Carrying:
 @pytest.fixture
 def carrying(settings: Any) -> Iterator[Carrying]:
     """Loopback is the installation's own network here; a test of the guard takes that back."""
+    from huitou.notifications.channels.registry import channel
+
     settings.HUITOU_OWN_NETWORKS = ["127.0.0.0/8"]
+    channel("wechat")._tokens.clear()  # type: ignore[attr-defined]
     with ExitStack() as stack:
         yield Carrying(settings, stack)

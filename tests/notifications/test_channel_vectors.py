@@ -168,6 +168,7 @@ def test_what_aliyuns_and_wechats_codes_mean():
     assert aliyun.refusal("isp.SYSTEM_ERROR").outcome == Outcome.UNKNOWN
     assert aliyun.refusal("isv.BUSINESS_LIMIT_CONTROL").outcome == Outcome.LATER
     assert aliyun.refusal("isv.AMOUNT_NOT_ENOUGH").account
+    assert wechat.refusal(42001, "").outcome == Outcome.LATER
     assert wechat.refusal(43101, "").no_consent
     assert wechat.refusal(-1, "").outcome == Outcome.UNKNOWN
     assert wechat.refusal(47003, "").outcome == Outcome.REFUSED

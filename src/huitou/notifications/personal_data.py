@@ -1,5 +1,7 @@
 """What notifications hold of people: mails and short messages as they were written, and where people want them."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -18,6 +20,34 @@ def mails_of(person: Person) -> Q:
 def short_messages_of(person: Person) -> Q:
     """Messages to the person, and those about something of theirs that went to the shop's own system."""
     return Q(customer_id=person.customer_id) | Q(about_id__in=person.subjects)
+
+
+def tell_short_message(row: ShortMessage) -> Mapping[str, Any]:
+    """The message as it was sent, without what only its provider needs."""
+    return {
+        "channel": row.channel,
+        "to_address": row.to_address,
+        "subject": row.title,
+        "text": row.text,
+        "state": row.state,
+        "locale": row.locale,
+        "queued_at": row.queued_at,
+        "sent_at": row.sent_at,
+    }
+
+
+def tell_wishes(row: NewsPreference) -> Mapping[str, Any]:
+    """What they chose, the hours as a wall clock shows them."""
+    return {
+        "level": row.level,
+        "levels": row.levels,
+        "media": row.media,
+        "locale": row.locale,
+        "quiet_from": row.quiet_from.strftime("%H:%M") if row.quiet_from else "",
+        "quiet_until": row.quiet_until.strftime("%H:%M") if row.quiet_until else "",
+        "timezone": row.timezone,
+        "changed_at": row.changed_at,
+    }
 
 
 @known_by
@@ -49,8 +79,7 @@ hold(
         purpose=_("To show what you were told, and where it did not arrive."),
         whose=short_messages_of,
         keep=Keep(days=YEAR_DAYS, since=F("queued_at"), after=_("after the message was written")),
-        untold=("sealed", "last_error_detail"),
-        shown=("channel", "state", "locale", "queued_at", "sent_at"),
+        tell=tell_short_message,
     )
 )
 hold(
@@ -76,7 +105,7 @@ hold(
         purpose=_("To tell you as much as you want, where and when you want it."),
         whose="customer_id",
         keep=Keep(days=3 * YEAR_DAYS, since=F("changed_at"), after=_("after you last chose")),
-        shown=("level", "quiet_from", "quiet_until", "changed_at"),
+        tell=tell_wishes,
     )
 )
 plain(

@@ -169,13 +169,14 @@ def longest(field: str) -> int:
 def refusal(code: int, detail: str) -> Receipt:
     """What an error of WeChat's says of the message, the reader and our account."""
     outcome = Outcome.REFUSED
-    if code in mapping.ACCOUNT:
+    ours = code in mapping.ACCOUNT or code in mapping.TOKEN_OVER
+    if ours:
         outcome = Outcome.LATER
     elif code == mapping.BUSY:
         outcome = Outcome.UNKNOWN
     return Receipt(
         outcome=outcome, reason=f"wechat_{code}", detail=detail[:200], dead=code in mapping.DEAD,
-        no_consent=code == mapping.NO_CONSENT, account=code in mapping.ACCOUNT,
+        no_consent=code == mapping.NO_CONSENT, account=ours,
     )  # fmt: skip
 
 
