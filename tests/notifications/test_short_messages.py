@@ -128,6 +128,17 @@ def test_a_worker_that_dies_leaves_it_unknown_and_nobody_sends_it_again(shop, ca
     assert (read(shop, other).state, len(provider.asked)) == ("unknown", 1)
 
 
+def test_what_was_written_under_another_secret_key_holds_nothing_else_up(shop, carrying, settings):
+    provider = carrying.plug(shop, "twilio")
+    point(shop)
+    broken, whole = send(shop), send(shop, key="whole", link="")
+    with in_shop(shop):
+        ShortMessage.objects.filter(pk=broken.pk).update(sealed="nonsense")
+    deliver(shop, broken, whole)
+    assert (read(shop, broken).last_error, read(shop, whole).state) == ("seal_broken", "sent")
+    assert len(provider.asked) == 1
+
+
 def test_where_a_repetition_is_one_message_an_unknown_answer_is_asked_again(shop, carrying):
     provider = carrying.plug(shop, "webhook")
     provider.faults.append("drop")

@@ -46,6 +46,7 @@ _SHORT_BY_CODE = {
     "unauthorised": _("The provider refuses our keys. Check the account; we keep trying meanwhile."),
     "unanswered": _("It was handed over, and no answer came. It is not sent again, so that nobody gets it twice."),
     "unexpected": _("Something went wrong that we did not expect. The log says more. It is not sent again."),
+    "seal_broken": _("It was written under another secret key of the installation and cannot be sent."),
     "wechat_43101": _("WeChat knows of no consent that is left for this reader."),
     "wechat_47003": _("WeChat refuses what stands in a field of the template. Check the template’s fields."),
     "webhook_410": _("Your system says that it takes no more messages. Enter another address."),

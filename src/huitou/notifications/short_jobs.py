@@ -19,7 +19,7 @@ from huitou.core import clock
 from huitou.core.actors import Actor, system_actor
 from huitou.core.jobs import enqueue, task
 from huitou.core.models import Shop
-from huitou.core.sealing import unseal
+from huitou.core.sealing import SealBroken, unseal
 from huitou.core.tenancy import in_shop, open_shop_row
 from huitou.core.verbs import verb
 from huitou.core.writing import together
@@ -83,7 +83,13 @@ def _take(shop_id: UUID, keys: Sequence[UUID]) -> tuple[list[tuple[ShortMessage,
                 queue_short(message, not_before=message.held_until)
                 continue
             point = ContactPoint.objects.filter(pk=message.point_id).first() if message.point_id else None
-            taken.append((message, _outgoing(message, point, shop)))
+            try:
+                taken.append((message, _outgoing(message, point, shop)))
+            except SealBroken:
+                # Written under another secret key: nobody can know any more what it said.
+                message.state, message.last_error, message.settled_at = ShortState.FAILED, "seal_broken", clock.now()
+                message.save(update_fields=["state", "last_error", "settled_at"])
+                continue
             message.state, message.last_error = ShortState.UNKNOWN, UNANSWERED
             message.held_until, message.attempts = moment + HOLD, message.attempts + 1
             message.save(update_fields=["state", "last_error", "held_until", "attempts"])
