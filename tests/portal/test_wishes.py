@@ -140,7 +140,7 @@ def test_a_phone_is_added_by_its_code_and_switched_off(place):
     assert "+86…8000" in page
     wrong = client.post(f"{place.page}phone/{point.pk}/", {"code": "000000" if code != "000000" else "111111"})
     assert wrong.status_code == 422
-    assert client.post(f"{place.page}phone/{point.pk}/", {"code": code}).status_code == 302
+    assert client.post(f"{place.page}phone/{point.pk}/", {"code": code})["Location"] == f"{place.page}#where"
     assert "In use" in words(client.get(place.page))
     # Whoever has the link of a mail may ask for silence, and for nothing more.
     assert Client().post(f"{place.link}points/{point.pk}/").status_code == 302

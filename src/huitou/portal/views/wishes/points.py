@@ -45,7 +45,7 @@ def add_phone(visit: Visit) -> HttpResponseBase:
             status = error.status
         else:
             messages.success(visit.request, _("The code is on its way. Type it in here."))
-            return redirect(_page(visit))
+            return redirect(f"{_page(visit)}#where")
     return show(visit, actor, _page(visit), phone_form=form, status=status)
 
 
@@ -80,7 +80,7 @@ def confirm_phone(visit: Visit, point: UUID) -> HttpResponseBase:
         else:
             if fits:
                 messages.success(visit.request, _("Done. We can tell you there from now on."))
-                return redirect(_page(visit))
+                return redirect(f"{_page(visit)}#where")
             form.add_error("code", _("This code does not match or is too old. Ask for a new one if need be."))
     return show(visit, actor, _page(visit), code_form=(point, form), status=422)
 
