@@ -71,6 +71,22 @@ class Doing:
     def erase_data(self, caller):
         return caller.post(f"/customers/{self.order.customer_id}/erasure", {})
 
+    def list_contact_points(self, caller):
+        return caller.get(f"/customers/{self.order.customer_id}/contact-points")
+
+    def add_point(self, caller):
+        body = {"kind": "phone", "address": "+8613800138000"}
+        return caller.post(f"/customers/{self.order.customer_id}/contact-points", body)
+
+    def silence_point(self, caller):
+        from huitou.notifications.verbs import add_contact_point
+
+        point = add_contact_point(
+            customer_id=self.order.customer_id, kind="phone", address="+8613800138001", how="shop", verified=True,
+            actor=self.world.hire("manager"), at=self.world.now,
+        )  # fmt: skip
+        return caller.post(f"/contact-points/{point.pk}/silence", {})
+
     def create_order(self, caller):
         from tests.api.test_bad_input import an_order
 

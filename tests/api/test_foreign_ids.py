@@ -23,6 +23,7 @@ from huitou.core.tenancy import in_shop
 from huitou.instant.models import Advance, MonthBudget
 from huitou.insurance.models import FreightClaim, FreightCover
 from huitou.logistics.models import Replacement, SendBack
+from huitou.notifications.verbs import add_contact_point
 from huitou.orders.models import Payment
 from huitou.parcels.models import Parcel
 from huitou.refunds.gateways.sandbox.models import Payout
@@ -65,8 +66,18 @@ def furnish(world: Any) -> dict[str, str]:
     return {
         "orders": str(order.pk), "cases": asked.ref, "returns": back.goods_return.ref, "refunds": refund.ref,
         "parcels": parcel.ref, "customers": str(order.customer_id), "differences": str(gap.pk),
-        "evidence": str(photo.pk), **_rare_things(world, order, asked, back.goods_return),
+        "evidence": str(photo.pk), "contact-points": _contact_point(world, order),
+        **_rare_things(world, order, asked, back.goods_return),
     }  # fmt: skip
+
+
+def _contact_point(world: Any, order: Any) -> str:
+    """A phone of the buyer's."""
+    point = add_contact_point(
+        customer_id=order.customer_id, kind="phone", address="+8613800138000", how="shop", verified=True,
+        actor=world.hire("manager"), at=world.now,
+    )  # fmt: skip
+    return str(point.pk)
 
 
 def _rare_things(world: Any, order: Any, case: Any, goods_return: Any) -> dict[str, str]:

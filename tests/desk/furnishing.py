@@ -25,11 +25,14 @@ from huitou.core.jobs import run_pending
 from huitou.core.models import Event, Shop
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
+from huitou.core.writing import writing
 from huitou.instant.models import Advance, InstantRules
 from huitou.instant.verbs import set_rules as set_instant_rules
 from huitou.logistics.verbs.return_settings import add_provider
-from huitou.notifications.models import Mail, MailState
+from huitou.notifications.models import ChannelAccount, ContactPoint, Mail, MailState, NewsPreference, ShortMessage
+from huitou.notifications.preference_links import preferences_address
 from huitou.notifications.queries import newest_mails
+from huitou.notifications.verbs import add_contact_point, keep_channel_account, send_short
 from huitou.orders.models import CustomerContact, ImportRun, Variant
 from huitou.orders.verbs import mark_product, save_variants
 from huitou.orders.verbs.save_variants import VariantDraft
@@ -89,7 +92,7 @@ class Furnished:
         with in_shop(self.world.shop):
             counted: list[type[Model]] = [
                 GatewayAccount, CarrierAccount, CodeMeaning, Event, Case, Offer, Message, Evidence, Mail, Refund,
-                Parcel, PolicyVersion, InstantRules,
+                Parcel, PolicyVersion, InstantRules, ChannelAccount, ContactPoint, NewsPreference, ShortMessage,
             ]  # fmt: skip
             counts = [model._default_manager.count() for model in counted]
             contacts = list(CustomerContact.objects.order_by("pk").values_list("name", "erased_at"))
@@ -150,6 +153,7 @@ def furnish(world: Any) -> Furnished:
     played = _played(world)
     things = _things(world, played) | _of_the_shop(world)
     found = Furnished(world, {**things, "claim": _claim(world), **_at_the_bench(world, played.order)})
+    _messages(found, played.order)
     _let_in(found, played.order)
     return found
 
@@ -281,6 +285,27 @@ def _charged_back(world: Any, order: Any) -> None:
     name = f"{order.number}-0"
     news = ChargebackNews("dp_1", (name,), Money(500, "CNY"), Stage.OPEN, world.now)
     hear_chargeback(actor=gateway_actor(world.shop.pk, "stripe"), at=world.now, gateway="stripe", news=news)
+
+
+def _messages(found: Furnished, order: Any) -> None:
+    """The shop can send short messages; the buyer gave two phones, one of which waits for its code."""
+    world, buyer = found.world, found.world.buyer(order)
+    for provider, values in (("file", {}), ("web_push", {"contact": "push@teahouse.example"})):
+        keep_channel_account(provider=provider, values=values, actor=world.hire("owner"), at=world.now)
+    for name, number, verified in (("point", "13800138000", True), ("waiting_point", "13900139000", False)):
+        point = add_contact_point(
+            customer_id=order.customer_id, kind="phone", address=number, how="portal", verified=verified, actor=buyer,
+            at=world.now,
+        )  # fmt: skip
+        found.things[name] = str(point.pk)
+    with writing(world.shop.pk):
+        send_short(
+            shop_id=world.shop.pk, customer_id=order.customer_id, channel="sms", title="到了", text="包裹已经送到。",
+            link="", about_id=None, key="furnished", language="zh-hans", at=world.now,
+        )  # fmt: skip
+    address = preferences_address(world.shop, order.customer_id)
+    found.things["wishes"] = address.rstrip("/").rpartition("/")[2]
+    found.things["wishes_elsewhere"] = found.things["wishes"][:-3] + "AAA"
 
 
 def _claim(world: Any) -> str:

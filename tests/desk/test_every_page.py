@@ -14,6 +14,7 @@ NO_PAGES = {
     "desk:photo", "desk:bundle", "desk:changes", "desk:offer_preview", "desk:stock_file", "desk:mail_shown",
     "platform:photo", "platform:bundle", "portal:photo", "portal:bundle", "portal:label", "portal:brand",
     "portal:logo", "portal:policy_embed_script", "portal:track_embed_script", "portal:demo", "portal:demo_mails",
+    "portal:push_worker",
 }  # fmt: skip
 # Who is asked first for a page: whoever works with it.
 READERS = ("owner", "buyer", "arbitrator", "operator", "workshop", "anonymous")

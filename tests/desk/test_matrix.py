@@ -149,6 +149,10 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_RUN, ("slug", "easypost"), {"code": "in_transit/nowhere", "status": "exception.lost"}),
     ),
     "desk:replay_reports": (Route(SHOP_RUN, post={}),),
+    "desk:channels": (Route(SHOP_READ),),
+    "desk:keep_channel": (Route(SHOP_OWN, ("slug", "file"), {}),),
+    "desk:test_channel": (Route(SHOP_OWN, ("slug", "file"), {"address": "13800138000"}),),
+    "desk:close_channel": (Route(SHOP_OWN, ("slug", "file"), {}),),
     "desk:gateways": (Route(SHOP_READ),),
     "desk:keep_gateway": (
         Route(SHOP_OWN, ("slug", "stripe"), {"secret_key": "sk_test_another", "webhook_secret": "whsec_another"}),
@@ -171,6 +175,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     ),
     "desk:close_difference": (Route(SHOP_RUN, ("slug", "difference"), {}),),
     "desk:mails": (Route(SHOP_READ),),
+    "desk:short_messages": (Route(SHOP_READ),),
     "desk:mail": (Route(SHOP_READ, ("slug", "mail")),),
     "desk:mail_shown": (Route(SHOP_READ, ("slug", "mail")),),
     "desk:mail_resend": (Route(SHOP_RUN, ("slug", "mail"), {"to_email": "new@example.com"}),),
@@ -322,6 +327,21 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "portal:my_data_correct": (Route(BUYERS, post={"name": "陈大暖", "email": "warm@example.com"}),),
     "portal:my_data_erase": (Route(BUYERS, post={"sure": "on"}),),
     "portal:my_data_keep": (Route(BUYERS, post={}),),
+    "portal:preferences": (Route(BUYERS), Route(BUYERS, post={"level_mail": "none", "locale": "en"})),
+    "portal:preferences_by_link": (Route(EVERYBODY, ("slug", "wishes")), Route(NOBODY, ("slug", "wishes_elsewhere"))),
+    "portal:news_off": (
+        Route(EVERYBODY, ("slug", "wishes")),
+        Route(EVERYBODY, ("slug", "wishes"), {"List-Unsubscribe": "One-Click"}),
+    ),
+    "portal:silence": (Route(BUYERS, ("slug", "point"), {}),),
+    "portal:silence_by_link": (
+        Route(EVERYBODY, ("slug", "wishes", "point"), {}),
+        Route(NOBODY, ("slug", "wishes_elsewhere", "point"), {}),
+    ),
+    "portal:add_phone": (Route(BUYERS, post={"phone": "13800138001"}),),
+    "portal:confirm_phone": (Route(BUYERS, ("slug", "waiting_point"), {"code": "1"}),),
+    "portal:add_browser": (Route(BUYERS, post={}),),
+    "portal:push_worker": (Route(EVERYBODY),),
     "portal:performance": (Route(EVERYBODY),),
     "portal:how": (Route(EVERYBODY),),
     "portal:brand": (Route(EVERYBODY),),
@@ -344,8 +364,8 @@ ROUTES: dict[str, tuple[Route, ...]] = {
 LIBRARY = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_")
 # Public and without a visitor's data, or covered elsewhere.
 ELSEWHERE = (
-    "root", "carrier_hook", "gateway_hook", "healthz", "evidence_key", "insurer_notice", "styleguide", "api",
-    "api-1.0.0",
+    "root", "carrier_hook", "channel_hook", "gateway_hook", "healthz", "evidence_key", "insurer_notice", "styleguide",
+    "api", "api-1.0.0",
 )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from huitou.core import clock as core_clock
+from tests.notifications.carriers import carrying  # noqa: F401  (a fixture)
 
 
 @pytest.fixture

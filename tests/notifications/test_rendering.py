@@ -103,13 +103,14 @@ def test_foreign_text_is_escaped_in_every_field(name):
         "button": (ATTACK, "https://shop.example/?a=1&b='x'{{y}}"),
         "second_link": (ATTACK, "https://shop.example/?a=1&b='x'"),
         "preferences_url": "https://shop.example/?a=1&b='x'",
+        "unsubscribe_url": "https://shop.example/?a=1&b='x'",
     }
     letter = replace(simple(bill=[("a", "b")]), **{name: hostile.get(name, ATTACK)})
     rendered = render(letter, brand=BRANDS["en"], locale="en")
     document = Elements(rendered.html)
     assert not {"script", "img"} & {tag for tag, _ in document.tags}
     # These become an attribute or a header, or are not shown; every other field appears as it was written.
-    if name not in ("subject", "secrets", "journey", "preferences_url"):
+    if name not in ("subject", "secrets", "journey", "preferences_url", "unsubscribe_url"):
         assert ATTACK in document.text
         assert ATTACK in rendered.text or name in ("preheader", "stops")
 

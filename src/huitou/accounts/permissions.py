@@ -78,7 +78,15 @@ RUN = frozenset(
 """Running the shop: its promises, its data, its people."""
 
 OWN = frozenset(
-    {"carriers.edit", "gateways.edit", "staff.change_role", "staff.remove", "tokens.create", "tokens.revoke"}
+    {
+        "carriers.edit",
+        "channels.edit",
+        "gateways.edit",
+        "staff.change_role",
+        "staff.remove",
+        "tokens.create",
+        "tokens.revoke",
+    }
 )
 """What only the owner may: who gets in, and with which rights."""
 

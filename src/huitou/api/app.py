@@ -12,6 +12,7 @@ from huitou.api.problems import install
 from huitou.api.views import (
     cases,
     changes,
+    contact_points,
     customers,
     disputes,
     flows,
@@ -63,6 +64,7 @@ api.add_router("", goods.router, tags=["orders"])
 api.add_router("", tracking.router, tags=["orders"])
 api.add_router("", withdrawals.router, tags=["orders"])
 api.add_router("", customers.router, tags=["customers"])
+api.add_router("", contact_points.router, tags=["customers"])
 api.add_router("", cases.router, tags=["cases"])
 api.add_router("", changes.router, tags=["changes"])
 api.add_router("", disputes.router, tags=["disputes"])

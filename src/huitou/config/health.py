@@ -66,6 +66,7 @@ def with_the_database() -> Iterator[Finding]:
     if not missing:
         yield from _gateways()
         yield from _carriers()
+        yield from _channels()
     yield _flows()
 
 
@@ -188,6 +189,29 @@ def _carriers() -> Iterator[Finding]:
                     % {"shop": shop.slug, "fault": fault},
                 )
     yield "ok", _("%(found)s accounts at carriers") % {"found": found}
+
+
+def _channels() -> Iterator[Finding]:
+    """Accounts at those who carry messages that cannot work."""
+    from huitou.core.models import Shop
+    from huitou.core.tenancy import in_shop
+    from huitou.notifications.channels.registry import channel, codes
+    from huitou.notifications.credentials import faults
+    from huitou.notifications.models import ChannelAccount
+
+    found = 0
+    for shop in Shop.objects.order_by("slug"):
+        with in_shop(shop):
+            rows = list(ChannelAccount.objects.filter(closed_at__isnull=True))
+        found += len(rows)
+        for row in rows:
+            for fault in faults(row, channel(row.provider).fields if row.provider in codes() else ()):
+                yield (
+                    "fail",
+                    _("%(shop)s: %(fault)s; the owner enters it under Settings, Short messages")
+                    % {"shop": shop.slug, "fault": fault},
+                )
+    yield "ok", _("%(found)s accounts at those who carry messages") % {"found": found}
 
 
 def _mail(url: str) -> Iterator[Finding]:

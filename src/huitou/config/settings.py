@@ -109,6 +109,20 @@ HUITOU_CARRIERS = {
 if "sandbox" in HUITOU_GATEWAYS:
     HUITOU_CARRIERS["simulator"] = "huitou.parcels.carriers.simulator.adapter.Simulator"
 HUITOU_CARRIER_ADDRESSES = dict(pair.split("=", 1) for pair in _text("HUITOU_CARRIER_ADDRESSES").split() if "=" in pair)
+# Who carries short messages, the preferred ones first, as soon as the owner has entered an account
+# (docs/notifications.md). The sandbox carries none to people.
+HUITOU_CHANNELS = {
+    "aliyun_sms": "huitou.notifications.channels.aliyun_sms.adapter.AliyunSms",
+    "twilio": "huitou.notifications.channels.twilio.adapter.Twilio",
+    "wechat": "huitou.notifications.channels.wechat.adapter.WeChat",
+    "web_push": "huitou.notifications.channels.web_push.adapter.WebPush",
+    "webhook": "huitou.notifications.channels.webhook.adapter.Webhook",
+}
+if "sandbox" in HUITOU_GATEWAYS:
+    HUITOU_CHANNELS["file"] = "huitou.notifications.channels.file.adapter.FileOfMessages"
+HUITOU_CHANNEL_ADDRESSES = dict(pair.split("=", 1) for pair in _text("HUITOU_CHANNEL_ADDRESSES").split() if "=" in pair)
+# Networks of one's own (as `10.0.0.0/8 127.0.0.1`) that addresses entered by shops may lead to; all others are public.
+HUITOU_OWN_NETWORKS = _text("HUITOU_OWN_NETWORKS").replace(",", " ").split()
 # Who insures return shipping besides the shop's own pool (docs/freight-insurance.md).
 HUITOU_INSURERS = {}
 HUITOU_WECHAT_INSURANCE = {

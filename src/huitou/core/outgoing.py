@@ -1,6 +1,6 @@
 """One guarded HTTP call to somebody else's server: time limits, a largest answer, no redirect, no cookie, no proxy.
 
-Called by the wires of payment gateways and of carriers, which say what each failure means to them. Nothing of a
+Called by the wires of payment gateways, carriers and channels, which say what each failure means to them. Nothing of a
 request gets into an error or a log.
 """
 
@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 import httpcore
 import httpx
 
+from huitou.core.outgoing_addresses import NotPublic, public_addresses
+
 LARGEST_ANSWER = 8 * 1024 * 1024
 # The whole call, however its answer drips in: the limits of a read begin anew with each piece.
 WHOLE_CALL_SECONDS = 60.0
@@ -26,6 +28,7 @@ TOLD_TO_WAIT: Final = "told_to_wait"
 # Our side is set up wrongly.
 UNAUTHORISED: Final = "unauthorised"
 NOT_ENCRYPTED: Final = "not_encrypted"
+NOT_PUBLIC: Final = "not_public"
 # It may or may not have been done.
 TIME_OUT: Final = "time_out"
 SERVER_ERROR: Final = "server_error"
@@ -42,18 +45,29 @@ class CallFailed(Exception):
 
 
 def call(
-    method: str, url: str, *, headers: Mapping[str, str], content: bytes | None, limits: httpx.Timeout
+    method: str,
+    url: str,
+    *,
+    headers: Mapping[str, str],
+    content: bytes | None,
+    limits: httpx.Timeout,
+    public_only: bool = False,
 ) -> httpx.Response:
-    """The answer, whatever its status below 500, but for 401, 429 and redirects. Raises CallFailed."""
+    """The answer, whatever its status below 500, but for 401, 429 and redirects. Raises CallFailed.
+
+    `public_only`: for an address that somebody entered. It is looked up once, and only public addresses are called.
+    """
     _demand_https(url)
     way = httpx.HTTPTransport(trust_env=False)
-    way._pool._network_backend = _Ending(time.monotonic() + WHOLE_CALL_SECONDS)
+    way._pool._network_backend = _Ending(time.monotonic() + WHOLE_CALL_SECONDS, public_only)
     try:
         with (
             httpx.Client(transport=way, timeout=limits, follow_redirects=False, trust_env=False) as client,
             client.stream(method, url, headers=dict(headers), content=content) as answer,
         ):
             answer._content = _body_of(answer)  # read with a limit, which httpx does not offer
+    except NotPublic as error:
+        raise CallFailed(NOT_PUBLIC, "the address leads to a network that is not public") from error
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
         raise CallFailed(UNREACHABLE, type(error).__name__) from error
     except httpx.TimeoutException as error:
@@ -87,15 +101,21 @@ def _demand_https(url: str) -> None:
 
 
 class _Ending(httpcore.NetworkBackend):
-    """Connections that all end at one moment, which httpx does not offer."""
+    """Connections that all end at one moment, and go to public addresses only, which httpx does not offer."""
 
-    def __init__(self, ends: float) -> None:
+    def __init__(self, ends: float, public_only: bool) -> None:
         self._ends, self._real = ends, httpcore.SyncBackend()
+        self._public_only = public_only
 
     def connect_tcp(
         self, host: str, port: int, timeout: float | None = None, local_address: str | None = None,
         socket_options: Any = None,
     ) -> httpcore.NetworkStream:  # fmt: skip
+        if self._public_only:
+            try:
+                host = public_addresses(host, port)[0]
+            except OSError as error:
+                raise httpcore.ConnectError(type(error).__name__) from error
         left = _left(self._ends, timeout)
         return _EndingStream(self._real.connect_tcp(host, port, left, local_address, socket_options), self._ends)
 

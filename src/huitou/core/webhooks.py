@@ -10,11 +10,17 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """An HTTP call as it came in. Header names are in lower case; `body` is the raw bytes that were signed."""
+    """An HTTP call as it came in. Header names are in lower case; `body` is the raw bytes that were signed.
+
+    `url`: the whole address as we are known outside, where a provider signs it too; `query`: what stands behind its
+    question mark.
+    """
 
     headers: Mapping[str, str]
     body: bytes
     at: datetime
+    url: str = ""
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True)

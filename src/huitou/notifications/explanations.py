@@ -1,8 +1,9 @@
-"""Why a mail did not arrive, in the reader's language, from the code in `Mail.last_error`.
+"""Why a mail or a short message did not arrive, in the reader's language, from the code in its `last_error`.
 
 Called by the desk. A code without a sentence here is a fault that the tests find.
 """
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 _BY_CODE = {
@@ -29,3 +30,35 @@ def explain(code: str) -> str:
     if code in _BY_CODE:
         return str(_BY_CODE[code])
     return next((str(sentence) for prefix, sentence in _BY_PREFIX if code.startswith(prefix)), "")
+
+
+_SHORT_BY_CODE = {
+    "no_account": _("No account is set up that carries to this address. Enter one under Settings, Short messages."),
+    "no_address": _("The customer gave no address for this. Mail is still there."),
+    "no_consent": _("The customer has not agreed to such messages, or the consent is used up."),
+    "unverified": _("The customer has not yet typed the code that shows the number to be theirs."),
+    "dead": _("Nobody can be reached at this address any more."),
+    "silenced": _("The customer wants no messages there."),
+    "no_template": _("There is no template for this kind of message. Add one under Settings, Short messages."),
+    "not_public": _("The address leads to a network that is not public. Nothing was sent."),
+    "unreachable": _("The provider did not answer. We keep trying for a day."),
+    "told_to_wait": _("The provider takes no more for now. We keep trying for a day."),
+    "unauthorised": _("The provider refuses our keys. Check the account; we keep trying meanwhile."),
+    "unanswered": _("It was handed over, and no answer came. It is not sent again, so that nobody gets it twice."),
+    "unexpected": _("Something went wrong that we did not expect. The log says more. It is not sent again."),
+    "seal_broken": _("It was written under another secret key of the installation and cannot be sent."),
+    "wechat_43101": _("WeChat knows of no consent that is left for this reader."),
+    "wechat_47003": _("WeChat refuses what stands in a field of the template. Check the template’s fields."),
+    "webhook_410": _("Your system says that it takes no more messages. Enter another address."),
+}
+_OPEN = ("time_out", "server_error", "answer_broken")
+
+
+def explain_short(code: str) -> str:
+    """One sentence on a short message's `last_error`; empty for no code."""
+    if not code:
+        return ""
+    if code in _OPEN:
+        return str(_SHORT_BY_CODE["unanswered"])
+    found = _SHORT_BY_CODE.get(code)
+    return str(found) if found else gettext("The provider refused it (%(code)s).") % {"code": code}

@@ -73,8 +73,9 @@ class Letter:
 
     `sentence` is the state in one sentence, the most prominent text. `journey` is the turning line in words,
     for readers that draw nothing; `stops` draws it. `why` tells why this mail came. `secrets` names the codes
-    and addresses in this letter that open a door: they are blacked out in our copy once the mail is sent. `markup`:
-    the same as schema.org data for mail programs; it never holds a secret.
+    and addresses in this letter that open a door: they are blacked out in our copy once the mail is sent.
+    `unsubscribe_url` switches such mails off by a POST (RFC 8058): for news alone, never where money or rights are
+    told of. `markup`: the same as schema.org data for mail programs; it never holds a secret.
 
     Raises: LetterMalformed, LinkMalformed.
     """
@@ -95,6 +96,7 @@ class Letter:
     closing: str = ""
     why: str = ""
     preferences_url: str = ""
+    unsubscribe_url: str = ""
     secrets: Sequence[str] = ()
     markup: Mapping[str, Any] | None = None
 
@@ -104,8 +106,9 @@ class Letter:
         for link in (self.button, self.second_link):
             if link:
                 _check_url(link[1])
-        if self.preferences_url:
-            _check_url(self.preferences_url)
+        for url in (self.preferences_url, self.unsubscribe_url):
+            if url:
+                _check_url(url)
         # The subject becomes a header, so it is refused; any other text only has to be made harmless.
         for name in _BODY_TEXTS:
             object.__setattr__(self, name, _cleaned(getattr(self, name)))

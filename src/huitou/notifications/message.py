@@ -22,6 +22,10 @@ def message_of(mail: Mail, shop: Shop) -> EmailMultiAlternatives:
     }
     if mail.about_id is not None:
         headers["References"] = thread_id(mail.shop_id, mail.about_type, mail.about_id)
+    if mail.unsubscribe_url:
+        # RFC 8058: the mail program posts to the address, without a cookie and without opening a page.
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     texts = whole(mail)
     message = EmailMultiAlternatives(
         subject=texts.subject,

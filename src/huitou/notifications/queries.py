@@ -1,11 +1,11 @@
-"""Reads mails for the desk, the case page and the API. Every function runs inside `in_shop`."""
+"""Reads mails and short messages for the desk, the case page and the API. Every function runs inside `in_shop`."""
 
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from huitou.core.models import Shop
-from huitou.notifications.models import Mail, MailState
+from huitou.notifications.models import Mail, MailState, ShortMessage
 
 # What is left after so many attempts is worth a person's look, though it is still being tried.
 LATE_AFTER_ATTEMPTS = 2
@@ -28,6 +28,11 @@ def failed_mails(shop: Shop) -> QuerySet[Mail]:
 def newest_mails(shop: Shop) -> QuerySet[Mail]:
     """All mails of the shop, newest first. The texts are not loaded."""
     return Mail.objects.filter(shop=shop).order_by("-queued_at").defer(*_LIST_DEFERS)
+
+
+def newest_short_messages(shop: Shop) -> QuerySet[ShortMessage]:
+    """All short messages of the shop, newest first."""
+    return ShortMessage.objects.filter(shop=shop).order_by("-queued_at").defer("sealed", "salt")
 
 
 def mails_about(about_type: str, about_id: UUID) -> QuerySet[Mail]:

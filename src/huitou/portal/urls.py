@@ -29,6 +29,8 @@ from huitou.portal.views.parcels.track import track
 from huitou.portal.views.policies.embed import embed, embed_script
 from huitou.portal.views.policies.policy import policy
 from huitou.portal.views.rights.rights import rights
+from huitou.portal.views.wishes import points
+from huitou.portal.views.wishes import preferences as wishes
 from huitou.portal.views.withdraw.withdraw import receipts, withdraw
 
 pages = [
@@ -69,6 +71,15 @@ pages = [
     path("my-data/correct/", data.my_data_correct, name="my_data_correct"),
     path("my-data/erase/", data.my_data_erase, name="my_data_erase"),
     path("my-data/keep/", data.my_data_keep, name="my_data_keep"),
+    path("preferences/", wishes.preferences, name="preferences"),
+    path("preferences/by/<str:secret>/", wishes.preferences_by_link, name="preferences_by_link"),
+    path("preferences/by/<str:secret>/off/", wishes.off, name="news_off"),
+    path("preferences/by/<str:secret>/points/<uuid:point>/", wishes.silence_by_link, name="silence_by_link"),
+    path("preferences/points/<uuid:point>/", wishes.silence, name="silence"),
+    path("preferences/phone/", points.add_phone, name="add_phone"),
+    path("preferences/phone/<uuid:point>/", points.confirm_phone, name="confirm_phone"),
+    path("preferences/browser/", points.add_browser, name="add_browser"),
+    path("push-worker.js", points.push_worker, name="push_worker"),
     path("policy/", policy, name="policy"),
     path("policy/embed/", embed, name="policy_embed"),
     path("policy/embed.js", embed_script, name="policy_embed_script"),

@@ -12,6 +12,7 @@ from huitou.accounts.verbs import add_member, add_platform_role, create_staff, o
 from huitou.config.demo.ahead import pay_ahead
 from huitou.config.demo.catalogue import SHOPS, DemoShop
 from huitou.config.demo.changes import change_orders
+from huitou.config.demo.messages import offer_messages
 from huitou.config.demo.orders import place_quiet_orders
 from huitou.config.demo.play import Stage, play_all
 from huitou.config.demo.shelf import fill_shelf
@@ -103,6 +104,7 @@ def _build_shop(plan: DemoShop, judge: Staff, at: datetime) -> None:
     change_orders(stage)
     pay_ahead(stage)
     send_parcels(stage)
+    offer_messages(stage)
     run_pending()
 
 

@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.clickjacking import xframe_options_sameorigin
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.models import Case
 from huitou.core.errors import HuitouError
+from huitou.core.models import Shop
 from huitou.desk.paging import list_page
 from huitou.desk.visit import desk_view, page
 from huitou.notifications import preview
@@ -55,7 +57,20 @@ def mails(visit: StaffVisit) -> HttpResponseBase:
         found = list_page(newest_mails(visit.shop), "queued_at", asked)
         failed = [] if asked.get("after") else list(failed_mails(visit.shop)[:MOST_FAILED])
         context = {"list": found, "rows": [_row(row) for row in found.rows], "failed": [_row(row) for row in failed]}
+        context["tabs"] = tabs(visit.shop, "mails")
         return page(visit, "desk/mails/list.html", context, here="mails")
+
+
+def tabs(shop: Shop, here: str) -> list[dict[str, object]]:
+    """Mails and short messages, one beside the other."""
+    return [
+        {"label": _("Mails"), "url": reverse("desk:mails", args=[shop.slug]), "here": here == "mails"},
+        {
+            "label": _("Short messages"),
+            "url": reverse("desk:short_messages", args=[shop.slug]),
+            "here": here == "short",
+        },
+    ]
 
 
 def _row(mail: Mail) -> dict[str, object]:

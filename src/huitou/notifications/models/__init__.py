@@ -1,5 +1,12 @@
-"""The table of notifications: every mail that was written, with how it fared."""
+"""The tables of notifications: every mail and short message with how it fared, and where customers want them."""
 
+from huitou.notifications.models.channel_account import ChannelAccount
+from huitou.notifications.models.contact_point import LIVE, ContactPoint, PointKind
 from huitou.notifications.models.mail import Mail, MailState
+from huitou.notifications.models.news_preference import Level, NewsPreference
+from huitou.notifications.models.short_message import Medium, ShortMessage, ShortState
 
-__all__ = ["Mail", "MailState"]
+__all__ = [
+    "LIVE", "ChannelAccount", "ContactPoint", "Level", "Mail", "MailState", "Medium", "NewsPreference", "PointKind",
+    "ShortMessage", "ShortState",
+]  # fmt: skip

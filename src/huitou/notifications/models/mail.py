@@ -41,6 +41,8 @@ class Mail(Personal):
     text = models.TextField()
     # Codes and addresses in the texts that open a door; blacked out there and emptied once the mail is gone.
     secrets = models.JSONField(default=list)
+    # Switches such mails off with one click (RFC 8058); it opens nothing else. Empty for what concerns money or rights.
+    unsubscribe_url = models.CharField(max_length=500, blank=True, default="", db_default="")
     about_type = models.CharField(max_length=40, blank=True)
     about_id = models.UUIDField(null=True)
     state = models.CharField(max_length=12, choices=MailState, default=MailState.QUEUED)

@@ -65,6 +65,7 @@ def send(
         subject=rendered.subject,
         html=rendered.html,
         text=rendered.text,
+        unsubscribe_url=letter.unsubscribe_url,
         about_type=about_type,
         about_id=about_id,
         state=MailState.UNADDRESSED if error else MailState.QUEUED,

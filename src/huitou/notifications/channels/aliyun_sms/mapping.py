@@ -1,0 +1,22 @@
+"""What Aliyun's codes mean to us. Data only. Source: Aliyun SMS, error codes of SendSms and of delivery reports."""
+
+from typing import Final
+
+DONE: Final = "OK"
+# Not a number, or nobody has it.
+DEAD: Final = frozenset({"isv.MOBILE_NUMBER_ILLEGAL", "MK:0001", "MOBILE_NUMBER_ILLEGAL"})
+# The number's holder is on the operator's or Aliyun's list of those who want nothing.
+OPTED_OUT: Final = frozenset({"isv.BLACK_LIST", "BLACK_LIST"})
+# Our account: no money, no right, a signature or template that was not approved, wrong keys.
+ACCOUNT: Final = frozenset(
+    {
+        "isv.AMOUNT_NOT_ENOUGH", "isv.ACCOUNT_ABNORMAL", "isv.ACCOUNT_NOT_EXISTS", "isv.OUT_OF_SERVICE",
+        "isv.PRODUCT_UN_SUBSCRIPT", "isp.RAM_PERMISSION_DENY", "isv.SMS_SIGNATURE_ILLEGAL", "isv.SMS_SIGN_ILLEGAL",
+        "isv.SMS_TEMPLATE_ILLEGAL", "isv.INVALID_PARAMETERS", "isv.TEMPLATE_MISSING_PARAMETERS",
+        "InvalidAccessKeyId.NotFound", "InvalidAccessKeyId.Inactive", "SignatureDoesNotMatch", "Forbidden.RAM",
+    }
+)  # fmt: skip
+# Too many at once; nothing was sent.
+LATER: Final = frozenset({"isv.BUSINESS_LIMIT_CONTROL", "isv.DAY_LIMIT_CONTROL", "Throttling.User", "Throttling"})
+# Their side stumbled, and it may have been sent.
+UNKNOWN: Final = frozenset({"isp.SYSTEM_ERROR", "isp.GATEWAY_ERROR", "InternalError", "ServiceUnavailable"})

@@ -1,0 +1,45 @@
+"""What WeChat's codes, events and fields mean to us. Data only.
+
+Sources: WeChat open documentation, subscription messages (bizsend, send), template messages, event pushes.
+"""
+
+from typing import Final
+
+# The three kinds of messages and where each is sent.
+WAYS: Final = {
+    "subscribe": "/cgi-bin/message/subscribe/send",
+    "bizsend": "/cgi-bin/message/subscribe/bizsend",
+    "template": "/cgi-bin/message/template/send",
+}
+TOKEN_OVER: Final = frozenset({40001, 40014, 42001})
+# The reader has no consent left for a message of this template.
+NO_CONSENT: Final = 43101
+# No such reader, or one who follows the account no more.
+DEAD: Final = frozenset({40003, 43004})
+ACCOUNT: Final = frozenset({40013, 40037, 40125, 40164, 41030, 45009, 48001, 50002, 200014})
+# The request was wrong: it is wrong for this message only.
+MALFORMED: Final = frozenset({47003, 47001, 40036})
+BUSY: Final = -1
+
+# How much a field of a template holds, by the beginning of its name.
+FIELD_MAX: Final = {
+    "thing": 20,
+    "short_thing": 5,
+    "character_string": 32,
+    "const": 20,
+    "phrase": 5,
+    "letter": 32,
+    "symbol": 5,
+    "number": 32,
+    "name": 10,
+    "phone_number": 17,
+    "car_number": 8,
+    "time": 32,
+    "date": 32,
+    "amount": 32,
+}
+LONGEST_OTHER: Final = 200
+
+# By `Status` of TEMPLATESENDJOBFINISH.
+FINISHED: Final = "success"
+BLOCKED: Final = "failed:user block"

@@ -1,0 +1,1 @@
+"""What a buyer wants to be told, and where."""
