@@ -171,7 +171,7 @@ def test_a_claim_that_the_shop_forgets_is_reminded_three_times(shop):
 
 
 def test_the_shops_rules_count_and_others_cannot_set_them(shop):
-    world, order, parcel = shop
+    world, _, parcel = shop
     manager = world.hire("manager")
     with pytest.raises(Forbidden):
         set_rule(carrier="DHL", claims=False, actor=world.agent, at=world.now)
@@ -183,7 +183,7 @@ def test_the_shops_rules_count_and_others_cannot_set_them(shop):
     claim = claim_of(world)
     assert (claim.proof, (claim.file_by - (world.now + timedelta(hours=8)).date()).days) == ("shop", 8)
     set_rule(carrier="dhl", claims=False, actor=manager, at=world.now)
-    _world, _order, other = sent(world)
+    _, _, other = sent(world)
     scan(world, other, "lost")
     assert claim_of(world).pk == claim.pk
 

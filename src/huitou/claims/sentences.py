@@ -102,4 +102,10 @@ PROOFS = {
     "unknown": N_("the carrier's own last day is not known here; this one is a precaution"),
 }
 
+SINCE = {
+    "handed_over": N_("after the hand-over"),
+    "delivered": N_("after the delivery"),
+    "promised": N_("after the promised day"),
+}
+
 say(CARRIER_CLAIM, SENTENCES, LABELS)
