@@ -12,6 +12,7 @@ from huitou.api.problems import install
 from huitou.api.views import (
     cases,
     changes,
+    claims,
     customers,
     disputes,
     flows,
@@ -74,6 +75,7 @@ api.add_router("", variants.router, tags=["orders"])
 api.add_router("", refunds.router, tags=["refunds"])
 api.add_router("", instant.router, tags=["refunds"])
 api.add_router("", insurance.router, tags=["insurance"])
+api.add_router("", claims.router, tags=["claims"])
 api.add_router("", statements.router, tags=["refunds"])
 api.add_router("", policies.router, tags=["policies"])
 api.add_router("", insights.router, tags=["insights"])

@@ -6,6 +6,7 @@ from typing import IO, Any, cast
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -35,6 +36,7 @@ from huitou.parcels.models import Parcel
 from huitou.parcels.numbers import compact
 from huitou.policies.texts import joined
 
+MOVES_MONEY = ("record_payment", "write_off")
 IN_MEMORY_BYTES = 4 * 1024 * 1024
 
 
@@ -115,14 +117,27 @@ def pack(visit: StaffVisit, ref: str) -> HttpResponseBase:
 @require_POST
 @desk_view(SEE)
 def act(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
-    """Take a step of the claim."""
+    """Take a step of the claim that moves no money."""
+    if action in MOVES_MONEY:
+        raise NotFound()
+    return _act(visit, _able(visit, ref, action), action)
+
+
+@require_POST
+@desk_view(SEE)
+def settle(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
+    """Record the payment, or write the claim off."""
+    if action not in MOVES_MONEY:
+        raise NotFound()
+    return _proved(visit.request, visit, _able(visit, ref, action), action)
+
+
+def _able(visit: StaffVisit, ref: str, action: str) -> CarrierClaim:
     with visit.reading():
         found = access_claim(visit.actor, ref)
         if action not in FORMS or action not in {one.name for one in available(CARRIER_CLAIM, found, visit.actor, {})}:
             raise why_not(CARRIER_CLAIM.name, found, action)
-    if action in ("record_payment", "write_off"):
-        return _proved(visit.request, visit, found, action)
-    return _act(visit, found, action)
+    return found
 
 
 @step_up
@@ -170,6 +185,7 @@ def _page(
         "deeds": [
             {
                 "action": one,
+                "url": reverse(_url(one.name), args=[visit.shop.slug, found.ref, one.name]),
                 "form": form if one.name == tried else FORMS[one.name](claim=found, auto_id=f"{one.name}_%s"),
             }
             for one in available(CARRIER_CLAIM, found, visit.actor, values_of(found, visit.shop, visit.at))
@@ -178,6 +194,10 @@ def _page(
         "open": tried,
     }  # fmt: skip
     return page(visit, "desk/claims/claim.html", context, here="orders", status=status)
+
+
+def _url(action: str) -> str:
+    return "desk:claim_settle" if action in MOVES_MONEY else "desk:claim_act"
 
 
 @require_http_methods(["GET", "POST"])
