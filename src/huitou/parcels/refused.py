@@ -13,6 +13,7 @@ from django.db.models import F
 
 from huitou.core.actors import Actor
 from huitou.core.errors import NotFound
+from huitou.core.events import canonical
 from huitou.core.verbs import verb
 from huitou.core.webhooks import Called
 from huitou.parcels.models import RefusedPush
@@ -28,8 +29,10 @@ _SIGNING: Final = ("hmac", "sign", "hash", "webhook", "content-type", "topic", "
 
 @verb
 def keep_refused(*, actor: Actor, at: datetime, code: str, called: Called, reason: str) -> RefusedPush | None:
-    """Keep the call; the same bytes again are counted. None where the source has too many already."""
-    digest = hashlib.sha256(called.body).digest()
+    """Keep the call; the same call again is counted. None where the source has too many already."""
+    signed = _signed(called)
+    # With what signs it: else a forger could put the same bytes here first, and a true call would be lost.
+    digest = hashlib.sha256(canonical(signed).encode() + called.body).digest()
     rows = RefusedPush.objects.filter(source=code)
     rows.filter(received_at__lt=at - timedelta(days=KEPT_DAYS)).delete()
     if rows.filter(body_hash=digest).update(times=F("times") + 1, received_at=at, reason=reason[:80]):
@@ -40,7 +43,7 @@ def keep_refused(*, actor: Actor, at: datetime, code: str, called: Called, reaso
         shop_id=actor.shop_id, source=code, body_hash=digest,
         defaults={
             "reason": reason[:80],
-            "headers": _signed(called),
+            "headers": signed,
             "body": called.body if len(called.body) <= LARGEST_KEPT else b"",
             "size": len(called.body),
             "received_at": at,

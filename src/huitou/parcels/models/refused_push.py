@@ -9,7 +9,7 @@ class RefusedPush(ShopRow):
     """Not verified: nothing of it counts, and nothing of it is shown to anybody but the shop's people.
 
     `headers` are those that a signature can stand in; `body` is empty where it was too large to keep. `times`: how
-    often the same bytes came.
+    often the same call came; `body_hash` is over those headers and the bytes.
     """
 
     source = models.CharField(max_length=40)
