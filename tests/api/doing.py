@@ -330,6 +330,9 @@ class Doing:
     def list_trouble(self, caller):
         return caller.get("/tracking/trouble")
 
+    def list_lanes(self, caller):
+        return caller.get("/tracking/lanes")
+
     def list_promises(self, caller):
         return caller.get(f"/parcels/{self.on_the_road().ref}/promises")
 

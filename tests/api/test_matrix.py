@@ -114,6 +114,7 @@ MATRIX = {
     "list_bad_pushes": SET_BY_RUNNERS,
     "try_bad_push": row(401, 403, 403, 403, 200, 200, 403, 404),
     "list_trouble": row(401, 403, 403, 200, 200, 200, 403, 200),
+    "list_lanes": row(401, 403, 403, 200, 200, 200, 403, 200),
     "list_promises": SEEN_BY_THE_SHOP,
     "list_freight_claims": LISTED,
     "show_freight_claim": SEEN_BY_THE_SHOP,

@@ -7,7 +7,9 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from huitou.api.schemas.common import Amount
 from huitou.api.schemas.orders import Strict
+from huitou.insights.carriers import CarrierCard
 from huitou.lanes.models import DeliveryPromise
 from huitou.lanes.troubled import Troubled
 
@@ -109,6 +111,35 @@ class PromiseOut(Schema):
     place: str = Field(examples=["Memphis"])
     parcels: int = Field(description="How many parcels stand behind a word of the lane.", examples=[210])
     said_at: datetime = Field(examples=["2026-11-22T08:00:00Z"])
+
+
+class LaneOut(Schema):
+    """One carrier from one place to another. Days hold half, and nine of ten, of the parcels that came."""
+
+    carrier: str = Field(examples=["DHL"])
+    origin: str = Field(examples=["DE"])
+    destination: str = Field(examples=["FR"])
+    parcels: int = Field(examples=[210])
+    half_within_days: int = Field(examples=[3])
+    nine_of_ten_within_days: int = Field(examples=[5])
+    promises: int = Field(description="Windows that were judged.", examples=[200])
+    promises_kept: int = Field(examples=[183])
+    lost: int = Field(examples=[2])
+    damaged: int = Field(examples=[3])
+    contacted: int = Field(description="Parcels of which a buyer complained because of the carrier.", examples=[9])
+    claims: int = Field(examples=[4])
+    recovered: list[Amount]
+
+
+def lane_out(card: CarrierCard) -> dict[str, Any]:
+    """A lane's scorecard."""
+    lane = card.lane
+    return {
+        "carrier": lane.carrier, "origin": lane.origin, "destination": lane.destination, "parcels": lane.parcels,
+        "half_within_days": lane.usual, "nine_of_ten_within_days": lane.slow, "promises": lane.judged,
+        "promises_kept": lane.kept, "lost": lane.lost, "damaged": card.damaged, "contacted": card.contacted,
+        "claims": card.claims, "recovered": [Amount.of(money.minor, money.currency) for money in card.recovered],
+    }  # fmt: skip
 
 
 def trouble_out(one: Troubled) -> dict[str, Any]:

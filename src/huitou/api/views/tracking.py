@@ -14,6 +14,7 @@ from huitou.api.reading import reading
 from huitou.api.refusals import refuses
 from huitou.api.schemas.tracking import (
     BadPushOut,
+    LaneOut,
     MeaningIn,
     MeaningOut,
     NumberOut,
@@ -23,6 +24,7 @@ from huitou.api.schemas.tracking import (
     TriedOut,
     TroubleOut,
     UnreadList,
+    lane_out,
     promise_out,
     trouble_out,
 )
@@ -30,6 +32,7 @@ from huitou.api.views.common import answers, who
 from huitou.cases.models import Case
 from huitou.core.actors import Role
 from huitou.core.errors import Forbidden
+from huitou.insights.carriers import carrier_cards
 from huitou.lanes.queries import promises_of
 from huitou.lanes.troubled import troubled
 from huitou.parcels.access import SEE, access_parcel
@@ -120,6 +123,18 @@ def list_trouble(request: HttpRequest) -> list[dict[str, Any]]:
             raise Forbidden()
         cases = Case.objects.filter(closed_at=None).values("order_id")
         return [trouble_out(one) for one in troubled(caller.shop, at=caller.at, apart_from=cases)]
+
+
+@router.get("/tracking/lanes", response=answers(200, list[LaneOut]), summary="How carriers do on each lane")
+@refuses(Forbidden)
+def list_lanes(request: HttpRequest) -> list[dict[str, Any]]:
+    """Speed, promises kept, losses, damage, complaints and what was recovered; the last 400 days."""
+    caller = who(request)
+    caller.actor.require(SEE)
+    with reading(caller):
+        if caller.actor.role != Role.MERCHANT:
+            raise Forbidden()
+        return [lane_out(card) for card in carrier_cards(caller.shop, at=caller.at)]
 
 
 @router.get(

@@ -134,7 +134,7 @@ def settle(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
 
 def _able(visit: StaffVisit, ref: str, action: str) -> CarrierClaim:
     with visit.reading():
-        found = access_claim(visit.actor, ref)
+        found: CarrierClaim = access_claim(visit.actor, ref)
         if action not in FORMS or action not in {one.name for one in available(CARRIER_CLAIM, found, visit.actor, {})}:
             raise why_not(CARRIER_CLAIM.name, found, action)
     return found
