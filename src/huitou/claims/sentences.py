@@ -20,8 +20,8 @@ _TO_MERCHANT = {
         "it comes up in your queue."
     ),
     "due": N_(
-        "%(carrier)s takes this claim until %(day)s. File it within %(left)s; after that it may be refused for "
-        "being late."
+        "This claim should be with %(carrier)s by %(day)s. File it within %(left)s; after that it may be refused "
+        "for being late."
     ),
     "overdue": N_(
         "The last day for this claim was %(day)s. If %(carrier)s still takes it, file it all the same; "
