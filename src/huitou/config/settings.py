@@ -4,6 +4,7 @@ Imported by Django and by the command line. Importing it opens no connection and
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -106,6 +107,9 @@ HUITOU_CARRIERS = {
     "karrio": "huitou.parcels.carriers.karrio.adapter.Karrio",
     "file": "huitou.parcels.carriers.file.adapter.FileOfScans",
 }
+# An optional extra (requirements-karrio.in).
+if find_spec("karrio") is not None:
+    HUITOU_CARRIERS["karrio_sdk"] = "huitou.parcels.carriers.karrio_sdk.adapter.KarrioSdk"
 if "sandbox" in HUITOU_GATEWAYS:
     HUITOU_CARRIERS["simulator"] = "huitou.parcels.carriers.simulator.adapter.Simulator"
 HUITOU_CARRIER_ADDRESSES = dict(pair.split("=", 1) for pair in _text("HUITOU_CARRIER_ADDRESSES").split() if "=" in pair)

@@ -11,8 +11,8 @@ from huitou.core.calendars.country import holidays_of
 
 DAY: Final = timedelta(days=1)
 SATURDAY: Final = 5
-# Where parcels are not brought on public holidays. Brazil is measured (docs/mechanisms/promised-date.md), the others are
-# taken to be like it. Not China, Japan or Korea: couriers go out there.
+# Where parcels are not brought on public holidays. Brazil is measured (docs/mechanisms/promised-date.md), the others
+# are taken to be like it. Not China, Japan or Korea: couriers go out there.
 RESTING: Final = frozenset(
     {"AT", "BE", "BR", "CA", "CH", "DE", "DK", "ES", "FI", "FR", "GB", "IE", "IT", "NL", "NO", "PL", "PT", "SE", "US"}
 )
