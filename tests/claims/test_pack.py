@@ -66,6 +66,8 @@ def test_the_pack_holds_what_a_carrier_needs_and_no_buyer(claimed):
     assert held["letter.txt"].decode() == f"{letter.subject}\n\n{letter.body}"
     assert "812 g" in letter.body
     assert "¥290.00" in letter.body
+    assert "3 × 青瓷杯 CUP" in letter.body
+    assert "紫砂壶" not in letter.body  # it did not break
     scans = list(csv.DictReader(io.StringIO(held["scans.csv"].decode("utf-8-sig"))))
     assert [(row["state"], row["grams"]) for row in scans] == [
         ("collected", ""), ("in_transit", "812"), ("delivered", "")

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from huitou.claims.limits import DAMAGED
+from huitou.claims.losses import pieces_of
 from huitou.claims.models import CarrierClaim
 from huitou.claims.values import cause_name
 from huitou.core.models import Shop
@@ -33,7 +35,7 @@ class ClaimLetter:
 
 
 def letter_of(claim: CarrierClaim, shop: Shop, *, photos: int) -> ClaimLetter:
-    """The claim in words. `photos`: how many go with it. Three queries, inside `in_shop`."""
+    """The claim in words. `photos`: how many go with it. Four queries, inside `in_shop`."""
     parcel, zone = claim.parcel, ZoneInfo(shop.timezone)
     number = parcel.tracking_number or parcel.ref
     told = {"cause": cause_name(claim.what), "number": number, "ref": claim.ref}
@@ -47,8 +49,8 @@ def letter_of(claim: CarrierClaim, shop: Shop, *, photos: int) -> ClaimLetter:
     ]
     parts = [
         _(_WHAT[claim.what]),
-        "\n".join(f"{name}: {value}" for name, value in facts if value),
-        _("Contents:") + "\n" + "\n".join(_contents(parcel, claim.currency)),
+        "\n".join(_("%(name)s: %(value)s") % {"name": name, "value": value} for name, value in facts if value),
+        _("Contents:") + "\n" + "\n".join(_contents(claim)),
         _("Enclosed: the scans with their times, the weights, the value of the goods, photos: %(photos)s.")
         % {"photos": photos},
         _("Please confirm that you have received this claim, and tell us its number."),
@@ -71,10 +73,14 @@ def _weights(parcel: Parcel) -> str:
     return " → ".join(f"{grams} g" for grams in rows.values_list("weight_grams", flat=True))
 
 
-def _contents(parcel: Parcel, currency: str) -> list[str]:
-    rows = ParcelLine.objects.filter(parcel=parcel).select_related("order_line").order_by("order_line__position")
+def _contents(claim: CarrierClaim) -> list[str]:
+    """What the claim is about: all that was in the parcel, or the pieces that came broken."""
+    rows = ParcelLine.objects.filter(parcel=claim.parcel).select_related("order_line").order_by("order_line__position")
+    broken = pieces_of(claim.case, DAMAGED) if claim.what == DAMAGED and claim.case is not None else None
+    currency = claim.currency
     return [
-        f"{row.quantity} × {row.order_line.title} {row.order_line.sku} · "
+        f"{pieces} × {row.order_line.title} {row.order_line.sku} · "
         f"{format_money(Money(row.order_line.unit_price_minor, currency))}".replace("  ", " ")
         for row in rows
+        if (pieces := row.quantity if broken is None else min(row.quantity, broken.get(row.order_line_id, 0)))
     ]  # fmt: skip
