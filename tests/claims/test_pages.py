@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from huitou.claims.models import ClaimRule
+from huitou.claims.models import CarrierClaim, ClaimRule
 from huitou.claims.verbs import correct
 from huitou.core.tenancy import in_shop
 from tests.claims.test_claims import claim_of, scan, sent, sweep
@@ -48,6 +48,16 @@ def test_a_claim_is_walked_on_its_pages(desk):
     pack = browser.get(f"{base}/claims/{claim.ref}/pack.zip")
     assert pack["Content-Type"] == "application/zip"
     assert b"".join(pack.streaming_content)[:2] == b"PK"
+
+
+def test_a_parcel_that_is_lost_leads_to_its_claim(desk):
+    world = desk
+    _, _, parcel = sent(world)
+    scan(world, parcel, "lost")
+    with in_shop(world.shop):
+        ref = CarrierClaim.objects.get(parcel=parcel).ref
+    page = client_of(world.staff["manager"]).get(f"/desk/{world.shop.slug}/parcels/trouble/").content.decode()
+    assert f"/desk/{world.shop.slug}/claims/{ref}/" in page
 
 
 def test_rules_are_set_and_a_claim_is_opened_by_number(desk):
