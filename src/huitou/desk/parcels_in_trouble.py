@@ -46,7 +46,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One parcel. `page`: the carrier's own. `claim`: the ref of that on it. `deeds`: the best first, then the others."""
+    """One parcel. `page`: the carrier's own; `claim`: the ref of a claim on it. `deeds`: the best first, then the rest."""
 
     parcel: Parcel
     kind: str
