@@ -46,7 +46,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One parcel. `page`: the carrier's own; `claim`: the ref of a claim on it. `deeds`: the best first, then the rest."""
+    """One parcel. `page`: the carrier's own; `claim`: the ref of a claim on it. `deeds`: the best first."""
 
     parcel: Parcel
     kind: str
