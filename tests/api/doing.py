@@ -2,13 +2,16 @@
 
 import base64
 import functools
+import json
 
 from huitou.cases.verbs import call_in_platform, open_case, refuse
 from huitou.cases.wishing import WishedLine
 from huitou.changes.verbs import ask_for_address, set_rules
+from huitou.claims.verbs import open_claim
 from huitou.core.actions import perform
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
+from huitou.core.webhooks import Called
 from huitou.instant.models import Advance, InstantRules
 from huitou.instant.verbs import set_rules as set_instant_rules
 from huitou.logistics.codes import return_code
@@ -23,6 +26,9 @@ from huitou.logistics.verbs import (
     settle_goods,
 )
 from huitou.orders.verbs import mark_product
+from huitou.parcels.carriers.easypost.adapter import sign
+from huitou.parcels.refused import keep_refused
+from huitou.parcels.verbs import keep_carrier_account
 from huitou.refunds.models import Refund
 from huitou.services.models import Repair
 from tests.api.test_lifecycle import wish
@@ -286,6 +292,65 @@ class Doing:
 
     def detect_number(self, caller):
         return caller.get("/tracking/number?number=SF1234567890123")
+
+    @standing
+    def on_the_road(self):
+        """A parcel of the buyer's that a carrier has."""
+        self.order = self.world.order(shipped=False, delivered_days_ago=None)
+        return insuring.send(self.world, self.order)
+
+    @standing
+    def claimed_from_carrier(self):
+        return open_claim(parcel=self.on_the_road().pk, what="lost", actor=self.world.agent, at=self.world.now)
+
+    @standing
+    def refused(self):
+        """A call of EasyPost's that was not believed; its secret is right by now."""
+        body = json.dumps({"id": "evt_1", "description": "tracker.created", "result": {"tracking_code": "X1"}}).encode()
+        called = Called({"x-hmac-signature": sign("whsec_doing", body)}, body, self.world.now)
+        keep_carrier_account(
+            source_code="easypost", values={"webhook_secret": "whsec_doing"}, actor=self.world.hire("owner"),
+            at=self.world.now,
+        )  # fmt: skip
+        return keep_refused(
+            actor=self.world.system, at=self.world.now, code="easypost", called=called, reason="signature_wrong"
+        )
+
+    def claim_parcel(self, caller):
+        return caller.post(f"/parcels/{self.on_the_road().ref}/carrier-claim", {"what": "lost"})
+
+    def list_carrier_claims(self, caller):
+        return caller.get("/carrier-claims")
+
+    def show_carrier_claim(self, caller):
+        return caller.get(f"/carrier-claims/{self.claimed_from_carrier().ref}")
+
+    def show_claim_pack(self, caller):
+        return caller.get(f"/carrier-claims/{self.claimed_from_carrier().ref}/pack")
+
+    def act_on_carrier_claim(self, caller):
+        return caller.post(f"/carrier-claims/{self.claimed_from_carrier().ref}/actions/file", {"reference": "77"})
+
+    def list_claim_rules(self, caller):
+        return caller.get("/claim-rules")
+
+    def put_claim_rule(self, caller):
+        return caller.call("PUT", "/claim-rules/dhl", {"lost_days": 20}, key=True)
+
+    def list_bad_pushes(self, caller):
+        return caller.get("/tracking/pushes")
+
+    def try_bad_push(self, caller):
+        return caller.post(f"/tracking/pushes/{self.refused().pk}/try")
+
+    def list_trouble(self, caller):
+        return caller.get("/tracking/trouble")
+
+    def list_lanes(self, caller):
+        return caller.get("/tracking/lanes")
+
+    def list_promises(self, caller):
+        return caller.get(f"/parcels/{self.on_the_road().ref}/promises")
 
     def list_covers(self, caller):
         return caller.get("/insurance/covers")

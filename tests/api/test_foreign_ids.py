@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from huitou.cases.models import Dispute, Evidence
 from huitou.changes.models import OrderChange
+from huitou.claims.models import CarrierClaim
 from huitou.core import clock
 from huitou.core.actors import Role
 from huitou.core.flow import machines
@@ -37,6 +38,7 @@ NOTES = {"accounts.ApiToken", "core.IdempotentCall"}
 MACHINES = {
     "send-backs": "send_back", "replacements": "replacement", "repairs": "repair", "disputes": "dispute",
     "changes": "order_change", "advances": "advance", "freight-claims": "freight_claim",
+    "carrier-claims": "carrier_claim",
 }  # fmt: skip
 ACTIONS = {
     "cases": ("agree", "refuse"),
@@ -89,6 +91,7 @@ def _rare_things(world: Any, order: Any, case: Any, goods_return: Any) -> dict[s
         cover = FreightCover.objects.create(
             **_least(FreightCover, **own, currency="CNY", parcel=Parcel.objects.filter(order=order).first())
         )
+        lost = Parcel.objects.create(**_least(Parcel, **own, ref=new_ref("P")))
         rows: dict[str, tuple[type[Any], dict[str, Any]]] = {
             "send-backs": (SendBack, {**own, "goods_return": goods_return, "opened_at": at}),
             "replacements": (Replacement, {**own, **money}),
@@ -96,6 +99,7 @@ def _rare_things(world: Any, order: Any, case: Any, goods_return: Any) -> dict[s
             "disputes": (Dispute, {"shop": shop, "case": case, **money, "alone": True}),
             "changes": (OrderChange, {**own, **money}),
             "advances": (Advance, {**own, **money, "case": case, "month": month}),
+            "carrier-claims": (CarrierClaim, {**own, **money, "parcel": lost, "moved_at": at, "file_by": at.date()}),
             "freight-claims": (FreightClaim, {**own, **money, "cover": cover, "goods_return": goods_return}),
         }
         made = {}

@@ -1,6 +1,7 @@
 """A shop with one of everything, and a browser for each visitor: for the walks over every page."""
 
 import copy
+import hashlib
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from huitou.cases.disputes.templates import ours
 from huitou.cases.models import Case, Evidence, Message, Offer
 from huitou.cases.verbs import call_in_platform, offer, refuse
 from huitou.changes.verbs import ask_for_cancellation
+from huitou.claims.models import CarrierClaim
 from huitou.core.actions import perform
 from huitou.core.actors import system_actor
 from huitou.core.ids import new_ref
@@ -36,7 +38,8 @@ from huitou.notifications.verbs import add_contact_point, keep_channel_account, 
 from huitou.orders.models import CustomerContact, ImportRun, Variant
 from huitou.orders.verbs import mark_product, save_variants
 from huitou.orders.verbs.save_variants import VariantDraft
-from huitou.parcels.models import CarrierAccount, CodeMeaning, Parcel
+from huitou.parcels.carriers.easypost.adapter import sign
+from huitou.parcels.models import CarrierAccount, CodeMeaning, Parcel, RefusedPush
 from huitou.parcels.verbs import keep_carrier_account
 from huitou.policies.models import PolicyVersion
 from huitou.policies.verbs import save_draft
@@ -248,6 +251,8 @@ def _things(world: Any, played: Cases) -> dict[str, str]:
             "refund": Refund.objects.get(cause_id=played.paid.pk).ref,
             "difference": str(_difference(world).pk),
             "stopped": Refund.objects.get(cause_id=played.stopped.pk).ref,
+            "carrier_claim": CarrierClaim.objects.order_by("opened_at", "pk").first().ref,
+            "refused_push": str(_refused(world).pk),
             "chargeback": Chargeback.objects.get().ref,
             "mail": str(mail.pk),
         }
@@ -306,6 +311,15 @@ def _messages(found: Furnished, order: Any) -> None:
     address = preferences_address(world.shop, order.customer_id)
     found.things["wishes"] = address.rstrip("/").rpartition("/")[2]
     found.things["wishes_elsewhere"] = found.things["wishes"][:-3] + "AAA"
+
+
+def _refused(world: Any) -> RefusedPush:
+    """A call that was not believed, and would be by now."""
+    body = b'{"id": "evt_1", "description": "tracker.created", "result": {"tracking_code": "X1"}}'
+    return RefusedPush.objects.create(
+        shop=world.shop, source="easypost", reason="signature_wrong", received_at=world.now, size=len(body), body=body,
+        headers={"x-hmac-signature": sign("whsec_furnished", body)}, body_hash=hashlib.sha256(body).digest(),
+    )  # fmt: skip
 
 
 def _claim(world: Any) -> str:

@@ -55,6 +55,13 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_WORK, ("slug", "change", "stop_parcel"), {}),
         Route(SHOP_WORK, ("slug", "change", "offer_to_keep"), {"amount": "20"}),
     ),
+    "desk:claims": (Route(SHOP_READ),),
+    "desk:open_claim": (Route(SHOP_WORK, post={"parcel": "nowhere", "what": "lost"}),),
+    "desk:claim": (Route(SHOP_READ, ("slug", "carrier_claim")),),
+    "desk:claim_pack": (Route(SHOP_WORK, ("slug", "carrier_claim")),),
+    "desk:claim_act": (Route(SHOP_WORK, ("slug", "carrier_claim", "file"), {"reference": "77"}),),
+    "desk:claim_settle": (Route(SHOP_RUN, ("slug", "carrier_claim", "write_off"), {"note": "算了。"}),),
+    "desk:claim_rules": (Route(SHOP_READ), Route(SHOP_RUN, post={"carrier": "dhl", "lost_days": "20"})),
     "desk:insurance": (
         Route(SHOP_READ),
         Route(SHOP_READ, query="?state=settled"),
@@ -153,6 +160,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "desk:keep_channel": (Route(SHOP_OWN, ("slug", "file"), {}),),
     "desk:test_channel": (Route(SHOP_OWN, ("slug", "file"), {"address": "13800138000"}),),
     "desk:close_channel": (Route(SHOP_OWN, ("slug", "file"), {}),),
+    "desk:try_refused": (Route(SHOP_RUN, ("slug", "refused_push"), post={}),),
     "desk:gateways": (Route(SHOP_READ),),
     "desk:keep_gateway": (
         Route(SHOP_OWN, ("slug", "stripe"), {"secret_key": "sk_test_another", "webhook_secret": "whsec_another"}),

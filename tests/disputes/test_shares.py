@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from huitou.cases.disputes.shares import PARTIES, booked, shares_of
 from huitou.cases.models import Ruling
 from huitou.cases.queries import case_page
+from huitou.claims.verbs import correct, file, open_claim, record_payment
 from huitou.core.ledger import balance
 from huitou.core.models import LedgerEntry
 from huitou.core.tenancy import in_shop
@@ -65,6 +66,18 @@ def test_shop_and_platform_see_the_booked_shares_and_the_buyer_does_not(court):
     with in_shop(world.shop):
         for actor, seen in ((court.shop, 4), (court.arbitrator("bert"), 4), (court.buyer, 0)):
             assert len(case_page(actor, court.case.pk, world.shop, world.now).dispute.booked) == seen
+
+
+def test_what_a_ruling_put_on_the_carrier_is_not_put_on_it_again_when_it_pays(court):
+    court.disputed(kind="refund_only").ruled(**SHARES).silence(days=7)
+    world, case = court.world, court.read()
+    with in_shop(world.shop):
+        parcel = case.order.parcels.get()
+    claim = open_claim(parcel=parcel.pk, what="damaged", case=case.pk, actor=world.system, at=world.now)
+    correct(carrier_claim=claim, loss_minor=10_000, actor=world.agent, at=world.now)
+    file(carrier_claim=claim.pk, actor=world.agent, at=world.now)
+    record_payment(carrier_claim=claim.pk, amount_minor=9_000, actor=world.hire("manager"), at=world.now)
+    assert balances(court)["carrier"] == -9_000
 
 
 MINOR = st.integers(min_value=0, max_value=10_000_000)

@@ -11,7 +11,9 @@ from huitou.config.bench.lanes_bench import TEACH, read
 from huitou.lanes.backtest import LEVELS, Past, backtest
 from huitou.lanes.causes import WORDS, cause_of
 from huitou.lanes.counting import Travelled, walk
+from huitou.lanes.days_off import day_after, days_between
 from huitou.lanes.places import city_of
+from huitou.lanes.promising import Known, judge
 from huitou.lanes.rolling import Rolling, together
 from huitou.lanes.stages import Stage, stage_of
 from huitou.lanes.times import FARTHEST_DAYS, FEWEST, Lane, LaneTimes, Spread
@@ -194,6 +196,30 @@ def test_every_status_has_a_stage():
 def test_what_has_ended_stays_ended():
     assert stage_of("transit.moving", "delivered") == Stage.DELIVERED
     assert stage_of("exception.delayed", "in_transit") == Stage.HELD
+
+
+def test_holidays_on_which_carriers_rest_are_no_days_of_a_lane():
+    thursday = date(2026, 12, 24)
+    # Christmas Day is a Friday; the second one a Saturday, which the count holds anyhow.
+    assert days_between("DE", thursday, date(2026, 12, 28)) == 3
+    assert day_after("DE", thursday, 3) == date(2026, 12, 28)
+    assert day_after("DE", thursday, 1) == date(2026, 12, 26)
+    assert days_between("CN", thursday, date(2026, 12, 28)) == 4
+    assert days_between("CN", date(2026, 9, 30), date(2026, 10, 8)) == 8
+
+
+@given(st.dates(date(2025, 1, 1), date(2026, 12, 1)), st.integers(0, 40))
+def test_days_are_counted_and_named_by_one_rule(since, number):
+    day = day_after("DE", since, number)
+    assert days_between("DE", since, day) == number
+    assert day == since or days_between("DE", since, day - timedelta(days=1)) == number - 1
+
+
+def test_a_window_from_the_lane_steps_over_the_holiday():
+    spread = learned((Lane("DHL", "DE", "DE", 3), 2, 100)).spread(Lane("DHL", "DE", "DE", 3), on=0)
+    known = {"stage": Stage.MOVING, "today": date(2026, 12, 24), "handed_on": date(2026, 12, 24), "spread": spread}
+    assert judge(Known(**known, country="DE")).latest == date(2026, 12, 27)
+    assert judge(Known(**known, country="CN")).latest == date(2026, 12, 26)
 
 
 def test_one_spelling_of_a_lane():

@@ -1,17 +1,23 @@
 """Karrio's recorded results, read by our map: the same state, or a difference that is listed here with its reason."""
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from types import ModuleType, SimpleNamespace
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from huitou.core.credentials import CredentialInvalid
 from huitou.parcels.carriers.karrio.adapter import Karrio
+from huitou.parcels.carriers.karrio_sdk import adapter as karrio_sdk
+from huitou.parcels.carriers.protocol import Misconfigured, Retryable, Wanted
 from huitou.parcels.course import Scan, course_of
 from huitou.parcels.meanings import meaning_of
 
 DATA = Path(__file__).parents[3] / "shared" / "data" / "karrio_tracking"
+KARRIO_SDK = karrio_sdk.KarrioSdk()
 # Its status of the whole parcel as our coarse state.
 STATES = {
     "pending": "announced", "picked_up": "collected", "in_transit": "in_transit", "delivered": "delivered",
@@ -66,3 +72,80 @@ def test_its_z_is_not_believed():
     found = {"tracking_number": "1", "carrier_name": "fedex", "events": [event]}
     (report,) = Karrio().read(found, ZoneInfo("Asia/Shanghai")).reports
     assert (report.occurred_at, report.zone) == (datetime(2026, 5, 1, 2, tzinfo=UTC), "assumed")
+
+
+def library(monkeypatch, details, said=(), fails=None):
+    """What of its library the adapter touches, giving these results; what it was asked."""
+    asked = {}
+
+    class Row:
+        def __init__(self, told):
+            self.told = told
+
+    class Fetched:
+        def from_(self, gateway):
+            asked["gateway"] = gateway
+            if fails:
+                raise fails
+            return SimpleNamespace(parse=lambda: ([Row(one) for one in details], [Row(one) for one in said]))
+
+    class Request:
+        def __init__(self, tracking_numbers):
+            asked["numbers"] = tracking_numbers
+
+    class Gateways:
+        def __getitem__(self, name):
+            return SimpleNamespace(create=lambda settings: (name, settings))
+
+    parts = {
+        "karrio": ModuleType("karrio"),
+        "karrio.core": ModuleType("karrio.core"),
+        "karrio.sdk": SimpleNamespace(gateway=Gateways(), Tracking=SimpleNamespace(fetch=lambda _request: Fetched())),
+        "karrio.core.models": SimpleNamespace(TrackingRequest=Request),
+        "karrio.lib": SimpleNamespace(to_dict=lambda row: row.told),
+    }
+    for name, module in parts.items():
+        monkeypatch.setitem(sys.modules, name, module)
+    monkeypatch.setattr(karrio_sdk, "installed", lambda: True)
+    return asked
+
+
+@pytest.fixture
+def accounts(monkeypatch):
+    values = {"carriers": json.dumps({"usps": {"client_id": "a"}, "fedex": {"api_key": "b"}})}
+    monkeypatch.setattr(karrio_sdk, "values_of", lambda _account, _code: values)
+
+
+def ask(*wanted):
+    return karrio_sdk.KarrioSdk().poll("shop", [Wanted(number, carrier) for number, carrier in wanted], ZoneInfo("UTC"))
+
+
+@pytest.mark.skipif(not DATA.exists(), reason=f"{DATA} is not there")
+def test_its_library_is_read_as_its_server_is(monkeypatch, accounts):
+    results = json.loads((DATA / "usps" / "ParsedTrackingResponse.json").read_text(encoding="utf-8"))[0]
+    asked = library(monkeypatch, results)
+    (found, *_others) = ask(("9400", "USPS"), ("SF1", "sf"))
+    assert asked == {"gateway": ("usps", {"client_id": "a"}), "numbers": ["9400"]}
+    assert found == Karrio().read(results[0], ZoneInfo("UTC"))
+    assert KARRIO_SDK.mapping is Karrio.mapping
+
+
+def test_what_the_library_raises_is_tried_again_and_tells_no_secret(monkeypatch, accounts):
+    library(monkeypatch, [], fails=ValueError("key b is wrong"))
+    with pytest.raises(Retryable) as failed:
+        ask(("1", "fedex"))
+    assert (failed.value.failure_code, failed.value.detail) == ("karrio_failed", "ValueError")
+    library(monkeypatch, [], said=[{"code": "150021", "message": "no such number"}])
+    with pytest.raises(Retryable) as failed:
+        ask(("1", "fedex"))
+    assert (failed.value.failure_code, failed.value.detail) == ("karrio_refused", "150021")
+
+
+def test_without_the_library_it_is_no_source_and_says_so(monkeypatch, accounts):
+    monkeypatch.setattr(karrio_sdk, "installed", lambda: False)
+    with pytest.raises(Misconfigured):
+        ask(("1", "fedex"))
+    for wrong in ("", "[]", '{"usps": 1}', "{"):
+        with pytest.raises(CredentialInvalid):
+            KARRIO_SDK.check({"carriers": wrong})
+    KARRIO_SDK.check({"carriers": "{}"})

@@ -20,21 +20,23 @@ from huitou.core.models import Event
 from huitou.core.personal_erasure import erase_person
 from huitou.core.personal_registry import person
 from huitou.core.tenancy import in_shop
+from huitou.parcels import refused
 from huitou.parcels.carriers.aftership import adapter as aftership
 from huitou.parcels.carriers.kdniao import adapter as kdniao
+from huitou.parcels.carriers.protocol import PushRefused
 from huitou.parcels.carriers.shopify import adapter as shopify
 from huitou.parcels.carriers.simulator.journeys import journey
 from huitou.parcels.carriers.simulator.mischief import deliveries
 from huitou.parcels.carriers.simulator.writers import Written, write
 from huitou.parcels.course import Scan, course_of, of_this_parcel
 from huitou.parcels.file_import import FileUnreadable, import_file
-from huitou.parcels.hooks import LARGEST_BODY
-from huitou.parcels.models import CarrierNotice, Followed, Parcel, ParcelScan, ScanReading
+from huitou.parcels.hooks import LARGEST_BODY, try_refused
+from huitou.parcels.models import CarrierNotice, Followed, Parcel, ParcelScan, RefusedPush, ScanReading
 from huitou.parcels.numbers import TrackingNumberMalformed, number_in
 from huitou.parcels.replaying import replay
 from huitou.parcels.strays import find_strays
-from huitou.parcels.unread import inbox, unmapped_codes
-from huitou.parcels.verbs import decide_meaning
+from huitou.parcels.unread import bad_pushes, inbox, unmapped_codes
+from huitou.parcels.verbs import decide_meaning, keep_carrier_account
 from huitou.parcels.vocabulary.pairs import PAIRS, PLAIN
 from huitou.parcels.vocabulary.sentences import SENTENCES
 from tests.parcels.carrying import AT, VALUES, build
@@ -220,6 +222,43 @@ def test_nonsense_with_a_right_signature_is_refused(carrying, body):
     before = carrying.counts()
     assert carrying.send("aftership", signed(body)).status_code == 400
     assert carrying.counts() == before
+
+
+def test_a_call_that_was_not_believed_is_kept_and_taken_in_once_the_secret_is_right(carrying):
+    owner = carrying.actor(StaffRole.OWNER)
+    forged = replace(push((5, "Delivered_001")), headers={aftership.HEADER: "forged"})
+    meant = push((5, "Delivered_001"))
+    keep_carrier_account(source_code="aftership", values={"webhook_secret": "mistyped"}, actor=owner, at=AT)
+    for told in (forged, meant, meant):
+        assert carrying.send("aftership", told, cookie="theirs").status_code == 401
+    assert carrying.parcel(NUMBER).state == "announced"
+    with in_shop(carrying.shop):
+        kept = RefusedPush.objects.get(times=2)
+        assert [(one.kind, one.why, one.raw) for one in bad_pushes()] == [
+            ("refused", "signature_wrong", meant.body.decode())
+        ] * 2
+        assert set(kept.headers) == {aftership.HEADER, "content-type"}
+    with pytest.raises(PushRefused):
+        try_refused(refused=kept.pk, actor=owner, at=AT)
+    with pytest.raises(Forbidden):
+        try_refused(refused=kept.pk, actor=carrying.actor(StaffRole.AGENT), at=AT)
+    keep_carrier_account(source_code="aftership", values=VALUES["aftership"], actor=owner, at=AT)
+    assert try_refused(refused=kept.pk, actor=owner, at=AT) == 1
+    run_pending()
+    assert carrying.parcel(NUMBER).state == "delivered"
+    with in_shop(carrying.shop):
+        (forgery,) = RefusedPush.objects.all()
+    with pytest.raises(PushRefused):
+        try_refused(refused=forgery.pk, actor=owner, at=AT)
+
+
+def test_a_knocker_fills_no_table(carrying, monkeypatch):
+    monkeypatch.setattr(refused, "MOST_KEPT", 3)
+    for number in range(5):
+        carrying.send("aftership", Written({}, f'{{"n": {number}}}'.encode()))
+    carrying.send("aftership", Written({}, b" " * (refused.LARGEST_KEPT + 1)))
+    with in_shop(carrying.shop):
+        assert RefusedPush.objects.count() == 3
 
 
 def test_what_is_too_large_is_refused_unread(carrying):

@@ -12,6 +12,7 @@ from huitou.api.problems import install
 from huitou.api.views import (
     cases,
     changes,
+    claims,
     contact_points,
     customers,
     disputes,
@@ -76,6 +77,7 @@ api.add_router("", variants.router, tags=["orders"])
 api.add_router("", refunds.router, tags=["refunds"])
 api.add_router("", instant.router, tags=["refunds"])
 api.add_router("", insurance.router, tags=["insurance"])
+api.add_router("", claims.router, tags=["claims"])
 api.add_router("", statements.router, tags=["refunds"])
 api.add_router("", policies.router, tags=["policies"])
 api.add_router("", insights.router, tags=["insights"])

@@ -36,6 +36,8 @@ from huitou.changes.judging import AddressIncomplete, NothingToChange, RegionNot
 from huitou.changes.verbs.answer import KeepOfferOutOfBounds
 from huitou.changes.verbs.ask import CancelReasonUnknown, ChangeUnderWay, DifferenceChanged, NothingChosen
 from huitou.changes.verbs.buyer import ChangeCodeWrong
+from huitou.claims.verbs.file import ReferenceTooLong
+from huitou.claims.verbs.noting import CarrierWordsMissing, ClaimSumInvalid
 from huitou.core.actions import InputsInvalid
 from huitou.core.errors import Forbidden, HuitouError, NotFound
 from huitou.core.flow import ConditionNotMet, NotTheirTurn
@@ -120,6 +122,7 @@ OF_CHANGES: tuple[Refusal, ...] = (
 )  # fmt: skip
 OF_ADVANCES: tuple[Refusal, ...] = (*ACTING, ClaimAmountInvalid, ClaimWordsMissing)
 OF_FREIGHT_CLAIMS: tuple[Refusal, ...] = (*ACTING, FreightAmountInvalid, ClaimNoteMissing, CoverUsedUp)
+OF_CARRIER_CLAIMS: tuple[Refusal, ...] = (*ACTING, ClaimSumInvalid, CarrierWordsMissing, ReferenceTooLong)
 OF_REFUNDS: tuple[Refusal, ...] = (*ACTING, PaymentReasonMissing, PaidAmountInvalid, OutcomeOpen)
 
 

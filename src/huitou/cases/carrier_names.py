@@ -16,6 +16,12 @@ NAMES = {
     "dpd": "DPD",
     "ups": "UPS",
     "gls": "GLS",
+    "fedex": "FedEx",
+    "usps": "USPS",
+    "royalmail": "Royal Mail",
+    "hermes": "Hermes",
+    "canadapost": "Canada Post",
+    "laposte": "La Poste",
 }
 
 

@@ -4,6 +4,7 @@ Imported by Django and by the command line. Importing it opens no connection and
 """
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -79,7 +80,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 AREAS = (
     "core accounts policies notifications orders parcels lanes refunds logistics services cases changes instant "
-    "insurance settlements insights portal desk platform api"
+    "insurance claims settlements insights portal desk platform api"
 ).split()
 # Who pays refunds out, by the code on the payment. The sandbox moves no money: not for shops that people reach.
 HUITOU_GATEWAYS = {"offline": "huitou.refunds.gateways.offline.adapter.OfflineGateway"}
@@ -106,6 +107,9 @@ HUITOU_CARRIERS = {
     "karrio": "huitou.parcels.carriers.karrio.adapter.Karrio",
     "file": "huitou.parcels.carriers.file.adapter.FileOfScans",
 }
+# An optional extra (requirements-karrio.in).
+if find_spec("karrio") is not None:
+    HUITOU_CARRIERS["karrio_sdk"] = "huitou.parcels.carriers.karrio_sdk.adapter.KarrioSdk"
 if "sandbox" in HUITOU_GATEWAYS:
     HUITOU_CARRIERS["simulator"] = "huitou.parcels.carriers.simulator.adapter.Simulator"
 HUITOU_CARRIER_ADDRESSES = dict(pair.split("=", 1) for pair in _text("HUITOU_CARRIER_ADDRESSES").split() if "=" in pair)

@@ -82,6 +82,8 @@ FIELDS = {
     "captured_minor": gettext_lazy("Paid"),
     "refunded_minor": gettext_lazy("Paid back"),
     "amount_minor": gettext_lazy("Amount"),
+    "recovered_minor": gettext_lazy("Amount that a carrier paid"),
+    "what": gettext_lazy("What happened"),
     "premium_minor": gettext_lazy("Insurance premium"),
     "cover_minor": gettext_lazy("Insured up to"),
     "starts_at": gettext_lazy("From"),

@@ -17,6 +17,7 @@ from huitou.accounts.buyers import signed_link
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.carrier_names import carrier_name
 from huitou.cases.models import Case
+from huitou.claims.models import CarrierClaim
 from huitou.core.errors import NotFound
 from huitou.core.when import written
 from huitou.desk import trouble_words as words
@@ -45,7 +46,7 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One parcel. `page`: the carrier's own. `deeds`: the best first, then what else helps."""
+    """One parcel. `page`: the carrier's own; `claim`: the ref of a claim on it. `deeds`: the best first."""
 
     parcel: Parcel
     kind: str
@@ -57,6 +58,7 @@ class Row:
     page: str
     resting: bool
     deeds: Sequence[Deed]
+    claim: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,11 @@ def in_trouble(visit: StaffVisit, *, at_most: int | None = None) -> InTrouble:
     shown = waiting if at_most is None else waiting[:at_most]
     resting = [one for one in found if one.resting] if at_most is None else []
     contents = _contents([one.parcel for one in (*shown, *resting)])
-    rows = {one.parcel.pk: _row(one, visit, contents[one.parcel.pk]) for one in (*shown, *resting)}
+    claims = _claims([one.parcel for one in (*shown, *resting) if one.found.kind == Kind.LOST])
+    rows = {
+        one.parcel.pk: _row(one, visit, contents[one.parcel.pk], claims.get(one.parcel.pk, ""))
+        for one in (*shown, *resting)
+    }
     return InTrouble(
         [rows[one.parcel.pk] for one in shown], [rows[one.parcel.pk] for one in resting], len(waiting) - len(shown)
     )
@@ -125,7 +131,15 @@ def _contents(parcels: Sequence[Parcel]) -> dict[UUID, list[ParcelLine]]:
     return found
 
 
-def _row(one: Troubled, visit: StaffVisit, contents: Sequence[ParcelLine]) -> Row:
+def _claims(lost: Sequence[Parcel]) -> dict[UUID, str]:
+    """The refs of the claims on their carriers; no query where nothing is lost."""
+    if not lost:
+        return {}
+    rows = CarrierClaim.objects.filter(parcel__in=lost).exclude(state="turned_up")
+    return dict(rows.values_list("parcel_id", "ref"))
+
+
+def _row(one: Troubled, visit: StaffVisit, contents: Sequence[ParcelLine], claim: str) -> Row:
     parcel, carrier, zone = one.parcel, carrier_name(one.parcel.carrier), ZoneInfo(visit.shop.timezone)
     others = [step for step in STEPS[one.found.kind] if step != one.best]
     tried = [words.done(step.did, written(step.at, zone, "day")) for step in one.done[:1]]
@@ -139,6 +153,7 @@ def _row(one: Troubled, visit: StaffVisit, contents: Sequence[ParcelLine]) -> Ro
         carrier=carrier,
         page=carrier_page(parcel.carrier, parcel.tracking_number),
         resting=one.resting,
+        claim=claim,
         deeds=[_deed(step, one, visit, contents, carrier) for step in (one.best, *others)],
     )
 

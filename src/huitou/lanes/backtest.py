@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from huitou.lanes.days_off import country_of, day_after, days_between
 from huitou.lanes.rolling import window_of
 from huitou.lanes.times import Lane, LaneTimes
 
@@ -66,7 +67,8 @@ def backtest(past: Sequence[Past], *, first: int, until: int | None = None) -> O
         while under_way and under_way[0][0] < today:
             arrived, _place, lane, took = heapq.heappop(under_way)
             times.add(lane, took, on=arrived)
-        took = (one.arrived_on - one.from_day).days
+        country = country_of(one.lane.destination)
+        took = days_between(country, one.from_day, one.arrived_on)
         spread = times.spread(one.lane, on=today) if place >= first else None
         if spread is not None:
             parcels += 1
@@ -74,8 +76,10 @@ def backtest(past: Sequence[Past], *, first: int, until: int | None = None) -> O
             shop_days += (one.shop_by - one.from_day).days + 1
             for at, level in enumerate(LEVELS):
                 window = window_of(spread, level)
-                kept[at] += window.earliest <= took <= window.latest
-                days[at] += window.width
+                opens = day_after(country, one.from_day, window.earliest)
+                closes = day_after(country, one.from_day, window.latest)
+                kept[at] += opens <= one.arrived_on <= closes
+                days[at] += (closes - opens).days + 1
         heapq.heappush(under_way, (one.arrived_on.toordinal(), place, one.lane, took))
     many = max(parcels, 1)
     return Outcome(

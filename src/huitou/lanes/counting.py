@@ -11,6 +11,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from huitou.core.models import Shop
+from huitou.lanes.days_off import country_of, days_between
 from huitou.lanes.models import LaneRecord
 from huitou.lanes.rolling import Days, Judged, Level, Rolling
 from huitou.lanes.times import Counts, Key, Lane, LaneTimes, Spread
@@ -41,8 +42,8 @@ def walk(parcels: Iterator[Travelled], rolling: Rolling) -> Rolling:
         today = parcel.handed_on.toordinal()
         _learn(rolling, under_way, before=today)
         promised = rolling.promise(parcel.lane, on=today)
-        arrives = parcel.arrived_on.toordinal()
-        heapq.heappush(under_way, (arrives, place, parcel.lane, promised, arrives - today))
+        took = days_between(country_of(parcel.lane.destination), parcel.handed_on, parcel.arrived_on)
+        heapq.heappush(under_way, (parcel.arrived_on.toordinal(), place, parcel.lane, promised, took))
     _learn(rolling, under_way, before=date.max.toordinal())
     return rolling
 

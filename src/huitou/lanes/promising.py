@@ -7,6 +7,7 @@ known.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from huitou.lanes.days_off import day_after, days_between
 from huitou.lanes.rolling import window_of
 from huitou.lanes.stages import OVER, Stage
 from huitou.lanes.times import FEWEST, Spread
@@ -21,6 +22,7 @@ class Known:
     """What is known of a parcel on `today`. `carrier`: the days it last named; `shop_by`: the day the shop promised.
 
     `handed_on`: when the carrier got it. `spread`: how long its lane takes; `asked`: the level to ask of it.
+    `country`: where it goes, whose holidays are no days of the lane.
     """
 
     stage: Stage
@@ -30,6 +32,7 @@ class Known:
     shop_by: date | None = None
     spread: Spread | None = None
     asked: float = 0.9
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,13 @@ def _from_lane(known: Known) -> Window | None:
     if known.handed_on is None or known.spread is None or known.spread.number < FEWEST:
         return None
     # It has not come on any day before today.
-    gone = (known.today - known.handed_on).days - 1
+    gone = days_between(known.country, known.handed_on, known.today - timedelta(days=1))
     days = window_of(known.spread, known.asked, beyond=max(gone, -1))
     if days.latest >= len(known.spread.shares) - 1:
         return None  # nobody was ever this late and still arrived: no day can be named
     return Window(
-        known.handed_on + timedelta(days=days.earliest),
-        known.handed_on + timedelta(days=days.latest),
+        day_after(known.country, known.handed_on, days.earliest),
+        day_after(known.country, known.handed_on, days.latest),
         "lane",
         days.number,
         days.level,

@@ -63,7 +63,10 @@ STEPS: Mapping[Kind, Sequence[Step]] = {
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What is known of a parcel on `today`. `news_on`: its last report; `latest_on`: the last day that was promised."""
+    """What is known of a parcel on `today`. `news_on`: its last report; `latest_on`: the last day that was promised.
+
+    `rested`: on how many days since the hand-over its carrier rested.
+    """
 
     stage: Stage
     status: str
@@ -73,6 +76,7 @@ class Watched:
     news_on: date | None = None
     latest_on: date | None = None
     spread: Spread | None = None
+    rested: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,7 @@ def trouble_of(parcel: Watched) -> Found | None:
         under_way = (parcel.today - parcel.handed_on).days
         spread = parcel.spread
         if spread is not None and spread.number >= FEWEST:
-            if spread.longer_than(under_way - 1) < RARE:
+            if spread.longer_than(under_way - parcel.rested - 1) < RARE:
                 return Found(Kind.STUCK, under_way, spread.quantile(1 - RARE), spread.number)
         elif silent >= SILENT_DAYS:
             return Found(Kind.STUCK, silent)

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from huitou.core.models import Shop
 from huitou.lanes.counting import spreads_of
+from huitou.lanes.days_off import country_of, days_between
 from huitou.lanes.models import DeliveryPromise, TroubleStep
 from huitou.lanes.queries import promises_of
 from huitou.lanes.stages import stage_of
@@ -60,7 +61,7 @@ def troubled(
         steps[step.parcel_id].append(step)
     found = []
     for parcel in parcels:
-        watched = _watched(parcel, promises[parcel.pk], spreads[lanes[parcel.pk]], today, zone)
+        watched = _watched(parcel, promises[parcel.pk], spreads[lanes[parcel.pk]], lanes[parcel.pk], today, zone)
         if (wrong := trouble_of(watched)) is not None:
             found.append(_row(parcel, wrong, steps[parcel.pk], at))
     return sorted(found, key=lambda row: (row.resting, *row.found.urgency, row.parcel.pk))
@@ -84,12 +85,14 @@ def _candidates(at: datetime) -> tuple[QuerySet[Parcel], Q]:
 
 
 def _watched(
-    parcel: Parcel, words: Sequence[DeliveryPromise], spread: Spread | None, today: date, zone: ZoneInfo
+    parcel: Parcel, words: Sequence[DeliveryPromise], spread: Spread | None, lane: Lane, today: date, zone: ZoneInfo
 ) -> Watched:
+    handed_on = parcel.shipped_at.astimezone(zone).date() if parcel.shipped_at else None
+    since = handed_on or today
     return Watched(
         stage=stage_of(parcel.status, parcel.state), status=parcel.status, today=today,
         announced_on=min(parcel.created_at, parcel.status_at or parcel.created_at).astimezone(zone).date(),
-        handed_on=parcel.shipped_at.astimezone(zone).date() if parcel.shipped_at else None,
+        handed_on=handed_on, rested=(today - since).days - days_between(country_of(lane.destination), since, today),
         news_on=parcel.status_at.astimezone(zone).date() if parcel.status_at else None,
         latest_on=words[0].latest_on if words else None, spread=spread,
     )  # fmt: skip

@@ -23,8 +23,9 @@ from huitou.core.verbs import verb
 from huitou.core.webhooks import Called, HookAnswer
 from huitou.parcels.carriers.protocol import Misconfigured, Push, PushRefused, Tracking, Unreadable
 from huitou.parcels.carriers.registry import account_of, codes, source
-from huitou.parcels.models import CarrierNotice
+from huitou.parcels.models import CarrierNotice, RefusedPush
 from huitou.parcels.notice_jobs import read_notice
+from huitou.parcels.refused import called_again, drop_refused, keep_refused
 from huitou.parcels.verbs.read_codes import MAP
 from huitou.parcels.verbs.record_tracking import ToldBy, called_in, record_tracking
 
@@ -73,9 +74,14 @@ def take_in(*, code: str, shop_id: UUID, called: Called) -> HookAnswer:
         return adapter.answer(account, called, HookNotSetUp())
     except Unreadable as odd:
         log.warning("hook.refused", source=code, shop=str(shop_id), reason=str(odd))
+        keep_refused(
+            actor=carrier_actor(shop_id, code), at=called.at, code=code, called=called, reason="body_unreadable"
+        )
         return adapter.answer(account, called, PushRefused("body_unreadable", 400))
     except HuitouError as refused:
-        log.warning("hook.refused", source=code, shop=str(shop_id), reason=getattr(refused, "reason", refused.code))
+        reason = str(getattr(refused, "reason", refused.code))
+        log.warning("hook.refused", source=code, shop=str(shop_id), reason=reason)
+        keep_refused(actor=carrier_actor(shop_id, code), at=called.at, code=code, called=called, reason=reason)
         return adapter.answer(account, called, refused)
     if pushes:
         keep_pushes(actor=carrier_actor(shop_id, code), at=called.at, code=code, pushes=pushes, body=called.body)
@@ -139,7 +145,7 @@ def put_back(*, actor: Actor, at: datetime, code: str = "") -> int:
         actor.require(MAP)
     rows = CarrierNotice.objects.filter(outcome=BROKEN, **({"source": code} if code else {}))
     keys = list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk", flat=True)[:MOST_NUMBERS])
-    CarrierNotice.objects.filter(pk__in=keys).update(outcome="")
+    CarrierNotice.objects.filter(pk__in=keys).update(outcome="", why="")
     for pk in keys:
         enqueue(read_notice, shop=str(actor.shop_id), notice=str(pk))
     return len(keys)
@@ -152,8 +158,8 @@ def act_on(rows: Sequence[CarrierNotice], *, actor: Actor, at: datetime, zone: Z
     for row in rows:
         row.read_at = at
         tracking = _tracking(row, zone)
-        if tracking is None:
-            row.outcome = BROKEN
+        if isinstance(tracking, str):
+            row.outcome, row.why = BROKEN, tracking[:120]
             continue
         told.append(ToldBy(row.source, tracking, row.received_at))
         readable.append(row)
@@ -161,17 +167,39 @@ def act_on(rows: Sequence[CarrierNotice], *, actor: Actor, at: datetime, zone: Z
     for row, parcels in zip(readable, found, strict=True):
         row.outcome = READ if parcels else STRAY
         row.payload = {} if parcels else row.payload
-    update_rows(CarrierNotice, ("payload", "read_at", "outcome"), list(rows))
+    update_rows(CarrierNotice, ("payload", "read_at", "outcome", "why"), list(rows))
     return sum(1 for parcels in found if parcels)
 
 
-def _tracking(row: CarrierNotice, zone: ZoneInfo) -> Tracking | None:
-    """What the push says; None where it cannot be read: it is kept as it is, for a person."""
+def _tracking(row: CarrierNotice, zone: ZoneInfo) -> Tracking | str:
+    """What the push says; why not, where it cannot be read: it is kept as it is, for a person."""
     try:
         return source(row.source).read(row.payload, zone)
     except (Unreadable, Misconfigured) as error:
         log.warning("push.unreadable", source=row.source, notice=str(row.pk), reason=str(error))
-    except Exception:
+        return str(error) or "unreadable"
+    except Exception as error:
         # An adapter's bug must not hold up what waits together with it.
         log.exception("push.failed_unexpectedly", source=row.source, notice=str(row.pk))
-    return None
+        # What an adapter trips over may hold words of the push: only its kind is said.
+        return type(error).__name__
+
+
+@verb
+def try_refused(*, refused: UUID, actor: Actor, at: datetime) -> int:
+    """Verify a call that was refused once more, by the secret as it is now; how many of its pushes were new.
+
+    Raises Forbidden, NotFound, PushRefused, Misconfigured: it stays as it was.
+    """
+    actor.require(MAP)
+    row = RefusedPush.objects.filter(pk=refused).select_for_update(no_key=True).first()
+    if row is None or row.source not in codes():
+        raise NotFound()
+    called = called_again(row, at)
+    try:
+        pushes = source(row.source).verify(account_of(actor.shop_id), called)
+    except Unreadable as odd:
+        raise PushRefused("body_unreadable", 400) from odd
+    new: int = keep_pushes(actor=actor, at=at, code=row.source, pushes=pushes, body=called.body) if pushes else 0
+    drop_refused(row.pk)
+    return new

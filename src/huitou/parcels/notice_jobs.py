@@ -25,7 +25,7 @@ def read_strays(*, shop: str, parcel: str, **_: object) -> None:
 
 @task("parcels.replay_code")
 def replay_code(*, shop: str, source: str, code: str, **_: object) -> None:
-    """A code means something now: what was told under it is read again."""
+    """A code means something now, or somebody asks for it: what was told under it, or all, is read again."""
     from huitou.parcels.replaying import replay
 
     replay(shop_id=UUID(shop), actor=system_actor(UUID(shop)), at=clock.now(), source=source, code=code)

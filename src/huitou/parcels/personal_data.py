@@ -14,8 +14,10 @@ from huitou.parcels.models import (
     Parcel,
     ParcelEstimate,
     ParcelScan,
+    RefusedPush,
     ScanReading,
 )
+from huitou.parcels.refused import KEPT_DAYS
 from huitou.parcels.strays import words_of
 
 STRAY_DAYS = 30
@@ -52,6 +54,20 @@ hold(
 )
 hold(
     Holding(
+        code="refused_push",
+        model=RefusedPush,
+        fields=("headers", "body"),
+        label=_("Messages of carriers that were not believed"),
+        purpose=_("To take them in after all where only the secret was wrong."),
+        whose=lambda _person: Q(pk__in=[]),
+        keep=Keep(days=KEPT_DAYS, since=F("received_at"), after=_("after the carrier sent it")),
+        shown=("source", "received_at"),
+        untold=("headers", "body"),
+        deleted=True,
+    )
+)
+hold(
+    Holding(
         code="parcel",
         model=Parcel,
         fields=("tracking_number",),
@@ -79,7 +95,8 @@ plain(ParcelScan, "state source code status why zone fingerprint", because="code
 plain(ScanReading, "status state why set_aside country", because="codes")
 plain(ParcelEstimate, "source", because="a code")
 plain(Followed, "source carrier failure_code", because="codes")
-plain(CarrierNotice, "source delivery_id body_hash outcome", because="codes and a digest")
+plain(CarrierNotice, "source delivery_id body_hash outcome why", because="codes and a digest")
+plain(RefusedPush, "source reason body_hash", because="codes and a digest")
 plain(CodeMeaning, "source code status", because="codes")
 staff(CodeMeaning, "decided_by", because="who of the shop said what a code means")
 staff(CarrierAccount, "source shown hints sealed changed_by", because="the shop's own account")

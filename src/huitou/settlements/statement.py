@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.claims.models import CarrierClaim
 from huitou.core.errors import Invalid
 from huitou.core.models import LedgerEntry, Shop
 from huitou.core.money import Money
@@ -159,6 +160,7 @@ def _names(entries: Iterable[LedgerEntry]) -> dict[UUID, tuple[str, str]]:
         ("refunds.refund", Refund, "ref"),
         ("insurance.freightcover", FreightCover, "ref"),
         ("insurance.freightclaim", FreightClaim, "ref"),
+        ("claims.carrierclaim", CarrierClaim, "ref"),
         ("instant.advance", Advance, "ref"),
         ("settlements.returncost", ReturnCost, "goods_return__ref"),
     ):

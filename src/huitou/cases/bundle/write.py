@@ -43,15 +43,15 @@ def write_bundle(
     contents = collect(actor, name, shop, at, reader=reader or actor.role)
     story = story_of(contents)
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        listed = [_text(archive, "story.html", story.encode(), at)]
+        listed = [text(archive, "story.html", story.encode(), at)]
         pdf = pdf_of(story) if with_pdf else None
         if pdf is not None:
-            listed.append(_text(archive, "story.pdf", pdf, at))
-        listed += [_text(archive, path, text.encode(), at) for path, text in files_of(contents).items()]
-        listed += [_stored(archive, path, file, at) for path, file in _evidence(contents)]
+            listed.append(text(archive, "story.pdf", pdf, at))
+        listed += [text(archive, path, said.encode(), at) for path, said in files_of(contents).items()]
+        listed += [stored(archive, path, file, at) for path, file in _evidence(contents)]
         manifest = canonical(_manifest(contents, listed)).encode()
-        _text(archive, MANIFEST, manifest, at)
-        _text(archive, SEAL, canonical(seal_of(manifest)).encode(), at)
+        text(archive, MANIFEST, manifest, at)
+        text(archive, SEAL, canonical(seal_of(manifest)).encode(), at)
     return contents
 
 
@@ -89,13 +89,14 @@ def _evidence(contents: Contents) -> Iterator[tuple[str, FieldFile]]:
             yield entry.original, entry.row.original
 
 
-def _text(archive: zipfile.ZipFile, path: str, raw: bytes, at: datetime) -> dict[str, Any]:
+def text(archive: zipfile.ZipFile, path: str, raw: bytes, at: datetime) -> dict[str, Any]:
+    """Write a text into the archive; what the list of contents says of it. Packs of claims are written so too."""
     archive.writestr(_info(path, at, zipfile.ZIP_DEFLATED), raw)
     return {"path": path, "size": len(raw), "sha256": hashlib.sha256(raw).hexdigest()}
 
 
-def _stored(archive: zipfile.ZipFile, path: str, file: FieldFile, at: datetime) -> dict[str, Any]:
-    """A photo or video, as it is: it is packed already, and a video never stands in memory."""
+def stored(archive: zipfile.ZipFile, path: str, file: FieldFile, at: datetime) -> dict[str, Any]:
+    """Write a photo or video as it is: it is packed already, and a video never stands in memory. As `text`."""
     digest, size = hashlib.sha256(), 0
     with file.open("rb") as source, archive.open(_info(path, at, zipfile.ZIP_STORED), "w") as target:
         while chunk := source.read(CHUNK):

@@ -1,6 +1,7 @@
 """Those who tell of the shop's parcels: their accounts, the codes of theirs that nobody can read yet, reading again."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
@@ -17,13 +18,14 @@ from huitou.desk.forms.carriers import CarrierForm, MeaningForm
 from huitou.desk.visit import desk_view, page
 from huitou.parcels.carriers.protocol import Source
 from huitou.parcels.carriers.registry import codes, source
+from huitou.parcels.hooks import try_refused
 from huitou.parcels.models import CarrierAccount
-from huitou.parcels.replaying import replay
-from huitou.parcels.unread import Unmapped, inbox, unmapped_codes
-from huitou.parcels.verbs import close_carrier_account, decide_meaning, keep_carrier_account
+from huitou.parcels.unread import Unmapped, bad_pushes, inbox, unmapped_codes
+from huitou.parcels.verbs import close_carrier_account, decide_meaning, keep_carrier_account, order_replay
 from huitou.parcels.verbs.read_codes import MAP
 
 MAY = "carriers.edit"
+SHOWN = 30
 
 
 @require_safe
@@ -88,10 +90,25 @@ def decide(visit: StaffVisit, source: str) -> HttpResponseBase:
 @require_POST
 @desk_view(MAP)
 def read_again(visit: StaffVisit) -> HttpResponseBase:
-    """Read everything again by the tables as they are now."""
-    done = replay(shop_id=visit.shop.pk, actor=visit.actor, at=visit.at)
-    text = _("Read again: %(parcels)s parcels, %(reports)s reports mean something else now.")
-    messages.success(visit.request, text % {"parcels": done.parcels, "reports": done.reports})
+    """Have everything read again by the tables as they are now. A job does it."""
+    order_replay(actor=visit.actor, at=visit.at)
+    messages.success(visit.request, _("Everything is read again in the background. It can take some minutes."))
+    return redirect("desk:carriers", visit.shop.slug)
+
+
+@require_POST
+@desk_view(MAP)
+def try_again(visit: StaffVisit, push: UUID) -> HttpResponseBase:
+    """Verify a refused call once more, by the secret as it is now."""
+    try:
+        new = try_refused(refused=push, actor=visit.actor, at=visit.at)
+    except NotFound:
+        raise
+    except HuitouError as error:
+        messages.error(visit.request, error.text)
+    else:
+        told = _("Believed now, and taken in.") if new else _("Believed now; it had been taken in already.")
+        messages.success(visit.request, told)
     return redirect("desk:carriers", visit.shop.slug)
 
 
@@ -112,6 +129,7 @@ def _page(visit: StaffVisit, refused: dict[str, CarrierForm] | None = None, stat
             "sources": sorted(shown, key=lambda one: not one["set_up"]),
             "unread": [_unread(one) for one in unmapped_codes()],
             "inbox": inbox(),
+            "bad": [{"push": one, "title": _title(one.source)} for one in bad_pushes(most=SHOWN)],
             "any_set_up": any(one["set_up"] for one in shown),
         }
         return page(visit, "desk/settings/carriers.html", context, here="settings", status=status)
@@ -119,7 +137,11 @@ def _page(visit: StaffVisit, refused: dict[str, CarrierForm] | None = None, stat
 
 def _unread(one: Unmapped) -> dict[str, Any]:
     form = MeaningForm(initial={"code": one.code}, auto_id=f"{one.source}_{one.code}_%s")
-    return {"told": one, "form": form, "title": source(one.source).title if one.source in codes() else one.source}
+    return {"told": one, "form": form, "title": _title(one.source)}
+
+
+def _title(code: str) -> Any:
+    return source(code).title if code in codes() else code
 
 
 def _shown(

@@ -13,10 +13,12 @@ from huitou.cases.models.case import Kind
 from huitou.core.errors import HuitouError
 from huitou.desk.forms.insights import GoalForm
 from huitou.desk.visit import desk_view, page
+from huitou.insights.carriers import recovered_between
 from huitou.insights.queries import figures, goal_figures, last_days
 from huitou.insights.queries.figures import USUAL_DAYS
 from huitou.insights.telling import goal_rows, split_rows, step_rows, too_few, week_rows
 from huitou.insights.verbs import drop_goal, set_goal
+from huitou.parcels.access import SEE as SEE_PARCELS
 
 PERIODS = (30, USUAL_DAYS, 365)
 
@@ -38,6 +40,7 @@ def insights(visit: StaffVisit) -> HttpResponseBase:
             "weeks": week_rows(found.weeks),
             "goals": goal_rows(goal_figures(found.period, at=visit.at)),
             "too_few": too_few(found),
+            "recovered": recovered_between(found.period.since, found.period.until) if visit.may(SEE_PARCELS) else [],
             "days": days,
             "periods": PERIODS,
             "kind": kind,

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.desk.changing import waiting_changes
 from huitou.desk.charged_back import undefended
+from huitou.desk.claims_on_carriers import claims_to_move
 from huitou.desk.parcels_in_trouble import ON_QUEUE, in_trouble
 from huitou.desk.visit import desk_view, page
 from huitou.desk.waiting import news, waiting
@@ -19,6 +20,7 @@ def queue(visit: StaffVisit) -> HttpResponseBase:
         orders = waiting_changes(visit)
         found = waiting(visit, changes=orders)
         context = {"waiting": found, "changes": orders, "charged_back": undefended(visit)}
+        context["claims"] = claims_to_move(visit)
         context["trouble"] = in_trouble(visit, at_most=ON_QUEUE)
         if visit.request.GET.get("part") == "list":
             return visit.render("desk/queue/list.html", context)

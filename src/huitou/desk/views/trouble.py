@@ -11,7 +11,7 @@ from huitou.cases.carrier_names import carrier_name
 from huitou.core.errors import HuitouError
 from huitou.desk.parcels_in_trouble import act, in_trouble
 from huitou.desk.visit import desk_view, page
-from huitou.lanes.scorecards import scorecards
+from huitou.insights.carriers import carrier_cards
 from huitou.lanes.trouble import Step
 
 
@@ -28,7 +28,7 @@ def trouble(visit: StaffVisit) -> HttpResponseBase:
 def lanes(visit: StaffVisit) -> HttpResponseBase:
     """How the carriers do on each lane."""
     with visit.reading():
-        cards = [(carrier_name(card.carrier), card) for card in scorecards(visit.shop, at=visit.at)]
+        cards = [(carrier_name(card.lane.carrier), card) for card in carrier_cards(visit.shop, at=visit.at)]
         return page(visit, "desk/trouble/lanes.html", {"cards": cards}, here="orders")
 
 

@@ -15,6 +15,7 @@ from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import verb
 from huitou.lanes.causes import cause_of
 from huitou.lanes.counting import spread_of
+from huitou.lanes.days_off import country_of
 from huitou.lanes.models import DeliveryPromise
 from huitou.lanes.places import city_of
 from huitou.lanes.promising import NO_DAY, TROUBLE, Known, Window, judge, why_revise
@@ -82,6 +83,7 @@ def _known(parcel: Parcel, shop: Shop, today: date) -> Known:
         shop_by=parcel.promised_at.astimezone(zone).date() if parcel.promised_at else None,
         spread=spread,
         asked=asked,
+        country=country_of(lane.destination),
     )
 
 

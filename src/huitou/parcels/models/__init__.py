@@ -8,9 +8,10 @@ from huitou.parcels.models.parcel import Parcel
 from huitou.parcels.models.parcel_estimate import ParcelEstimate
 from huitou.parcels.models.parcel_line import ParcelLine
 from huitou.parcels.models.parcel_scan import ParcelScan
+from huitou.parcels.models.refused_push import RefusedPush
 from huitou.parcels.models.scan_reading import ScanReading
 
 __all__ = [
     "CarrierAccount", "CarrierNotice", "CodeMeaning", "Followed", "Parcel", "ParcelEstimate", "ParcelLine",
-    "ParcelScan", "ScanReading",
+    "ParcelScan", "RefusedPush", "ScanReading",
 ]  # fmt: skip

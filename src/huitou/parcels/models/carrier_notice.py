@@ -11,7 +11,8 @@ class CarrierNotice(ShopRow):
     """Unique per source and delivery. `body_hash` is SHA-256 over the raw bytes, `size` their number.
 
     `payload` is emptied once it has been read into scans; one whose number no parcel has (`outcome` "stray") waits for
-    the parcel. `outcome` is empty until the job has come.
+    the parcel. `outcome` is empty until the job has come;
+    `why` says what of it nobody could read.
     """
 
     source = models.CharField(max_length=40)
@@ -23,6 +24,7 @@ class CarrierNotice(ShopRow):
     received_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, blank=True, default="")
+    why = models.CharField(max_length=120, blank=True, default="", db_default="")
     recorded_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

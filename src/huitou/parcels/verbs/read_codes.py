@@ -57,6 +57,13 @@ def decide_meaning(*, source: str, code: str, status: str, actor: Actor, at: dat
 
 
 @verb
+def order_replay(*, actor: Actor, at: datetime, source: str = "", code: str = "") -> None:
+    """Have everything that was told read again by a job; `source` and `code` narrow it down. Raises Forbidden."""
+    actor.require(MAP)
+    enqueue(replay_code, shop=str(actor.shop_id), source=source, code=code)
+
+
+@verb
 def read_again(*, parcels: Collection[UUID], actor: Actor, at: datetime) -> int:
     """Read everything that was reported of these parcels by the tables as they are now; how many reports differ.
 

@@ -1,14 +1,7 @@
-"""Words of files as ours: our own pairs, the plain states, and what Chinese exports write."""
+"""Words of files as ours: our own pairs, the plain states, and the vocabulary's table of words."""
 
-from huitou.parcels.carriers.kuaidi100.mapping import MEANINGS as CHINESE
 from huitou.parcels.carriers.protocol import Meanings
+from huitou.parcels.vocabulary.file_words import FILE_WORDS
 from huitou.parcels.vocabulary.pairs import PLAIN, STATUSES
 
-MEANINGS = Meanings(
-    version=1,
-    codes={
-        **{status: status for status in STATUSES},
-        **PLAIN,
-        **{word: status for word, status in CHINESE.codes.items() if not word[0].isascii()},
-    },
-)
+MEANINGS = Meanings(version=2, codes={**{status: status for status in STATUSES}, **PLAIN, **FILE_WORDS})

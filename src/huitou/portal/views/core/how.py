@@ -46,6 +46,7 @@ HEADINGS: Mapping[str, str] = {
     "case": N_("Agreeing"),
     "goods_return": N_("Sending back"),
     "freight_claim": N_("Return shipping insurance"),
+    "carrier_claim": N_("When a parcel was lost or broken on the way"),
     "advance": N_("Money ahead of the goods"),
     "send_back": N_("Getting back what was not taken"),
     "money_due": N_("When the law wants the money paid"),
@@ -134,6 +135,7 @@ def _sample(visit: Visit, wait: Waiting | None, terms: Mapping[str, int]) -> Sam
         "day": _("the day shown"),
         "article": _("the article named there"),
         "reason": _("the reason shown"),
+        "carrier": _("the carrier"),
         "silence": _("The page of your change says what its silence means."),
         "left": _length(wait, terms) if wait else "",
     })  # fmt: skip
