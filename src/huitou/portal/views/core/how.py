@@ -55,6 +55,7 @@ HEADINGS: Mapping[str, str] = {
     "repair": N_("Repair"),
     "dispute": N_("When the two sides do not agree"),
     "order_change": N_("Changing an order"),
+    "delivery_request": N_("Having a parcel delivered otherwise"),
 }
 
 
