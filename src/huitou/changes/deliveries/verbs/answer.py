@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.changes.deliveries.machine import DELIVERY_REQUEST
 from huitou.changes.models import DeliveryRequest, WhyNot
-from huitou.core.actors import Actor
+from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
 from huitou.parcels.models import Parcel
@@ -39,6 +39,8 @@ def decline(*, delivery_request: DeliveryRequest, actor: Actor, at: datetime, wh
     if why not in WhyNot.values:
         raise WhyNotUnknown()
     delivery_request.why = WhyNot(why)
+    if actor.role == Role.CARRIER:
+        delivery_request.answer = "refused"
     # Nobody took anything on where nothing was arranged.
     delivery_request.liability = False
     return {"why": why}
