@@ -31,12 +31,15 @@ from huitou.desk.situations import situation_of, small_sum
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.replacing import REPLACEMENT
 from huitou.logistics.sending_back import SEND_BACK
+from huitou.logistics.weights import WeightDoubt, weight_doubt
 from huitou.refunds.machine import REFUND
 from huitou.services.machine import REPAIR
 from huitou.services.showing import repair_view
 
 N_ = str
 NOT_RECEIVED = "not_received"
+# The goods are with the shop or on their way to it, and nobody has decided what they are.
+UNCHECKED = ("on_the_way", "arrived", "reported")
 
 # What a shop shows of goods that came back, or never left as they should.
 SHOWN_BY_SHOP = ("photo", "video", "photo_label", "photo_parcel", "carrier_note")
@@ -102,6 +105,7 @@ def case_context(visit: StaffVisit, told: Dossier) -> dict[str, Any]:
         "policy_url": reverse("desk:policy", args=[visit.shop.slug, told.version.number]),
         **dispute_context(told.page, visit.shop, Role.MERCHANT),
         "taken_on": _taken_on(told),
+        "weight_doubt": _weight_doubt(told),
     }
 
 
@@ -109,6 +113,12 @@ def _taken_on(told: Dossier) -> list[DeliveryRequest]:
     """Where a parcel is said not to have come: what the buyer had agreed to have done with parcels of this order."""
     asked = any(line.reason == NOT_RECEIVED for line in told.page.lines)
     return taken_on(told.order) if asked else []
+
+
+def _weight_doubt(told: Dossier) -> WeightDoubt | None:
+    """A hint for whoever opens the parcel."""
+    back = told.page.goods_return
+    return weight_doubt(back) if back is not None and back.state in UNCHECKED else None
 
 
 def _best(visit: StaffVisit, told: Dossier) -> Best | None:

@@ -27,6 +27,7 @@ from huitou.parcels.carriers.adapting import (
 from huitou.parcels.carriers.delivering import DeliveryAnswer, DeliveryAsk
 from huitou.parcels.carriers.moments import moment, window
 from huitou.parcels.carriers.protocol import Capabilities, Push, PushRefused, Report, Retryable, Tracking
+from huitou.parcels.carriers.simulator.couriers import SimulatedCouriers
 from huitou.parcels.carriers.simulator.mapping import MEANINGS
 from huitou.parcels.credentials import demand, values_of
 
@@ -36,12 +37,12 @@ WISHES = frozenset({"instructions", "safe_place", "neighbour", "pickup_point", "
 REFUSES, SAYS_NOTHING = "NO", "HM"
 
 
-class Simulator(Adapter):
+class Simulator(SimulatedCouriers, Adapter):
     """The simulated carrier."""
 
     code = "simulator"
     title = _("Simulated carrier")
-    capabilities = Capabilities(pushes=True, delivery=WISHES)
+    capabilities = Capabilities(pushes=True, delivery=WISHES, collects=True)
     mapping = MEANINGS
     fields = (CredentialField("secret", _("Secret of the webhook"), secret=True),)
 
