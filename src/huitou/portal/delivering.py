@@ -111,5 +111,5 @@ def first_help(parcel: Parcel, taken_on: Sequence[DeliveryRequest], at: datetime
     if carrier_page(parcel.carrier, parcel.tracking_number):
         said.append(_("%(carrier)s often shows a photo on its own page.") % {"carrier": carrier_name(parcel.carrier)})
     if parcel.delivered_at is not None and at - parcel.delivered_at < SCANNED_EARLY:
-        said.append(_("It was scanned today. Some couriers scan before they ring: it may still come until tomorrow."))
+        said.append(_("It was scanned less than a day ago. Some couriers scan before they ring: it may still come."))
     return said

@@ -33,7 +33,7 @@ class WishNotPossible(Conflict):
     """Too late, or not for this parcel: the rule, and what can be done instead."""
 
     code = "delivery_wish_not_possible"
-    message = _("%(rule)s")
+    message = "%(rule)s"
 
 
 class WishUnknown(Invalid):
