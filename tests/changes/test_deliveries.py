@@ -133,9 +133,12 @@ def test_what_is_refused_names_the_rule_and_changes_nothing(road):
     for day in (None, today - timedelta(days=1), today + timedelta(days=40)):
         with pytest.raises(DayOutOfReach):
             wish(road, "another_day", day=day)
+    assert wish(road, "another_day", day=today + timedelta(days=3)).day == today + timedelta(days=3)
+    with pytest.raises(WishUnderWay):
+        wish(road, "hold", day=today + timedelta(days=3))
     move(world, road.order)  # a change of address is under way: what it does to the parcel is not known yet
     with pytest.raises(ChangeUnderWay):
-        wish(road, "hold", day=today + timedelta(days=3))
+        wish(road, "neighbour", words="Li, 8", liability_seen=True)
     rules(world, above=1)
     link = Actor(
         role=Role.BUYER, shop_id=world.shop.pk, id="buyer:link", permissions=world.buyer(road.order).permissions,
@@ -148,7 +151,7 @@ def test_what_is_refused_names_the_rule_and_changes_nothing(road):
     with pytest.raises(WishNotPossible, match="You can still say where to leave it"):
         wish(road, "hold", day=today + timedelta(days=3))
     with in_shop(world.shop):
-        assert (DeliveryRequest.objects.count(), DeliveryWords.objects.count()) == (0, 0)
+        assert (DeliveryRequest.objects.count(), DeliveryWords.objects.count()) == (1, 1)
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,11 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_WORK, ("slug", "change", "stop_parcel"), {}),
         Route(SHOP_WORK, ("slug", "change", "offer_to_keep"), {"amount": "20"}),
     ),
+    "desk:deliveries": (Route(SHOP_READ), Route(SHOP_READ, query="?state=done")),
+    "desk:delivery_act": (
+        Route(SHOP_WORK, ("slug", "wish", "arrange"), {}),
+        Route(SHOP_WORK, ("slug", "wish", "decline"), {"why": "late"}),
+    ),
     "desk:insurance": (
         Route(SHOP_READ),
         Route(SHOP_READ, query="?state=settled"),
@@ -295,6 +300,13 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     ),
     "portal:change": (Route(BUYERS, ("slug", "change")),),
     "portal:change_deed": (Route(BUYERS, ("slug", "change", "withdraw"), {}),),
+    "portal:delivery": (
+        Route(BUYERS, ("slug", "on_road", "road_parcel")),
+        Route(BUYERS, ("slug", "on_road", "road_parcel"), query="?wish=safe_place"),
+        Route(BUYERS, ("slug", "on_road", "road_parcel"), {"wish": "neighbour", "words": "李家", "liability": "seen"}),
+    ),
+    "portal:not_received": (Route(BUYERS, ("slug", "number", "parcel")),),
+    "portal:delivery_deed": (Route(BUYERS, ("slug", "wish", "withdraw"), {}),),
     "portal:standing": (Route(BUYERS),),
     "portal:advance": (Route(BUYERS, ("slug", "advance")),),
     "portal:advance_deed": (Route(BUYERS, ("slug", "advance", "decline"), {}),),

@@ -64,11 +64,13 @@ def not_received_path(shop: Shop, order: Order, parcel: Parcel) -> str:
     return reverse("portal:not_received", args=[shop.slug, segment_of(order), parcel.ref])
 
 
-def offered(stage: Stage) -> list[Offered]:
-    """What can be wished at this stage, in the active language."""
-    found = []
+def offered(stage: Stage, wishes: Sequence[DeliveryRequest] = ()) -> list[Offered]:
+    """What can be wished at this stage, beside the wishes that are open, in the active language."""
+    found, taken = [], {one.topic for one in wishes if one.closed_at is None}
     for wish in possible(stage):
         kind = KINDS[wish]
+        if kind.topic in taken:
+            continue
         found.append(Offered(wish, kind, _(kind.label), _(kind.means)))
     return found
 

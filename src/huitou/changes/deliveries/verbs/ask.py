@@ -119,7 +119,8 @@ def ask_for_delivery(
     )  # fmt: skip
     row = DeliveryWords(shop_id=actor.shop_id, request=request, text=said)
     facts = {
-        "order": order.pk, "parcel": found.pk, "kind": wish, "liability": request.liability, "day": request.day,
+        "order": order.pk, "parcel": found.pk, "kind": wish, "liability": request.liability,
+        "day": request.day.isoformat() if request.day else "",
         "source": source, "words": row.pk, "digest": salted_digest(row, said),
     }  # fmt: skip
     born(DELIVERY_REQUEST, request, "ask", actor=actor, at=at, facts=facts)

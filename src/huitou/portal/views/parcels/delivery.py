@@ -16,7 +16,7 @@ from huitou.changes.deliveries.access import access_delivery
 from huitou.changes.deliveries.machine import DELIVERY_REQUEST
 from huitou.changes.deliveries.queries import taken_on, wishes_of
 from huitou.changes.deliveries.verbs import ask_for_delivery
-from huitou.changes.deliveries.wishes import KINDS, Wish
+from huitou.changes.deliveries.wishes import KINDS, Wish, possible
 from huitou.changes.tries import count_try
 from huitou.core.actions import perform
 from huitou.core.actors import Actor
@@ -127,8 +127,8 @@ def _page(
 ) -> HttpResponse:
     bought, parcel = _parcel_of(buyer, number, ref)
     stage = stage_of(parcel.status, parcel.state)
-    choices = offered(stage)
     wishes = wishes_of([parcel.pk])[parcel.pk]
+    choices = offered(stage, wishes)
     chosen = next((one for one in choices if one.wish == wish), None)
     changing = changes_context(buyer, visit.shop, bought, *_goods(bought), visit.at)
     context: dict[str, Any] = {
@@ -144,9 +144,9 @@ def _page(
         "rows": rows_of(wishes, buyer, visit.shop, visit.at),
         # A link from a mail may have been passed on: it does not show a gate code.
         "shows_words": buyer.order_ids is None,
-        "address_path": changing["address_path"] if choices else "",
+        "address_path": changing["address_path"] if possible(stage) else "",
         "carrier": carrier_name(parcel.carrier),
-        "manage_page": manage_page(parcel.carrier) if choices else "",
+        "manage_page": manage_page(parcel.carrier) if possible(stage) else "",
         "error": error,
         "code_path": visit.home if error is not None and error.code == "fresh_code_needed" else "",
     }
