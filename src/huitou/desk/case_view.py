@@ -17,8 +17,7 @@ from huitou.cases.dossier import Dossier
 from huitou.cases.guidance import slots
 from huitou.cases.machine import CASE
 from huitou.cases.offer_history import offer_history
-from huitou.changes.deliveries.queries import taken_on
-from huitou.changes.models import DeliveryRequest
+from huitou.changes.deliveries.queries import taken_on_in
 from huitou.core.actions import Action
 from huitou.core.actors import Role
 from huitou.core.flow import Machine
@@ -37,7 +36,6 @@ from huitou.services.machine import REPAIR
 from huitou.services.showing import repair_view
 
 N_ = str
-NOT_RECEIVED = "not_received"
 # The goods are with the shop or on their way to it, and nobody has decided what they are.
 UNCHECKED = ("on_the_way", "arrived", "reported")
 
@@ -104,15 +102,9 @@ def case_context(visit: StaffVisit, told: Dossier) -> dict[str, Any]:
         "offers": offer_history(told.page.offers, told.case.sheet.currency, visit.shop, Role.MERCHANT),
         "policy_url": reverse("desk:policy", args=[visit.shop.slug, told.version.number]),
         **dispute_context(told.page, visit.shop, Role.MERCHANT),
-        "taken_on": _taken_on(told),
+        "taken_on": taken_on_in(told.order, [line.reason for line in told.page.lines]),
         "weight_doubt": _weight_doubt(told),
     }
-
-
-def _taken_on(told: Dossier) -> list[DeliveryRequest]:
-    """Where a parcel is said not to have come: what the buyer had agreed to have done with parcels of this order."""
-    asked = any(line.reason == NOT_RECEIVED for line in told.page.lines)
-    return taken_on(told.order) if asked else []
 
 
 def _weight_doubt(told: Dossier) -> WeightDoubt | None:

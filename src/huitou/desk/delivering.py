@@ -41,7 +41,6 @@ class Deed:
     action: Action
     url: str
     form: DeliveryForm
-    best: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,6 @@ def _row(visit: StaffVisit, request: DeliveryRequest) -> DeliveryRow:
             action=action,
             url=reverse("desk:delivery_act", args=[visit.shop.slug, request.ref, action.name]),
             form=form_for(action.name)(auto_id=f"{request.ref}_%s"),
-            best=action.name == "arrange",
         )
         for action in available(DELIVERY_REQUEST, request, visit.actor, values_of(request, visit.shop, visit.at))
         if action.name not in ("give_time", "stop_clock", "start_clock")

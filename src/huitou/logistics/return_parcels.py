@@ -14,7 +14,7 @@ from huitou.core.flow import NotTheirTurn
 from huitou.core.models import Event
 from huitou.core.verbs import verb_of
 from huitou.logistics.machine import GOODS_RETURN
-from huitou.logistics.models import GoodsReturn, PickUp, ReturnLabel
+from huitou.logistics.models import GoodsReturn, ReturnLabel
 from huitou.parcels.models import Parcel, ParcelScan
 from huitou.parcels.verbs import announce_parcel
 from huitou.parcels.verbs.announce_parcel import ParcelExists
@@ -23,7 +23,6 @@ NUMBERED = (
     "logistics.goods_return.handed_over",
     "logistics.goods_return.collected",
     "logistics.goods_return.given_label",
-    "logistics.goods_return.ordered_courier",
 )
 ON_THE_ROAD = ("parcels.parcel.collected", "parcels.parcel.went_on")
 HERE = "parcels.parcel.delivered"
@@ -31,7 +30,7 @@ HERE = "parcels.parcel.delivered"
 
 @subscriber(*NUMBERED)
 def goods_have_a_number(event: Event) -> None:
-    """Announce the parcel under each number that it may travel under."""
+    """Announce the parcel under the number that it travels under."""
     back = GoodsReturn.objects.filter(pk=event.subject_id).first()
     if back is None or back.state in GOODS_RETURN.finals:
         return
@@ -65,28 +64,22 @@ def return_parcel_was_scanned(event: Event) -> None:
 
 
 def numbers_of(back: GoodsReturn) -> dict[str, str]:
-    """Number → carrier of what the return travels under: the buyer's, a label's, the open booking's waybill.
+    """Number → carrier of what the return travels under: its own, else that of the newest label.
 
-    Never that of a courier who was called off: whoever is asked about it hears of nothing, and an insurer would be
-    told of a parcel that never was.
+    Never a waybill of a courier before he has the goods: one who was called off would leave a parcel that never was.
     """
-    found = {back.tracking_number: back.carrier} if back.tracking_number else {}
-    if found:
-        return found
-    labels = ReturnLabel.objects.filter(goods_return=back).exclude(tracking_number="")
-    booked = PickUp.objects.filter(goods_return=back, ended_at=None).exclude(tracking_number="")
-    for rows in (labels, booked):
-        found.update(rows.values_list("tracking_number", "carrier"))
-    return found
+    if back.tracking_number:
+        return {back.tracking_number: back.carrier}
+    labels = ReturnLabel.objects.filter(goods_return=back).order_by("-given_at", "-pk")
+    return {row.tracking_number: row.carrier for row in labels[:1] if row.tracking_number}
 
 
 def _return_of(parcel: Parcel) -> GoodsReturn | None:
     """The return of the order that travels under the parcel's number."""
     number = parcel.tracking_number
     rows = GoodsReturn.objects.filter(order_id=parcel.order_id).exclude(state__in=GOODS_RETURN.finals)
-    booked = PickUp.objects.filter(tracking_number=number, ended_at=None).values("goods_return_id")
     labelled = ReturnLabel.objects.filter(tracking_number=number).values("goods_return_id")
-    mine = Q(tracking_number=number) | Q(tracking_number="") & (Q(pk__in=booked) | Q(pk__in=labelled))
+    mine = Q(tracking_number=number) | Q(tracking_number="", pk__in=labelled)
     return rows.filter(mine).order_by("-opened_at", "pk").first()
 
 

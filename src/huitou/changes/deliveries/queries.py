@@ -14,6 +14,8 @@ from huitou.core.flow.texts import sentence, time_left
 from huitou.core.models import Shop
 from huitou.orders.models import Order
 
+NOT_RECEIVED = "not_received"
+
 
 def wishes_of(parcels: Collection[UUID]) -> dict[UUID, list[DeliveryRequest]]:
     """The wishes for each parcel with their words, the newest first. One query."""
@@ -28,6 +30,11 @@ def taken_on(order: Order) -> list[DeliveryRequest]:
     """What the buyer took on for parcels of the order and a carrier agreed to: a safe place, a neighbour. One query."""
     rows = DeliveryRequest.objects.filter(order=order, liability=True, state__in=("arranged", "settled"))
     return list(rows.select_related("words", "parcel").order_by("opened_at", "pk"))
+
+
+def taken_on_in(order: Order, reasons: Collection[str]) -> list[DeliveryRequest]:
+    """The same for a case, where it says that something has not come; no query for any other."""
+    return taken_on(order) if NOT_RECEIVED in reasons else []
 
 
 def values_of(request: DeliveryRequest, shop: Shop, at: datetime) -> Mapping[str, Any]:

@@ -135,6 +135,7 @@ def _sample(visit: Visit, wait: Waiting | None, terms: Mapping[str, int]) -> Sam
         "day": _("the day shown"),
         "article": _("the article named there"),
         "reason": _("the reason shown"),
+        "why": _("The page of your parcel says why."),
         "silence": _("The page of your change says what its silence means."),
         "left": _length(wait, terms) if wait else "",
     })  # fmt: skip

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from huitou.changes.deliveries.queries import wishes_of
 from huitou.changes.judging import whereabouts
 from huitou.changes.models import DeliveryRequest
+from huitou.logistics.models import GoodsReturn
 from huitou.orders.models import Line, Order
 from huitou.orders.queries import lines_of
 from huitou.parcels.models import Parcel
@@ -28,7 +29,7 @@ def order_parcels(visit: Visit, number: str) -> HttpResponseBase:
     with visit.reading() as buyer:
         bought = order_named(buyer, number)
         lines = lines_of(bought)
-        found = parcels_of(bought)
+        found = _travelling(bought, parcels_of(bought))
         out = [parcel for parcel in found if parcel.direction == Parcel.Direction.OUTBOUND]
         unsent = whereabouts(bought, lines=lines, parcels=out).unsent
         changing = changes_context(buyer, visit.shop, bought, lines, out, visit.at)
@@ -46,6 +47,19 @@ def order_parcels(visit: Visit, number: str) -> HttpResponseBase:
             "live_url": f"/live/?token={visit.live_token(bought.pk, *(parcel.pk for parcel in found), *_open(asked))}",
         }
         return visit.render("portal/parcels/parcels.html", context)
+
+
+def _travelling(bought: Order, parcels: Sequence[Parcel]) -> list[Parcel]:
+    """Without what is followed under the number of a label that nobody has used. One query."""
+    sent = set(GoodsReturn.objects.filter(order=bought).values_list("tracking_number", flat=True))
+    return [
+        parcel
+        for parcel in parcels
+        if parcel.direction != Parcel.Direction.RETURN
+        or parcel.state != Parcel.State.ANNOUNCED
+        or not sent
+        or parcel.tracking_number in sent
+    ]
 
 
 def _unpacked(lines: Sequence[Line], parcels: Sequence[Parcel], unsent: Mapping[UUID, int]) -> list[tuple[Line, int]]:
