@@ -5,7 +5,9 @@ Called by the views of deliveries and the queue, inside `visit.reading()`.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -72,7 +74,7 @@ def count_deliveries(visit: StaffVisit, shown: Sequence[DeliveryRow] | None = No
     return int(rows.order_by()[: COUNT_LIMIT + 1].count())
 
 
-def with_all(rows):  # type: ignore[no-untyped-def]  # the queryset of the model's own manager
+def with_all(rows: "QuerySet[DeliveryRequest, Any]") -> "QuerySet[DeliveryRequest, Any]":
     """The wishes with everything that a row shows."""
     return rows.select_related("order", "parcel", "words")
 

@@ -29,7 +29,9 @@ class Slot:
 class PickupService(Protocol):
     """Offers slots. Called inside the shop's transaction: it answers from what is known here."""
 
-    code: str
+    @property
+    def code(self) -> str:
+        """Who comes, as bookings are kept."""
 
     def slots(self, way: ReturnWay, *, zone: ZoneInfo, at: datetime) -> list[Slot]:
         """The slots that begin after now, in order, full ones included."""

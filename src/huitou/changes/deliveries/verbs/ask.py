@@ -1,6 +1,7 @@
 """A buyer (or the shop for a buyer) wishes something of a delivery. What the page said beforehand is what happens."""
 
 from datetime import date, datetime, timedelta
+from typing import Any, ClassVar
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -33,7 +34,7 @@ class WishNotPossible(Conflict):
     """Too late, or not for this parcel: the rule, and what can be done instead."""
 
     code = "delivery_wish_not_possible"
-    message = "%(rule)s"
+    message: ClassVar[Any] = "%(rule)s"
 
 
 class WishUnknown(Invalid):
