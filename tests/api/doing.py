@@ -5,6 +5,7 @@ import functools
 
 from huitou.cases.verbs import call_in_platform, open_case, refuse
 from huitou.cases.wishing import WishedLine
+from huitou.changes.deliveries.verbs import ask_for_delivery
 from huitou.changes.verbs import ask_for_address, set_rules
 from huitou.core.actions import perform
 from huitou.core.jobs import run_pending
@@ -205,6 +206,35 @@ class Doing:
 
     def act_on_change(self, caller):
         return caller.post(f"/changes/{self.changed().ref}/actions/stop_parcel")
+
+    @standing
+    def wished(self):
+        """A wish for a delivery that waits for the shop."""
+        order = self.world.order(delivered_days_ago=None)
+        with in_shop(self.world.shop):
+            parcel = order.parcels.get()
+        return ask_for_delivery(
+            parcel=parcel.pk, wish="instructions", words="Ring twice", actor=self.world.buyer(order), at=self.world.now
+        )  # fmt: skip
+
+    @standing
+    def on_the_road(self):
+        return self.world.order(delivered_days_ago=None)
+
+    def list_deliveries(self, caller):
+        return caller.get("/deliveries")
+
+    def create_delivery(self, caller):
+        order = self.on_the_road()
+        with in_shop(self.world.shop):
+            parcel = order.parcels.get()
+        return caller.post("/deliveries", {"parcel": parcel.ref, "wish": "instructions", "words": "Ring twice"})
+
+    def show_delivery(self, caller):
+        return caller.get(f"/deliveries/{self.wished().ref}")
+
+    def act_on_delivery(self, caller):
+        return caller.post(f"/deliveries/{self.wished().ref}/actions/arrange")
 
     def list_returns(self, caller):
         return caller.get("/returns")

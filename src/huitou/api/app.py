@@ -13,6 +13,7 @@ from huitou.api.views import (
     cases,
     changes,
     customers,
+    deliveries,
     disputes,
     flows,
     goals,
@@ -65,6 +66,7 @@ api.add_router("", withdrawals.router, tags=["orders"])
 api.add_router("", customers.router, tags=["customers"])
 api.add_router("", cases.router, tags=["cases"])
 api.add_router("", changes.router, tags=["changes"])
+api.add_router("", deliveries.router, tags=["changes"])
 api.add_router("", disputes.router, tags=["disputes"])
 api.add_router("", returns.router, tags=["returns"])
 api.add_router("", goods_back.router, tags=["returns"])

@@ -75,7 +75,7 @@ hold(
         purpose=_("To have a parcel delivered as you wish, and to prove later where it was to be left."),
         whose="request__order__customer_id",
         keep=Keep(days=YEAR_DAYS, since=F("request__closed_at"), after=_("after the parcel has come")),
-        shown=("request__ref", "request__kind", "request__state", "request__opened_at"),
+        shown=("request__ref", "request__opened_at"),
     )
 )
 plain(DeliveryRequest, "ref kind topic state source answer why", because="codes and references")

@@ -91,7 +91,7 @@ hold(
         purpose=_("To follow what you sent back, and to claim it from the carrier when it is lost."),
         whose="goods_return__order__customer_id",
         keep=Keep(days=3 * YEAR_DAYS, since=F("booked_at"), after=_("after the courier was booked")),
-        shown=("goods_return__ref", "service", "carrier", "starts_at", "ends_at", "outcome"),
+        shown=("goods_return__ref", "carrier", "starts_at", "ends_at"),
     )
 )
 plain(

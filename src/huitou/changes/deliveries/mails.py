@@ -82,7 +82,7 @@ def _letter(
         sentence=say_delivery(request, to, shop, event.at),
         facts=[
             Fact(gettext("Order"), request.order.number),
-            Fact(gettext("Delivery"), str(request.get_kind_display())),
+            Fact(gettext("Wish for the delivery"), str(request.get_kind_display())),
             Fact(gettext("Tracking number"), request.parcel.tracking_number or request.parcel.ref),
         ],
         button=Link(gettext("Look at the parcel") if to == Role.BUYER else gettext("Open the list"), url),

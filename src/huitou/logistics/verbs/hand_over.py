@@ -76,9 +76,11 @@ def hand_over(
 
 
 def demand_not_called_off(goods_return: GoodsReturn, number: str) -> None:
-    """Raise CalledOff for the waybill of a booking that ended without a courier. No query without a number."""
+    """Raise CalledOff for the waybill of a booking that ended without a courier. No query where nobody could book."""
+    if not number or Way.PICK_UP not in goods_return.ways:
+        return
     dead = PickUp.objects.filter(goods_return=goods_return, ended_at__isnull=False, tracking_number=number)
-    if number and dead.exclude(outcome="collected").exists():
+    if dead.exclude(outcome="collected").exists():
         raise CalledOff()
 
 
