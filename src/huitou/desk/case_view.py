@@ -28,6 +28,7 @@ from huitou.desk.forms.acting import ActionForm
 from huitou.desk.forms.actions import form_for, must_ask
 from huitou.desk.situations import situation_of, small_sum
 from huitou.logistics.machine import GOODS_RETURN
+from huitou.logistics.models import PickUp
 from huitou.logistics.replacing import REPLACEMENT
 from huitou.logistics.sending_back import SEND_BACK
 from huitou.logistics.weights import WeightDoubt, weight_doubt
@@ -104,6 +105,7 @@ def case_context(visit: StaffVisit, told: Dossier) -> dict[str, Any]:
         **dispute_context(told.page, visit.shop, Role.MERCHANT),
         "taken_on": taken_on_in(told.order, [line.reason for line in told.page.lines]),
         "weight_doubt": _weight_doubt(told),
+        "courier_doubt": _courier_doubt(told),
     }
 
 
@@ -111,6 +113,14 @@ def _weight_doubt(told: Dossier) -> WeightDoubt | None:
     """A hint for whoever opens the parcel."""
     back = told.page.goods_return
     return weight_doubt(back) if back is not None and back.state in UNCHECKED else None
+
+
+def _courier_doubt(told: Dossier) -> bool:
+    """Whether a booked courier's service gave no clear answer: he may come, or not."""
+    back = told.page.goods_return
+    if back is None or back.state != "pick_up_booked":
+        return False
+    return PickUp.objects.filter(goods_return=back, ended_at=None).exclude(failure_code="").exists()
 
 
 def _best(visit: StaffVisit, told: Dossier) -> Best | None:
