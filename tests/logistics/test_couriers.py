@@ -122,6 +122,9 @@ def test_scans_of_the_returns_parcel_are_its_steps_and_an_odd_weight_is_a_hint(p
         assert dict(parcel.lines.values_list("order_line__sku", "quantity")) == {"CUP": 2}
     assert parcel.begins_at == picked.case.goods_return.opened_at
     scan = {"parcel": parcel.pk, "actor": house.world.agent}
+    earlier = house.now - timedelta(hours=1)
+    record_scan(state="lost", occurred_at=earlier, at=house.now, **scan)
+    assert goods(picked).state == "traced"  # the carrier says so itself: nobody waits for its silence
     record_scan(state="delivered", occurred_at=house.now, at=house.now, weight_grams=180, **scan)
     back = goods(picked)
     assert (back.state, back.weight_grams) == ("arrived", 180)

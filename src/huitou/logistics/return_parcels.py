@@ -45,6 +45,15 @@ def goods_have_a_number(event: Event) -> None:
             continue
 
 
+@subscriber("parcels.parcel.lost")
+def return_parcel_was_lost(event: Event) -> None:
+    """The carrier says that it lost it: the shop asks at once, and need not wait for the carrier's silence."""
+    parcel = Parcel.objects.get(pk=event.subject_id)
+    back = _return_of(parcel) if parcel.direction == Parcel.Direction.RETURN and parcel.tracking_number else None
+    if back is not None:
+        _take(back, "trace", system_actor(back.shop_id), event.at)
+
+
 @subscriber(*ON_THE_ROAD, HERE)
 def return_parcel_was_scanned(event: Event) -> None:
     """With the carrier: handed over. At the shop's door: arrived, with what the carrier weighed."""
