@@ -13,7 +13,7 @@ from huitou.core.tenancy import in_shop
 from huitou.logistics.models import GoodsReturn, PickUp
 from huitou.logistics.pick_ups.couriers import watch_shop
 from huitou.logistics.pick_ups.seats import free_slots
-from huitou.logistics.verbs import book_pick_up, cancel_pick_up, hand_over
+from huitou.logistics.verbs import ask_label, book_pick_up, cancel_pick_up, give_label, hand_over
 from huitou.logistics.verbs.hand_over import CalledOff
 from huitou.logistics.verbs.return_settings import CourierUnknown, keep_way
 from huitou.logistics.weights import weight_doubt
@@ -133,6 +133,17 @@ def test_scans_of_the_returns_parcel_are_its_steps_and_an_odd_weight_is_a_hint(p
         assert (doubt.weighed, doubt.expected, doubt.lighter) == (180, 400, True)
         back.weight_grams = 520
         assert weight_doubt(back) is None  # with its box
+
+
+def test_a_label_that_was_used_without_a_word_is_handed_over_by_its_first_scan(picked):
+    house = picked.house
+    back = ask_label(goods_return=picked.case.goods_return, **house.who(house.buyer))
+    give_label(goods_return=back, code="QR-1", tracking_number="LB900", carrier="sf", **house.who(house.world.agent))
+    run_pending()
+    [parcel] = house.rows(Parcel, direction="return")
+    record_scan(parcel=parcel.pk, state="collected", occurred_at=house.now, at=house.now, actor=house.world.agent)
+    back = goods(picked)
+    assert (back.state, back.way, back.tracking_number) == ("on_the_way", "shop_label", "LB900")
 
 
 def test_what_was_told_before_a_return_was_announced_is_another_parcels(picked):

@@ -10,7 +10,7 @@ from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
 from huitou.logistics.labels import label_of
 from huitou.logistics.machine import GOODS_RETURN
-from huitou.logistics.models import GoodsReturn, PickUp, Way
+from huitou.logistics.models import GoodsReturn, PickUp, ReturnLabel, Way
 from huitou.logistics.pick_ups.seats import end_pick_up
 from huitou.logistics.ways import USUAL
 from huitou.parcels.numbers import carrier_code, compact, read_number
@@ -100,6 +100,9 @@ def collect(
         if booked is not None and not number:
             number, by = booked.tracking_number, booked.carrier
         goods_return.tracking_number, goods_return.carrier = number[:80], by.strip()[:60]
+        labels = ReturnLabel.objects.filter(goods_return=goods_return, tracking_number=number)
+        if number and not goods_return.way and labels.exists():
+            goods_return.way = Way.SHOP_LABEL
     goods_return.handed_over_at = at
     return {"way": str(goods_return.way), "tracking_number": goods_return.tracking_number}
 
