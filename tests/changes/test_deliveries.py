@@ -27,6 +27,7 @@ from huitou.core.jobs import run_pending
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.lanes.stages import OVER, Stage
+from huitou.orders.models import Order
 from huitou.parcels.models import Parcel
 from huitou.parcels.verbs import announce_parcel, keep_carrier_account, record_scan
 from tests.changes.asking import move, rules, ship, subjects
@@ -150,6 +151,10 @@ def test_what_is_refused_names_the_rule_and_changes_nothing(road):
         Parcel.objects.update(status="out_for_delivery.other")
     with pytest.raises(WishNotPossible, match="You can still say where to leave it"):
         wish(road, "hold", day=today + timedelta(days=3))
+    with in_shop(world.shop):
+        Order.objects.filter(pk=road.order.pk).update(state="cancelled")
+    with pytest.raises(WishNotPossible, match="no longer under way"):
+        wish(road, "instructions", words="Ring twice")
     with in_shop(world.shop):
         assert (DeliveryRequest.objects.count(), DeliveryWords.objects.count()) == (1, 1)
 

@@ -176,7 +176,8 @@ def deeds_of(
         elif stage in words.HARM or (when is not None and when.overdue):
             missing = case_for(shop, order, parcel, "not_received")
             found.append(Deed(_("It has not arrived"), missing, stage in words.HARM))
-    if order is not None and parcel.direction != Parcel.Direction.RETURN and possible(stage):
+    comes = parcel.direction != Parcel.Direction.RETURN and bool(possible(stage))
+    if order is not None and order.state != Order.State.CANCELLED and comes:
         found.append(Deed(_("Have it delivered otherwise"), delivery_path(shop, order, parcel)))
     if (page := carrier_page(parcel.carrier, parcel.tracking_number)) and (private or parcel.tracking_number):
         name = carrier_name(parcel.carrier)

@@ -19,7 +19,7 @@ from huitou.core.ids import new_id, new_ref
 from huitou.core.personal import salted_digest
 from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import arrive, born, verb
-from huitou.lanes.stages import stage_of
+from huitou.lanes.stages import Stage, stage_of
 from huitou.orders.access import access_order
 from huitou.orders.contacts import plain
 from huitou.orders.models import Order
@@ -102,7 +102,7 @@ def ask_for_delivery(
     # As everywhere: the order before its parcels.
     order = access_order(actor, access_parcel(actor, parcel).order_id, lock=True)
     found = access_parcel(actor, parcel, lock=True)
-    demand_possible(found, Wish(wish))
+    demand_possible(order, found, Wish(wish))
     demand_safe(order, Wish(wish), actor)
     said = plain(words.replace("\x00", ""))[:LONGEST] if kind.asks_words else ""
     if kind.asks_words and not said:
@@ -130,9 +130,11 @@ def ask_for_delivery(
     return request
 
 
-def demand_possible(parcel: Parcel, wish: Wish) -> None:
+def demand_possible(order: Order, parcel: Parcel, wish: Wish) -> None:
     """Raise WishNotPossible where the parcel does not go to the buyer, or is too far on its way for this."""
     stage = stage_of(parcel.status, parcel.state)
+    if order.state == Order.State.CANCELLED:
+        stage = Stage.STOPPED
     if parcel.direction == Parcel.Direction.RETURN or wish not in possible(stage):
         rule = rule_of(stage) or _("This parcel goes back to the shop.")
         raise WishNotPossible(rule=gettext(str(rule)))

@@ -22,7 +22,7 @@ from huitou.core.actions import perform
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError, NotFound
 from huitou.lanes.carrier_pages import carrier_page, manage_page
-from huitou.lanes.stages import stage_of
+from huitou.lanes.stages import Stage, stage_of
 from huitou.orders.models import Line, Order
 from huitou.orders.queries import lines_of
 from huitou.parcels.models import Parcel
@@ -126,7 +126,8 @@ def _page(
     error: HuitouError | None = None,
 ) -> HttpResponse:
     bought, parcel = _parcel_of(buyer, number, ref)
-    stage = stage_of(parcel.status, parcel.state)
+    cancelled = bought.state == Order.State.CANCELLED
+    stage = Stage.STOPPED if cancelled else stage_of(parcel.status, parcel.state)
     wishes = wishes_of([parcel.pk])[parcel.pk]
     choices = offered(stage, wishes)
     chosen = next((one for one in choices if one.wish == wish), None)
