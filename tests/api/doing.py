@@ -6,6 +6,7 @@ import json
 
 from huitou.cases.verbs import call_in_platform, open_case, refuse
 from huitou.cases.wishing import WishedLine
+from huitou.changes.deliveries.verbs import ask_for_delivery
 from huitou.changes.verbs import ask_for_address, set_rules
 from huitou.claims.verbs import open_claim
 from huitou.core.actions import perform
@@ -228,6 +229,35 @@ class Doing:
     def act_on_change(self, caller):
         return caller.post(f"/changes/{self.changed().ref}/actions/stop_parcel")
 
+    @standing
+    def wished(self):
+        """A wish for a delivery that waits for the shop."""
+        order = self.world.order(delivered_days_ago=None)
+        with in_shop(self.world.shop):
+            parcel = order.parcels.get()
+        return ask_for_delivery(
+            parcel=parcel.pk, wish="instructions", words="Ring twice", actor=self.world.buyer(order), at=self.world.now
+        )  # fmt: skip
+
+    @standing
+    def on_the_road(self):
+        return self.world.order(delivered_days_ago=None)
+
+    def list_deliveries(self, caller):
+        return caller.get("/deliveries")
+
+    def create_delivery(self, caller):
+        order = self.on_the_road()
+        with in_shop(self.world.shop):
+            parcel = order.parcels.get()
+        return caller.post("/deliveries", {"parcel": parcel.ref, "wish": "instructions", "words": "Ring twice"})
+
+    def show_delivery(self, caller):
+        return caller.get(f"/deliveries/{self.wished().ref}")
+
+    def act_on_delivery(self, caller):
+        return caller.post(f"/deliveries/{self.wished().ref}/actions/arrange")
+
     def list_returns(self, caller):
         return caller.get("/returns")
 
@@ -294,14 +324,16 @@ class Doing:
         return caller.get("/tracking/number?number=SF1234567890123")
 
     @standing
-    def on_the_road(self):
+    def parcel_with_a_carrier(self):
         """A parcel of the buyer's that a carrier has."""
         self.order = self.world.order(shipped=False, delivered_days_ago=None)
         return insuring.send(self.world, self.order)
 
     @standing
     def claimed_from_carrier(self):
-        return open_claim(parcel=self.on_the_road().pk, what="lost", actor=self.world.agent, at=self.world.now)
+        return open_claim(
+            parcel=self.parcel_with_a_carrier().pk, what="lost", actor=self.world.agent, at=self.world.now
+        )
 
     @standing
     def refused(self):
@@ -317,7 +349,7 @@ class Doing:
         )
 
     def claim_parcel(self, caller):
-        return caller.post(f"/parcels/{self.on_the_road().ref}/carrier-claim", {"what": "lost"})
+        return caller.post(f"/parcels/{self.parcel_with_a_carrier().ref}/carrier-claim", {"what": "lost"})
 
     def list_carrier_claims(self, caller):
         return caller.get("/carrier-claims")
@@ -350,7 +382,7 @@ class Doing:
         return caller.get("/tracking/lanes")
 
     def list_promises(self, caller):
-        return caller.get(f"/parcels/{self.on_the_road().ref}/promises")
+        return caller.get(f"/parcels/{self.parcel_with_a_carrier().ref}/promises")
 
     def list_covers(self, caller):
         return caller.get("/insurance/covers")

@@ -197,7 +197,7 @@ def test_no_body_makes_the_server_stumble(world, call_as):
         parcel = order.parcels.get().ref
     refs = {
         "cases": waiting.ref, "returns": case.goods_return.ref, "refunds": refund, "orders": order.number,
-        "parcels": parcel, "changes": Doing(world).changed().ref,
+        "parcels": parcel, "changes": Doing(world).changed().ref, "deliveries": Doing(world).wished().ref,
         "disputes": Doing(world).in_dispute().rpartition("/")[2],
         "replacements": Doing(world).replaced().ref, "repairs": Doing(world).on_the_bench().ref,
         "send-backs": Doing(world).going_home(),
@@ -205,7 +205,7 @@ def test_no_body_makes_the_server_stumble(world, call_as):
     machine_of = {
         "cases": "case", "returns": "goods_return", "refunds": "refund", "changes": "order_change",
         "disputes": "dispute", "replacements": "replacement", "repairs": "repair", "send-backs": "send_back",
-        "advances": "advance", "freight-claims": "freight_claim",
+        "advances": "advance", "freight-claims": "freight_claim", "deliveries": "delivery_request",
         "carrier-claims": "carrier_claim",
     }  # fmt: skip
     line = str(world.line(order, "cup").pk)

@@ -12,7 +12,7 @@ from django.db.models import BooleanField, DateField, IntegerField
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from huitou.cases.models import Dispute, Evidence
-from huitou.changes.models import OrderChange
+from huitou.changes.models import DeliveryRequest, OrderChange
 from huitou.claims.models import CarrierClaim
 from huitou.core import clock
 from huitou.core.actors import Role
@@ -38,7 +38,7 @@ NOTES = {"accounts.ApiToken", "core.IdempotentCall"}
 MACHINES = {
     "send-backs": "send_back", "replacements": "replacement", "repairs": "repair", "disputes": "dispute",
     "changes": "order_change", "advances": "advance", "freight-claims": "freight_claim",
-    "carrier-claims": "carrier_claim",
+    "carrier-claims": "carrier_claim", "deliveries": "delivery_request",
 }  # fmt: skip
 ACTIONS = {
     "cases": ("agree", "refuse"),
@@ -98,6 +98,7 @@ def _rare_things(world: Any, order: Any, case: Any, goods_return: Any) -> dict[s
             "repairs": (Repair, {**own, **money, "claimed_at": at, "moved_at": at}),
             "disputes": (Dispute, {"shop": shop, "case": case, **money, "alone": True}),
             "changes": (OrderChange, {**own, **money}),
+            "deliveries": (DeliveryRequest, {**own, "parcel": cover.parcel, "opened_at": at}),
             "advances": (Advance, {**own, **money, "case": case, "month": month}),
             "carrier-claims": (CarrierClaim, {**own, **money, "parcel": lost, "moved_at": at, "file_by": at.date()}),
             "freight-claims": (FreightClaim, {**own, **money, "cover": cover, "goods_return": goods_return}),

@@ -18,6 +18,7 @@ from huitou.accounts.verbs import add_member, add_platform_role, create_staff, c
 from huitou.cases.disputes.templates import ours
 from huitou.cases.models import Case, Evidence, Message, Offer
 from huitou.cases.verbs import call_in_platform, offer, refuse
+from huitou.changes.deliveries.verbs import ask_for_delivery
 from huitou.changes.verbs import ask_for_cancellation
 from huitou.claims.models import CarrierClaim
 from huitou.core.actions import perform
@@ -119,6 +120,7 @@ class Cases:
     stopped: Any
     house: Any
     change: Any
+    wish: Any
 
 
 @pytest.fixture
@@ -179,8 +181,13 @@ def _played(world: Any) -> Cases:
     stopped = world.apply(world.order(shipped=False, delivered_days_ago=None), kind="refund_only", cups=3, pots=1)
     road, house = world.order(delivered_days_ago=None), world.order(shipped=False, delivered_days_ago=None)
     change = ask_for_cancellation(order=road.pk, reason="other", actor=world.buyer(road), at=world.now)
+    with in_shop(world.shop):
+        parcel = Parcel.objects.get(order=road)
+    wish = ask_for_delivery(
+        parcel=parcel.pk, wish="instructions", words="按两次门铃", actor=world.buyer(road), at=world.now
+    )  # fmt: skip
     run_pending()
-    return Cases(order, asked, here, disputed, own, paid, stopped, house, change)
+    return Cases(order, asked, here, disputed, own, paid, stopped, house, change, wish)
 
 
 def _of_the_shop(world: Any) -> dict[str, str]:
@@ -242,6 +249,9 @@ def _things(world: Any, played: Cases) -> dict[str, str]:
             "here": played.here.ref,
             "back": played.here.goods_return.ref,
             "change": played.change.ref,
+            "wish": played.wish.ref,
+            "on_road": played.change.order.number,
+            "road_parcel": Parcel.objects.get(pk=played.wish.parcel_id).ref,
             "in_house": played.house.number,
             "disputed": played.disputed.ref,
             "own_case": played.own.ref,

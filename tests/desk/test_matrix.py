@@ -62,6 +62,11 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "desk:claim_act": (Route(SHOP_WORK, ("slug", "carrier_claim", "file"), {"reference": "77"}),),
     "desk:claim_settle": (Route(SHOP_RUN, ("slug", "carrier_claim", "write_off"), {"note": "算了。"}),),
     "desk:claim_rules": (Route(SHOP_READ), Route(SHOP_RUN, post={"carrier": "dhl", "lost_days": "20"})),
+    "desk:deliveries": (Route(SHOP_READ), Route(SHOP_READ, query="?state=done")),
+    "desk:delivery_act": (
+        Route(SHOP_WORK, ("slug", "wish", "arrange"), {}),
+        Route(SHOP_WORK, ("slug", "wish", "decline"), {"why": "late"}),
+    ),
     "desk:insurance": (
         Route(SHOP_READ),
         Route(SHOP_READ, query="?state=settled"),
@@ -308,6 +313,13 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     ),
     "portal:change": (Route(BUYERS, ("slug", "change")),),
     "portal:change_deed": (Route(BUYERS, ("slug", "change", "withdraw"), {}),),
+    "portal:delivery": (
+        Route(BUYERS, ("slug", "on_road", "road_parcel")),
+        Route(BUYERS, ("slug", "on_road", "road_parcel"), query="?wish=safe_place"),
+        Route(BUYERS, ("slug", "on_road", "road_parcel"), {"wish": "neighbour", "words": "李家", "liability": "seen"}),
+    ),
+    "portal:not_received": (Route(BUYERS, ("slug", "number", "parcel")),),
+    "portal:delivery_deed": (Route(BUYERS, ("slug", "wish", "withdraw"), {}),),
     "portal:standing": (Route(BUYERS),),
     "portal:advance": (Route(BUYERS, ("slug", "advance")),),
     "portal:advance_deed": (Route(BUYERS, ("slug", "advance", "decline"), {}),),

@@ -72,4 +72,4 @@ def test_a_parcel_left_before_it_came(scans):
 )
 def test_a_number_that_was_given_out_anew_revives_no_old_parcel(before, days, ours):
     told = [scan(COLLECTED, 0), scan(before, 5), scan(COLLECTED, 5 + days * 24), scan(DELIVERED, 9 + days * 24)]
-    assert of_this_parcel(told, ordered_at=START) == [True, True, ours, ours]
+    assert of_this_parcel(told, begins_at=START) == [True, True, ours, ours]

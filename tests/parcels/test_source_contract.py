@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from huitou.changes.deliveries.wishes import Wish
 from huitou.core.tenancy import in_shop
 from huitou.parcels import carriers
+from huitou.parcels.carriers.collecting import Collects
+from huitou.parcels.carriers.delivering import Delivers
 from huitou.parcels.carriers.registry import codes, source
 from huitou.parcels.carriers.simulator.journeys import journey
 from huitou.parcels.carriers.simulator.writers import WRITERS, Written, write
@@ -143,3 +146,11 @@ def test_the_push_that_lies_beside_each_is_taken_in(code, house):
     written = Written(kept["headers"], kept["body"].encode(), kept["content_type"])
     assert house.carrying.send(code, written).status_code == 200
     assert house.carrying.parcel(NUMBER).state == "delivered"
+
+
+@pytest.mark.parametrize("code", codes())
+def test_what_a_source_says_that_it_can_it_has_the_means_for(code):
+    adapter = source(code)
+    assert adapter.capabilities.collects is isinstance(adapter, Collects)
+    assert bool(adapter.capabilities.delivery) is isinstance(adapter, Delivers)
+    assert adapter.capabilities.delivery <= set(Wish)

@@ -155,7 +155,7 @@ LIVES = st.lists(
 @given(LIVES, st.randoms())
 def test_whose_a_report_is_does_not_depend_on_the_order_of_arrival(scans, random):
     def kept(given_scans):
-        ours = of_this_parcel(given_scans, ordered_at=START)
+        ours = of_this_parcel(given_scans, begins_at=START)
         return sorted((one.occurred_at, one.status) for one, mine in zip(given_scans, ours, strict=True) if mine)
 
     shuffled = list(scans)
@@ -169,10 +169,10 @@ def test_a_number_given_out_anew_leaves_the_old_parcel_delivered():
         Scan("delivered", START + timedelta(days=2), "delivered.other"),
     ]
     new = [Scan("collected", START + timedelta(days=90), "transit.collected")]
-    assert of_this_parcel(old + new, ordered_at=START) == [True, True, False]
+    assert of_this_parcel(old + new, begins_at=START) == [True, True, False]
     # Going back after a long time is still the same parcel.
     back = [Scan("in_transit", START + timedelta(days=90), "returning.other")]
-    assert of_this_parcel(old + back, ordered_at=START) == [True, True, True]
+    assert of_this_parcel(old + back, begins_at=START) == [True, True, True]
 
 
 def test_delay_and_damage_before_the_hand_over_do_not_send_it():

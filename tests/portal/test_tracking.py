@@ -179,8 +179,14 @@ def test_the_buyer_sees_contents_the_day_and_why_it_moved(world, sign_in):
 def test_a_delivered_parcel_opens_the_right_case_filled_in(world, sign_in):
     order = world.order(cups=2)
     page = sign_in(order).get(f"/s/teahouse/orders/{order.number}/parcels/").content.decode()
-    for reason in ("not_received", "damaged", "wrong_item"):
+    for reason in ("damaged", "wrong_item"):
         assert f"/orders/{order.number}/apply/?step=why&amp;i1=2&amp;i2=1&amp;r={reason}" in page
+    # Before "it has not arrived" there is a look around, and the report is one tap away.
+    parcel = parcel_of(world, order)
+    help_page = f"/s/teahouse/orders/{order.number}/parcels/{parcel.ref}/not-received/"
+    assert help_page in page
+    first = sign_in(order).get(help_page).content.decode()
+    assert f"/orders/{order.number}/apply/?step=why&amp;i1=2&amp;i2=1&amp;r=not_received" in first
     assert "Was it" not in page
 
 
@@ -204,6 +210,20 @@ def test_a_return_and_a_second_parcel_stand_beside_it_in_as_many_statements(worl
     assert "Your replacement" in said
     assert "Your return is on its way to the shop." in said
     assert len(after) == len(before)
+
+
+def test_a_number_alone_says_that_it_came_and_not_who_took_it_in_or_who_was_out(world, number, sign_in):
+    with in_shop(world.shop):
+        order = Parcel.objects.select_related("order").get(tracking_number=number).order
+    carrier_says(world, parcel_of(world, order), "attempt.nobody", "in_transit", hours_ago=0.6)
+    carrier_says(world, parcel_of(world, order), "delivered.neighbour", "delivered", hours_ago=0.5)
+    said = words(Client(headers={"accept-language": "en"}).get(TRACK, {"number": number}))
+    assert "The parcel was delivered." in said
+    assert "neighbour" not in said
+    assert "nobody" not in said
+    mine = words(sign_in(order).get(f"/s/teahouse/orders/{order.number}/parcels/"))
+    assert "The parcel was handed to a neighbour." in mine
+    assert "The courier met nobody." in mine
 
 
 def test_the_frame_is_for_the_shops_domain_only_and_sets_no_cookie(world, number):

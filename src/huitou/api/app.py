@@ -15,6 +15,7 @@ from huitou.api.views import (
     claims,
     contact_points,
     customers,
+    deliveries,
     disputes,
     flows,
     goals,
@@ -68,6 +69,7 @@ api.add_router("", customers.router, tags=["customers"])
 api.add_router("", contact_points.router, tags=["customers"])
 api.add_router("", cases.router, tags=["cases"])
 api.add_router("", changes.router, tags=["changes"])
+api.add_router("", deliveries.router, tags=["changes"])
 api.add_router("", disputes.router, tags=["disputes"])
 api.add_router("", returns.router, tags=["returns"])
 api.add_router("", goods_back.router, tags=["returns"])

@@ -32,6 +32,15 @@ from huitou.cases.verbs.offer import OfferChanged, OffersUsedUp
 from huitou.cases.verbs.open_case import EvidenceGone, EvidenceMissing, NotPossible
 from huitou.cases.verbs.refuse import ReasonMissing as RefusalReasonMissing
 from huitou.cases.wishing import SumMissing, SumOutOfBounds, VariantUnknown
+from huitou.changes.deliveries.verbs.answer import WhyNotUnknown
+from huitou.changes.deliveries.verbs.ask import (
+    DayOutOfReach,
+    FreshCodeNeeded,
+    LiabilityNotSeen,
+    WishNotPossible,
+    WishUnderWay,
+)
+from huitou.changes.deliveries.verbs.ask import WordsMissing as DeliveryWordsMissing
 from huitou.changes.judging import AddressIncomplete, NothingToChange, RegionNotServed
 from huitou.changes.verbs.answer import KeepOfferOutOfBounds
 from huitou.changes.verbs.ask import CancelReasonUnknown, ChangeUnderWay, DifferenceChanged, NothingChosen
@@ -48,7 +57,7 @@ from huitou.core.videos import NoVideo, VideoTooLarge
 from huitou.instant.verbs.claim import ClaimAmountInvalid, ClaimWordsMissing
 from huitou.insurance.verbs.settle import ClaimNoteMissing, CoverUsedUp, FreightAmountInvalid
 from huitou.logistics.pick_ups.seats import SlotFull, SlotUnknown
-from huitou.logistics.verbs.hand_over import BringItYourself, WayNotOffered
+from huitou.logistics.verbs.hand_over import BringItYourself, CalledOff, WayNotOffered
 from huitou.logistics.verbs.inspect import DamageShareInvalid, FindingsIncomplete, NothingContested
 from huitou.logistics.verbs.labels import LabelEmpty, LabelFileInvalid
 from huitou.orders.verbs.quantities import QuantityExceeded, QuantityInvalid
@@ -98,7 +107,7 @@ OF_OPENING: tuple[Refusal, ...] = (
 )
 OF_RETURNS: tuple[Refusal, ...] = (
     *ACTING, TrackingNumberMissing, TrackingNumberMalformed, FindingsIncomplete, NothingContested, DamageShareInvalid,
-    WayNotOffered, BringItYourself, SlotUnknown, SlotFull, LabelEmpty, LabelFileInvalid,
+    WayNotOffered, BringItYourself, CalledOff, SlotUnknown, SlotFull, LabelEmpty, LabelFileInvalid,
 )  # fmt: skip
 OF_REPLACEMENTS: tuple[Refusal, ...] = (*ACTING, TrackingNumberMissing, TrackingNumberMalformed)
 OF_REPAIRS: tuple[Refusal, ...] = (
@@ -120,6 +129,11 @@ OF_CHANGES: tuple[Refusal, ...] = (
     *ACTING, ChangeCodeWrong, KeepOfferOutOfBounds, SheetChanged, TrackingNumberMissing, TrackingNumberMalformed,
     *CLAIMING, *PAYING,
 )  # fmt: skip
+OF_ASKING_DELIVERIES: tuple[Refusal, ...] = (
+    Forbidden, NotFound, WishNotPossible, DeliveryWordsMissing, DayOutOfReach, LiabilityNotSeen, WishUnderWay,
+    FreshCodeNeeded, ChangeUnderWay,
+)  # fmt: skip
+OF_DELIVERIES: tuple[Refusal, ...] = (*ACTING, WhyNotUnknown)
 OF_ADVANCES: tuple[Refusal, ...] = (*ACTING, ClaimAmountInvalid, ClaimWordsMissing)
 OF_FREIGHT_CLAIMS: tuple[Refusal, ...] = (*ACTING, FreightAmountInvalid, ClaimNoteMissing, CoverUsedUp)
 OF_CARRIER_CLAIMS: tuple[Refusal, ...] = (*ACTING, ClaimSumInvalid, CarrierWordsMissing, ReferenceTooLong)

@@ -33,6 +33,9 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
         Told("buyer", N_("The courier missed you and comes again: %(ref)s"), ("pick_up_booked",)),
         Told("buyer", N_("The courier missed you, please choose anew: %(ref)s"), ("awaiting_hand_over",)),
     ),
+    "logistics.goods_return.declined_pick_up": (
+        Told("buyer", N_("No courier can come then, please choose anew: %(ref)s")),
+    ),
     "logistics.goods_return.reported_findings": (Told("staff", N_("Goods were checked for you: %(ref)s")),),
     "logistics.send_back.opened": (
         Told("buyer", N_("Your goods come back to you: %(ref)s")),

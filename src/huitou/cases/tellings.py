@@ -112,6 +112,7 @@ OF_GOODS: Mapping[str, Telling] = {
         N_("The courier did not pick the goods up. %(again)s"),
         alone=N_("The courier did not pick the goods up. %(again)s"),
     ),
+    "decline_pick_up": Telling(alone=N_("The carrier has no courier for that time; another one has to be chosen.")),
     "report_findings": Telling(N_("%(who)s checked the goods for the shop.")),
     "confirm_findings": Telling(
         N_("%(who)s confirmed what the check found."),

@@ -7,7 +7,7 @@ from django.db.models import F
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from huitou.changes.models import ChangeRules, NewAddress, OrderChange
+from huitou.changes.models import ChangeRules, DeliveryRequest, DeliveryWords, NewAddress, OrderChange
 from huitou.core.personal_registry import (
     YEAR_DAYS,
     Holding,
@@ -24,8 +24,11 @@ from huitou.core.personal_registry import (
 
 @known_by
 def by_changes(customer_id: UUID) -> Known:
-    """Their changes."""
-    rows = list(OrderChange.objects.filter(order__customer_id=customer_id).values_list("pk", "ref"))
+    """Their changes, and their wishes for deliveries."""
+    rows = [
+        *OrderChange.objects.filter(order__customer_id=customer_id).values_list("pk", "ref"),
+        *DeliveryRequest.objects.filter(order__customer_id=customer_id).values_list("pk", "ref"),
+    ]
     return Known((key for key, _ref in rows), (ref for _key, ref in rows))
 
 
@@ -35,6 +38,9 @@ def open_changes(person: Person) -> Iterable[Obligation]:
     rows = OrderChange.objects.filter(order__customer_id=person.customer_id, closed_at=None)
     for ref in rows.order_by("opened_at").values_list("ref", flat=True):
         yield Obligation(gettext("The change %(ref)s of your order is still open.") % {"ref": ref}, None)
+    wishes = DeliveryRequest.objects.filter(order__customer_id=person.customer_id, closed_at=None)
+    for ref in wishes.order_by("opened_at").values_list("ref", flat=True):
+        yield Obligation(gettext("Your wish %(ref)s for a delivery is still open.") % {"ref": ref}, None)
 
 
 hold(
@@ -60,6 +66,19 @@ hold(
         shown=("ref", "order__number", "kind", "state", "reason", "opened_at", "closed_at"),
     )
 )
+hold(
+    Holding(
+        code="delivery_words",
+        model=DeliveryWords,
+        fields=("text",),
+        label=_("What you wrote for the courier"),
+        purpose=_("To have a parcel delivered as you wish, and to prove later where it was to be left."),
+        whose="request__order__customer_id",
+        keep=Keep(days=YEAR_DAYS, since=F("request__closed_at"), after=_("after the parcel has come")),
+        shown=("request__ref", "request__opened_at"),
+    )
+)
+plain(DeliveryRequest, "ref kind topic state source answer why", because="codes and references")
 plain(
     OrderChange, "ref kind state reason currency interception code_digest offered_by carrier",
     because="codes, references and sums",

@@ -5,6 +5,7 @@ back), `offer` (what the shop gives for keeping the goods), `difference` (what d
 `silence` (what no answer does, a whole sentence).
 """
 
+from huitou.changes.deliveries import sentences as of_deliveries  # noqa: F401  (they say their own)
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.core.actors import Role
 from huitou.core.flow.texts import say

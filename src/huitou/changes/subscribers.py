@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from huitou.changes import mails  # noqa: F401  (registers itself)
+from huitou.changes.deliveries import subscribers as of_deliveries  # noqa: F401  (they register themselves)
 from huitou.changes.judging import whereabouts
 from huitou.changes.machine import CANCELLATION, ORDER_CHANGE
 from huitou.changes.models import ChangeLine, OrderChange

@@ -60,6 +60,8 @@ FIELDS = {
     "revoked_at": gettext_lazy("Ended at"),
     "last_used_at": gettext_lazy("Last used at"),
     "opened_at": gettext_lazy("Opened at"),
+    "request_ref": gettext_lazy("Reference"),
+    "request_opened_at": gettext_lazy("Opened at"),
     "closed_at": gettext_lazy("Closed at"),
     "shipped_at": gettext_lazy("Sent at"),
     "delivered_at": gettext_lazy("Delivered at"),

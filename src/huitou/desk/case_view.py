@@ -17,6 +17,7 @@ from huitou.cases.dossier import Dossier
 from huitou.cases.guidance import slots
 from huitou.cases.machine import CASE
 from huitou.cases.offer_history import offer_history
+from huitou.changes.deliveries.queries import taken_on_in
 from huitou.core.actions import Action
 from huitou.core.actors import Role
 from huitou.core.flow import Machine
@@ -27,13 +28,17 @@ from huitou.desk.forms.acting import ActionForm
 from huitou.desk.forms.actions import form_for, must_ask
 from huitou.desk.situations import situation_of, small_sum
 from huitou.logistics.machine import GOODS_RETURN
+from huitou.logistics.models import PickUp
 from huitou.logistics.replacing import REPLACEMENT
 from huitou.logistics.sending_back import SEND_BACK
+from huitou.logistics.weights import WeightDoubt, weight_doubt
 from huitou.refunds.machine import REFUND
 from huitou.services.machine import REPAIR
 from huitou.services.showing import repair_view
 
 N_ = str
+# The goods are with the shop or on their way to it, and nobody has decided what they are.
+UNCHECKED = ("on_the_way", "arrived", "reported")
 
 # What a shop shows of goods that came back, or never left as they should.
 SHOWN_BY_SHOP = ("photo", "video", "photo_label", "photo_parcel", "carrier_note")
@@ -98,7 +103,24 @@ def case_context(visit: StaffVisit, told: Dossier) -> dict[str, Any]:
         "offers": offer_history(told.page.offers, told.case.sheet.currency, visit.shop, Role.MERCHANT),
         "policy_url": reverse("desk:policy", args=[visit.shop.slug, told.version.number]),
         **dispute_context(told.page, visit.shop, Role.MERCHANT),
+        "taken_on": taken_on_in(told.order, [line.reason for line in told.page.lines]),
+        "weight_doubt": _weight_doubt(told),
+        "courier_doubt": _courier_doubt(told),
     }
+
+
+def _weight_doubt(told: Dossier) -> WeightDoubt | None:
+    """A hint for whoever opens the parcel."""
+    back = told.page.goods_return
+    return weight_doubt(back) if back is not None and back.state in UNCHECKED else None
+
+
+def _courier_doubt(told: Dossier) -> bool:
+    """Whether a booked courier's service gave no clear answer: he may come, or not."""
+    back = told.page.goods_return
+    if back is None or back.state != "pick_up_booked":
+        return False
+    return PickUp.objects.filter(goods_return=back, ended_at=None).exclude(failure_code="").exists()
 
 
 def _best(visit: StaffVisit, told: Dossier) -> Best | None:

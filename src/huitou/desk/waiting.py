@@ -31,6 +31,7 @@ from huitou.core.turning_line import Journey
 from huitou.core.when import written
 from huitou.desk.best_action import Best, best_action
 from huitou.desk.changing import ChangeRow, count_waiting
+from huitou.desk.delivering import DeliveryRow, count_deliveries
 from huitou.desk.forms.actions import must_ask
 from huitou.desk.situations import situation_of, small_sum
 from huitou.insights.queries import raised
@@ -84,11 +85,12 @@ class Waiting:
     rows: list[Row]
     rest: str
     changes: int
+    deliveries: int
 
     @property
     def total(self) -> int:
-        """How many wait: cases, and changes of orders."""
-        return self.queue.waiting + self.changes
+        """How many wait: cases, changes of orders, deliveries to arrange."""
+        return self.queue.waiting + self.changes + self.deliveries
 
     @property
     def count(self) -> str:
@@ -101,8 +103,14 @@ def shown_count(count: int) -> str:
     return f"{COUNT_LIMIT}+" if count > COUNT_LIMIT else str(count)
 
 
-def waiting(visit: StaffVisit, *, limit: int = SHOWN, changes: Sequence[ChangeRow] | None = None) -> Waiting:
-    """Everything that the queue's page shows. `changes`: of orders, where they were read already."""
+def waiting(
+    visit: StaffVisit,
+    *,
+    limit: int = SHOWN,
+    changes: Sequence[ChangeRow] | None = None,
+    deliveries: Sequence[DeliveryRow] | None = None,
+) -> Waiting:
+    """Everything that the queue's page shows. `changes` of orders, `deliveries`: where they were read already."""
     late = raised(at=visit.at)
     found = queue(visit.actor, limit=limit, raised=list(late))
     versions = {item.case.policy_version_id for item in found.items}
@@ -112,7 +120,7 @@ def waiting(visit: StaffVisit, *, limit: int = SHOWN, changes: Sequence[ChangeRo
         _row(item, visit, small.get(item.case.policy_version_id), proposed.get(item.subject.pk)) for item in found.items
     ]
     rows = [replace(row, goal=goal_words(late.get(row.case.pk), visit.at)) for row in rows]
-    return Waiting(found, rows, _rest(found, visit), count_waiting(visit, changes))
+    return Waiting(found, rows, _rest(found, visit), count_waiting(visit, changes), count_deliveries(visit, deliveries))
 
 
 def key_of(item: QueueItem) -> str:
@@ -123,7 +131,7 @@ def key_of(item: QueueItem) -> str:
 def news(visit: StaffVisit, known: Collection[str]) -> dict[str, Any]:
     """Since a page showed the rows `known`: how many came, which no longer wait, the heading and first line now."""
     found = queue(visit.actor, limit=FAR, raised=list(raised(at=visit.at)))
-    total = found.waiting + count_waiting(visit)
+    total = found.waiting + count_waiting(visit) + count_deliveries(visit)
     waits = {key_of(item) for item in found.items}
     came = sum(1 for item in found.items[:SHOWN] if key_of(item) not in known)
     return {

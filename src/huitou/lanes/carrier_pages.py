@@ -1,4 +1,7 @@
-"""Where a carrier shows a parcel itself: its public page with the number filled in. Data, by our codes."""
+"""A carrier's public pages: where it shows a parcel, and where its receiver manages the delivery. Data, by our codes.
+
+Only pages that are known for certain; where there is none, nothing is linked.
+"""
 
 from collections.abc import Mapping
 from urllib.parse import quote
@@ -13,6 +16,18 @@ _PAGES: Mapping[str, str] = {
     "fedex": "https://www.fedex.com/fedextrack/?trknbr={}",
     "usps": "https://tools.usps.com/go/TrackConfirmAction?tLabels={}",
 }
+
+# Where the carrier lets whoever receives parcels say how: day, place, neighbour, pick-up point.
+_MANAGED_AT: Mapping[str, str] = {
+    "ups": "https://www.ups.com/mychoice",
+    "fedex": "https://www.fedex.com/en-us/delivery-manager.html",
+    "usps": "https://www.usps.com/manage/",
+}
+
+
+def manage_page(carrier: str) -> str:
+    """Where the receiver can manage deliveries with the carrier; "" where we know of no such page."""
+    return _MANAGED_AT.get(carrier.strip().casefold(), "")
 
 
 def carrier_page(carrier: str, number: str) -> str:

@@ -65,6 +65,8 @@ GOODS_RETURN = Machine(
     Step("pick_up_booked", Role.MERCHANT, "collect", to="on_the_way", permission=RECEIVES),
     *missed(Role.CARRIER),
     *missed(Role.MERCHANT, RECEIVES),
+    # The carrier has no courier for this slot, or none for this address.
+    Step("pick_up_booked", Role.CARRIER, "decline_pick_up", to="awaiting_hand_over"),
     Step("pick_up_booked", Role.BUYER, "change_pick_up", to="pick_up_booked", when=pick_up_offered),
     Step("pick_up_booked", Role.BUYER, "cancel_pick_up", to="awaiting_hand_over"),
     *received("pick_up_booked"),

@@ -82,13 +82,27 @@ hold(
     )
 )
 plain(ReturnLabel, "maker carrier media_type", because="who made it, and what kind of file it is")
-plain(PickUp, "service outcome", because="codes; the time of a slot says nothing without its return")
+hold(
+    Holding(
+        code="pick_up",
+        model=PickUp,
+        fields=("tracking_number",),
+        label=_("Tracking numbers of booked couriers"),
+        purpose=_("To follow what you sent back, and to claim it from the carrier when it is lost."),
+        whose="goods_return__order__customer_id",
+        keep=Keep(days=3 * YEAR_DAYS, since=F("booked_at"), after=_("after the courier was booked")),
+        shown=("goods_return__ref", "carrier", "starts_at", "ends_at"),
+    )
+)
+plain(
+    PickUp, "service outcome reference carrier failure_code", because="codes, and the service's own name of the booking"
+)
 plain(SendBack, "ref state carrier pieces", because="codes and counts")
 plain(StockMessage, "sku disposition", because="what became of goods")
 plain(ReturnAddress, "address countries", because="an address of a business")
 plain(ReturnPlace, "kind name address hours country", because="a counter of a business")
 plain(ReturnsProvider, "name", because="the name of a business")
-plain(ReturnWay, "way countries reasons windows", because="the shop's own offer")
+plain(ReturnWay, "way countries reasons windows service", because="the shop's own offer")
 plain(Replacement, "ref state terms currency carrier", because="codes, sums and lengths of time")
 plain(GoodsReturn, "ref state terms way carrier ways send_to", because="codes, lengths of time, a business address")
 plain(ReturnLine, "disposition", because="what became of goods")

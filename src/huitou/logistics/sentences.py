@@ -95,6 +95,7 @@ LABELS = {
     "change_pick_up": N_("Choose another time"),
     "cancel_pick_up": N_("Call the courier off"),
     "miss_pick_up": N_("The courier found nobody"),
+    "decline_pick_up": N_("No courier comes"),
     "collect": N_("The courier has it"),
     "report_findings": N_("Report what was found"),
     "confirm_findings": N_("Confirm the report"),

@@ -68,13 +68,14 @@ def course_of(scans: Iterable[Scan]) -> Course:
     )
 
 
-def of_this_parcel(scans: Sequence[Scan], *, ordered_at: datetime) -> list[bool]:
-    """Which of these reports of one number are about the parcel of an order of `ordered_at`, in the given order.
+def of_this_parcel(scans: Sequence[Scan], *, begins_at: datetime) -> list[bool]:
+    """Which of these reports of one number are about the parcel that begins with its order or its announcement at
+    `begins_at`, in the given order.
 
-    Not those before the order was placed, and none from when the number was given out anew: long after the parcel
+    Not those before that moment, and none from when the number was given out anew: long after the parcel
     had ended, or after so long a silence.
     """
-    begins = ordered_at - ZONE_SLACK
+    begins = begins_at - ZONE_SLACK
     moments = sorted((scan for scan in scans if scan.occurred_at >= begins), key=_in_time)
     over, last, ends = None, None, None
     for scan in moments:

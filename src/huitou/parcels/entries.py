@@ -113,7 +113,7 @@ class Book:
         """Weigh everything anew."""
         told = {source: row.carrier for (pk, source), row in self._followed.items() if pk == parcel.pk}
         entries = self._entries[parcel.pk]
-        found = weigh(entries, ordered_at=parcel.order.placed_at, carrier=parcel.carrier, told=told)
+        found = weigh(entries, begins_at=parcel.begins_at or parcel.order.placed_at, carrier=parcel.carrier, told=told)
         if found.state in OVER:
             for (pk, _source), row in self._followed.items():
                 row.next_poll_at = None if pk == parcel.pk else row.next_poll_at

@@ -65,7 +65,7 @@ def withdraw(
             put(entry, WITHDRAWN)
 
 
-def weigh(entries: Sequence[Entry], *, ordered_at: datetime, carrier: str, told: Mapping[str, str]) -> Course:
+def weigh(entries: Sequence[Entry], *, begins_at: datetime, carrier: str, told: Mapping[str, str]) -> Course:
     """Set aside what is about another parcel or carrier, by all that was said together; the course of the rest.
 
     `told`: by source, which carrier it speaks of.
@@ -77,7 +77,7 @@ def weigh(entries: Sequence[Entry], *, ordered_at: datetime, carrier: str, told:
             put(entry, OTHER_CARRIER)
         else:
             own.append(entry)
-    ours = of_this_parcel([_scan(entry) for entry in own], ordered_at=ordered_at)
+    ours = of_this_parcel([_scan(entry) for entry in own], begins_at=begins_at)
     for entry, mine in zip(own, ours, strict=True):
         if entry.judged:
             put(entry, "" if mine else OTHER_PARCEL)

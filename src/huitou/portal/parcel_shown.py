@@ -8,11 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from huitou.cases.carrier_names import carrier_name
+from huitou.changes.deliveries.wishes import possible
 from huitou.core.models import Shop
 from huitou.core.turning_line import Journey
 from huitou.core.when import written
@@ -26,8 +28,10 @@ from huitou.lanes.stages import OVER, Stage, stage_of
 from huitou.orders.models import Line, Order
 from huitou.parcels.models import Parcel
 from huitou.parcels.queries import Told, timelines_of
+from huitou.parcels.vocabulary.sentences import public_sentence_of
 from huitou.portal import parcel_words as words
 from huitou.portal.addresses import apply_path
+from huitou.portal.delivering import WishRow, delivery_path, not_received_path
 from huitou.portal.promise_words import Expected, expected
 
 REPORTS = 40
@@ -70,6 +74,7 @@ class ShownParcel:
     reports: Sequence[Report]
     contents: Sequence[tuple[Line, int]]
     deeds: Sequence[Deed]
+    wishes: Sequence[WishRow] = ()
 
     @property
     def calm(self) -> bool:
@@ -83,15 +88,24 @@ class ShownParcel:
 
 
 def shown_parcels(
-    shop: Shop, parcels: Sequence[Parcel], at: datetime, *, private: bool, order: Order | None = None
+    shop: Shop,
+    parcels: Sequence[Parcel],
+    at: datetime,
+    *,
+    private: bool,
+    order: Order | None = None,
+    wishes: Mapping[UUID, Sequence[WishRow]] | None = None,
 ) -> list[ShownParcel]:
-    """The parcels: what is still waited for first. With `private` their lines must have been read."""
+    """The parcels: what is still waited for first. With `private` their lines must have been read.
+
+    `wishes`: for their deliveries, by parcel.
+    """
     timelines, promises = timelines_of(parcels), promises_of(parcels)
-    numbered = _titles(parcels)
+    numbered, wished = _titles(parcels), wishes or {}
     found = [
         _shown(
             shop, parcel, timelines[parcel.pk], promises[parcel.pk], at,
-            title=numbered[parcel.pk], private=private, order=order,
+            title=numbered[parcel.pk], private=private, order=order, wishes=wished.get(parcel.pk, ()),
         )
         for parcel in parcels
     ]  # fmt: skip
@@ -108,6 +122,7 @@ def _shown(
     title: str,
     private: bool,
     order: Order | None,
+    wishes: Sequence[WishRow],
 ) -> ShownParcel:
     zone = ZoneInfo(shop.timezone)
     stage, back = stage_of(parcel.status, parcel.state), parcel.direction == Parcel.Direction.RETURN
@@ -133,6 +148,7 @@ def _shown(
         reports=[_report(told, private=private) for told in timeline[:REPORTS] if told.status],
         contents=[(part.order_line, part.quantity) for part in parcel.lines.all()] if private else (),
         deeds=deeds_of(shop, parcel, stage, when, order, private=private),
+        wishes=[row for row in wishes if row.open],
     )
 
 
@@ -151,32 +167,34 @@ def deeds_of(
     """What can be done now; the first where something is wrong. Cases open with the parcel's own items filled in."""
     found: list[Deed] = []
     if order is not None and parcel.direction == Parcel.Direction.OUTBOUND:
-        pieces = {
-            part.order_line.position: min(part.quantity, part.order_line.available) for part in parcel.lines.all()
-        }
-        missing = Deed(_("It has not arrived"), _case(shop, order, pieces, "not_received"), stage in words.HARM)
         if stage == Stage.DELIVERED:
             found += [
-                missing,
-                Deed(_("It arrived damaged"), _case(shop, order, pieces, "damaged")),
-                Deed(_("I got something else"), _case(shop, order, pieces, "wrong_item")),
+                Deed(_("It has not arrived"), not_received_path(shop, order, parcel)),
+                Deed(_("It arrived damaged"), case_for(shop, order, parcel, "damaged")),
+                Deed(_("I got something else"), case_for(shop, order, parcel, "wrong_item")),
             ]
         elif stage in words.HARM or (when is not None and when.overdue):
-            found.append(missing)
+            missing = case_for(shop, order, parcel, "not_received")
+            found.append(Deed(_("It has not arrived"), missing, stage in words.HARM))
+    comes = parcel.direction != Parcel.Direction.RETURN and bool(possible(stage))
+    if order is not None and order.state != Order.State.CANCELLED and comes:
+        found.append(Deed(_("Have it delivered otherwise"), delivery_path(shop, order, parcel)))
     if (page := carrier_page(parcel.carrier, parcel.tracking_number)) and (private or parcel.tracking_number):
         name = carrier_name(parcel.carrier)
         found.append(Deed(_("Look at %(carrier)s's own page") % {"carrier": name}, page, outside=True))
     return found
 
 
-def _case(shop: Shop, order: Order, pieces: Mapping[int, int], reason: str) -> str:
+def case_for(shop: Shop, order: Order, parcel: Parcel, reason: str) -> str:
+    """The application with the parcel's own items and the reason filled in. Its lines were read."""
+    pieces = {part.order_line.position: min(part.quantity, part.order_line.available) for part in parcel.lines.all()}
     chosen = {f"i{place}": str(count) for place, count in pieces.items() if count}
     return f"{apply_path(shop, order)}?{urlencode({'step': 'why', **chosen, 'r': reason})}"
 
 
 def _report(told: Told, *, private: bool) -> Report:
     return Report(
-        text=told.sentence,
+        text=told.sentence if private else public_sentence_of(told.status),
         place=told.place if private else city_of(told.place),
         at=told.occurred_at,
         said=told.text if private and cause_of(told.text) else "",

@@ -23,6 +23,7 @@ from huitou.portal.views.instant.standing import deed as advance_deed
 from huitou.portal.views.orders import my_data as data
 from huitou.portal.views.orders.listing import orders
 from huitou.portal.views.orders.order import order
+from huitou.portal.views.parcels.delivery import delivery, delivery_deed, not_received
 from huitou.portal.views.parcels.embed import track_embed, track_embed_script
 from huitou.portal.views.parcels.of_order import order_parcels
 from huitou.portal.views.parcels.track import track
@@ -47,10 +48,13 @@ pages = [
     path("orders/<str:number>/apply/", apply, name="apply"),
     path("orders/<str:number>/withdrawal/", receipts, name="withdrawal_receipts"),
     path("orders/<str:number>/parcels/", order_parcels, name="order_parcels"),
+    path("orders/<str:number>/parcels/<str:ref>/delivery/", delivery, name="delivery"),
+    path("orders/<str:number>/parcels/<str:ref>/not-received/", not_received, name="not_received"),
     path("orders/<str:number>/address/", address, name="change_address"),
     path("orders/<str:number>/cancel/", cancel, name="cancel_order"),
     path("changes/<str:ref>/", change, name="change"),
     path("changes/<str:ref>/<slug:action>/", change_deed, name="change_deed"),
+    path("deliveries/<str:ref>/<slug:action>/", delivery_deed, name="delivery_deed"),
     path("cases/<str:ref>/", case, name="case"),
     path("cases/<str:ref>/say/", message, name="say"),
     path("cases/<str:ref>/add_evidence/", photos, name="add_evidence"),

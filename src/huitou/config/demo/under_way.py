@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from huitou.changes.deliveries.verbs import ask_for_delivery
 from huitou.config.demo import orders
-from huitou.config.demo.play import Stage
+from huitou.config.demo.play import Stage, buyer_of
 from huitou.core.actors import system_actor
 from huitou.core.jobs import run_pending
+from huitou.core.tenancy import in_shop
 from huitou.lanes.jobs import revise_shop
 from huitou.lanes.verbs import recount_lanes
 from huitou.orders.drafts import ParcelDraft
+from huitou.orders.models import Order
 from huitou.parcels.carriers.protocol import Report, Tracking, Window
+from huitou.parcels.models import Parcel
 from huitou.parcels.verbs.record_tracking import ToldBy, record_tracking
 from huitou.parcels.vocabulary.certainty import STATED
 
@@ -56,6 +60,8 @@ PLACES = {
     "zh-hans": ("【江西省景德镇市】珠山营业点", "【江西省南昌市】南昌转运中心", "【浙江省杭州市】西湖营业点"),
     "en": ("LEIPZIG, DE", "KÖLN, DE", "BRISTOL, GB"),
 }
+WISHED = 2
+SAFE_PLACE = {"zh-hans": "放在门口的鞋柜里", "en": "In the box beside the door"}
 WEATHER = {"zh-hans": "受台风影响，派送延迟", "en": "Weather delay"}
 
 
@@ -69,7 +75,19 @@ def send_parcels(stage: Stage) -> None:
             record_tracking(told=[ToldBy(SOURCE, told, at)], actor=system, at=at)
             run_pending()
     revise_shop(stage.shop.pk, at=stage.start)
+    _wish(stage)
     run_pending()
+
+
+def _wish(stage: Stage) -> None:
+    """One buyer has a parcel left in a safe place: it is the shop's to arrange."""
+    with in_shop(stage.shop):
+        order = Order.objects.get(number=f"{FIRST_NUMBER + WISHED}")
+        parcel = Parcel.objects.get(order=order)
+    ask_for_delivery(
+        parcel=parcel.pk, wish="safe_place", words=SAFE_PLACE.get(stage.plan.locale, SAFE_PLACE["en"]),
+        liability_seen=True, actor=buyer_of(stage, order), at=stage.start - timedelta(hours=3),
+    )  # fmt: skip
 
 
 def _order(stage: Stage, place: int, way: Way) -> str:

@@ -1,6 +1,6 @@
 """The forms of the settings for taking goods back; `inputs()` is what the verb gets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ from huitou.core.errors import HuitouError
 from huitou.core.models import Shop
 from huitou.core.money import exponent, parse_amount
 from huitou.logistics.models import PlaceKind, ReturnsProvider, ReturnWay, Way
+from huitou.parcels.carriers.registry import source
 from huitou.policies.rules.vocabulary import REASONS
 from huitou.policies.texts import reason_label
 
@@ -45,12 +46,21 @@ class WayForm(forms.Form):
         help_text=_("Monday to Saturday, for instance 09:00-12:00, 14:00-18:00.")
     )  # fmt: skip
     seats = forms.IntegerField(label=_("Pick-ups in each slot"), min_value=1, max_value=500, initial=4, required=False)
+    service = forms.ChoiceField(
+        label=_("Whose couriers come"), required=False,
+        help_text=_("A carrier stands here once its account is entered under Settings, Tracking."),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, shop: Shop, way: Way | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, shop: Shop, way: Way | None = None, couriers: Sequence[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.shop = shop
         if way is not None and way != Way.PICK_UP:
-            del self.fields["windows"], self.fields["seats"]
+            del self.fields["windows"], self.fields["seats"], self.fields["service"]
+        else:
+            able = [(code, source(code).title) for code in couriers]
+            self.fields["service"].choices = [("", _("Our own rounds")), *able]  # type: ignore[attr-defined]
 
     def clean_cost(self) -> int:
         """Minor units of the shop's currency."""
@@ -66,6 +76,7 @@ class WayForm(forms.Form):
         return {
             "way": data["way"], "cost_minor": data["cost"], "countries": split(data["countries"]),
             "reasons": data["reasons"], "windows": windows, "seats": data.get("seats") or 4,
+            "service": data.get("service") or "",
         }  # fmt: skip
 
 
@@ -118,6 +129,7 @@ class KeyForm(forms.Form):
 
 FIELD_OF: Mapping[str, str] = {
     "windows_invalid": "windows", "country_invalid": "countries", "too_many_rows": "name",
+    "courier_unknown": "service",
 }  # fmt: skip
 
 
@@ -135,4 +147,5 @@ def stored(row: ReturnWay, shop: Shop) -> dict[str, Any]:
     return {
         "way": row.way, "cost": cost, "countries": ", ".join(row.countries), "reasons": row.reasons,
         "windows": ", ".join(f"{start}-{end}" for start, end in row.windows), "seats": row.seats,
+        "service": row.service,
     }  # fmt: skip

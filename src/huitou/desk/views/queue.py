@@ -7,6 +7,7 @@ from huitou.accounts.staff_pages import StaffVisit
 from huitou.desk.changing import waiting_changes
 from huitou.desk.charged_back import undefended
 from huitou.desk.claims_on_carriers import claims_to_move
+from huitou.desk.delivering import waiting_deliveries
 from huitou.desk.parcels_in_trouble import ON_QUEUE, in_trouble
 from huitou.desk.visit import desk_view, page
 from huitou.desk.waiting import news, waiting
@@ -18,8 +19,9 @@ def queue(visit: StaffVisit) -> HttpResponseBase:
     """The page; with `?part=list` only its list, for the button that brings new rows in."""
     with visit.reading():
         orders = waiting_changes(visit)
-        found = waiting(visit, changes=orders)
-        context = {"waiting": found, "changes": orders, "charged_back": undefended(visit)}
+        arranging = waiting_deliveries(visit)
+        found = waiting(visit, changes=orders, deliveries=arranging)
+        context = {"waiting": found, "changes": orders, "deliveries": arranging, "charged_back": undefended(visit)}
         context["claims"] = claims_to_move(visit)
         context["trouble"] = in_trouble(visit, at_most=ON_QUEUE)
         if visit.request.GET.get("part") == "list":

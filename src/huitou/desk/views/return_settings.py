@@ -1,6 +1,6 @@
 """How the shop takes goods back: ways, addresses, stores and drop-off points, and who checks goods for it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -82,7 +82,8 @@ def change(visit: StaffVisit, what: str) -> HttpResponseBase:
 def _form(visit: StaffVisit, what: str) -> forms.Form:
     data = visit.request.POST
     if what == "way":
-        return WayForm(data, shop=visit.shop)
+        with visit.reading():
+            return WayForm(data, shop=visit.shop, couriers=verbs.courier_services())
     if what == "address":
         with visit.reading():
             return AddressForm(data, providers=list(ReturnsProvider.objects.filter(retired_at=None)))
@@ -108,10 +109,11 @@ def _page(visit: StaffVisit, more: Mapping[str, Any] | None = None, status: int 
     refused = given.pop("way", None)
     with visit.reading():
         rows = {row.way: row for row in ReturnWay.objects.all()}
+        couriers = verbs.courier_services()
         providers = list(ReturnsProvider.objects.filter(retired_at=None).order_by("name"))
         context = {
             "part": "return_ways",
-            "ways": [_way(visit, way, rows.get(way), refused) for way in Way],
+            "ways": [_way(visit, way, rows.get(way), refused, couriers) for way in Way],
             "nothing_set": not rows,
             "addresses": ReturnAddress.objects.select_related("provider").order_by("created_at", "pk"),
             "places": ReturnPlace.objects.filter(closed_at=None).order_by("kind", "name", "pk"),
@@ -124,9 +126,13 @@ def _page(visit: StaffVisit, more: Mapping[str, Any] | None = None, status: int 
         return page(visit, "desk/settings/return_ways.html", context, here="settings", status=status)
 
 
-def _way(visit: StaffVisit, way: Way, row: ReturnWay | None, refused: forms.Form | None) -> dict[str, Any]:
+def _way(
+    visit: StaffVisit, way: Way, row: ReturnWay | None, refused: forms.Form | None, couriers: Sequence[str]
+) -> dict[str, Any]:
     mine = refused is not None and refused.data.get("way") == way
     initial = stored(row, visit.shop) if row is not None else {"way": way}
-    form = refused if mine else WayForm(initial=initial, shop=visit.shop, way=way, auto_id=f"{way}_%s")
+    form = (
+        refused if mine else WayForm(initial=initial, shop=visit.shop, way=way, couriers=couriers, auto_id=f"{way}_%s")
+    )
     cost = format_money(Money(row.cost_minor, visit.shop.currency)) if row is not None and row.cost_minor else ""
     return {"way": way, "row": row, "form": form, "open": mine, "cost": cost}

@@ -7,7 +7,11 @@ from huitou.core.models import SameShop, ShopRow
 
 
 class PickUp(ShopRow):
-    """The open one of a return has no `ended_at`. `outcome`: `collected`, `missed`, `changed`, `cancelled`."""
+    """The open one of a return has no `ended_at`. `outcome`: `collected`, `missed`, `changed`, `cancelled`, `declined`.
+
+    With couriers of a carrier: `reference` is its name of the booking, `tracking_number` the waybill, which belongs to
+    this booking alone. `failure_code`: `asked` while it is being told, then why it was not, or not for certain.
+    """
 
     goods_return = models.ForeignKey(
         "logistics.GoodsReturn", on_delete=models.CASCADE, related_name="booked", db_constraint=False, db_index=False
@@ -19,6 +23,12 @@ class PickUp(ShopRow):
     booked_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, blank=True)
+    reference = models.CharField(max_length=120, blank=True)
+    carrier = models.CharField(max_length=60, blank=True)
+    tracking_number = models.CharField(max_length=80, blank=True)
+    failure_code = models.CharField(max_length=40, blank=True)
+    ordered_at = models.DateTimeField(null=True)
+    called_off_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

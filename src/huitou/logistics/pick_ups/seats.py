@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core.errors import Conflict, Invalid
 from huitou.core.tenancy import open_shop_row
 from huitou.logistics.models import GoodsReturn, PickUp
-from huitou.logistics.pick_ups.service import Slot, pickup_service
+from huitou.logistics.pick_ups.couriers import tell_courier, untell_courier
+from huitou.logistics.pick_ups.service import Slot, pickup_way
 
 
 class SlotUnknown(Invalid):
@@ -32,8 +33,11 @@ class SlotFull(Conflict):
 
 def free_slots(at: datetime) -> list[Slot]:
     """The slots that still have a seat, in order. Two queries."""
-    service, zone = pickup_service(), ZoneInfo(open_shop_row().timezone)
-    slots = service.slots(zone=zone, at=at)
+    picks_up, zone = pickup_way(), ZoneInfo(open_shop_row().timezone)
+    if picks_up is None:
+        return []
+    service, way = picks_up
+    slots = service.slots(way, zone=zone, at=at)
     rows = PickUp.objects.filter(service=service.code, ended_at=None, starts_at__in=[one.starts_at for one in slots])
     taken = Counter(rows.values_list("starts_at", flat=True))
     return [slot for slot in slots if taken[slot.starts_at] < slot.seats]
@@ -41,8 +45,11 @@ def free_slots(at: datetime) -> list[Slot]:
 
 def take_seat(goods_return: GoodsReturn, starts_at: datetime, at: datetime) -> Slot:
     """Book the slot that begins then. Raises SlotUnknown, SlotFull."""
-    service, zone = pickup_service(), ZoneInfo(open_shop_row().timezone)
-    slot = next((one for one in service.slots(zone=zone, at=at) if one.starts_at == starts_at), None)
+    picks_up, zone = pickup_way(), ZoneInfo(open_shop_row().timezone)
+    if picks_up is None:
+        raise SlotUnknown()
+    service, way = picks_up
+    slot = next((one for one in service.slots(way, zone=zone, at=at) if one.starts_at == starts_at), None)
     if slot is None:
         raise SlotUnknown()
     rows = PickUp.objects.filter(service=service.code, ended_at=None, starts_at=slot.starts_at)
@@ -55,22 +62,32 @@ def take_seat(goods_return: GoodsReturn, starts_at: datetime, at: datetime) -> S
     raise SlotFull()
 
 
-def end_pick_up(goods_return: GoodsReturn, outcome: str, at: datetime) -> None:
-    """The open booking is over, whatever came of it; the seat is free again. No query where none is open."""
+def end_pick_up(goods_return: GoodsReturn, outcome: str, at: datetime) -> PickUp | None:
+    """The open booking is over, whatever came of it; the seat is free again. No query where none is open.
+
+    A carrier's courier who has not collected is called off; the waybill of that booking ends with it.
+    """
     if goods_return.pick_up_booked_at is None:
-        return
-    PickUp.objects.filter(goods_return=goods_return, ended_at=None).update(ended_at=at, outcome=outcome)
+        return None
+    booked = PickUp.objects.filter(goods_return=goods_return, ended_at=None).first()
+    if booked is not None:
+        booked.ended_at, booked.outcome = at, outcome
+        booked.save(update_fields=["ended_at", "outcome"])
+        if outcome != "collected":
+            untell_courier(booked)
     goods_return.pick_up_booked_at = goods_return.pick_up_starts_at = goods_return.pick_up_ends_at = None
+    return booked
 
 
 def _sit(goods_return: GoodsReturn, service: str, slot: Slot, seat: int, at: datetime) -> bool:
     """Whether the seat is ours: the unique constraint decides, where two ask at once."""
     try:
         with transaction.atomic():
-            PickUp.objects.create(
+            booked = PickUp.objects.create(
                 shop_id=goods_return.shop_id, goods_return=goods_return, service=service, starts_at=slot.starts_at,
                 ends_at=slot.ends_at, seat=seat, booked_at=at,
             )  # fmt: skip
     except IntegrityError:
         return False
+    tell_courier(booked)
     return True

@@ -1,7 +1,7 @@
-"""Which slots a courier offers. `PickupService` is what an adapter offers; `rounds` is the shop's own.
+"""Which slots couriers offer: the shop's own rounds, or the couriers of a carrier that the shop has an account with.
 
-Called by verbs and pages. An adapter only says when somebody can come: who has which seat lies in our own table, so two
-buyers never get the same one.
+Called by verbs and pages. It only says when somebody can come: who has which seat lies in our own table, so two buyers
+never get the same one. A carrier is told of a booking by `pick_ups.couriers`.
 """
 
 from dataclasses import dataclass
@@ -10,6 +10,7 @@ from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from huitou.logistics.models import ReturnWay, Way
+from huitou.parcels.carriers.registry import codes, source
 
 DAYS_AHEAD = 7
 # A courier who is asked this late does not come any more.
@@ -26,25 +27,26 @@ class Slot:
 
 
 class PickupService(Protocol):
-    """Offers slots. Called inside the shop's transaction: an adapter answers from what it has fetched before."""
+    """Offers slots. Called inside the shop's transaction: it answers from what is known here."""
 
-    code: str
+    @property
+    def code(self) -> str:
+        """Who comes, as bookings are kept."""
 
-    def slots(self, *, zone: ZoneInfo, at: datetime) -> list[Slot]:
+    def slots(self, way: ReturnWay, *, zone: ZoneInfo, at: datetime) -> list[Slot]:
         """The slots that begin after now, in order, full ones included."""
 
 
-class Rounds:
-    """The courier makes the shop's own rounds, Monday to Saturday in the windows that the shop has set."""
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Somebody comes Monday to Saturday in the windows that the shop has set, so many days ahead."""
 
-    code = "rounds"
+    code: str
+    days_ahead: int = DAYS_AHEAD
 
-    def slots(self, *, zone: ZoneInfo, at: datetime) -> list[Slot]:
-        way = ReturnWay.objects.filter(way=Way.PICK_UP).first()
-        if way is None:
-            return []
+    def slots(self, way: ReturnWay, *, zone: ZoneInfo, at: datetime) -> list[Slot]:
         here, found = at.astimezone(zone), []
-        for ahead in range(DAYS_AHEAD + 1):
+        for ahead in range(self.days_ahead + 1):
             day = (here + timedelta(days=ahead)).date()
             if day.weekday() == 6:
                 continue
@@ -55,16 +57,14 @@ class Rounds:
         return sorted(found, key=lambda slot: slot.starts_at)
 
 
-_service: PickupService = Rounds()
+ROUNDS = Windows("rounds")
 
 
-def use_pickup_service(service: PickupService) -> PickupService:
-    """Set the installation's adapter; returns the one before. Called by `config` alone, once, and by tests."""
-    global _service
-    before, _service = _service, service
-    return before
-
-
-def pickup_service() -> PickupService:
-    """The installation's adapter."""
-    return _service
+def pickup_way() -> tuple[PickupService, ReturnWay] | None:
+    """Who picks up for the shop, and when; None where nobody does. One query."""
+    way = ReturnWay.objects.filter(way=Way.PICK_UP).first()
+    if way is None:
+        return None
+    if way.service not in codes():
+        return ROUNDS, way
+    return Windows(way.service, source(way.service).capabilities.days_ahead), way

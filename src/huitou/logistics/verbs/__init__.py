@@ -12,7 +12,13 @@ from huitou.logistics.verbs.inspect import (
 )
 from huitou.logistics.verbs.labels import ask_label, do_without_label, give_label
 from huitou.logistics.verbs.open_return import open_return
-from huitou.logistics.verbs.pick_up import book_pick_up, cancel_pick_up, change_pick_up, miss_pick_up
+from huitou.logistics.verbs.pick_up import (
+    book_pick_up,
+    cancel_pick_up,
+    change_pick_up,
+    decline_pick_up,
+    miss_pick_up,
+)
 from huitou.logistics.verbs.receive import arrive, receive_in_store
 from huitou.logistics.verbs.replace import Sent, open_replacement
 from huitou.logistics.verbs.send_back import send_goods_back, settle_goods, take_in_strays
@@ -34,6 +40,7 @@ __all__ = [
     "confirm_findings",
     "contest_goods",
     "declare_lost",
+    "decline_pick_up",
     "dispose",
     "do_without_label",
     "expire",

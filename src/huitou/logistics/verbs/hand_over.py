@@ -10,10 +10,10 @@ from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
 from huitou.logistics.labels import label_of
 from huitou.logistics.machine import GOODS_RETURN
-from huitou.logistics.models import GoodsReturn, Way
+from huitou.logistics.models import GoodsReturn, PickUp, ReturnLabel, Way
 from huitou.logistics.pick_ups.seats import end_pick_up
 from huitou.logistics.ways import USUAL
-from huitou.parcels.numbers import carrier_code, read_number
+from huitou.parcels.numbers import carrier_code, compact, read_number
 
 
 class WayNotOffered(Invalid):
@@ -30,6 +30,13 @@ class BringItYourself(Invalid):
     message = _("In the store nothing has to be entered: show the code of this page, and the goods are taken at once.")
 
 
+class CalledOff(Invalid):
+    """The waybill of a courier who was called off: no parcel travels under it, and nobody pays for one that is lost."""
+
+    code = "number_called_off"
+    message = _("This number belongs to a courier who was called off. Take the one on the receipt of the parcel.")
+
+
 @verb(GOODS_RETURN, "hand_over")
 def hand_over(
     *,
@@ -42,7 +49,7 @@ def hand_over(
 ) -> dict[str, Any]:
     """Say that the goods are on their way. A parcel needs its tracking number; the shop's label brings its own.
 
-    Raises: WayNotOffered, BringItYourself, TrackingNumberMissing, TrackingNumberMalformed, NotTheirTurn.
+    Raises: WayNotOffered, BringItYourself, TrackingNumberMissing, TrackingNumberMalformed, CalledOff, NotTheirTurn.
     """
     if goods_return.state == "pick_up_booked":
         way = Way.PICK_UP
@@ -56,22 +63,48 @@ def hand_over(
         carrier, tracking_number = carrier or label.carrier, label.tracking_number
     # Whoever gets money for goods that are lost must have parted with them where somebody counts parcels.
     number = read_number(tracking_number, needed=way != Way.PICK_UP)
+    demand_not_called_off(goods_return, number)
+    booked = end_pick_up(goods_return, "collected", at)
+    if booked is not None and not number:
+        # The waybill of this very booking: that of one before would name a parcel that never was.
+        carrier, number = carrier or booked.carrier, booked.tracking_number
     goods_return.way = way
     goods_return.carrier = carrier.strip()[:60]
     goods_return.tracking_number = number
     goods_return.handed_over_at = at
-    end_pick_up(goods_return, "collected", at)
     return {"way": str(way), "carrier": carrier_code(goods_return.carrier), "tracking_number": number}
 
 
+def demand_not_called_off(goods_return: GoodsReturn, number: str) -> None:
+    """Raise CalledOff for the waybill of a booking that ended without a courier. No query where nobody could book."""
+    if not number or Way.PICK_UP not in goods_return.ways:
+        return
+    dead = PickUp.objects.filter(goods_return=goods_return, ended_at__isnull=False, tracking_number=number)
+    if dead.exclude(outcome="collected").exists():
+        raise CalledOff()
+
+
 @verb(GOODS_RETURN, "collect")
-def collect(*, goods_return: GoodsReturn, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The courier has it: the first scan, or the word of the shop whose courier it is."""
+def collect(
+    *, goods_return: GoodsReturn, actor: Actor, at: datetime, carrier: str = "", tracking_number: str = ""
+) -> dict[str, Any]:
+    """The courier has it: the first scan, or the word of the shop whose courier it is.
+
+    `tracking_number`: what it travels under, where the scan says so; else the waybill of the booking.
+    """
+    booked = end_pick_up(goods_return, "collected", at)
     if goods_return.state == "pick_up_booked":
         goods_return.way = Way.PICK_UP
+    if not goods_return.tracking_number:
+        number, by = compact(tracking_number), carrier
+        if booked is not None and not number:
+            number, by = booked.tracking_number, booked.carrier
+        goods_return.tracking_number, goods_return.carrier = number[:80], by.strip()[:60]
+        labels = ReturnLabel.objects.filter(goods_return=goods_return, tracking_number=number)
+        if number and not goods_return.way and labels.exists():
+            goods_return.way = Way.SHOP_LABEL
     goods_return.handed_over_at = at
-    end_pick_up(goods_return, "collected", at)
-    return {"way": str(goods_return.way)}
+    return {"way": str(goods_return.way), "tracking_number": goods_return.tracking_number}
 
 
 @verb(GOODS_RETURN, "join")

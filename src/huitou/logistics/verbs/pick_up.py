@@ -48,6 +48,14 @@ def miss_pick_up(*, goods_return: GoodsReturn, actor: Actor, at: datetime) -> di
     return {"missed": goods_return.missed_pick_ups}
 
 
+@verb(GOODS_RETURN, "decline_pick_up")
+def decline_pick_up(*, goods_return: GoodsReturn, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The carrier sends no courier: the buyer chooses anew, and has lost none of their bookings by it."""
+    end_pick_up(goods_return, "declined", at)
+    goods_return.pick_ups = max(goods_return.pick_ups - 1, 0)
+    return {}
+
+
 def _book(goods_return: GoodsReturn, slot: datetime, at: datetime) -> dict[str, Any]:
     taken = take_seat(goods_return, slot, at)
     return {"slot": taken.starts_at.isoformat(), "until": taken.ends_at.isoformat()}

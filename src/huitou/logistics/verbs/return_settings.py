@@ -11,6 +11,8 @@ from huitou.core.actors import Actor
 from huitou.core.errors import Invalid, NotFound
 from huitou.core.verbs import verb
 from huitou.logistics.models import PlaceKind, ReturnAddress, ReturnPlace, ReturnsProvider, ReturnWay, Way
+from huitou.logistics.pick_ups.couriers import collecting_codes
+from huitou.parcels.models import CarrierAccount
 
 MOST_ROWS = 200
 COUNTRY = re.compile(r"[A-Z]{2}")
@@ -37,6 +39,20 @@ class TooManyRows(Invalid):
     message = _("At most %(most)s. Remove one first.")
 
 
+class CourierUnknown(Invalid):
+    """Not a carrier that sends couriers, or one without an account."""
+
+    code = "courier_unknown"
+    message = _("Enter the account of this carrier under Settings, Tracking first; then its couriers can be booked.")
+
+
+def courier_services() -> list[str]:
+    """The carriers with an open account of the shop that send couriers to buyers. One query at most."""
+    able = collecting_codes()
+    rows = CarrierAccount.objects.filter(source__in=able, closed_at=None)
+    return sorted(rows.values_list("source", flat=True)) if able else []
+
+
 @verb
 def keep_way(
     *,
@@ -48,8 +64,12 @@ def keep_way(
     cost_minor: int = 0,
     windows: Sequence[tuple[str, str]] = (),
     seats: int = 4,
+    service: str = "",
 ) -> ReturnWay:
-    """Offer the way, or change how. Raises: WindowsInvalid, CountryInvalid, Forbidden."""
+    """Offer the way, or change how. `service`: whose couriers pick up, "" for the shop's own rounds.
+
+    Raises: WindowsInvalid, CountryInvalid, CourierUnknown, Forbidden.
+    """
     actor.require("settings.edit")
     given = {
         "countries": read_countries(countries),
@@ -57,7 +77,10 @@ def keep_way(
         "cost_minor": max(cost_minor, 0),
         "windows": _windows(windows) if way == Way.PICK_UP else [],
         "seats": min(max(seats, 1), 500),
+        "service": service if way == Way.PICK_UP else "",
     }
+    if given["service"] and given["service"] not in courier_services():
+        raise CourierUnknown()
     row, _made = ReturnWay.objects.update_or_create(
         shop_id=actor.shop_id, way=way, defaults=given, create_defaults={**given, "shop_id": actor.shop_id}
     )

@@ -139,6 +139,8 @@ class Capabilities:
     """What a source can do; verbs and jobs ask this and never its name.
 
     `polled_every`: no number is asked more often. `most_per_call`: numbers in one question. `per_second`: questions.
+    `delivery`: the wishes of a buyer that it passes on (`carriers.delivering`). `collects`: it sends couriers to buyers
+    (`carriers.collecting`), at most so many `days_ahead`.
     """
 
     pushes: bool = False
@@ -147,6 +149,9 @@ class Capabilities:
     polled_every: timedelta = timedelta(hours=4)
     most_per_call: int = 1
     per_second: int = 1
+    delivery: frozenset[str] = frozenset()
+    collects: bool = False
+    days_ahead: int = 7
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ class Parcel(ShopRow, Chained):
     """`state` follows from the set of scans by the time they occurred (`parcels.course`), never by arrival.
 
     `external_id` is the source's own name of the parcel, unique within the order. Times are when things happened.
+    `begins_at`: what was reported earlier is about another parcel; null: earlier than the order.
     `status` is the finer word for where it stands (`parcels.vocabulary`), empty for rows older than the vocabulary.
     """
 
@@ -41,6 +42,7 @@ class Parcel(ShopRow, Chained):
     collected_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
     promised_at = models.DateTimeField(null=True)
+    begins_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:

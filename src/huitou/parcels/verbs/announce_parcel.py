@@ -47,9 +47,12 @@ def announce_parcel(
     carrier: str = "",
     tracking_number: str = "",
     promised_at: datetime | None = None,
+    begins_at: datetime | None = None,
 ) -> Parcel:
     """Create a parcel of the order. `lines`: order line → pieces; None means all pieces that were not cancelled.
 
+    `begins_at`: what a source tells of earlier moments is not about this parcel; where nothing is said, that is the
+    order's moment, and for what comes back its announcement.
     Raises: Forbidden, NotFound, ParcelLineInvalid, PiecesCancelled, ParcelExists.
     """
     # A buyer says only that something comes back.
@@ -73,6 +76,7 @@ def announce_parcel(
         tracking_number=number,
         state=Parcel.State.ANNOUNCED,
         promised_at=promised_at,
+        begins_at=begins_at or (at if direction == Parcel.Direction.RETURN else None),
     )
     facts = {"order": order.pk, "direction": direction, "pieces": sum(contents.values())}
     events.record(parcel, "parcels.parcel.announced", actor=actor, at=at, facts=facts)

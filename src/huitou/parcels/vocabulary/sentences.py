@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.parcels.vocabulary.pairs import phase_of
+
 SENTENCES: Final[Mapping[str, Any]] = {
     "pending.not_found": _("The carrier does not know this number yet. That is usual in the first two days."),
     "info.label_created": _("The label is printed. The carrier does not have the parcel yet."),
@@ -43,6 +45,15 @@ SENTENCES: Final[Mapping[str, Any]] = {
     "returned.other": _("The parcel is back with its sender."),
 }
 UNREAD = _("The carrier reports something that we cannot read yet.")
+
+
+# Who took it in, where it lies and that nobody was at home is the buyer's to know, not everybody's with a number.
+_IN_PUBLIC: Final[Mapping[str, str]] = {"delivered": "delivered.other", "attempt": "attempt.other"}
+
+
+def public_sentence_of(status: str) -> str:
+    """What whoever only knows the number may read: that it came, or could not be handed over, and no more."""
+    return sentence_of(_IN_PUBLIC.get(phase_of(status), status))
 
 
 def sentence_of(status: str) -> str:

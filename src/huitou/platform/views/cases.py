@@ -17,6 +17,7 @@ from huitou.cases.dossier import dossier
 from huitou.cases.models import Dispute
 from huitou.cases.queries import CasePage, case_page
 from huitou.cases.verbs import say
+from huitou.changes.deliveries.queries import taken_on_in
 from huitou.core.actions import Action, perform
 from huitou.core.actors import Role
 from huitou.core.errors import Conflict, Forbidden, HuitouError, NotFound
@@ -48,6 +49,7 @@ def _page(visit: StaffVisit, found: CasePage, *, part: str = "", status: int = 2
         "of_buyer": [photo for photo in found.evidence if photo.role == Role.BUYER],
         "of_shop": [photo for photo in found.evidence if photo.role == Role.MERCHANT],
         "live_url": visit.live_url(*found.subjects),
+        "taken_on": taken_on_in(told.order, [line.reason for line in found.lines]),
         **more,
     }
     if part == "stream":

@@ -32,6 +32,7 @@ from huitou.parcels.carriers.adapting import (
     status_of,
     text_of,
 )
+from huitou.parcels.carriers.kuaidi100.collecting import Kuaidi100Couriers
 from huitou.parcels.carriers.kuaidi100.mapping import COMPANIES, MEANINGS
 from huitou.parcels.carriers.moments import CHINA, moment
 from huitou.parcels.carriers.names import word_at
@@ -56,13 +57,15 @@ SHORTEST_SALT = 16
 NOTHING_YET = frozenset({"500"})
 
 
-class Kuaidi100(Adapter):
+class Kuaidi100(Kuaidi100Couriers, Adapter):
     """An account at Kuaidi100 of the shop's own."""
 
     code = "kuaidi100"
     title = "快递100 Kuaidi100"
     # It blocks who asks about one number more often than every half hour.
-    capabilities = Capabilities(pushes=True, polls=True, subscribes=True, polled_every=timedelta(hours=4))
+    capabilities = Capabilities(
+        pushes=True, polls=True, subscribes=True, polled_every=timedelta(hours=4), collects=True, days_ahead=2
+    )
     mapping = MEANINGS
     fields = (
         CredentialField("customer", _("Customer number"), required=False),
@@ -71,6 +74,9 @@ class Kuaidi100(Adapter):
             "salt", _("Salt of the pushes"), _("Any word that nobody can guess; without it pushes are not signed."),
             secret=True,
         ),
+        CredentialField("secret", _("Secret of the orders, for couriers"), secret=True, required=False),
+        CredentialField("courier", _("Whose courier comes, such as jitu or jd"), required=False),
+        CredentialField("phone", _("Telephone where returns arrive, for couriers"), required=False),
     )  # fmt: skip
 
     def check(self, values: Mapping[str, str]) -> None:

@@ -24,20 +24,25 @@ from huitou.parcels.carriers.adapting import (
     same,
     text_of,
 )
+from huitou.parcels.carriers.delivering import DeliveryAnswer, DeliveryAsk
 from huitou.parcels.carriers.moments import moment, window
-from huitou.parcels.carriers.protocol import Capabilities, Push, PushRefused, Report, Tracking
+from huitou.parcels.carriers.protocol import Capabilities, Push, PushRefused, Report, Retryable, Tracking
+from huitou.parcels.carriers.simulator.couriers import SimulatedCouriers
 from huitou.parcels.carriers.simulator.mapping import MEANINGS
 from huitou.parcels.credentials import demand, values_of
 
 HEADER = "simulator-signature"
+WISHES = frozenset({"instructions", "safe_place", "neighbour", "pickup_point", "another_day", "hold"})
+# Numbers that try out its other answers, as cards of payment providers do.
+REFUSES, SAYS_NOTHING = "NO", "HM"
 
 
-class Simulator(Adapter):
+class Simulator(SimulatedCouriers, Adapter):
     """The simulated carrier."""
 
     code = "simulator"
     title = _("Simulated carrier")
-    capabilities = Capabilities(pushes=True)
+    capabilities = Capabilities(pushes=True, delivery=WISHES, collects=True)
     mapping = MEANINGS
     fields = (CredentialField("secret", _("Secret of the webhook"), secret=True),)
 
@@ -64,6 +69,13 @@ class Simulator(Adapter):
             said_at=moment(said_at, zone)[0] if said_at else None,
             estimate=window(payload.get("from"), payload.get("to"), zone),
         )
+
+    def ask_delivery(self, account: str, ask: DeliveryAsk) -> DeliveryAnswer:
+        """Yes; no for numbers that end with NO, no answer for those with HM. Raises Retryable, Misconfigured."""
+        demand(values_of(account, self.code), "secret")
+        if ask.number.endswith(SAYS_NOTHING):
+            raise Retryable("no_answer", "the simulated carrier says nothing")
+        return DeliveryAnswer("refused", "late") if ask.number.endswith(REFUSES) else DeliveryAnswer("accepted")
 
 
 def _report(said: Mapping[str, Any], zone: ZoneInfo) -> Report:

@@ -56,6 +56,7 @@ HEADINGS: Mapping[str, str] = {
     "repair": N_("Repair"),
     "dispute": N_("When the two sides do not agree"),
     "order_change": N_("Changing an order"),
+    "delivery_request": N_("Having a parcel delivered otherwise"),
 }
 
 
@@ -136,6 +137,7 @@ def _sample(visit: Visit, wait: Waiting | None, terms: Mapping[str, int]) -> Sam
         "article": _("the article named there"),
         "reason": _("the reason shown"),
         "carrier": _("the carrier"),
+        "why": _("The page of your parcel says why."),
         "silence": _("The page of your change says what its silence means."),
         "left": _length(wait, terms) if wait else "",
     })  # fmt: skip

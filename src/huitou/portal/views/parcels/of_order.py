@@ -7,13 +7,17 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from huitou.changes.deliveries.queries import wishes_of
 from huitou.changes.judging import whereabouts
+from huitou.changes.models import DeliveryRequest
+from huitou.logistics.models import GoodsReturn
 from huitou.orders.models import Line, Order
 from huitou.orders.queries import lines_of
 from huitou.parcels.models import Parcel
 from huitou.parcels.queries import parcels_of
 from huitou.portal.addresses import order_named, order_path
 from huitou.portal.changing import changes_context
+from huitou.portal.delivering import rows_of
 from huitou.portal.parcel_shown import shown_parcels
 from huitou.portal.visit import Visit, portal_view
 
@@ -25,22 +29,37 @@ def order_parcels(visit: Visit, number: str) -> HttpResponseBase:
     with visit.reading() as buyer:
         bought = order_named(buyer, number)
         lines = lines_of(bought)
-        found = parcels_of(bought)
+        found = _travelling(bought, parcels_of(bought))
         out = [parcel for parcel in found if parcel.direction == Parcel.Direction.OUTBOUND]
         unsent = whereabouts(bought, lines=lines, parcels=out).unsent
         changing = changes_context(buyer, visit.shop, bought, lines, out, visit.at)
+        asked = wishes_of([parcel.pk for parcel in found])
+        wishes = {key: rows_of(rows, buyer, visit.shop, visit.at) for key, rows in asked.items()}
         context = {
             "order": bought,
             "cancelled": bought.state == Order.State.CANCELLED,
             "path": f"{order_path(visit.shop, bought)}parcels/",
             "order_path": order_path(visit.shop, bought),
             "single": len(found) == 1,
-            "parcels": shown_parcels(visit.shop, found, visit.at, private=True, order=bought),
+            "parcels": shown_parcels(visit.shop, found, visit.at, private=True, order=bought, wishes=wishes),
             "unsent": _unpacked(lines, out, unsent),
             "address_path": changing["address_path"],
-            "live_url": f"/live/?token={visit.live_token(bought.pk, *(parcel.pk for parcel in found))}",
+            "live_url": f"/live/?token={visit.live_token(bought.pk, *(parcel.pk for parcel in found), *_open(asked))}",
         }
         return visit.render("portal/parcels/parcels.html", context)
+
+
+def _travelling(bought: Order, parcels: Sequence[Parcel]) -> list[Parcel]:
+    """Without what is followed under the number of a label that nobody has used. One query."""
+    sent = set(GoodsReturn.objects.filter(order=bought).values_list("tracking_number", flat=True))
+    return [
+        parcel
+        for parcel in parcels
+        if parcel.direction != Parcel.Direction.RETURN
+        or parcel.state != Parcel.State.ANNOUNCED
+        or not sent
+        or parcel.tracking_number in sent
+    ]
 
 
 def _unpacked(lines: Sequence[Line], parcels: Sequence[Parcel], unsent: Mapping[UUID, int]) -> list[tuple[Line, int]]:
@@ -51,3 +70,8 @@ def _unpacked(lines: Sequence[Line], parcels: Sequence[Parcel], unsent: Mapping[
             packed[part.order_line_id] += part.quantity
     pieces = [(line, min(unsent.get(line.pk, 0), line.quantity - packed[line.pk])) for line in lines]
     return [(line, count) for line, count in pieces if count > 0]
+
+
+def _open(asked: Mapping[UUID, Sequence[DeliveryRequest]]) -> list[UUID]:
+    """The wishes that may still move: the page hears of them."""
+    return [row.pk for rows in asked.values() for row in rows if row.closed_at is None]
