@@ -31,7 +31,7 @@ from huitou.api.schemas.tracking import (
 from huitou.api.views.common import answers, who
 from huitou.cases.models import Case
 from huitou.core.actors import Role
-from huitou.core.errors import Forbidden
+from huitou.core.errors import Forbidden, NotFound
 from huitou.insights.carriers import carrier_cards
 from huitou.lanes.queries import promises_of
 from huitou.lanes.troubled import troubled
@@ -64,7 +64,7 @@ def list_unread_codes(request: HttpRequest) -> dict[str, Any]:
 
 
 @router.post("/tracking/codes", response=answers(200, MeaningOut), summary="Say what a code means")
-@refuses(Forbidden, MeaningInvalid)
+@refuses(Forbidden, NotFound, MeaningInvalid)
 @idempotent(required=False)
 def decide_code(request: HttpRequest, body: MeaningIn) -> dict[str, Any]:
     """What was told under the code is read again by a job. The shop's word goes before our table."""
