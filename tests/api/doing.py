@@ -591,6 +591,21 @@ class Doing:
     def drop_own_day(self, caller):
         return caller.post("/hours/days/remove", {"day": f"{self.world.now.date()}"})
 
+    def note_contact(self, caller):
+        return caller.post("/contacts", {"channel": "phone", "order": self.order.number, "text": "Where is my parcel?"})
+
+    def list_contacts(self, caller):
+        return caller.get("/contacts")
+
+    def contact_figures(self, caller):
+        return caller.get("/contacts/figures")
+
+    def put_recommendations(self, caller):
+        return caller.call("PUT", "/recommendations", {"product": "pot", "others": ["cup"]}, key=True)
+
+    def selling_figures(self, caller):
+        return caller.get("/recommendations/figures")
+
     def list_goals(self, caller):
         return caller.get("/goals")
 

@@ -141,6 +141,11 @@ MATRIX = {
     "put_hours": SET_BY_RUNNERS,
     "keep_own_day": SET_BY_RUNNERS,
     "drop_own_day": SET_BY_RUNNERS,
+    "note_contact": row(401, 403, 403, 201, 201, 201, 403, 404),
+    "list_contacts": SEEN_BY_STAFF,
+    "contact_figures": SEEN_BY_STAFF,
+    "put_recommendations": SET_BY_RUNNERS,
+    "selling_figures": SEEN_BY_STAFF,
     "list_goals": SEEN_BY_STAFF,
     "keep_goal": SET_BY_RUNNERS,
     "remove_goal": SET_BY_RUNNERS,
@@ -159,7 +164,8 @@ def rows_written():
     with connections["owner"].cursor() as owner:
         names = ("core_event", "cases_case", "cases_message", "cases_evidence", "orders_order", "parcels_parcel",
                  "refunds_refund", "core_ledgerentry", "core_openinghours",
-                 "core_specialday", "insights_goal")  # fmt: skip
+                 "core_specialday", "insights_goal", "retention_contact",
+                 "retention_pairing")  # fmt: skip
         found = []
         for name in names:
             owner.execute(f"SELECT count(*) FROM {name}")

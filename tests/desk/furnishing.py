@@ -49,6 +49,8 @@ from huitou.refunds.gateway_calls import gateway_actor
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
 from huitou.refunds.models import Chargeback, Discrepancy, GatewayAccount, Refund
 from huitou.refunds.verbs import hear_chargeback, issue_notes, keep_account
+from huitou.retention.models import Contact, Coupon
+from huitou.retention.verbs import add_coupon, ask_about_parcel
 from huitou.services.models import Repair
 from tests.desk.conftest import client_of, goods_here
 from tests.insurance import insuring
@@ -97,6 +99,7 @@ class Furnished:
             counted: list[type[Model]] = [
                 GatewayAccount, CarrierAccount, CodeMeaning, Event, Case, Offer, Message, Evidence, Mail, Refund,
                 Parcel, PolicyVersion, InstantRules, ChannelAccount, ContactPoint, NewsPreference, ShortMessage,
+                Contact, Coupon,
             ]  # fmt: skip
             counts = [model._default_manager.count() for model in counted]
             contacts = list(CustomerContact.objects.order_by("pk").values_list("name", "erased_at"))
@@ -159,6 +162,15 @@ def furnish(world: Any) -> Furnished:
     things = _things(world, played) | _of_the_shop(world)
     found = Furnished(world, {**things, "claim": _claim(world), **_at_the_bench(world, played.order)})
     _messages(found, played.order)
+    asked = ask_about_parcel(
+        parcel=things["parcel"], text="包裹到哪了？", actor=world.buyer(played.order), at=world.now
+    )  # fmt: skip
+    found.things["question"] = str(asked.pk)
+    coupon = add_coupon(
+        title="9 折", terms="", code="", codes=["A1", "A2"], starts_on=world.now.date(), ends_on=world.now.date(),
+        least_minor=0, on_page=True, in_mail=False, actor=world.hire("manager"), at=world.now,
+    )  # fmt: skip
+    found.things["coupon"] = str(coupon.pk)
     _let_in(found, played.order)
     return found
 

@@ -25,12 +25,12 @@ def read(tmp_path):
 def test_a_chinese_export_is_mapped_by_its_headers(read):
     header = ("订单编号", "买家姓名", "手机", "宝贝标题", "规格", "数量", "单价", "运费",
               "下单时间", "实付金额", "订单状态", "快递单号",
-              "发货时间", "签收时间", "发票号码")  # fmt: skip
+              "发货时间", "签收时间", "发票号码", "优惠码")  # fmt: skip
     rows = [
         ("T1", "陈一", "13800138000", "青瓷杯", "天青", "2", "64.00", "12.00", "2026-05-01 16:00:00", "240.00",
-         "交易成功", "SF1", "2026-05-02 09:00", "2026-05-04 10:00", "26312000000012345678"),
+         "交易成功", "SF1", "2026-05-02 09:00", "2026-05-04 10:00", "26312000000012345678", "TEA-10、 新人,TEA-10"),
         ("T1", "陈一", "13800138000", "茶壶", "", "1", "100.00", "12.00", "2026-05-01 16:00:00", "240.00",
-         "交易成功", "SF1", "2026-05-02 09:00", "2026-05-04 10:00", "26312000000012345678"),
+         "交易成功", "SF1", "2026-05-02 09:00", "2026-05-04 10:00", "26312000000012345678", "TEA-10、 新人,TEA-10"),
     ]  # fmt: skip
     (found,) = drafts_of(read(header, rows, encoding="gb18030"))
     assert [
@@ -44,6 +44,8 @@ def test_a_chinese_export_is_mapped_by_its_headers(read):
     assert found.parcels[0].delivered_at.isoformat() == "2026-05-04T10:00:00+08:00"
     assert found.invoice_number == "26312000000012345678"
     assert found.fingerprint() != replace(found, invoice_number="").fingerprint()
+    assert found.discount_codes == ("TEA-10", "新人")
+    assert found.fingerprint() != replace(found, discount_codes=()).fingerprint()
 
 
 def test_columns_with_names_of_their_own_are_mapped_by_hand(read):

@@ -54,7 +54,8 @@ def one(records) -> OrderDraft:
 
 
 def test_sums_are_shared_to_the_lines_exactly(read):
-    found = one(read(body()))
+    found = one(read(body(discount_codes=[{"code": "TEA-10", "amount": "1.00"}, {"code": ""}])))
+    assert found.discount_codes == ("TEA-10",)
     assert [(line.discount_minor, line.tax_minor, line.shipping_minor) for line in found.lines] == [
         (100, 290, 323),
         (0, 500, 557),

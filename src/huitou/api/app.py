@@ -14,6 +14,7 @@ from huitou.api.views import (
     changes,
     claims,
     contact_points,
+    contacts,
     customers,
     deliveries,
     disputes,
@@ -32,6 +33,7 @@ from huitou.api.views import (
     repairs,
     replacements,
     returns,
+    selling,
     statements,
     tracking,
     variants,
@@ -83,6 +85,8 @@ api.add_router("", claims.router, tags=["claims"])
 api.add_router("", statements.router, tags=["refunds"])
 api.add_router("", policies.router, tags=["policies"])
 api.add_router("", insights.router, tags=["insights"])
+api.add_router("", contacts.router, tags=["insights"])
+api.add_router("", selling.router, tags=["insights"])
 api.add_router("", goals.router, tags=["insights"])
 api.add_router("", hours.router, tags=["settings"])
 api.add_router("", flows.router, tags=["flows"])

@@ -80,7 +80,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 AREAS = (
     "core accounts policies notifications orders parcels lanes refunds logistics services cases changes instant "
-    "insurance claims settlements insights portal desk platform api"
+    "insurance claims settlements retention insights portal desk platform api"
 ).split()
 # Who pays refunds out, by the code on the payment. The sandbox moves no money: not for shops that people reach.
 HUITOU_GATEWAYS = {"offline": "huitou.refunds.gateways.offline.adapter.OfflineGateway"}
@@ -127,6 +127,8 @@ if "sandbox" in HUITOU_GATEWAYS:
 HUITOU_CHANNEL_ADDRESSES = dict(pair.split("=", 1) for pair in _text("HUITOU_CHANNEL_ADDRESSES").split() if "=" in pair)
 # Networks of one's own (as `10.0.0.0/8 127.0.0.1`) that addresses entered by shops may lead to; all others are public.
 HUITOU_OWN_NETWORKS = _text("HUITOU_OWN_NETWORKS").replace(",", " ").split()
+# Where visits are handed on to, for shops that have an account there (docs/selling-gently.md).
+HUITOU_GA4_URL = _text("HUITOU_GA4_URL", "https://www.google-analytics.com")
 # Who insures return shipping besides the shop's own pool (docs/freight-insurance.md).
 HUITOU_INSURERS = {}
 HUITOU_WECHAT_INSURANCE = {

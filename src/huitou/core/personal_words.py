@@ -39,6 +39,8 @@ FIELDS = {
     "changed_at": gettext_lazy("Changed at"),
     "subject": gettext_lazy("Subject"),
     "text": gettext_lazy("Text"),
+    "answer": gettext_lazy("Answer"),
+    "answered_at": gettext_lazy("Answered at"),
     "state": gettext_lazy("How it stands"),
     "queued_at": gettext_lazy("Written at"),
     "sent_at": gettext_lazy("Sent at"),

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from huitou.desk.views import (
+    analytics,
     bench,
     carriers,
     cases,
@@ -29,6 +30,7 @@ from huitou.desk.views import (
     people,
     policies,
     policy_editor,
+    questions,
     queue,
     records,
     refund_exports,
@@ -38,12 +40,14 @@ from huitou.desk.views import (
     replacements,
     return_settings,
     returns,
+    selling,
     settings,
     statements,
     store,
     tokens,
     trouble,
     variants,
+    wismo,
 )
 
 shop = [
@@ -67,6 +71,9 @@ shop = [
     path("changes/", changes.changes, name="order_changes"),
     path("changes/<str:ref>/", changes.change, name="order_change"),
     path("changes/<str:ref>/<slug:action>/", changes.act, name="order_change_act"),
+    path("questions/", questions.questions, name="questions"),
+    path("questions/<uuid:contact>/answer/", questions.answer, name="answer_question"),
+    path("questions/<uuid:contact>/mark/", questions.mark, name="mark_contact"),
     path("parcels/trouble/", trouble.trouble, name="trouble"),
     path("parcels/lanes/", trouble.lanes, name="lanes"),
     path("parcels/<str:ref>/trouble/<slug:step>/", trouble.trouble_act, name="trouble_act"),
@@ -128,6 +135,7 @@ shop = [
     path("policies/<int:number>/changes/", policies.changes, name="policy_changes"),
     path("policies/<int:number>/withdraw/", policies.withdraw, name="policy_withdraw"),
     path("insights/", insights.insights, name="insights"),
+    path("insights/parcels/", wismo.wismo, name="wismo"),
     path("settings/", settings.shop, name="settings"),
     path("settings/brand/", settings.brand, name="brand"),
     path("settings/hours/", hours.hours, name="hours"),
@@ -140,6 +148,11 @@ shop = [
     path("settings/instant/", instant.rules, name="instant_rules"),
     path("settings/returns/", return_settings.return_settings, name="return_settings"),
     path("settings/returns/<slug:what>/", return_settings.change, name="change_return_settings"),
+    path("settings/analytics/", analytics.analytics, name="analytics"),
+    path("settings/analytics/close/", analytics.close, name="close_analytics"),
+    path("settings/selling/", selling.selling, name="selling"),
+    path("settings/selling/coupons/", selling.coupon, name="add_coupon"),
+    path("settings/selling/coupons/<uuid:coupon>/end/", selling.end_coupon, name="end_coupon"),
     path("settings/tracking/", carriers.carriers, name="carriers"),
     path("settings/tracking/again/", carriers.read_again, name="replay_reports"),
     path("settings/tracking/pushes/<uuid:push>/", carriers.try_again, name="try_refused"),

@@ -186,6 +186,7 @@ class OrderDraft:
     remarks: tuple[Remark, ...] = ()
     promotions: tuple[PromotionDraft, ...] = ()
     invoice_number: str = ""
+    discount_codes: tuple[str, ...] = ()
 
     @property
     def subtotal_minor(self) -> int:
@@ -246,6 +247,8 @@ class OrderDraft:
             parts.append([[one.title, one.kind, one.tiers, one.lines] for one in self.promotions])
         if self.invoice_number:
             parts.append([self.invoice_number])
+        if self.discount_codes:
+            parts.append(["discount_codes", *self.discount_codes])
         return sha256(json.dumps(parts, separators=(",", ":")).encode()).digest()
 
     def move_until(self, at: datetime, days: int) -> int:

@@ -176,7 +176,7 @@ plain(ProductTraits, "scope name name_key traits", because="what the shop says i
 plain(
     Order,
     "number number_key source external_id currency state country region locale notes fingerprint promotions "
-    "invoice_number",
+    "invoice_number discount_codes",
     because=OF_THE_GOODS,
 )
 plain(Payment, "method gateway external_id", because="how it was paid; no account and no card number")

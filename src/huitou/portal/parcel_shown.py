@@ -62,6 +62,8 @@ class Deed:
 class ShownParcel:
     """One parcel. `contents` and `deeds` are empty for whoever only knows its number."""
 
+    key: UUID
+    ref: str
     title: str
     stage: Stage
     sentence: str
@@ -80,6 +82,11 @@ class ShownParcel:
     def calm(self) -> bool:
         """Whether it came: what can be done then is there, and does not stand in the way."""
         return self.stage == Stage.DELIVERED
+
+    @property
+    def late(self) -> bool:
+        """Whether it is held up, or past the day that was promised."""
+        return self.stage == Stage.HELD or (self.expected is not None and self.expected.overdue)
 
     @property
     def under_way(self) -> bool:
@@ -130,6 +137,8 @@ def _shown(
     when = expected(promises, carrier=carrier, zone=zone, today=at.astimezone(zone).date())
     place = next((city for told in timeline if (city := city_of(told.place))), "")
     return ShownParcel(
+        key=parcel.pk,
+        ref=parcel.ref,
         title=title,
         stage=stage,
         sentence=_sentence(parcel, stage, carrier, place, zone, back=back),

@@ -4,6 +4,7 @@ What a carrier or a connected store reports is told by them: two mails about one
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.utils.translation import override
 
@@ -20,6 +21,7 @@ from huitou.orders.models import CustomerContact, Order
 from huitou.parcels.models import Parcel
 from huitou.parcels.queries import parcels_of
 from huitou.portal.shipped_letter import shipped_letter
+from huitou.retention.in_mails import coupon_for_mail
 
 N_ = str
 LEFT = ("parcels.parcel.collected", "parcels.parcel.went_on")
@@ -50,6 +52,7 @@ def _tell(event: Event) -> None:
         letter = shipped_letter(
             shop, parcel, order, word, name=contact.name if contact else "", secret=secret, at=event.at
         )
+        letter = replace(letter, closing=coupon_for_mail(shop, parcel, order, event.at))
     send(
         shop_id=shop.pk, key=f"portal.shipped:{parcel.pk}", to_email=contact.email if contact else None,
         to_name=contact.name if contact else "", locale=locale, letter=letter, about=(ABOUT, parcel.pk), at=event.at,

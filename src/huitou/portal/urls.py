@@ -25,7 +25,8 @@ from huitou.portal.views.orders.listing import orders
 from huitou.portal.views.orders.order import order
 from huitou.portal.views.parcels.delivery import delivery, delivery_deed, not_received
 from huitou.portal.views.parcels.embed import track_embed, track_embed_script
-from huitou.portal.views.parcels.of_order import order_parcels
+from huitou.portal.views.parcels.of_order import ask, order_parcels
+from huitou.portal.views.parcels.selling import coupon, go
 from huitou.portal.views.parcels.track import track
 from huitou.portal.views.policies.embed import embed, embed_script
 from huitou.portal.views.policies.policy import policy
@@ -48,6 +49,8 @@ pages = [
     path("orders/<str:number>/apply/", apply, name="apply"),
     path("orders/<str:number>/withdrawal/", receipts, name="withdrawal_receipts"),
     path("orders/<str:number>/parcels/", order_parcels, name="order_parcels"),
+    path("orders/<str:number>/parcels/ask/", ask, name="ask_about_parcel"),
+    path("orders/<str:number>/parcels/coupon/", coupon, name="take_coupon"),
     path("orders/<str:number>/parcels/<str:ref>/delivery/", delivery, name="delivery"),
     path("orders/<str:number>/parcels/<str:ref>/not-received/", not_received, name="not_received"),
     path("orders/<str:number>/address/", address, name="change_address"),
@@ -65,6 +68,7 @@ pages = [
     path("instant/<str:ref>/", advance, name="advance"),
     path("instant/<str:ref>/<slug:action>/", advance_deed, name="advance_deed"),
     path("photos/<uuid:photo>/", photo, name="photo"),
+    path("go/<str:token>/", go, name="go"),
     path("track/", track, name="track"),
     path("track/embed/", track_embed, name="track_embed"),
     path("track/embed.js", track_embed_script, name="track_embed_script"),

@@ -107,6 +107,9 @@ class OrderIn(Strict):
         default="", max_length=40, examples=["26312000000012345678"],
         description="Of the tax invoice that the buyer got; a red-letter invoice refers to it.",
     )  # fmt: skip
+    discount_codes: list[str] = Field(
+        default_factory=list, max_length=20, examples=[["TEA-10"]], description="That the buyer entered."
+    )
 
 
 class InvoiceIn(Strict):

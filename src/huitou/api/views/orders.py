@@ -34,6 +34,7 @@ from huitou.cases.verbs.evidence import TooManyFiles
 from huitou.core.errors import Forbidden
 from huitou.core.videos.patches import Seekable
 from huitou.orders.access import access_order, orders_for
+from huitou.orders.connectors.values import codes_of
 from huitou.orders.drafts import CustomerDraft, LineDraft, OrderDraft, ParcelDraft, PaymentDraft, PromotionDraft, Where
 from huitou.orders.models import Order
 from huitou.orders.queries import lines_of
@@ -218,5 +219,6 @@ def _draft(body: OrderIn) -> OrderDraft:
         payments=tuple(PaymentDraft(**payment.model_dump()) for payment in body.payments),
         parcels=tuple(ParcelDraft(**parcel.model_dump()) for parcel in body.parcels),
         promotions=tuple(PromotionDraft(**_frozen(promotion)) for promotion in body.promotions),
+        discount_codes=codes_of(body.discount_codes),
         **fields,
     )

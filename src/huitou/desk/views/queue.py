@@ -11,6 +11,7 @@ from huitou.desk.delivering import waiting_deliveries
 from huitou.desk.parcels_in_trouble import ON_QUEUE, in_trouble
 from huitou.desk.visit import desk_view, page
 from huitou.desk.waiting import news, waiting
+from huitou.retention.queries.contacts import count_questions
 
 
 @require_safe
@@ -23,6 +24,7 @@ def queue(visit: StaffVisit) -> HttpResponseBase:
         found = waiting(visit, changes=orders, deliveries=arranging)
         context = {"waiting": found, "changes": orders, "deliveries": arranging, "charged_back": undefended(visit)}
         context["claims"] = claims_to_move(visit)
+        context["questions"] = count_questions()
         context["trouble"] = in_trouble(visit, at_most=ON_QUEUE)
         if visit.request.GET.get("part") == "list":
             return visit.render("desk/queue/list.html", context)

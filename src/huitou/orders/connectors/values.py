@@ -5,6 +5,7 @@ Each reader raises Unreadable with the code of the reject; none of them guesses 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from datetime import datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -40,6 +41,15 @@ def clean(text: str, longest: int = 300) -> str:
         return text.strip()[:longest]
     visible = _CONTROL.sub(" ", _INVISIBLE.sub("", text))
     return _SPACES.sub(" ", unicodedata.normalize("NFC", visible)).strip()[:longest]
+
+
+MOST_CODES, LONGEST_CODE = 20, 60
+
+
+def codes_of(texts: Iterable[str]) -> tuple[str, ...]:
+    """Discount codes as they were entered, each once; what no code can be (too long, too many) is left out."""
+    found = dict.fromkeys(code for text in texts if 0 < len(code := clean(text)) <= LONGEST_CODE)
+    return tuple(found)[:MOST_CODES]
 
 
 def read_quantity(text: str) -> int:

@@ -13,6 +13,7 @@ class Order(ShopRow, Chained):
     `number_key` is the number as it is searched (`orders.contacts.number_key`). `fingerprint` says whether the source
     has changed since it was last read. `promotions`: what was given for reaching a sum, see
     `orders.drafts.PromotionDraft`. `moved_by_days`: all its dates were moved by that much on import.
+    `discount_codes`: that the buyer entered, as the source writes them.
     `invoice_number`: of the tax invoice that the buyer got (in China the blue one that a red letter refers to).
     """
 
@@ -47,6 +48,7 @@ class Order(ShopRow, Chained):
     moved_by_days = models.IntegerField(default=0)
     notes = models.JSONField(default=list)
     promotions = models.JSONField(default=list)
+    discount_codes = models.JSONField(default=list)
     invoice_number = models.CharField(max_length=40, blank=True, default="", db_default="")
     fingerprint = models.BinaryField(default=b"")
     created_at = models.DateTimeField(db_default=Now(), editable=False)

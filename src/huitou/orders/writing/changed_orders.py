@@ -157,6 +157,7 @@ def _write_order(order: Order, draft: OrderDraft) -> None:
         setattr(order, name, getattr(draft, name))
     order.region = draft.region[:80]
     order.notes = sorted({remark.code for remark in draft.remarks})
+    order.discount_codes = list(draft.discount_codes)
     order.promotions = new_orders.promotion_values(draft)
     # A source that knows of no invoice takes none away that was written down here.
     order.invoice_number = draft.invoice_number or order.invoice_number

@@ -27,7 +27,7 @@ ORDER_FIELDS = (
     "id", "shop", "customer", "number", "number_key", "source", "external_id", "currency", "placed_at", "state",
     "country", "region", "locale", "subtotal_minor", "discount_minor", "shipping_minor", "tax_minor", "total_minor",
     "tax_included", "policy_version", "moved_by_days", "notes", "promotions", "invoice_number", "fingerprint",
-    "chain_length", "chain_head",
+    "chain_length", "chain_head", "discount_codes",
 )  # fmt: skip
 ADDRESS_FIELDS = ("id", "shop", "order", "name", "street", "city", "postcode", "region", "country", "phone", "salt")
 LINE_FIELDS = (
@@ -112,6 +112,7 @@ def _order(
         notes=sorted({remark.code for remark in draft.remarks}),
         promotions=promotion_values(draft),
         invoice_number=draft.invoice_number,
+        discount_codes=list(draft.discount_codes),
         fingerprint=original.fingerprint(),
     )
 
@@ -155,6 +156,7 @@ def _order_row(order: Order) -> tuple[Any, ...]:
         order.subtotal_minor, order.discount_minor, order.shipping_minor, order.tax_minor, order.total_minor,
         order.tax_included, order.policy_version_id, order.moved_by_days, json.dumps(order.notes),
         json.dumps(order.promotions), order.invoice_number, order.fingerprint, order.chain_length, order.chain_head,
+        json.dumps(order.discount_codes),
     )  # fmt: skip
 
 

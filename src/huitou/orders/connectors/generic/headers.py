@@ -64,6 +64,7 @@ _NAMES = {
     "promotion": "promotion|promotion title|promotion name|优惠活动|满减活动|活动名称|優惠活動|滿額活動|活動名稱",
     "promotion_from": "promotion from|promotion threshold|discount threshold|满减门槛|优惠门槛|滿額門檻|優惠門檻",
     "promotion_off": "promotion off|promotion discount|满减金额|优惠活动金额|滿額折抵|活動折抵",
+    "discount_code": "discount code|discount codes|coupon code|voucher code|优惠码|优惠券码|券码|折扣码|優惠碼|折扣碼",
     "refunded": "refunded|refunded amount|退款金额|退款金額",
 }  # fmt: skip
 FIELDS = tuple(_NAMES)

@@ -3,6 +3,7 @@
 A row that cannot be read costs that row; what belongs to the order as a whole is taken from the first row that has it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -11,7 +12,7 @@ from huitou.accounts.digests import keyed_digest
 from huitou.core.money import allocate
 from huitou.orders.connectors.generic.headers import state_of
 from huitou.orders.connectors.protocol import ReadOptions
-from huitou.orders.connectors.values import Unreadable, read_amount, read_quantity, read_time
+from huitou.orders.connectors.values import Unreadable, codes_of, read_amount, read_quantity, read_time
 from huitou.orders.connectors.words import read_grounds, read_segments
 from huitou.orders.drafts import (
     AddressDraft,
@@ -168,6 +169,7 @@ class _Reading:
             tax_included=tax_included,
             lines=shared,
             invoice_number=self.first("invoice_number")[:40],
+            discount_codes=codes_of(re.split(r"[,;，；、]", self.first("discount_code"))),
         )
         payments = self.payments(draft, placed_at)
         parcels = self.parcels(draft.external_id)

@@ -11,7 +11,7 @@ from typing import Any
 from huitou.orders.connectors.protocol import ReadOptions
 from huitou.orders.connectors.shopify.lines import draft_lines
 from huitou.orders.connectors.shopify.promises import segments_of
-from huitou.orders.connectors.values import Unreadable, clean, read_amount, read_time
+from huitou.orders.connectors.values import Unreadable, clean, codes_of, read_amount, read_time
 from huitou.orders.drafts import (
     AddressDraft,
     CustomerDraft,
@@ -83,6 +83,7 @@ class _Reading:
             lines=lines,
             payments=payments,
             parcels=tuple(self._parcels(lines)),
+            discount_codes=codes_of(str(one.get("code") or "") for one in body.get("discount_codes") or ()),
         )
         return self._checked(draft)
 

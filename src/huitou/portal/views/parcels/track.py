@@ -18,6 +18,7 @@ from huitou.lanes.queries import parcels_numbered
 from huitou.lanes.stages import Stage, stage_of
 from huitou.portal import session
 from huitou.portal.codes import ask_for_code
+from huitou.portal.counting import count_visit
 from huitou.portal.forms.look_up import LookUpForm
 from huitou.portal.forms.tracking import NumberForm
 from huitou.portal.parcel_shown import ShownParcel, shown_parcels
@@ -58,7 +59,9 @@ def numbered(visit: Visit, number: str) -> list[ShownParcel]:
             for parcel in parcels_numbered(number, at=visit.at)
             if stage_of(parcel.status, parcel.state) != Stage.ANNOUNCED
         ]
-        return shown_parcels(visit.shop, found, visit.at, private=False)
+        shown = shown_parcels(visit.shop, found, visit.at, private=False)
+    count_visit(visit, shown)
+    return shown
 
 
 def _by_order(visit: Visit) -> HttpResponseBase:

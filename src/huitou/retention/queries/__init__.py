@@ -1,0 +1,1 @@
+"""Reading what the area knows. Called inside `in_shop`; never writes."""
