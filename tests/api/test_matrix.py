@@ -141,6 +141,14 @@ MATRIX = {
     "put_hours": SET_BY_RUNNERS,
     "keep_own_day": SET_BY_RUNNERS,
     "drop_own_day": SET_BY_RUNNERS,
+    "list_news_rules": SEEN_BY_STAFF,
+    "show_news_rule": SEEN_BY_STAFF,
+    "set_news_rule": SET_BY_RUNNERS,
+    "show_news_text": SEEN_BY_STAFF,
+    "write_news_text": SET_BY_RUNNERS,
+    "restore_news_text": SET_BY_RUNNERS,
+    "list_news_texts": SEEN_BY_STAFF,
+    "silence_order_news": row(401, 403, 404, 200, 200, 200, 404, 404),
     "list_goals": SEEN_BY_STAFF,
     "keep_goal": SET_BY_RUNNERS,
     "remove_goal": SET_BY_RUNNERS,
@@ -159,7 +167,8 @@ def rows_written():
     with connections["owner"].cursor() as owner:
         names = ("core_event", "cases_case", "cases_message", "cases_evidence", "orders_order", "parcels_parcel",
                  "refunds_refund", "core_ledgerentry", "core_openinghours",
-                 "core_specialday", "insights_goal")  # fmt: skip
+                 "core_specialday", "insights_goal", "news_newsrule", "news_newstext",
+                 "news_orderwatch")  # fmt: skip
         found = []
         for name in names:
             owner.execute(f"SELECT count(*) FROM {name}")

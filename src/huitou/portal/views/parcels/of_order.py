@@ -11,6 +11,8 @@ from huitou.changes.deliveries.queries import wishes_of
 from huitou.changes.judging import whereabouts
 from huitou.changes.models import DeliveryRequest
 from huitou.logistics.models import GoodsReturn
+from huitou.news.verbs import note_visit
+from huitou.news.verbs.watch import is_known
 from huitou.orders.models import Line, Order
 from huitou.orders.queries import lines_of
 from huitou.parcels.models import Parcel
@@ -46,7 +48,13 @@ def order_parcels(visit: Visit, number: str) -> HttpResponseBase:
             "address_path": changing["address_path"],
             "live_url": f"/live/?token={visit.live_token(bought.pk, *(parcel.pk for parcel in found), *_open(asked))}",
         }
-        return visit.render("portal/parcels/parcels.html", context)
+        ref = visit.request.GET.get("news", "")[:16]
+        # A page that only refreshes itself is nobody's look.
+        known = "HX-Request" in visit.request.headers or is_known(bought, ref=ref, at=visit.at)
+        response = visit.render("portal/parcels/parcels.html", context)
+    if not known:
+        note_visit(order=bought.pk, ref=ref, actor=buyer, at=visit.at)
+    return response
 
 
 def _travelling(bought: Order, parcels: Sequence[Parcel]) -> list[Parcel]:
