@@ -1,4 +1,4 @@
-"""News over the other channels, with the customer's own wishes: where those are part of the house."""
+"""News over the other channels, with the customer's own wishes."""
 
 from datetime import time
 
@@ -8,9 +8,9 @@ from huitou.core.tenancy import in_shop
 from huitou.news.rules import Rule
 from huitou.news.triggers import Trigger
 from huitou.news.verbs import set_rule
+from huitou.notifications.models import ShortMessage
+from huitou.notifications.verbs import add_contact_point, choose_news, keep_channel_account
 from tests.news.telling import Post, morning
-
-pytest.importorskip("huitou.notifications.reach")
 
 
 @pytest.fixture
@@ -20,9 +20,6 @@ def post(world, clock):
 
 
 def test_a_text_message_goes_first_where_it_is_wanted_and_the_mail_where_not(post):
-    from huitou.notifications.models import ShortMessage
-    from huitou.notifications.verbs import add_contact_point, choose_news, keep_channel_account
-
     world, manager = post.world, post.world.hire("owner")
     keep_channel_account(provider="file", values={}, actor=manager, at=post.now)
     rule = Rule(Trigger.OUT_FOR_DELIVERY, channels=("sms", "mail"))

@@ -6,9 +6,6 @@ A shop's rule says which channels, the customer's wishes in which order; the mai
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
-from typing import Any
 from uuid import UUID
 
 from huitou.core.models import Shop
@@ -17,13 +14,12 @@ from huitou.news.rules import MAIL
 from huitou.news.timing import Quiet
 from huitou.notifications.languages import supported
 from huitou.notifications.letters import Letter
-from huitou.notifications.models import Mail, MailState
-from huitou.notifications.verbs import send
+from huitou.notifications.models import Mail, MailState, ShortMessage, ShortState
+from huitou.notifications.preference_links import preferences_address, unsubscribe_address
+from huitou.notifications.reach import IMPORTANT, NEWS, preferences_of, ways_to
+from huitou.notifications.verbs import send, send_short
 from huitou.orders.models import CustomerContact, Order
 
-# Until the other channels are part of the house, the mail is the only way.
-_REACH: Any = import_module("huitou.notifications.reach") if find_spec("huitou.notifications.reach") else None
-NEWS, IMPORTANT = "news", "important"
 _LOST = (MailState.FAILED, MailState.BOUNCED, MailState.UNADDRESSED)
 
 
@@ -52,9 +48,7 @@ def reader_of(order: Order, shop: Shop) -> Reader:
     contact = CustomerContact.objects.filter(customer_id=order.customer_id, erased_at=None).first()
     name, email = (contact.name, contact.email) if contact else ("", "")
     language = supported((contact.locale if contact else "") or order.locale, shop.locale)
-    if _REACH is None:
-        return Reader(name, email, language)
-    wishes = _REACH.preferences_of(shop.pk, order.customer_id)
+    wishes = preferences_of(shop.pk, order.customer_id)
     quiet = None
     if wishes.quiet_from is not None and wishes.quiet_until is not None:
         quiet = Quiet(*(moment.hour * 60 + moment.minute for moment in (wishes.quiet_from, wishes.quiet_until)))
@@ -64,9 +58,7 @@ def reader_of(order: Order, shop: Shop) -> Reader:
 
 def channels_to(order: Order, channels: Sequence[str], *, important: bool, at: datetime) -> list[str]:
     """The rule's channels over which the customer can and wants to be reached, in their order. Empty: none."""
-    if _REACH is None:
-        return [MAIL] if MAIL in channels else []
-    ways = _REACH.ways_to(order.shop_id, order.customer_id, kind=IMPORTANT if important else NEWS, at=at)
+    ways = ways_to(order.shop_id, order.customer_id, kind=IMPORTANT if important else NEWS, at=at)
     usable = {way.channel for way in ways if way.usable}
     return [channel for channel in channels if channel in usable]
 
@@ -82,26 +74,22 @@ def deliver(
             letter=_with_the_way_out(letter, order), about=about, at=at,
         )  # fmt: skip
         return mail.pk
-    send_short = import_module("huitou.notifications.verbs").send_short
     message = send_short(
         shop_id=order.shop_id, customer_id=order.customer_id, channel=channel, title=short.title, text=short.text,
         link=short.link, about_id=order.pk, key=key, language=reader.language,
         about=kind, at=at,
     )  # fmt: skip
-    found: UUID = message.pk
-    return found
+    return message.pk
 
 
 def _with_the_way_out(letter: Letter, order: Order) -> Letter:
     """Where the buyer chooses what to hear of, and ends such mails with one click."""
-    if _REACH is None:
-        return letter
-    links, shop = import_module("huitou.notifications.preference_links"), open_shop_row()
-    ways: dict[str, Any] = {
-        "preferences_url": links.preferences_address(shop, order.customer_id),
-        "unsubscribe_url": links.unsubscribe_address(shop, order.customer_id),
-    }
-    return replace(letter, **ways)
+    shop = open_shop_row()
+    return replace(
+        letter,
+        preferences_url=preferences_address(shop, order.customer_id),
+        unsubscribe_url=unsubscribe_address(shop, order.customer_id),
+    )
 
 
 def lost_among(messages: Sequence[tuple[str, UUID]]) -> set[UUID]:
@@ -109,7 +97,7 @@ def lost_among(messages: Sequence[tuple[str, UUID]]) -> set[UUID]:
     mails = [key for channel, key in messages if channel == MAIL]
     others = [key for channel, key in messages if channel != MAIL]
     lost = set(Mail.objects.filter(pk__in=mails, state__in=_LOST).values_list("pk", flat=True)) if mails else set()
-    if others and _REACH is not None:
-        rows = import_module("huitou.notifications.models").ShortMessage.objects.filter(pk__in=others, state="failed")
+    if others:
+        rows = ShortMessage.objects.filter(pk__in=others, state=ShortState.FAILED)
         lost |= set(rows.values_list("pk", flat=True))
     return lost
