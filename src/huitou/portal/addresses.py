@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from huitou.core.actors import Actor
 from huitou.core.models import Shop
-from huitou.news.links import segment_of
+from huitou.news.links import segment_of as segment_of
 from huitou.orders.access import access_order
 from huitou.orders.models import Order
 
