@@ -606,6 +606,31 @@ class Doing:
     def selling_figures(self, caller):
         return caller.get("/recommendations/figures")
 
+    def list_news_rules(self, caller):
+        return caller.get("/news/rules")
+
+    def show_news_rule(self, caller):
+        return caller.get("/news/rules/delivered")
+
+    def set_news_rule(self, caller):
+        return caller.call("PUT", "/news/rules/delivered", {"on": False}, key=True)
+
+    def show_news_text(self, caller):
+        return caller.get("/news/texts/delivered/mail/en")
+
+    def write_news_text(self, caller):
+        body = {"subject": "Here: {order}", "text": "Your {product} is here."}
+        return caller.call("PUT", "/news/texts/delivered/mail/en", body, key=True)
+
+    def restore_news_text(self, caller):
+        return caller.post("/news/texts/delivered/mail/en/restore", {})
+
+    def list_news_texts(self, caller):
+        return caller.get("/news/texts/delivered")
+
+    def silence_order_news(self, caller):
+        return caller.post(f"/orders/{self.order.number}/silence", {"silent": True})
+
     def list_goals(self, caller):
         return caller.get("/goals")
 

@@ -146,6 +146,14 @@ MATRIX = {
     "contact_figures": SEEN_BY_STAFF,
     "put_recommendations": SET_BY_RUNNERS,
     "selling_figures": SEEN_BY_STAFF,
+    "list_news_rules": SEEN_BY_STAFF,
+    "show_news_rule": SEEN_BY_STAFF,
+    "set_news_rule": SET_BY_RUNNERS,
+    "show_news_text": SEEN_BY_STAFF,
+    "write_news_text": SET_BY_RUNNERS,
+    "restore_news_text": SET_BY_RUNNERS,
+    "list_news_texts": SEEN_BY_STAFF,
+    "silence_order_news": row(401, 403, 404, 200, 200, 200, 404, 404),
     "list_goals": SEEN_BY_STAFF,
     "keep_goal": SET_BY_RUNNERS,
     "remove_goal": SET_BY_RUNNERS,
@@ -164,8 +172,8 @@ def rows_written():
     with connections["owner"].cursor() as owner:
         names = ("core_event", "cases_case", "cases_message", "cases_evidence", "orders_order", "parcels_parcel",
                  "refunds_refund", "core_ledgerentry", "core_openinghours",
-                 "core_specialday", "insights_goal", "retention_contact",
-                 "retention_pairing")  # fmt: skip
+                 "core_specialday", "insights_goal", "news_newsrule", "news_newstext", "news_orderwatch",
+                 "retention_contact", "retention_pairing")  # fmt: skip
         found = []
         for name in names:
             owner.execute(f"SELECT count(*) FROM {name}")

@@ -19,6 +19,7 @@ EVERYBODY, NOBODY = "YYYYYYYYYY", "NNNNNNNNNN"
 SHOP_READ, SHOP_WORK, SHOP_RUN, SHOP_OWN = "LLYYYYNNNF", "LLFYYYNNNF", "LLFFYYNNNF", "LLFFFYNNNF"
 LAST_INSTANCE, RULES = "LLNNNYNYYN", "LLNNNYNYFN"
 BENCH, NOT_THEIRS = "LLFFFFNNNY", "LLFFFFNNNN"
+NEWS = {"on": "on", "per_day": "3", "per_parcel": "8", "quiet_from": "22:00", "quiet_until": "07:00"}
 BUYERS, PERSONAL = "LYLLLLLLLL", "LLYYYYYYYY"
 
 
@@ -43,6 +44,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "desk:orders": (Route(SHOP_READ),),
     "desk:order": (Route(SHOP_READ, ("slug", "order")),),
     "desk:note_invoice": (Route("LLFFYYNNNF", ("slug", "order"), {"number": "26312000000012345678"}),),
+    "desk:silence_order": (Route(SHOP_WORK, ("slug", "order"), {"silent": "yes"}),),
     "desk:segments": (Route(SHOP_RUN, ("slug", "order"), {"segments": "vip"}),),
     "desk:announce_parcel": (
         Route(SHOP_WORK, ("slug", "order")),
@@ -187,6 +189,28 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_RUN, ("slug", "difference"), {"note": "Ein Versuch des Anbieters"}),
     ),
     "desk:close_difference": (Route(SHOP_RUN, ("slug", "difference"), {}),),
+    "desk:news": (Route(SHOP_READ), Route(SHOP_RUN, post=NEWS)),
+    "desk:news_care": (
+        Route(SHOP_READ),
+        Route(SHOP_RUN, post={"category": "tableware", "locale": "zh-hans", "text": "温水冲洗。"}),
+    ),
+    "desk:news_trigger": (
+        Route(SHOP_READ, ("slug", "delivered")),
+        Route(
+            SHOP_RUN, ("slug", "delivered"), {"on": "on", "channels": "mail", "wait_hours": "1", "wait_minutes": "0"}
+        ),
+    ),
+    "desk:news_switch": (Route(SHOP_RUN, ("slug", "delivered"), {"on": "no"}),),
+    "desk:news_text": (
+        Route(
+            SHOP_RUN, ("slug", "delivered"), {"locale": "en", "form": "mail", "subject": "{{order}}", "text": "Here."}
+        ),
+        Route(SHOP_RUN, ("slug", "delivered"), {"locale": "en", "form": "mail", "what": "restore"}),
+    ),
+    "desk:news_preview": (
+        Route(SHOP_READ, ("slug", "delivered"), query="?locale=en"),
+        Route(SHOP_READ, ("slug", "delivered"), {"locale": "en", "subject": "{{order}}", "text": "{{oops"}),
+    ),
     "desk:mails": (Route(SHOP_READ),),
     "desk:short_messages": (Route(SHOP_READ),),
     "desk:mail": (Route(SHOP_READ, ("slug", "mail")),),
@@ -326,6 +350,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "portal:take_coupon": (Route(BUYERS, ("slug", "number")), Route(BUYERS, ("slug", "number"), {})),
     "portal:go": (Route(NOBODY, ("slug", "step")),),
     "portal:track": (Route(EVERYBODY), Route(EVERYBODY, query="?number=SF1234567890")),
+    "portal:news": (Route(EVERYBODY, ("slug", "M-4QWX")),),
     "portal:track_embed": (Route(EVERYBODY), Route(EVERYBODY, query="?number=SF1234567890")),
     "portal:track_embed_script": (Route(EVERYBODY),),
     "portal:apply": (Route(BUYERS, ("slug", "number")),),

@@ -210,7 +210,8 @@ def test_the_desk_shows_trouble_writes_once_and_lets_it_rest(lanes, clock, monke
         assert TroubleStep.objects.get().did == "write"
         rested = troubled(world.shop, at=world.now)
     assert mail.to_email == "buyer@example.com"
-    assert "快递员没能找到你的地址" in mail.text
+    assert "快递员找不到收货地址。" in mail.text
+    assert "请回信告诉我们正确的地址。" in mail.text
     assert [(row.resting, row.best) for row in rested] == [(True, Step.ASK)]
     clock.forward(days=3)
     with in_shop(world.shop):

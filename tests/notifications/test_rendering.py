@@ -98,6 +98,7 @@ def test_foreign_text_is_escaped_in_every_field(name):
         "paragraphs": [ATTACK],
         "stops": [Stop(ATTACK, "now")],
         "bill": [(ATTACK, ATTACK), (ATTACK, ATTACK, True)],
+        "things": [(ATTACK, ATTACK)],
         "facts": [(ATTACK, ATTACK)],
         "secrets": [ATTACK],
         "button": (ATTACK, "https://shop.example/?a=1&b='x'{{y}}"),

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from huitou.accounts.limits import Limit
 from huitou.accounts.verbs import edit_shop
+from huitou.core.deadlines import sweep_shop
 from huitou.core.jobs import run_pending
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
@@ -22,6 +23,7 @@ from huitou.parcels.models import Parcel, ParcelEstimate, ParcelScan, ScanReadin
 from huitou.parcels.verbs import announce_parcel, record_scan
 from huitou.portal.typed_numbers import number_in
 from huitou.portal.views.parcels import track as track_view
+from tests.news.telling import morning
 from tests.portal.reading import words
 
 TRACK = "/s/teahouse/track/"
@@ -239,7 +241,8 @@ def test_the_frame_is_for_the_shops_domain_only_and_sets_no_cookie(world, number
     assert not script.cookies
 
 
-def test_the_mail_that_a_parcel_left_carries_the_same_as_data_and_nothing_breaks_out_of_it(world):
+def test_the_mail_that_a_parcel_left_carries_the_same_as_data_and_nothing_breaks_out_of_it(world, clock):
+    morning(clock)
     order = world.order(shipped=False, delivered_days_ago=None)
     with in_shop(world.shop):
         Line.objects.filter(order=order, external_id="cup").update(title='</script><b>"杯"</b>')
@@ -249,8 +252,10 @@ def test_the_mail_that_a_parcel_left_carries_the_same_as_data_and_nothing_breaks
     )  # fmt: skip
     record_scan(parcel=parcel, state="collected", occurred_at=world.now, actor=world.agent, at=world.now)
     run_pending()
+    clock.forward(minutes=4)
+    sweep_shop(world.shop.pk, at=world.now)
     with in_shop(world.shop):
-        mail = Mail.objects.get(key=f"portal.shipped:{parcel.pk}")
+        mail = Mail.objects.get(about_id=parcel.pk)
     start = mail.html.index('<script type="application/ld+json">') + len('<script type="application/ld+json">')
     data = json.loads(mail.html[start : mail.html.index("</script>", start)])
     assert data["@type"] == "ParcelDelivery"
@@ -262,8 +267,3 @@ def test_the_mail_that_a_parcel_left_carries_the_same_as_data_and_nothing_breaks
     assert data["itemShipped"][0]["name"] == '</script><b>"杯"</b> × 3'
     assert data["trackingUrl"].endswith("/s/teahouse/track/?number=JD00000123456789")
     assert "<b>" not in mail.html
-    # Told once, whatever is scanned afterwards.
-    record_scan(parcel=parcel, state="in_transit", occurred_at=world.now, actor=world.agent, at=world.now)
-    run_pending()
-    with in_shop(world.shop):
-        assert Mail.objects.filter(key__startswith="portal.shipped:").count() == 1

@@ -27,6 +27,7 @@ from huitou.api.views import (
     instant,
     insurance,
     me,
+    news,
     orders,
     policies,
     refunds,
@@ -84,6 +85,7 @@ api.add_router("", insurance.router, tags=["insurance"])
 api.add_router("", claims.router, tags=["claims"])
 api.add_router("", statements.router, tags=["refunds"])
 api.add_router("", policies.router, tags=["policies"])
+api.add_router("", news.router, tags=["news"])
 api.add_router("", insights.router, tags=["insights"])
 api.add_router("", contacts.router, tags=["insights"])
 api.add_router("", selling.router, tags=["insights"])

@@ -80,7 +80,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", 
 
 AREAS = (
     "core accounts policies notifications orders parcels lanes refunds logistics services cases changes instant "
-    "insurance claims settlements retention insights portal desk platform api"
+    "insurance claims settlements news retention insights portal desk platform api"
 ).split()
 # Who pays refunds out, by the code on the payment. The sandbox moves no money: not for shops that people reach.
 HUITOU_GATEWAYS = {"offline": "huitou.refunds.gateways.offline.adapter.OfflineGateway"}

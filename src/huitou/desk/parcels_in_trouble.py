@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -11,9 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from huitou.accounts.buyers import signed_link
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.carrier_names import carrier_name
 from huitou.cases.models import Case
@@ -22,12 +19,10 @@ from huitou.core.errors import NotFound
 from huitou.core.when import written
 from huitou.desk import trouble_words as words
 from huitou.lanes.carrier_pages import carrier_page
-from huitou.lanes.models import DeliveryPromise
 from huitou.lanes.trouble import STEPS, Kind, Step
 from huitou.lanes.troubled import Troubled, troubled
 from huitou.lanes.verbs import take_trouble_step
-from huitou.notifications.languages import supported
-from huitou.orders.models import CustomerContact
+from huitou.news.verbs import write_about
 from huitou.parcels.models import Parcel, ParcelLine
 from huitou.policies.texts import joined
 
@@ -100,22 +95,10 @@ def act(visit: StaffVisit, ref: str, step: Step) -> Troubled:
         one = next(iter(troubled(visit.shop, at=visit.at, only=ref.strip().upper() or "-")), None)
         if one is None or step not in STEPS[one.found.kind]:
             raise NotFound()
-        parcel, shop = one.parcel, visit.shop
-        contact = CustomerContact.objects.filter(customer_id=parcel.order.customer_id, erased_at=None).first()
-        word = DeliveryPromise.objects.filter(parcel=parcel).order_by("-number").first()
-        locale = supported((contact.locale if contact else "") or parcel.order.locale, shop.locale)
-    if step != Step.WRITE:
-        take_trouble_step(parcel=parcel.pk, kind=one.found.kind, did=step, actor=visit.actor, at=visit.at)
-        return one
-    secret = signed_link(shop_id=shop.pk, customer_id=parcel.order.customer_id, order_id=parcel.order_id, at=visit.at)
-    with override(locale):
-        letter = words.letter(
-            shop, parcel.order, one.found, number=parcel.tracking_number, secret=secret, at=visit.at,
-            expected=_expected(word, visit.at, ZoneInfo(shop.timezone)), name=contact.name if contact else "",
-        )  # fmt: skip
-    take_trouble_step(
-        parcel=parcel.pk, kind=one.found.kind, did=step, letter=letter, locale=locale, actor=visit.actor, at=visit.at
-    )
+    if step == Step.WRITE:
+        write_about(parcel=one.parcel.pk, kind=one.found.kind, actor=visit.actor, at=visit.at)
+    else:
+        take_trouble_step(parcel=one.parcel.pk, kind=one.found.kind, did=step, actor=visit.actor, at=visit.at)
     return one
 
 
@@ -169,11 +152,3 @@ def _deed(step: Step, one: Troubled, visit: StaffVisit, contents: Sequence[Parce
         return Deed(label, href=f"{reverse('desk:open_case', args=[slug, parcel.order_id])}?"
                     f"{urlencode({'reason': REASON, 'kind': 'reship', **pieces})}")  # fmt: skip
     return Deed(label, act_url=reverse("desk:trouble_act", args=[slug, parcel.ref, step]))
-
-
-def _expected(word: DeliveryPromise | None, at: datetime, zone: ZoneInfo) -> str:
-    today = at.astimezone(zone).date()
-    if word is None or word.latest_on < today:
-        return ""
-    noon = at.astimezone(zone).replace(hour=12) + (word.latest_on - today)
-    return _("Expected by %(day)s.") % {"day": written(noon, zone, "day")}

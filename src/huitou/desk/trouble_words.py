@@ -4,17 +4,11 @@ Tables by kind; called by `parcels_in_trouble`. Decides nothing: the kind and th
 """
 
 from collections.abc import Mapping
-from datetime import datetime
-from urllib.parse import quote
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from huitou.core.models import Shop
 from huitou.lanes.trouble import Found, Kind, Step
-from huitou.notifications.letters import Fact, Letter, Link, one_line
-from huitou.orders.models import Order
 
 N_ = str
 NAMES: Mapping[Kind, str] = {
@@ -42,20 +36,6 @@ _WHY: Mapping[Kind, str] = {
     Kind.UNSCANNED: N_("It has a label, and nobody has scanned it: it may still be in the house."),
     Kind.OVERDUE: N_("Its promised day has passed: tell the buyer before they ask."),
 }
-_TO_BUYER: Mapping[Kind, str] = {
-    Kind.LOST: N_("The carrier has lost your parcel. Tell us on its page whether we send it again or pay it back."),
-    Kind.CAME_BACK: N_("Your parcel came back to us. Tell us on its page whether we send it again or pay it back."),
-    Kind.BAD_ADDRESS: N_("The courier could not find your address. Please write to us with the right one."),
-    Kind.CUSTOMS: N_(
-        "Customs hold your parcel until they get papers or a payment from you. The carrier tells you how."
-    ),
-    Kind.GOING_BACK: N_(
-        "Your parcel is on its way back to us. Tell us on its page whether we send it again or pay it back."
-    ),
-    Kind.NOT_COLLECTED: N_("Your parcel waits for you at the pick-up point. What nobody collects goes back to us."),
-    Kind.NOT_MET: N_("The courier came with your parcel and met nobody. Its page says when it is tried again."),
-}
-_LATE = N_("Your parcel takes longer than it should. We are looking after it; its page shows the newest date.")
 # What was tried already, so that the row says why it now proposes something else.
 _DONE: Mapping[str, str] = {
     Step.WRITE: N_("You wrote to the buyer on %(day)s."),
@@ -95,21 +75,3 @@ def step_label(step: Step, carrier: str) -> str:
         Step.REPLACE: _("Send again or pay back"),
         Step.SEARCH: _("I searched the house"),
     }[step]
-
-
-def letter(
-    shop: Shop, order: Order, found: Found, *, number: str, expected: str, name: str, secret: str, at: datetime
-) -> Letter:
-    """To the buyer, in the active language. `expected`: the day in words, or ""."""
-    place = f"/s/{shop.slug}/orders/{quote(order.number, safe='')}/parcels/"
-    numbered = [Fact(_("Tracking number"), number)] if number else []
-    return Letter(
-        subject=_("About your parcel: order %(order)s") % {"order": one_line(order.number, 80)},
-        greeting=_("Hello %(name)s,") % {"name": name} if name else _("Hello,"),
-        sentence=_(_TO_BUYER.get(found.kind, _LATE)),
-        paragraphs=[expected] if expected else [],
-        facts=[Fact(_("Order"), order.number), *numbered],
-        button=Link(_("Look at the parcel"), f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/enter/?to={place}#{secret}"),
-        why=_("You get this mail because the shop looks after a parcel of yours."),
-        secrets=[secret],
-    )

@@ -52,6 +52,13 @@ class Fact(NamedTuple):
     value: str
 
 
+class Thing(NamedTuple):
+    """Something that the mail is about. `picture`: its whole https address, or ""."""
+
+    name: str
+    picture: str = ""
+
+
 class Link(NamedTuple):
     """Something to open. The label is a verb with its result."""
 
@@ -72,10 +79,11 @@ class Letter:
     """All that a mail says.
 
     `sentence` is the state in one sentence, the most prominent text. `journey` is the turning line in words,
-    for readers that draw nothing; `stops` draws it. `why` tells why this mail came. `secrets` names the codes
-    and addresses in this letter that open a door: they are blacked out in our copy once the mail is sent.
-    `unsubscribe_url` switches such mails off by a POST (RFC 8058): for news alone, never where money or rights are
-    told of. `markup`: the same as schema.org data for mail programs; it never holds a secret.
+    for readers that draw nothing; `stops` draws it. `things` are what it is about, with pictures where there are some.
+    `why` tells why this mail came. `secrets` names the codes and addresses in this letter that open a door: they are
+    blacked out in our copy once the mail is sent. `unsubscribe_url` switches such mails off by a POST (RFC 8058): for
+    news alone, never where money or rights are told of. `markup`: the same as schema.org data for mail programs; it
+    never holds a secret.
 
     Raises: LetterMalformed, LinkMalformed.
     """
@@ -89,6 +97,7 @@ class Letter:
     stops: Sequence[Stop] = ()
     bill_title: str = ""
     bill: Sequence[tuple[str, str] | tuple[str, str, bool] | BillLine] = ()
+    things: Sequence[tuple[str, str] | Thing] = ()
     facts: Sequence[tuple[str, str] | Fact] = ()
     code: str = ""
     button: tuple[str, str] | Link | None = None
@@ -122,6 +131,12 @@ class Letter:
     def fact_rows(self) -> list[Fact]:
         """The facts with their columns named."""
         return [Fact(*row) for row in self.facts]
+
+    @property
+    def thing_rows(self) -> list[Thing]:
+        """The things with their columns named. A picture that is no https address is left out."""
+        things = [Thing(*row) for row in self.things]
+        return [Thing(one_line(thing.name), thing.picture if _loads(thing.picture) else "") for thing in things]
 
     @property
     def main_link(self) -> Link | None:
@@ -158,6 +173,14 @@ def _check_url(url: str) -> None:
         raise LinkMalformed(url=one_line(url, 80))
 
 
+def _loads(picture: str) -> bool:
+    try:
+        _check_url(picture)
+    except LinkMalformed:
+        return False
+    return picture.startswith("https://")
+
+
 def _cleaned(value: Any) -> Any:
     """The same value with every text in it made fit for a letter."""
     if isinstance(value, (str, Promise)):
@@ -172,5 +195,5 @@ def _cleaned(value: Any) -> Any:
 _BODY_TEXTS = tuple(
     field.name
     for field in fields(Letter)
-    if field.name not in ("subject", "button", "second_link", "preferences_url", "secrets", "markup")
+    if field.name not in ("subject", "button", "second_link", "preferences_url", "secrets", "things", "markup")
 )

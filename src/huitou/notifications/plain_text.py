@@ -36,6 +36,7 @@ def _blocks(letter: Letter, brand: Brand, words: LayoutWords) -> Iterator[str]:
     yield from letter.paragraphs
     yield letter.code
     yield "\n".join(_bill(letter.bill_title, letter.bill_lines))
+    yield "\n".join(thing.name for thing in letter.thing_rows)
     yield "\n".join(_facts(letter.fact_rows))
     for link in (letter.main_link, letter.other_link):
         yield f"{link.label}\n{link.url}" if link else ""

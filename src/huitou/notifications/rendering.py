@@ -43,6 +43,7 @@ def render(letter: Letter, *, brand: Brand, locale: str) -> Rendered:
                 "closing": [_with_breaks(letter.closing)] if letter.closing else [],
                 "bill": letter.bill_lines,
                 "facts": letter.fact_rows,
+                "things": letter.thing_rows,
                 "button": letter.main_link,
                 "other": letter.other_link,
                 "markup": script_of(letter.markup),

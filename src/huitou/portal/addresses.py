@@ -4,14 +4,9 @@ from django.urls import reverse
 
 from huitou.core.actors import Actor
 from huitou.core.models import Shop
+from huitou.news.links import segment_of as segment_of
 from huitou.orders.access import access_order
 from huitou.orders.models import Order
-
-
-def segment_of(order: Order) -> str:
-    """How the order is named in a path: by its number, or by its id where the number cannot stand in a path."""
-    plain = "/" not in order.number and order.number.strip(".") and order.number == order.number.strip()
-    return order.number if plain else str(order.pk)
 
 
 def order_named(actor: Actor, segment: str) -> Order:

@@ -25,14 +25,14 @@ from huitou.lanes.places import city_of
 from huitou.lanes.promising import TROUBLE
 from huitou.lanes.queries import promises_of
 from huitou.lanes.stages import OVER, Stage, stage_of
+from huitou.news import parcel_words as words
+from huitou.news.promise_words import Expected, expected
 from huitou.orders.models import Line, Order
 from huitou.parcels.models import Parcel
 from huitou.parcels.queries import Told, timelines_of
 from huitou.parcels.vocabulary.sentences import public_sentence_of
-from huitou.portal import parcel_words as words
 from huitou.portal.addresses import apply_path
 from huitou.portal.delivering import WishRow, delivery_path, not_received_path
-from huitou.portal.promise_words import Expected, expected
 
 REPORTS = 40
 

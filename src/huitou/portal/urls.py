@@ -25,6 +25,7 @@ from huitou.portal.views.orders.listing import orders
 from huitou.portal.views.orders.order import order
 from huitou.portal.views.parcels.delivery import delivery, delivery_deed, not_received
 from huitou.portal.views.parcels.embed import track_embed, track_embed_script
+from huitou.portal.views.parcels.news import news
 from huitou.portal.views.parcels.of_order import ask, order_parcels
 from huitou.portal.views.parcels.selling import coupon, go
 from huitou.portal.views.parcels.track import track
@@ -69,6 +70,7 @@ pages = [
     path("instant/<str:ref>/<slug:action>/", advance_deed, name="advance_deed"),
     path("photos/<uuid:photo>/", photo, name="photo"),
     path("go/<str:token>/", go, name="go"),
+    path("n/<str:ref>/", news, name="news"),
     path("track/", track, name="track"),
     path("track/embed/", track_embed, name="track_embed"),
     path("track/embed.js", track_embed_script, name="track_embed_script"),

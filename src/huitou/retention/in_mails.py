@@ -1,4 +1,4 @@
-"""The coupon that a mail about a parcel may carry. Called by whoever writes that mail, inside its subscriber."""
+"""The coupon that a mail about a parcel may carry. Called by the news of parcels, inside the verb that tells."""
 
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from huitou.retention.offering import note_shown, offers_of, take_code
 def coupon_for_mail(shop: Shop, parcel: Parcel, order: Order, at: datetime) -> str:
     """The coupon's sentence for a mail about the parcel, in the active language; "" where there is none to give.
 
-    Inside a subscriber: the code is given, and counted as shown.
+    Inside a verb: the code is given, and counted as shown.
     """
     stages = [(stage_of(parcel.status, parcel.state), False)]
     offers = offers_of(shop, order, lines_of(order), stages, at, place="mail")

@@ -1,6 +1,6 @@
 """Which messages about parcels went out: mails by the first word of their key, and the news of parcels by trigger.
 
-Called inside `in_shop`. The area `news` is looked for by name: where it is not installed there are mails only.
+Called inside `in_shop`.
 """
 
 from collections.abc import Sequence
@@ -9,13 +9,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db.models import CharField, Count, F, Func, Min, Q, QuerySet, Value
 
+from huitou.news.models import Telling
 from huitou.notifications.models import Mail
 
 ABOUT_PARCELS = "parcels.parcel"
-NEWS, TELLING = "huitou.news", "news.Telling"
 # Mails that bring news are counted as such, not a second time as mails.
 _NEWS_KEYS = Q(key__startswith="news:") | Q(key__startswith="news.")
 
@@ -31,14 +30,14 @@ class Sent:
 
 
 def sent(since: datetime, until: datetime) -> Sequence[Sent]:
-    """Every kind, the oldest first; `lately` is from `since` on. One query, or two."""
+    """Every kind, the oldest first; `lately` is from `since` on. Two queries."""
     mails = Mail.objects.filter(about_type=ABOUT_PARCELS, queued_at__lte=until).exclude(_NEWS_KEYS)
     by_key = mails.annotate(kind=Func(F("key"), Value(":"), Value(1), function="split_part", output_field=CharField()))
     found = _totals(by_key, "queued_at", since)
-    if (tellings := _tellings()) is not None:
-        by_trigger = tellings.filter(told_at__lte=until).annotate(kind=F("trigger"))
-        found += [Sent(f"news.{one.kind}", one.began_at, one.sent, one.lately)
-                  for one in _totals(by_trigger, "told_at", since)]  # fmt: skip
+    by_trigger = Telling.objects.filter(told_at__lte=until).annotate(kind=F("trigger"))
+    found += [
+        Sent(f"news.{one.kind}", one.began_at, one.sent, one.lately) for one in _totals(by_trigger, "told_at", since)
+    ]
     return sorted(found, key=lambda one: (one.began_at, one.kind))
 
 
@@ -48,19 +47,9 @@ def last_message(order: UUID, parcel: UUID, at: datetime) -> str:
     moments = [
         (when, key.partition(":")[0]) for when, key in mails.order_by("-queued_at").values_list("queued_at", "key")[:1]
     ]
-    if (tellings := _tellings()) is not None:
-        told = tellings.filter(order_id=order, told_at__lte=at).order_by("-told_at").values_list("told_at", "trigger")
-        moments += [(when, f"news.{trigger}") for when, trigger in told[:1]]
+    told = Telling.objects.filter(order_id=order, told_at__lte=at).order_by("-told_at")
+    moments += [(when, f"news.{trigger}") for when, trigger in told.values_list("told_at", "trigger")[:1]]
     return max(moments, default=(at, ""))[1][:60]
-
-
-def _tellings() -> "QuerySet[Any] | None":
-    """The messages of the news, where that area is installed."""
-    if not apps.is_installed(NEWS):
-        return None
-    name: str = TELLING
-    found: QuerySet[Any] = apps.get_model(name)._default_manager.all()
-    return found
 
 
 def _totals(rows: "QuerySet[Any, Any]", moment: str, since: datetime) -> list[Sent]:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huitou.lanes.stages import Stage
+from huitou.news.triggers import ROWS, Trigger
 from huitou.retention.advice import Advice, Code
 from huitou.retention.queries.attribution import Sold
 from huitou.retention.wismo import Compared, Rate, Verdict
@@ -34,6 +35,9 @@ STAGES: Mapping[str, str] = {
 
 def message_name(kind: str) -> str:
     """What a message about parcels is called; its code where it is new to us."""
+    news = kind.removeprefix("news.")
+    if news != kind and news in set(Trigger):
+        return _(ROWS[Trigger(news)].name)
     return _(MESSAGES[kind]) if kind in MESSAGES else kind
 
 
@@ -110,8 +114,8 @@ _ADVICE: Mapping[Code, str] = {
 _ACTIONS: Mapping[Code, str] = {
     Code.UNANSWERED: N_("Answer the questions"),
     Code.MORE_QUESTIONS: N_("Look at parcels in trouble"),
-    Code.LATE_COME_BACK: N_("Write to their buyers"),
-    Code.AT_POINT: N_("Look at parcels in trouble"),
+    Code.LATE_COME_BACK: N_("See what buyers are told"),
+    Code.AT_POINT: N_("See what buyers are told"),
     Code.BEFORE_SCAN: N_("Look at parcels in trouble"),
     Code.AFTER_MESSAGE: N_("Read the mails"),
 }

@@ -20,6 +20,7 @@ from huitou.desk.changing import rows_of
 from huitou.desk.forms.goods import InvoiceForm, SegmentsForm
 from huitou.desk.paging import ListPage, list_page
 from huitou.desk.visit import desk_view, page
+from huitou.news.access import is_silenced
 from huitou.orders.access import access_order, orders_for
 from huitou.orders.models import Customer, Line, Order, OrderAddress, Payment
 from huitou.orders.queries import lines_of, search
@@ -121,6 +122,7 @@ def order_context(visit: StaffVisit, found: Order) -> dict[str, Any]:
         "invoice_form": InvoiceForm(initial={"number": found.invoice_number}),
         "segments_form": SegmentsForm.of(customer.segments),
         "parcels": parcels_of(found),
+        "silenced": is_silenced(found),
         "payments": [
             {
                 "payment": payment,

@@ -25,8 +25,8 @@ from huitou.retention.verbs import record_contact
 ACTIONS: Mapping[Code, str] = {
     Code.UNANSWERED: "desk:questions",
     Code.MORE_QUESTIONS: "desk:trouble",
-    Code.LATE_COME_BACK: "desk:trouble",
-    Code.AT_POINT: "desk:trouble",
+    Code.LATE_COME_BACK: "desk:news",
+    Code.AT_POINT: "desk:news",
     Code.BEFORE_SCAN: "desk:trouble",
     Code.AFTER_MESSAGE: "desk:mails",
 }

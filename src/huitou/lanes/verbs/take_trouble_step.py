@@ -33,9 +33,9 @@ class NobodyToWriteTo(Conflict):
 @verb
 def take_trouble_step(
     *, parcel: Parcel | UUID | str, kind: Kind, did: Step, actor: Actor, at: datetime, letter: Letter | None = None,
-    locale: str = "",
+    locale: str = "", rests: timedelta = RESTS,
 ) -> TroubleStep:  # fmt: skip
-    """Note the step; with `letter` send it to the buyer in `locale`. It rests for two days, or until there is news.
+    """Note the step; with `letter` send it to the buyer in `locale`. It rests for so long, or until there is news.
 
     The same again meanwhile (a second click) does nothing: the step that rests.
 
@@ -46,7 +46,7 @@ def take_trouble_step(
     if (resting := _resting(found, kind, did, at)) is not None:
         return resting
     step = TroubleStep(
-        shop_id=actor.shop_id, parcel=found, kind=kind, did=did, actor_id=actor.id, at=at, rests_until=at + RESTS
+        shop_id=actor.shop_id, parcel=found, kind=kind, did=did, actor_id=actor.id, at=at, rests_until=at + rests
     )
     if letter is not None:
         contact = CustomerContact.objects.filter(customer_id=found.order.customer_id, erased_at=None).first()

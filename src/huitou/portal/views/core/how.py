@@ -47,6 +47,7 @@ HEADINGS: Mapping[str, str] = {
     "goods_return": N_("Sending back"),
     "freight_claim": N_("Return shipping insurance"),
     "carrier_claim": N_("When a parcel was lost or broken on the way"),
+    "parcel_news": N_("News of your parcel"),
     "advance": N_("Money ahead of the goods"),
     "send_back": N_("Getting back what was not taken"),
     "money_due": N_("When the law wants the money paid"),

@@ -13,6 +13,8 @@ from huitou.changes.judging import whereabouts
 from huitou.changes.models import DeliveryRequest
 from huitou.core.errors import HuitouError, NotFound
 from huitou.logistics.models import GoodsReturn
+from huitou.news.verbs import note_visit
+from huitou.news.verbs.watch import is_known
 from huitou.orders.models import Line, Order
 from huitou.orders.queries import lines_of
 from huitou.parcels.models import Parcel
@@ -82,7 +84,12 @@ def _page(visit: Visit, number: str, error: HuitouError | None = None, typed: st
             "typed": typed,
             "live_url": f"/live/?token={visit.live_token(bought.pk, *(parcel.pk for parcel in found), *_open(asked))}",
         }
+        ref = visit.request.GET.get("news", "")[:16]
+        # A page that only refreshes itself is nobody's look.
+        known = "HX-Request" in visit.request.headers or is_known(bought, ref=ref, at=visit.at)
         answer = visit.render("portal/parcels/parcels.html", context, status=200 if error is None else error.status)
+    if not known:
+        note_visit(order=bought.pk, ref=ref, actor=buyer, at=visit.at)
     count_visit(visit, shown)
     count_offers(visit, bought.pk, offers)
     return answer

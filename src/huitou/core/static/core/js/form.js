@@ -2,6 +2,8 @@
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "dialog" || form.matches("[hx-post],[hx-get],[data-hx-post]")) return;
+  // What opens beside this page leaves it as it is.
+  if (event.submitter?.formTarget) return;
   if (form.dataset.sent) {
     event.preventDefault();
     return;

@@ -149,6 +149,7 @@ if (!inside) event.target.close();
 document.addEventListener("submit", (event) => {
 const form = event.target;
 if (event.defaultPrevented || form.method === "dialog" || form.matches("[hx-post],[hx-get],[data-hx-post]")) return;
+if (event.submitter?.formTarget) return;
 if (form.dataset.sent) {
 event.preventDefault();
 return;

@@ -24,6 +24,7 @@ class Shipment:
     items: Sequence[tuple[str, str, int]]
     earliest: date | None = None
     latest: date | None = None
+    delivered: bool = False
 
 
 def parcel_delivery(shipment: Shipment) -> dict[str, Any] | None:
@@ -47,7 +48,7 @@ def parcel_delivery(shipment: Shipment) -> dict[str, Any] | None:
         "partOfOrder": {
             "@type": "Order",
             "orderNumber": shipment.order_number,
-            "orderStatus": "http://schema.org/OrderInTransit",
+            "orderStatus": f"http://schema.org/{'OrderDelivered' if shipment.delivered else 'OrderInTransit'}",
             "merchant": {"@type": "Organization", "name": shipment.shop},
             "url": shipment.order_url,
         },

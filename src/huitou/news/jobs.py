@@ -1,0 +1,59 @@
+"""The jobs of news. Each is safe to run twice: a piece of news stands in line once."""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+
+from huitou.cases.models import Case
+from huitou.core import clock
+from huitou.core.actors import system_actor
+from huitou.core.deadlines import swept
+from huitou.core.jobs import periodic
+from huitou.core.models import Shop
+from huitou.core.tenancy import every_shop, in_shop
+from huitou.lanes.troubled import troubled
+from huitou.news.machine import PARCEL_NEWS
+from huitou.news.models import ParcelNews
+from huitou.news.verbs import fall_back, notice
+from huitou.news.verbs.fall_back import lost_tellings
+
+log = structlog.get_logger(__name__)
+swept(PARCEL_NEWS, ParcelNews)
+
+
+@periodic("23 * * * *", name="news.notice_time")
+def notice_every_shop() -> None:
+    """What becomes news because nothing happens: stuck, late, not fetched, never scanned."""
+    for shop_id in every_shop():
+        try:
+            notice_shop(shop_id, at=clock.now())
+        except Exception:
+            # One shop's trouble is not the others'.
+            log.exception("news.notice_failed", shop=str(shop_id))
+
+
+def notice_shop(shop_id: UUID, *, at: datetime) -> int:
+    """The same of one shop; how many pieces of news are new."""
+    with in_shop(shop_id):
+        looked_after = Case.objects.filter(closed_at=None).values("order_id")
+        found = troubled(Shop.objects.get(pk=shop_id), at=at, apart_from=looked_after)
+        kinds = [(one.parcel.pk, one.found.kind) for one in found]
+    system = system_actor(shop_id)
+    return sum(len(notice(parcel=parcel, trouble=kind, actor=system, at=at)) for parcel, kind in kinds)
+
+
+@periodic("*/10 * * * *", name="news.fall_back")
+def fall_back_everywhere() -> None:
+    """Messages that did not arrive go out over the next channel of their rule."""
+    for shop_id in every_shop():
+        try:
+            fall_back_shop(shop_id, at=clock.now())
+        except Exception:
+            log.exception("news.fall_back_failed", shop=str(shop_id))
+
+
+def fall_back_shop(shop_id: UUID, *, at: datetime) -> int:
+    """The same of one shop; how many went out again."""
+    lost = lost_tellings(shop_id, at=at)
+    return sum(bool(fall_back(telling=telling, actor=system_actor(shop_id), at=at)) for telling in lost)

@@ -1,0 +1,38 @@
+"""The addresses in a message: the parcels' page behind a signed link, the short way for short messages."""
+
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.urls import reverse
+
+from huitou.core.models import Shop
+from huitou.orders.models import Order
+
+
+def segment_of(order: Order) -> str:
+    """How the order is named in a path: by its number, or by its id where the number cannot stand in a path."""
+    plain = "/" not in order.number and order.number.strip(".") and order.number == order.number.strip()
+    return order.number if plain else str(order.pk)
+
+
+def order_url(shop: Shop, order: Order) -> str:
+    """The order's page, for who is signed in."""
+    return f"{settings.HUITOU_PUBLIC_URL}{reverse('portal:order', args=[shop.slug, segment_of(order)])}"
+
+
+def parcels_url(shop: Shop, order: Order, *, ref: str, secret: str) -> str:
+    """The order's parcels; `secret` opens them, `ref` tells which message led there."""
+    place = f"{reverse('portal:order', args=[shop.slug, segment_of(order)])}parcels/?news={ref}"
+    door = f"{settings.HUITOU_PUBLIC_URL}{reverse('portal:enter', args=[shop.slug])}"
+    return f"{door}?to={quote(place, safe='/?=')}#{secret}"
+
+
+def short_url(shop: Shop, ref: str) -> str:
+    """A short address that leads to the parcel by its number alone."""
+    return f"{settings.HUITOU_PUBLIC_URL}{reverse('portal:news', args=[shop.slug, ref])}"
+
+
+def tracking_url(shop: Shop, number: str) -> str:
+    """The parcel by its number alone; "" without one."""
+    track = reverse("portal:track", args=[shop.slug])
+    return f"{settings.HUITOU_PUBLIC_URL}{track}?{urlencode({'number': number})}" if number else ""

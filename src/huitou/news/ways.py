@@ -1,0 +1,103 @@
+"""Over which ways a customer hears of a parcel: the one place where news meets `notifications.reach`.
+
+A shop's rule says which channels, the customer's wishes in which order; the mail is the last resort.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from uuid import UUID
+
+from huitou.core.models import Shop
+from huitou.core.tenancy import open_shop_row
+from huitou.news.rules import MAIL
+from huitou.news.timing import Quiet
+from huitou.notifications.languages import supported
+from huitou.notifications.letters import Letter
+from huitou.notifications.models import Mail, MailState, ShortMessage, ShortState
+from huitou.notifications.preference_links import preferences_address, unsubscribe_address
+from huitou.notifications.reach import IMPORTANT, NEWS, preferences_of, ways_to
+from huitou.notifications.verbs import send, send_short
+from huitou.orders.models import CustomerContact, Order
+
+_LOST = (MailState.FAILED, MailState.BOUNCED, MailState.UNADDRESSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who is told, in which language, when not. `quiet` and `zone` None: nothing chosen."""
+
+    name: str
+    email: str
+    language: str
+    quiet: Quiet | None = None
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """The short form of a message."""
+
+    title: str
+    text: str
+    link: str
+
+
+def reader_of(order: Order, shop: Shop) -> Reader:
+    """The order's buyer, as far as they are known and not erased."""
+    contact = CustomerContact.objects.filter(customer_id=order.customer_id, erased_at=None).first()
+    name, email = (contact.name, contact.email) if contact else ("", "")
+    language = supported((contact.locale if contact else "") or order.locale, shop.locale)
+    wishes = preferences_of(shop.pk, order.customer_id)
+    quiet = None
+    if wishes.quiet_from is not None and wishes.quiet_until is not None:
+        quiet = Quiet(*(moment.hour * 60 + moment.minute for moment in (wishes.quiet_from, wishes.quiet_until)))
+    chosen = wishes.language if wishes.chosen else language
+    return Reader(name, email, chosen, quiet, wishes.timezone if quiet else "")
+
+
+def channels_to(order: Order, channels: Sequence[str], *, important: bool, at: datetime) -> list[str]:
+    """The rule's channels over which the customer can and wants to be reached, in their order. Empty: none."""
+    ways = ways_to(order.shop_id, order.customer_id, kind=IMPORTANT if important else NEWS, at=at)
+    usable = {way.channel for way in ways if way.usable}
+    return [channel for channel in channels if channel in usable]
+
+
+def deliver(
+    channel: str, *, order: Order, reader: Reader, letter: Letter, short: Short, key: str, about: tuple[str, UUID],
+    kind: str, at: datetime,
+) -> UUID | None:  # fmt: skip
+    """Hand the message on in the open transaction; the id of the mail or the short message. `kind`: the trigger."""
+    if channel == MAIL:
+        mail = send(
+            shop_id=order.shop_id, key=key, to_email=reader.email, to_name=reader.name, locale=reader.language,
+            letter=_with_the_way_out(letter, order), about=about, at=at,
+        )  # fmt: skip
+        return mail.pk
+    message = send_short(
+        shop_id=order.shop_id, customer_id=order.customer_id, channel=channel, title=short.title, text=short.text,
+        link=short.link, about_id=order.pk, key=key, language=reader.language,
+        about=kind, at=at,
+    )  # fmt: skip
+    return message.pk
+
+
+def _with_the_way_out(letter: Letter, order: Order) -> Letter:
+    """Where the buyer chooses what to hear of, and ends such mails with one click."""
+    shop = open_shop_row()
+    return replace(
+        letter,
+        preferences_url=preferences_address(shop, order.customer_id),
+        unsubscribe_url=unsubscribe_address(shop, order.customer_id),
+    )
+
+
+def lost_among(messages: Sequence[tuple[str, UUID]]) -> set[UUID]:
+    """Which of these (channel, id) did not arrive, as far as is known."""
+    mails = [key for channel, key in messages if channel == MAIL]
+    others = [key for channel, key in messages if channel != MAIL]
+    lost = set(Mail.objects.filter(pk__in=mails, state__in=_LOST).values_list("pk", flat=True)) if mails else set()
+    if others:
+        rows = ShortMessage.objects.filter(pk__in=others, state=ShortState.FAILED)
+        lost |= set(rows.values_list("pk", flat=True))
+    return lost
