@@ -128,6 +128,32 @@ def test_a_worker_that_dies_leaves_it_unknown_and_nobody_sends_it_again(shop, ca
     assert (read(shop, other).state, len(provider.asked)) == ("unknown", 1)
 
 
+def test_a_worker_that_dies_takes_only_the_message_in_its_hand_with_it(shop, carrying, monkeypatch):
+    carrying.plug(shop, "twilio")
+    point(shop)
+    first, second = send(shop), send(shop, key="second")
+
+    def dies(*_given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(short_jobs, "_hand_over", dies)
+    with pytest.raises(KeyboardInterrupt):
+        deliver(shop, first, second)
+    assert (read(shop, first).state, read(shop, second).state) == ("unknown", "queued")
+
+
+def test_what_waits_for_another_attempt_is_not_sent_after_stop(shop, carrying):
+    provider = carrying.plug(shop, "twilio")
+    phone = point(shop)
+    message = send(shop)
+    silence_contact_point(point_id=phone.pk, how="portal", actor=buyer(shop, CUSTOMER), at=core_clock.now())
+    with failures() as told:
+        deliver(shop, message)
+    row = read(shop, message)
+    assert (provider.asked, row.state, row.last_error, row.sealed) == ([], "failed", "silenced", "")
+    assert told == [message.key]
+
+
 def test_what_was_written_under_another_secret_key_holds_nothing_else_up(shop, carrying, settings):
     provider = carrying.plug(shop, "twilio")
     point(shop)
