@@ -8,6 +8,7 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from huitou.desk.forms.news import _first
 from huitou.lanes.stages import Stage
 from huitou.lanes.trouble import Kind
 from huitou.news.rules import USUAL, About, Rule, why_not
@@ -236,3 +237,8 @@ def test_lengths_as_carriers_count_them():
     assert (length_of("a" * 160).parts, length_of("a" * 161).parts) == (1, 2)
     assert (length_of("杯" * 70).parts, length_of("杯" * 71).parts) == (1, 2)
     assert (length_of("€" * 80).units, length_of("😀").units) == (160, 2)
+
+
+def test_the_mail_comes_last_unless_it_comes_first():
+    assert _first(["mail", "sms", "wechat"], "sms") == ("sms", "wechat", "mail")
+    assert _first(["mail", "sms", "wechat"], "mail") == ("mail", "sms", "wechat")

@@ -81,3 +81,14 @@ def test_trouble_that_did_not_arrive_goes_out_another_way_by_day_and_one_that_fa
     assert again(0) == 1
     [mail] = post.mails()
     assert mail.subject.startswith("未能送达")
+
+
+def test_what_nobody_can_be_told_does_not_take_with_it_what_goes_by_mail(post):
+    set_rule(rule=Rule(Trigger.ATTEMPT_FAILED, channels=("sms",)), actor=post.world.hire("owner"), at=post.now)
+    first, second = post.parcel(), post.parcel(lines={post.world.line(post.order, "pot").pk: 1})
+    post.says(first, "attempt.nobody", minutes=-2)
+    post.says(second, "delivered.other", minutes=-1)
+    post.later(minutes=4)
+    assert sorted(post.states()) == [("attempt_failed", "dropped", "no_way"), ("delivered", "told", "")]
+    [mail] = post.mails()
+    assert mail.subject.startswith("已签收")
