@@ -25,13 +25,22 @@ _LOST = (MailState.FAILED, MailState.BOUNCED, MailState.UNADDRESSED)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who is told, in which language, when not. `quiet` and `zone` None: nothing chosen."""
+    """Who is told, in which language, when not. `quiet` None, `zone` and `first` empty: nothing chosen."""
 
     name: str
     email: str
     language: str
     quiet: Quiet | None = None
     zone: str = ""
+    first: str = ""
+
+    def in_order(self, channels: Sequence[str]) -> list[str]:
+        """The rule's channels, of the short messages the reader's own first one first. The mail keeps its place."""
+        if self.first not in channels:
+            return list(channels)
+        others = [channel for channel in channels if channel != self.first]
+        place = next(place for place, channel in enumerate(channels) if channel != MAIL)
+        return [*others[:place], self.first, *others[place:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ def reader_of(order: Order, shop: Shop) -> Reader:
     if wishes.quiet_from is not None and wishes.quiet_until is not None:
         quiet = Quiet(*(moment.hour * 60 + moment.minute for moment in (wishes.quiet_from, wishes.quiet_until)))
     chosen = wishes.language if wishes.chosen else language
-    return Reader(name, email, chosen, quiet, wishes.timezone if quiet else "")
+    return Reader(name, email, chosen, quiet, wishes.timezone if quiet else "", wishes.first)
 
 
 def channels_to(order: Order, channels: Sequence[str], *, important: bool, at: datetime) -> list[str]:

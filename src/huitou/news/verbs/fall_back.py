@@ -49,8 +49,9 @@ def fall_back(*, telling: UUID, actor: Actor, at: datetime) -> str:
         return ""
     pieces = list(ParcelNews.objects.filter(telling=row).select_related("parcel").order_by("pk"))
     rule = rules_of(shop.pk)[trigger]
+    tried = reader.in_order(rule.channels)
     # Those before it were closed when it went out, or have lost it too.
-    later = rule.channels[rule.channels.index(row.channel) + 1 :] if row.channel in rule.channels else ()
+    later = tried[tried.index(row.channel) + 1 :] if row.channel in tried else []
     channels = channels_to(order, later, important=ROWS[trigger].important, at=at)
     lead = next((piece for piece in pieces if piece.trigger == trigger), None)
     if not channels or lead is None or why_over(lead, lead.parcel, order, shop, rule, at=at):

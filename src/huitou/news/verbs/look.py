@@ -83,7 +83,7 @@ def _tell_or_hold(
     lead = Trigger(pieces[0].trigger)
     settings, reader, rule = settings_of(shop.pk), reader_of(order, shop), rules_of(shop.pk)[lead]
     why, until = held_until(lead, {piece.parcel_id for piece in pieces}, order, shop, settings, reader, at=at)
-    channels = channels_to(order, rule.channels, important=ROWS[lead].important, at=at)
+    channels = channels_to(order, reader.in_order(rule.channels), important=ROWS[lead].important, at=at)
     reachable = bool(channels) and (bool(reader.email) or channels != ["mail"])
     if not why and not reachable:
         # What comes after it may have a way of its own.
