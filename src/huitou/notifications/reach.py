@@ -65,7 +65,8 @@ class Preferences:
     """What a customer chose, or the defaults. `level` for all media, `levels` where one differs.
 
     `language`: the chosen one, else the one of their contact, else the shop's. Quiet hours are wall clock in
-    `timezone`; both None: nothing chosen, the shop's hours hold. `first`: the medium that they want tried first, "" for none.
+    `timezone`; both None: nothing chosen, the shop's hours hold. `first`: the medium that they want tried
+    first, "" for none.
     """
 
     level: str = Level.EVERY
