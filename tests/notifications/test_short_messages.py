@@ -31,6 +31,7 @@ from huitou.notifications.verbs import (
     switch_news_off,
     verify_contact_point,
 )
+from huitou.notifications.verbs.contact_points import TooManyPoints
 from huitou.notifications.verbs.send import NoTransaction
 from tests.notifications.carriers import AES_KEY, BROWSER, GOOD, TOKEN, VALUES, buyer, owner
 from tests.notifications.test_channel_contract import make_shop
@@ -378,6 +379,19 @@ def test_a_number_that_said_stop_is_not_woken_by_somebody_elses_entry(shop, carr
     )  # fmt: skip
     assert by_shop.silenced_at is not None
     assert ways(shop)["sms"].why_not == reach.SILENCED
+
+
+def test_addresses_that_are_switched_off_or_dead_leave_room_for_others(shop):
+    kept = [point(shop, address=f"+1415555{number}") for number in range(2671, 2681)]
+    with pytest.raises(TooManyPoints):
+        point(shop, address="+14155552690")
+    silence_contact_point(point_id=kept[0].pk, how="portal", actor=buyer(shop, CUSTOMER), at=core_clock.now())
+    point(shop, address="+14155552690")
+    with pytest.raises(TooManyPoints):
+        point(shop, address="+14155552691")
+    with in_shop(shop):
+        ContactPoint.objects.filter(pk=kept[1].pk).update(dead_at=core_clock.now())
+    assert point(shop, address="+14155552691").pk
 
 
 def test_a_test_goes_to_ones_own_number_by_that_provider(shop, carrying):
