@@ -24,6 +24,7 @@ from huitou.notifications.verbs import (
     add_contact_point,
     choose_news,
     close_channel_account,
+    keep_channel_account,
     send_point_code,
     send_short,
     send_test,
@@ -379,6 +380,21 @@ def test_a_number_that_said_stop_is_not_woken_by_somebody_elses_entry(shop, carr
     )  # fmt: skip
     assert by_shop.silenced_at is not None
     assert ways(shop)["sms"].why_not == reach.SILENCED
+
+
+def test_a_code_is_not_tried_beyond_its_ten_minutes(shop):
+    phone = point(shop, verified=False)
+    keep_channel_account(provider="twilio", values=VALUES["twilio"], actor=owner(shop), at=core_clock.now())
+    code = send_point_code(point_id=phone.pk, code="123456", language="en", actor=buyer(shop, CUSTOMER),
+                           at=core_clock.now())  # fmt: skip
+    told = []
+    for attempt in (1, 2, 3):
+        with in_shop(shop):
+            ShortMessage.objects.filter(pk=code.pk).update(attempts=attempt)
+        row = short_jobs.settle(actor=system_actor(shop.pk), at=core_clock.now(), message_id=code.pk,
+                                receipt=Receipt(outcome=Outcome.LATER, reason="unreachable"))  # fmt: skip
+        told.append(row.state)
+    assert told == ["queued", "queued", "failed"]
 
 
 def test_addresses_that_are_switched_off_or_dead_leave_room_for_others(shop):

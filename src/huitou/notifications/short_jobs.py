@@ -35,6 +35,7 @@ BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 36
 HOLD = timedelta(minutes=2)
 TOGETHER = 5
 CODE = "●●●●●●"
+CODE_LASTS = timedelta(minutes=10)
 UNANSWERED = "unanswered"
 
 _when_failed: list[Callable[[ShortMessage, datetime], None]] = []
@@ -214,12 +215,15 @@ def _refused(message: ShortMessage, receipt: Receipt, at: datetime) -> None:
 
 
 def _later(message: ShortMessage, receipt: Receipt, at: datetime) -> None:
-    if message.attempts > len(BACKOFF):
+    wait = BACKOFF[min(max(message.attempts, 1), len(BACKOFF)) - 1]
+    # A code that has ended opens nothing, and costs all the same.
+    over = message.about == "code" and at + wait >= message.queued_at + CODE_LASTS
+    if message.attempts > len(BACKOFF) or over:
         _refused(message, receipt, at)
         return
     message.state = ShortState.QUEUED
     message.last_error, message.last_error_detail = receipt.reason[:60], receipt.detail[:300]
-    queue_short(message, not_before=_real_now() + BACKOFF[max(message.attempts, 1) - 1])
+    queue_short(message, not_before=_real_now() + wait)
 
 
 def _unknown(message: ShortMessage, receipt: Receipt, at: datetime) -> None:

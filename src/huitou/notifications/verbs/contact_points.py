@@ -4,7 +4,7 @@ Called by the portal, the desk and the hooks of those who carry messages.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -21,11 +21,10 @@ from huitou.core.verbs import verb
 from huitou.notifications.addresses_of_points import digest, stored
 from huitou.notifications.models import ContactPoint, Medium, PointKind, ShortMessage
 from huitou.notifications.reach import PARCELS
-from huitou.notifications.short_jobs import CODE
+from huitou.notifications.short_jobs import CODE, CODE_LASTS
 from huitou.notifications.verbs.send_short import write
 
 EDIT: Final = "customers.edit"
-CODE_LASTS = timedelta(minutes=10)
 CODE_TRIES = 5
 # That something may go to; and with those that are switched off or dead, which nobody can take away.
 MOST_POINTS, MOST_KEPT = 10, 100
