@@ -1,11 +1,13 @@
 """The editor on the desk: what is broken is refused with its reason, what is kept counts, and nothing else changes."""
 
 from importlib import import_module
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
 
 from huitou.core.tenancy import in_shop
+from huitou.desk.views.news_texts import _tabs
 from huitou.news import ways
 from huitou.news.jobs import fall_back_shop
 from huitou.news.models import NewsText
@@ -13,6 +15,7 @@ from huitou.news.rules import Rule
 from huitou.news.triggers import Trigger
 from huitou.news.verbs import set_rule
 from huitou.notifications.models import Mail
+from huitou.orders.models import Order
 from tests.news.telling import Post, morning
 
 MAIL = {"locale": "en", "form": "mail", "what": "keep"}
@@ -68,10 +71,18 @@ def test_the_editor_refuses_what_is_broken_and_keeps_what_is_whole(post, desk):
     with in_shop(world.shop):
         mail = Mail.objects.get(key__startswith="news.sample:")
     assert (mail.to_email, "Only a try." in mail.text) == ("manager@teahouse.example.com", True)
+    # Nor does it switch the buyer's mails off, or say where they live.
+    assert (mail.unsubscribe_url, "/preferences/" in mail.html, "streetAddress" in mail.html) == ("", False, False)
     assert desk.post(f"{path}text/", {**MAIL, "what": "restore"}).status_code == 302
     assert texts(world) == [(1, "Here: {order}", "<b>{product}</b> is here."), (2, "", "")]
     assert "Your parcel was delivered." in desk.get(f"{path}?locale=en").content.decode()
     assert desk.get("/desk/teahouse/news/nonsense/").status_code == 404
+
+
+def test_an_order_named_with_a_hash_stays_the_one_that_is_shown():
+    [first, *_rest] = _tabs("en", "mail", Order(number="#1001&x"))
+    asked = urlsplit(first["url"])
+    assert (parse_qs(asked.query)["order"], asked.fragment) == (["#1001&x"], "text")
 
 
 def test_a_rule_and_the_quiet_hours_are_kept_and_said_in_plain_words(post, desk):

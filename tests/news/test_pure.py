@@ -8,6 +8,7 @@ from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from huitou.desk.forms.news import _first
 from huitou.lanes.stages import Stage
 from huitou.lanes.trouble import Kind
 from huitou.news.rules import USUAL, About, Rule, why_not
@@ -16,6 +17,7 @@ from huitou.news.standing import Standing, Word, happenings
 from huitou.news.timing import Budget, Quiet, day_began, is_quiet, next_morning, when_awake, within
 from huitou.news.triggers import RANK, ROWS, Trigger
 from huitou.news.usual_texts import usual
+from huitou.news.ways import Reader
 from huitou.news.wording import (
     VARIABLES,
     TextEmpty,
@@ -236,3 +238,21 @@ def test_lengths_as_carriers_count_them():
     assert (length_of("a" * 160).parts, length_of("a" * 161).parts) == (1, 2)
     assert (length_of("杯" * 70).parts, length_of("杯" * 71).parts) == (1, 2)
     assert (length_of("€" * 80).units, length_of("😀").units) == (160, 2)
+
+
+def test_the_mail_comes_last_unless_it_comes_first():
+    assert _first(["mail", "sms", "wechat"], "sms") == ("sms", "wechat", "mail")
+    assert _first(["mail", "sms", "wechat"], "mail") == ("mail", "sms", "wechat")
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "tried"),
+    [
+        ("sms wechat mail", "wechat", "wechat sms mail"),
+        ("mail sms push", "push", "mail push sms"),
+        ("sms mail", "wechat", "sms mail"),
+        ("sms wechat mail", "", "sms wechat mail"),
+    ],
+)
+def test_of_short_messages_the_one_that_the_buyer_wants_first_is_tried_first(rule, first, tried):
+    assert Reader("", "", "en", first=first).in_order(rule.split()) == tried.split()

@@ -5,9 +5,10 @@ from datetime import time
 import pytest
 
 from huitou.core.tenancy import in_shop
+from huitou.news import jobs
 from huitou.news.rules import Rule
 from huitou.news.triggers import Trigger
-from huitou.news.verbs import set_rule
+from huitou.news.verbs import set_rule, set_settings
 from huitou.notifications.models import ShortMessage
 from huitou.notifications.verbs import add_contact_point, choose_news, keep_channel_account
 from tests.news.telling import Post, morning
@@ -43,3 +44,51 @@ def test_a_text_message_goes_first_where_it_is_wanted_and_the_mail_where_not(pos
     post.says(parcel, "delivered.other")
     post.later(minutes=4)
     assert post.states()[-1] == ("delivered", "dropped", "no_way")
+
+
+def test_trouble_that_did_not_arrive_goes_out_another_way_by_day_and_one_that_fails_holds_no_other_up(
+    post, monkeypatch
+):
+    world, owner = post.world, post.world.hire("owner")
+    keep_channel_account(provider="file", values={}, actor=owner, at=post.now)
+    set_rule(rule=Rule(Trigger.ATTEMPT_FAILED, channels=("sms", "mail")), actor=owner, at=post.now)
+    parcel = post.parcel()
+    add_contact_point(customer_id=post.order.customer_id, kind="phone", address="+8613800138000", how="portal",
+                      verified=True, actor=world.buyer(post.order), at=post.now)  # fmt: skip
+    post.says(parcel, "attempt.nobody", minutes=-1)
+    post.later(minutes=4)
+    with in_shop(world.shop):
+        assert ShortMessage.objects.filter(key__startswith="news:").update(state="failed") == 1
+
+    def again(hours):
+        world.clock.forward(hours=hours)
+        return jobs.fall_back_shop(world.shop.pk, at=post.now)
+
+    assert again(12) == 0  # ten in the evening
+    set_settings(values={"on": False}, actor=owner, at=post.now)
+    assert again(11) == 0
+    set_settings(values={"on": True}, actor=owner, at=post.now)
+    lost, whole = jobs.lost_tellings, jobs.fall_back
+
+    def fall_back(*, telling, **more):
+        if telling is None:
+            raise KeyError
+        return whole(telling=telling, **more)
+
+    monkeypatch.setattr(jobs, "lost_tellings", lambda shop, at: [None, *lost(shop, at=at)])
+    monkeypatch.setattr(jobs, "fall_back", fall_back)
+    # Our own message is nobody's who wrote meanwhile.
+    assert again(0) == 1
+    [mail] = post.mails()
+    assert mail.subject.startswith("未能送达")
+
+
+def test_what_nobody_can_be_told_does_not_take_with_it_what_goes_by_mail(post):
+    set_rule(rule=Rule(Trigger.ATTEMPT_FAILED, channels=("sms",)), actor=post.world.hire("owner"), at=post.now)
+    first, second = post.parcel(), post.parcel(lines={post.world.line(post.order, "pot").pk: 1})
+    post.says(first, "attempt.nobody", minutes=-2)
+    post.says(second, "delivered.other", minutes=-1)
+    post.later(minutes=4)
+    assert sorted(post.states()) == [("attempt_failed", "dropped", "no_way"), ("delivered", "told", "")]
+    [mail] = post.mails()
+    assert mail.subject.startswith("已签收")

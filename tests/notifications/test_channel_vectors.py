@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 
 from huitou.core.credentials import CredentialInvalid
 from huitou.core.outgoing_addresses import allowed
+from huitou.notifications.addresses_of_points import PointMalformed, stored
 from huitou.notifications.channels.adapting import cut, with_link
 from huitou.notifications.channels.aliyun_sms import adapter as aliyun
 from huitou.notifications.channels.aliyun_sms.signing import EMPTY, authorization, canonical_query
@@ -17,6 +18,7 @@ from huitou.notifications.channels.protocol import Outcome, Unreadable
 from huitou.notifications.channels.templates import chosen, templates_of
 from huitou.notifications.channels.twilio import adapter as twilio
 from huitou.notifications.channels.web_push.encryption import decoded, encoded, encrypted, private_key, proof
+from huitou.notifications.channels.webhook.adapter import Webhook
 from huitou.notifications.channels.webhook.adapter import signature as of_webhook
 from huitou.notifications.channels.wechat import adapter as wechat
 from huitou.notifications.channels.wechat import crypt, events
@@ -204,3 +206,12 @@ def test_templates_are_read_line_by_line_or_refused():
     for wrong in ("SMS_1234", "* = SMS_1234", "* = SMS_1234 a:nothing", "* = SMS_1234 :title", "= SMS_1 a:text"):
         with pytest.raises(CredentialInvalid):
             templates_of(wrong, field)
+
+
+def test_what_a_stranger_sends_is_refused_with_a_reason_however_broken():
+    with pytest.raises(Unreadable):
+        events.object_of(b"<a>" * 3000 + b"</a>" * 3000)
+    with pytest.raises(PointMalformed):
+        stored("push", "https://[::1/x", {}, "CN")
+    with pytest.raises(CredentialInvalid):
+        Webhook().check({"url": "https://[shop.example"})

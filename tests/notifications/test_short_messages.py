@@ -24,6 +24,7 @@ from huitou.notifications.verbs import (
     add_contact_point,
     choose_news,
     close_channel_account,
+    keep_channel_account,
     send_point_code,
     send_short,
     send_test,
@@ -31,6 +32,7 @@ from huitou.notifications.verbs import (
     switch_news_off,
     verify_contact_point,
 )
+from huitou.notifications.verbs.contact_points import TooManyPoints
 from huitou.notifications.verbs.send import NoTransaction
 from tests.notifications.carriers import AES_KEY, BROWSER, GOOD, TOKEN, VALUES, buyer, owner
 from tests.notifications.test_channel_contract import make_shop
@@ -126,6 +128,32 @@ def test_a_worker_that_dies_leaves_it_unknown_and_nobody_sends_it_again(shop, ca
     deliver(shop, other)
     deliver(shop, other)
     assert (read(shop, other).state, len(provider.asked)) == ("unknown", 1)
+
+
+def test_a_worker_that_dies_takes_only_the_message_in_its_hand_with_it(shop, carrying, monkeypatch):
+    carrying.plug(shop, "twilio")
+    point(shop)
+    first, second = send(shop), send(shop, key="second")
+
+    def dies(*_given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(short_jobs, "_hand_over", dies)
+    with pytest.raises(KeyboardInterrupt):
+        deliver(shop, first, second)
+    assert (read(shop, first).state, read(shop, second).state) == ("unknown", "queued")
+
+
+def test_what_waits_for_another_attempt_is_not_sent_after_stop(shop, carrying):
+    provider = carrying.plug(shop, "twilio")
+    phone = point(shop)
+    message = send(shop)
+    silence_contact_point(point_id=phone.pk, how="portal", actor=buyer(shop, CUSTOMER), at=core_clock.now())
+    with failures() as told:
+        deliver(shop, message)
+    row = read(shop, message)
+    assert (provider.asked, row.state, row.last_error, row.sealed) == ([], "failed", "silenced", "")
+    assert told == [message.key]
 
 
 def test_what_was_written_under_another_secret_key_holds_nothing_else_up(shop, carrying, settings):
@@ -352,6 +380,34 @@ def test_a_number_that_said_stop_is_not_woken_by_somebody_elses_entry(shop, carr
     )  # fmt: skip
     assert by_shop.silenced_at is not None
     assert ways(shop)["sms"].why_not == reach.SILENCED
+
+
+def test_a_code_is_not_tried_beyond_its_ten_minutes(shop):
+    phone = point(shop, verified=False)
+    keep_channel_account(provider="twilio", values=VALUES["twilio"], actor=owner(shop), at=core_clock.now())
+    code = send_point_code(point_id=phone.pk, code="123456", language="en", actor=buyer(shop, CUSTOMER),
+                           at=core_clock.now())  # fmt: skip
+    told = []
+    for attempt in (1, 2, 3):
+        with in_shop(shop):
+            ShortMessage.objects.filter(pk=code.pk).update(attempts=attempt)
+        row = short_jobs.settle(actor=system_actor(shop.pk), at=core_clock.now(), message_id=code.pk,
+                                receipt=Receipt(outcome=Outcome.LATER, reason="unreachable"))  # fmt: skip
+        told.append(row.state)
+    assert told == ["queued", "queued", "failed"]
+
+
+def test_addresses_that_are_switched_off_or_dead_leave_room_for_others(shop):
+    kept = [point(shop, address=f"+1415555{number}") for number in range(2671, 2681)]
+    with pytest.raises(TooManyPoints):
+        point(shop, address="+14155552690")
+    silence_contact_point(point_id=kept[0].pk, how="portal", actor=buyer(shop, CUSTOMER), at=core_clock.now())
+    point(shop, address="+14155552690")
+    with pytest.raises(TooManyPoints):
+        point(shop, address="+14155552691")
+    with in_shop(shop):
+        ContactPoint.objects.filter(pk=kept[1].pk).update(dead_at=core_clock.now())
+    assert point(shop, address="+14155552691").pk
 
 
 def test_a_test_goes_to_ones_own_number_by_that_provider(shop, carrying):

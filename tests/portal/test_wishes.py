@@ -18,6 +18,7 @@ from huitou.notifications.message import message_of
 from huitou.notifications.models import ContactPoint, NewsPreference, ShortMessage
 from huitou.notifications.preference_links import preferences_address, unsubscribe_address
 from huitou.notifications.verbs import keep_channel_account, send
+from huitou.orders.models import Order
 from huitou.portal.session import SESSION
 from tests.notifications.carriers import BROWSER
 from tests.portal.reading import words
@@ -87,6 +88,17 @@ def test_wishes_are_kept_from_the_session_and_by_the_link(place, by_link):
     assert (kept.level_of("mail"), kept.level_of("sms"), kept.language) == ("important", "none", "zh-hant")
     assert (kept.channels[0], kept.channels[-1], kept.timezone) == ("push", "mail", "Asia/Urumqi")
     assert (kept.quiet_from.hour, kept.quiet_until.minute) == (22, 30)
+
+
+def test_the_clock_that_is_offered_first_is_the_buyers_own(place):
+    with in_shop(place.world.shop):
+        Order.objects.filter(pk=place.order.pk).update(country="US", region="CA")
+    page = place.signed_in().get(place.page).content.decode()
+    assert re.search(r'value="America/Los_Angeles"\s+selected', page)
+    # What they chose stays, and a choice of the shop's own clock too.
+    assert place.signed_in().post(place.page, {**WISHES, "timezone": place.world.shop.timezone}).status_code == 302
+    page = place.signed_in().get(place.page).content.decode()
+    assert re.search(rf'value="{place.world.shop.timezone}"\s+selected', page)
 
 
 def test_a_changed_link_and_another_shops_open_nothing(place, clock):

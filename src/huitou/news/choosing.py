@@ -5,6 +5,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from huitou.cases.models import Case
+from huitou.core.actors import system_actor
 from huitou.core.models import Shop
 from huitou.lanes.models import TroubleStep
 from huitou.lanes.trouble import Kind, Step
@@ -13,7 +14,7 @@ from huitou.news.models import NewsSettings, OrderWatch, ParcelNews, Telling
 from huitou.news.rules import About, Rule, why_not
 from huitou.news.standing import Standing, happenings
 from huitou.news.standings import standing_of
-from huitou.news.timing import day_began, is_quiet, next_morning, when_awake, within
+from huitou.news.timing import Quiet, day_began, is_quiet, next_morning, when_awake, within
 from huitou.news.triggers import NOT_OF_REPLACEMENTS, ROWS, TROUBLE, Trigger
 from huitou.news.ways import Reader
 from huitou.news.zones import zone_of
@@ -61,11 +62,20 @@ def why_over(piece: ParcelNews, parcel: Parcel, order: Order, shop: Shop, rule: 
     watch = OrderWatch.objects.filter(order=order).first()
     if why := silent_about(order, parcel, trigger, watch):
         return why
+    # The step that a message of ours left there is nobody's who wrote.
     written = TroubleStep.objects.filter(parcel=parcel, did=Step.WRITE, at__gte=piece.happened_at)
-    if trigger in TROUBLE and written.exists():
+    if trigger in TROUBLE and written.exclude(actor_id=system_actor(shop.pk).id).exists():
         return "written"
     seen = watch is not None and watch.seen_at is not None and watch.seen_at >= piece.happened_at
     return why_not(rule, about(now, parcel, order, shop, trigger, seen=seen))
+
+
+def clock_of(order: Order, shop: Shop, settings: NewsSettings, reader: Reader) -> tuple[ZoneInfo, Quiet]:
+    """The reader's zone and quiet hours: their own choice, else the order's country and the shop's hours."""
+    zone = ZoneInfo(reader.zone) if reader.zone else zone_of(
+        order.country, order.region, shop_country=shop.country, shop_zone=shop.timezone
+    )  # fmt: skip
+    return zone, reader.quiet or settings.quiet
 
 
 def held_until(
@@ -73,10 +83,7 @@ def held_until(
     at: datetime,
 ) -> tuple[str, datetime | None]:  # fmt: skip
     """("", None): now. A code and a moment: not before then. A code alone: never, enough was said."""
-    zone = ZoneInfo(reader.zone) if reader.zone else zone_of(
-        order.country, order.region, shop_country=shop.country, shop_zone=shop.timezone
-    )  # fmt: skip
-    quiet = reader.quiet or settings.quiet
+    zone, quiet = clock_of(order, shop, settings, reader)
     if not ROWS[trigger].important:
         told = Telling.objects.filter(customer_id=order.customer_id, by_hand=False)
         today = told.filter(told_at__gte=day_began(at, zone)).count()

@@ -39,8 +39,14 @@ def notice_shop(shop_id: UUID, *, at: datetime) -> int:
         looked_after = Case.objects.filter(closed_at=None).values("order_id")
         found = troubled(Shop.objects.get(pk=shop_id), at=at, apart_from=looked_after)
         kinds = [(one.parcel.pk, one.found.kind) for one in found]
-    system = system_actor(shop_id)
-    return sum(len(notice(parcel=parcel, trouble=kind, actor=system, at=at)) for parcel, kind in kinds)
+    new = 0
+    for parcel, kind in kinds:
+        try:
+            new += len(notice(parcel=parcel, trouble=kind, actor=system_actor(shop_id), at=at))
+        except Exception:
+            # Nor is one parcel's trouble.
+            log.exception("news.parcel_not_noticed", shop=str(shop_id), parcel=str(parcel))
+    return new
 
 
 @periodic("*/10 * * * *", name="news.fall_back")
@@ -55,5 +61,10 @@ def fall_back_everywhere() -> None:
 
 def fall_back_shop(shop_id: UUID, *, at: datetime) -> int:
     """The same of one shop; how many went out again."""
-    lost = lost_tellings(shop_id, at=at)
-    return sum(bool(fall_back(telling=telling, actor=system_actor(shop_id), at=at)) for telling in lost)
+    again = 0
+    for telling in lost_tellings(shop_id, at=at):
+        try:
+            again += bool(fall_back(telling=telling, actor=system_actor(shop_id), at=at))
+        except Exception:
+            log.exception("news.not_fallen_back", shop=str(shop_id), telling=str(telling))
+    return again

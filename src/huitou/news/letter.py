@@ -57,8 +57,10 @@ def message_of(
         known = known_of(parcels[0], order, shop, at=at)
         known = as_if(known, trigger, shop, at=at) if sample else known
         others = [known_of(parcel, order, shop, at=at) for parcel in parcels[1:]]
+        letter = _letter(trigger, known, others, order, shop, reader, said, ref=ref, secret=secret)
         return Message(
-            _letter(trigger, known, others, order, shop, reader, said, ref=ref, secret=secret),
+            # Whoever reads a sample waits for no parcel, and the buyer's address is not theirs to get.
+            replace(letter, markup=None) if sample else letter,
             Short(
                 title=one_line(well_spaced(fill_line(said.subject, known.values)), 60),
                 text=fitting(said.short, known.values),

@@ -25,13 +25,22 @@ _LOST = (MailState.FAILED, MailState.BOUNCED, MailState.UNADDRESSED)
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who is told, in which language, when not. `quiet` and `zone` None: nothing chosen."""
+    """Who is told, in which language, when not. `quiet` None, `zone` and `first` empty: nothing chosen."""
 
     name: str
     email: str
     language: str
     quiet: Quiet | None = None
     zone: str = ""
+    first: str = ""
+
+    def in_order(self, channels: Sequence[str]) -> list[str]:
+        """The rule's channels, of the short messages the reader's own first one first. The mail keeps its place."""
+        if self.first not in channels:
+            return list(channels)
+        others = [channel for channel in channels if channel != self.first]
+        place = next(place for place, channel in enumerate(channels) if channel != MAIL)
+        return [*others[:place], self.first, *others[place:]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ def reader_of(order: Order, shop: Shop) -> Reader:
     if wishes.quiet_from is not None and wishes.quiet_until is not None:
         quiet = Quiet(*(moment.hour * 60 + moment.minute for moment in (wishes.quiet_from, wishes.quiet_until)))
     chosen = wishes.language if wishes.chosen else language
-    return Reader(name, email, chosen, quiet, wishes.timezone if quiet else "")
+    return Reader(name, email, chosen, quiet, wishes.timezone if quiet else "", wishes.first)
 
 
 def channels_to(order: Order, channels: Sequence[str], *, important: bool, at: datetime) -> list[str]:
@@ -65,13 +74,16 @@ def channels_to(order: Order, channels: Sequence[str], *, important: bool, at: d
 
 def deliver(
     channel: str, *, order: Order, reader: Reader, letter: Letter, short: Short, key: str, about: tuple[str, UUID],
-    kind: str, at: datetime,
+    kind: str, at: datetime, sample: bool = False,
 ) -> UUID | None:  # fmt: skip
-    """Hand the message on in the open transaction; the id of the mail or the short message. `kind`: the trigger."""
+    """Hand the message on in the open transaction; the id of the mail or the short message. `kind`: the trigger.
+
+    `sample`: it goes to somebody else than the order's buyer, whose own addresses stay out of it.
+    """
     if channel == MAIL:
         mail = send(
             shop_id=order.shop_id, key=key, to_email=reader.email, to_name=reader.name, locale=reader.language,
-            letter=_with_the_way_out(letter, order), about=about, at=at,
+            letter=letter if sample else _with_the_way_out(letter, order), about=about, at=at,
         )  # fmt: skip
         return mail.pk
     message = send_short(

@@ -71,7 +71,10 @@ def digest(kind: str, address: str) -> bytes:
 
 
 def _endpoint(address: str) -> str:
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        raise PointMalformed() from None
     if parts.scheme != "https" or not parts.hostname or len(address) > 1000 or parts.username or "\n" in address:
         raise PointMalformed()
     return address

@@ -65,7 +65,8 @@ class Preferences:
     """What a customer chose, or the defaults. `level` for all media, `levels` where one differs.
 
     `language`: the chosen one, else the one of their contact, else the shop's. Quiet hours are wall clock in
-    `timezone`; both None: nothing chosen, the shop's hours hold.
+    `timezone`; both None: nothing chosen, the shop's hours hold. `first`: the medium that they want tried
+    first, "" for none.
     """
 
     level: str = Level.EVERY
@@ -76,6 +77,7 @@ class Preferences:
     timezone: str = "UTC"
     levels: Mapping[str, str] = field(default_factory=dict)
     chosen: bool = False
+    first: str = ""
 
     def level_of(self, channel: str) -> str:
         """The level of one channel."""
@@ -129,6 +131,7 @@ def preferences_of(shop_id: UUID, customer_id: UUID) -> Preferences:
         timezone=row.timezone or shop.timezone,
         levels=dict(row.levels),
         chosen=True,
+        first=next((medium for medium in row.media if medium in ORDER), ""),
     )
 
 

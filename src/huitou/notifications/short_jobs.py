@@ -26,6 +26,7 @@ from huitou.core.writing import together
 from huitou.notifications.channels.protocol import Misconfigured, Outcome, Outgoing, Receipt
 from huitou.notifications.channels.registry import channel, codes
 from huitou.notifications.models import ContactPoint, ShortMessage, ShortState
+from huitou.notifications.reach import DEAD, SILENCED, why_closed
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +35,7 @@ BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 36
 HOLD = timedelta(minutes=2)
 TOGETHER = 5
 CODE = "●●●●●●"
+CODE_LASTS = timedelta(minutes=10)
 UNANSWERED = "unanswered"
 
 _when_failed: list[Callable[[ShortMessage, datetime], None]] = []
@@ -49,10 +51,12 @@ def when_short_failed(function: Callable[[ShortMessage, datetime], None]) -> Cal
 def deliver_short(*, shop: str, messages: Sequence[str], **_: object) -> None:
     """Hand the messages over, unless that is done or under way. It never fails for reasons of a message."""
     shop_id = UUID(shop)
-    taken, its_shop = _take(shop_id, [UUID(key) for key in messages])
-    for message, outgoing in taken:
-        receipt = _hand_over(message, outgoing, its_shop)
-        settle(actor=system_actor(shop_id), at=clock.now(), message_id=message.pk, receipt=receipt)
+    # One after the other: a worker that dies leaves one as unknown, not those that had not left yet.
+    for key in messages:
+        taken, its_shop = _take(shop_id, [UUID(key)])
+        for message, outgoing in taken:
+            receipt = _hand_over(message, outgoing, its_shop)
+            settle(actor=system_actor(shop_id), at=clock.now(), message_id=message.pk, receipt=receipt)
 
 
 def queue_short(message: ShortMessage, *, not_before: datetime | None = None) -> None:
@@ -83,6 +87,9 @@ def _take(shop_id: UUID, keys: Sequence[UUID]) -> tuple[list[tuple[ShortMessage,
                 queue_short(message, not_before=message.held_until)
                 continue
             point = ContactPoint.objects.filter(pk=message.point_id).first() if message.point_id else None
+            if (closed := _closed_meanwhile(message, point)) and message.state == ShortState.QUEUED:
+                _fail(message, Receipt(outcome=Outcome.REFUSED, reason=closed), clock.now())
+                continue
             try:
                 taken.append((message, _outgoing(message, point, shop)))
             except SealBroken:
@@ -101,6 +108,12 @@ def _is_due(message: ShortMessage) -> bool:
         return True
     unanswered = message.state == ShortState.UNKNOWN and message.last_error == UNANSWERED
     return unanswered and message.provider in codes() and channel(message.provider).repeatable
+
+
+def _closed_meanwhile(message: ShortMessage, point: ContactPoint | None) -> str:
+    """Why the address is closed by now; empty where it is not. A code is how its holder opens it again."""
+    why = why_closed(point) if point is not None and message.about != "code" else ""
+    return why if why in (SILENCED, DEAD) else ""
 
 
 def _outgoing(message: ShortMessage, point: ContactPoint | None, shop: Shop) -> Outgoing:
@@ -153,9 +166,19 @@ def settle(*, actor: Actor, at: datetime, message_id: UUID, receipt: Receipt) ->
     _RULES[receipt.outcome](message, receipt, at)
     message.save()
     if message.state == ShortState.FAILED:
-        for told in _when_failed:
-            told(message, at)
+        _tell_failed(message, at)
     return message
+
+
+def _fail(message: ShortMessage, receipt: Receipt, at: datetime) -> None:
+    _refused(message, receipt, at)
+    message.save()
+    _tell_failed(message, at)
+
+
+def _tell_failed(message: ShortMessage, at: datetime) -> None:
+    for told in _when_failed:
+        told(message, at)
 
 
 def _arrived(receipt: Receipt) -> bool:
@@ -192,12 +215,15 @@ def _refused(message: ShortMessage, receipt: Receipt, at: datetime) -> None:
 
 
 def _later(message: ShortMessage, receipt: Receipt, at: datetime) -> None:
-    if message.attempts > len(BACKOFF):
+    wait = BACKOFF[min(max(message.attempts, 1), len(BACKOFF)) - 1]
+    # A code that has ended opens nothing, and costs all the same.
+    over = message.about == "code" and at + wait >= message.queued_at + CODE_LASTS
+    if message.attempts > len(BACKOFF) or over:
         _refused(message, receipt, at)
         return
     message.state = ShortState.QUEUED
     message.last_error, message.last_error_detail = receipt.reason[:60], receipt.detail[:300]
-    queue_short(message, not_before=_real_now() + BACKOFF[max(message.attempts, 1) - 1])
+    queue_short(message, not_before=_real_now() + wait)
 
 
 def _unknown(message: ShortMessage, receipt: Receipt, at: datetime) -> None:

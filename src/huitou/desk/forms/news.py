@@ -12,7 +12,7 @@ from huitou.core.errors import HuitouError
 from huitou.core.money import exponent, parse_amount
 from huitou.desk.news_words import CHANNEL_NAMES
 from huitou.news.models import NewsSettings
-from huitou.news.rules import CHANNELS, Rule
+from huitou.news.rules import CHANNELS, MAIL, Rule
 from huitou.news.texts import LOCALES
 from huitou.news.triggers import Trigger
 from huitou.news.wording import SHORT_MOST, SUBJECT_MOST, TEXT_MOST
@@ -156,8 +156,8 @@ class CareForm(forms.Form):
 
 
 def _first(channels: list[str], first: str) -> tuple[str, ...]:
-    """The chosen ones in their order, `first` before the others."""
-    return tuple(sorted(channels, key=lambda code: code != first))
+    """The chosen ones in their order, `first` before the others, the mail as the last resort."""
+    return tuple(sorted(channels, key=lambda code: (code != first, code == MAIL)))
 
 
 def _codes(typed: str) -> tuple[str, ...]:

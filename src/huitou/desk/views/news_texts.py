@@ -6,7 +6,7 @@ A preview is a document of its own in a sandboxed frame; what is being written c
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
+from urllib.parse import quote
 
 from django import forms
 from django.contrib import messages
@@ -32,7 +32,7 @@ from huitou.news.texts import FORMS, LOCALES, MAIL_FORM, current_text, history_o
 from huitou.news.triggers import ROWS, Trigger
 from huitou.news.usual_texts import Text
 from huitou.news.verbs import restore_text, send_sample, set_rule, write_text
-from huitou.news.verbs.write_about import SAMPLE_SECRET
+from huitou.news.verbs.write_about import SAMPLE_SECRET, NoOrderToShow
 from huitou.news.ways import reader_of
 from huitou.news.wording import VARIABLES, check_mail, check_short
 from huitou.notifications.brand import Brand
@@ -104,9 +104,11 @@ def _keep_or_send(
             order = _chosen(_orders(found), typed.get("order", ""))
             said = _as_typed(visit.shop, found, form_code, locale, data)
         check_mail(found, said.subject, said.text)
+        if order is None:
+            raise NoOrderToShow()
         staff: Staff = visit.staff
         send_sample(
-            trigger=found, order=order.pk if order else UUID(int=0), locale=locale, email=staff.email, name=staff.name,
+            trigger=found, order=order.pk, locale=locale, email=staff.email, name=staff.name,
             text=said, actor=visit.actor, at=visit.at,
         )  # fmt: skip
         messages.success(visit.request, _("Sent to %(email)s.") % {"email": staff.email})
@@ -214,7 +216,7 @@ def _page(visit: StaffVisit, found: Trigger, more: dict[str, Any] | None = None,
 
 def _tabs(locale: str, form_code: str, order: Order | None) -> list[dict[str, Any]]:
     names = {MAIL_FORM: _("Mail"), "short": _("Short message")}
-    chosen = f"&order={order.number}" if order else ""
+    chosen = f"&order={quote(order.number, safe='')}" if order else ""
     return [
         {
             "label": f"{LANGUAGE_NAMES[code]} · {names[form]}", "here": (code, form) == (locale, form_code),

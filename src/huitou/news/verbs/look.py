@@ -83,16 +83,19 @@ def _tell_or_hold(
     lead = Trigger(pieces[0].trigger)
     settings, reader, rule = settings_of(shop.pk), reader_of(order, shop), rules_of(shop.pk)[lead]
     why, until = held_until(lead, {piece.parcel_id for piece in pieces}, order, shop, settings, reader, at=at)
-    channels = channels_to(order, rule.channels, important=ROWS[lead].important, at=at)
+    channels = channels_to(order, reader.in_order(rule.channels), important=ROWS[lead].important, at=at)
     reachable = bool(channels) and (bool(reader.email) or channels != ["mail"])
-    if not why and reachable:
-        telling = _tell(pieces, parcels, order, shop, channels[0], actor, at)
+    if not why and not reachable:
+        # What comes after it may have a way of its own.
+        pieces[0].outcome, pieces[0].why = DROPPED, "no_way"
+        if pieces[1:]:
+            _tell_or_hold(pieces[1:], parcels, order, shop, actor, at)
+        return
+    telling = None if why else _tell(pieces, parcels, order, shop, channels[0], actor, at)
     for piece in pieces:
         if why:
             piece.outcome, piece.why = (WAITS if until else DROPPED), why
             piece.lasts = until - at if until else timedelta(0)
-        elif not reachable:
-            piece.outcome, piece.why = DROPPED, "no_way"
         else:
             piece.outcome, piece.why, piece.telling = TOLD, "", telling
 

@@ -81,5 +81,5 @@ def send_sample(
     )
     deliver(
         MAIL, order=found, reader=reader, letter=message.letter, short=message.short, key=f"news.sample:{new_id()}",
-        about=("orders.order", found.pk), kind=trigger, at=at,
+        about=("orders.order", found.pk), kind=trigger, at=at, sample=True,
     )  # fmt: skip

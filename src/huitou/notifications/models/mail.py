@@ -70,6 +70,12 @@ class Mail(Personal):
                 condition=~Q(state=MailState.SENT),
                 name="notifications_mail_trouble",
             ),
+            # Asked before every message: whether mails come back from there.
+            models.Index(
+                fields=["shop", "to_email", "-queued_at"],
+                condition=Q(state=MailState.BOUNCED),
+                name="notifications_mail_returned",
+            ),
         ]
 
     def __str__(self) -> str:

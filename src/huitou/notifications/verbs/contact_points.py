@@ -4,7 +4,7 @@ Called by the portal, the desk and the hooks of those who carry messages.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -21,20 +21,20 @@ from huitou.core.verbs import verb
 from huitou.notifications.addresses_of_points import digest, stored
 from huitou.notifications.models import ContactPoint, Medium, PointKind, ShortMessage
 from huitou.notifications.reach import PARCELS
-from huitou.notifications.short_jobs import CODE
+from huitou.notifications.short_jobs import CODE, CODE_LASTS
 from huitou.notifications.verbs.send_short import write
 
 EDIT: Final = "customers.edit"
-CODE_LASTS = timedelta(minutes=10)
 CODE_TRIES = 5
-MOST_POINTS = 10
+# That something may go to; and with those that are switched off or dead, which nobody can take away.
+MOST_POINTS, MOST_KEPT = 10, 100
 
 
 class TooManyPoints(Conflict):
     """Somebody fills the table."""
 
     code = "too_many_contact_points"
-    message = _("There are %(most)s addresses already. Remove one first.")
+    message = _("There are %(most)s addresses already. Switch one off first.")
 
 
 class PointCodeWrong(HuitouError):
@@ -74,7 +74,8 @@ def add_contact_point(
     found = {bytes(point.digest or b""): point for point in mine if point.kind == kind}
     point = found.get(digest(kind, address))
     if point is None:
-        if len(mine) >= MOST_POINTS:
+        live = [one for one in mine if one.silenced_at is None and one.dead_at is None]
+        if len(live) >= MOST_POINTS or len(mine) >= MOST_KEPT:
             raise TooManyPoints(most=MOST_POINTS)
         point = ContactPoint(
             id=new_id(), shop_id=actor.shop_id, customer_id=customer_id, kind=kind, address=address,

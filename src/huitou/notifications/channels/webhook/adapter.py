@@ -48,9 +48,7 @@ class Webhook(Adapter):
 
     def check(self, values: Mapping[str, str]) -> None:
         """Raises CredentialInvalid."""
-        parts = urlsplit(values["url"])
-        local = parts.hostname in ("127.0.0.1", "localhost", "::1")
-        if not parts.hostname or parts.username or not (parts.scheme == "https" or (local and parts.scheme == "http")):
+        if not _may_be_called(values["url"]):
             raise CredentialInvalid(
                 field=_("Address"), name="url", why=_("Begins with https:// and is reachable from outside.")
             )
@@ -100,6 +98,16 @@ class Webhook(Adapter):
         return Receipt(
             outcome=Outcome.REFUSED if gone else Outcome.LATER, reason=f"webhook_{answer.status_code}", account=gone
         )
+
+
+def _may_be_called(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    local = parts.hostname in ("127.0.0.1", "localhost", "::1")
+    secure = parts.scheme == "https" or (local and parts.scheme == "http")
+    return bool(parts.hostname) and not parts.username and secure
 
 
 def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:

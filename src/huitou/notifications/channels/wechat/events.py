@@ -25,9 +25,9 @@ def object_of(body: bytes) -> dict[str, Any]:
         raise Unreadable("declarations")
     try:
         root = ElementTree.fromstring(text)  # noqa: S314  (no declarations, and expat expands none by itself)
-    except ElementTree.ParseError as error:
+        return {child.tag: _value(child) for child in root}
+    except (ElementTree.ParseError, RecursionError) as error:
         raise Unreadable("no XML") from error
-    return {child.tag: _value(child) for child in root}
 
 
 def read(said: Said) -> list[Told]:

@@ -3,6 +3,7 @@
 By the link, wishes are changed and addresses silenced; a phone or a browser is added in a session of one's own.
 """
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.tenancy import in_shop
+from huitou.news.zones import zone_of
 from huitou.notifications.channels.registry import channel
 from huitou.notifications.channels.web_push.encryption import public_key
 from huitou.notifications.credentials import values_of
@@ -146,9 +148,13 @@ def show(
 
 def _form(visit: Visit, actor: Actor, data: Any) -> WishesForm:
     wishes = preferences_of(visit.shop.pk, _customer(actor))
-    last = Order.objects.filter(customer_id=_customer(actor)).order_by("-placed_at").values_list("country", flat=True)
+    last = Order.objects.filter(customer_id=_customer(actor)).order_by("-placed_at").only("country", "region").first()
     media = [medium for medium in ORDER if medium in _offered()]
-    countries = [visit.shop.country, *last[:1]]
+    countries = [visit.shop.country, *([last.country] if last else [])]
+    if last is not None and wishes.quiet_from is None:
+        # Hours without a zone of one's own would be read on a clock of the shop's, perhaps half a world away.
+        home = zone_of(last.country, last.region, shop_country=visit.shop.country, shop_zone=visit.shop.timezone)
+        wishes = replace(wishes, timezone=str(home))
     return WishesForm(data, wishes=wishes, media=media, countries=countries)
 
 
