@@ -1,4 +1,4 @@
-"""What goes wrong at the edges: odd order numbers, a second parcel in trouble, erased questions, moved groups, sizes."""
+"""What goes wrong at the edges: odd order numbers, a second parcel in trouble, erased questions, moved groups."""
 
 from datetime import timedelta
 from types import SimpleNamespace
@@ -172,8 +172,8 @@ def test_what_messages_changed_costs_the_same_however_many_there_are(shop):
 
         def told(kind, days):
             Mail.objects.create(
-                shop=world.shop, key=f"{kind}:1", message_id=kind, queued_at=world.now - timedelta(days=days), state="sent",
-                locale="en", about_type="parcels.parcel", about_id=parcel.pk,
+                shop=world.shop, key=f"{kind}:1", message_id=kind, state="sent", locale="en",
+                queued_at=world.now - timedelta(days=days), about_type="parcels.parcel", about_id=parcel.pk,
             )  # fmt: skip
 
         told("a", 31)
