@@ -28,6 +28,7 @@ from huitou.retention.offering import NOTHING, offers_of, take_code
 from huitou.retention.queries.attribution import sold
 from huitou.retention.queries.contacts import wismo
 from huitou.retention.verbs import add_coupon, ask_about_parcel, close_coupon, keep_analytics, set_selling
+from huitou.retention.verbs.selling import CouponCodesTaken
 from huitou.retention.wismo import Rate
 from tests.retention.test_selling import PHONE, RULES, with_website
 from tests.worlds import World, build_world
@@ -143,6 +144,24 @@ def test_a_closed_coupon_and_a_former_website_are_offered_to_nobody(shop):
         with CaptureQueriesContext(connection) as asked:
             assert offers_of(moved, bought, lines, [(Stage.DELIVERED, False)], world.now) is NOTHING
     assert len(asked) == 2
+
+
+def test_a_single_use_code_stands_in_one_coupon_only(shop):
+    world, order, coupon = shop
+    again = {
+        "title": "八折", "terms": "", "code": "", "starts_on": world.now.date(), "ends_on": world.now.date(),
+        "least_minor": 0, "on_page": True, "in_mail": False, "actor": world.hire("manager"), "at": world.now,
+    }  # fmt: skip
+    assert take_code(order=order.pk, offers=offers(world, order), actor=world.system, at=world.now) == "K-1"
+    with pytest.raises(CouponCodesTaken, match="K-2"):
+        add_coupon(codes=["K-2", "K-3"], **again)
+    close_coupon(coupon=coupon.pk, actor=world.hire("manager"), at=world.now)
+    with pytest.raises(CouponCodesTaken, match="K-1"):
+        add_coupon(codes=["K-1", "K-3"], **again)
+    made = add_coupon(codes=["K-2", "K-3"], **again)
+    with in_shop(world.shop):
+        assert sorted(made.codes.values_list("code", flat=True)) == ["K-2", "K-3"]
+        assert [one.code for one in coupon.codes.all()] == ["K-1"]
 
 
 def test_who_changes_the_group_stays_in_the_first(shop):
