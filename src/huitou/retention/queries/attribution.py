@@ -33,8 +33,8 @@ WITH seen AS (
     SELECT customer_id, held_out, first_at, clicked_at FROM {Showing._meta.db_table}
     WHERE shop_id = current_setting('huitou.shop')::uuid AND block = %(block)s AND first_at >= %(since)s
 ), people AS (
-    SELECT customer_id, (array_agg(held_out ORDER BY first_at))[1] AS held_out, bool_or(clicked_at IS NOT NULL) AS clicked
-    FROM seen GROUP BY customer_id
+    SELECT customer_id, (array_agg(held_out ORDER BY first_at))[1] AS held_out,
+      bool_or(clicked_at IS NOT NULL) AS clicked FROM seen GROUP BY customer_id
 ), bought AS (
     SELECT o.customer_id, greatest(o.total_minor - o.shipping_minor - coalesce((
         SELECT sum(p.refunded_minor) FROM {Payment._meta.db_table} p WHERE p.shop_id = o.shop_id AND p.order_id = o.id
