@@ -11,7 +11,8 @@ from tests.looking import faults
 
 # Files, parts of pages and doors, which nobody sees as a page.
 NO_PAGES = {
-    "desk:photo", "desk:bundle", "desk:changes", "desk:offer_preview", "desk:stock_file", "desk:mail_shown", "desk:news_preview",
+    "desk:photo", "desk:bundle", "desk:changes", "desk:offer_preview", "desk:stock_file", "desk:mail_shown",
+    "desk:news_preview",
     "platform:photo", "platform:bundle", "portal:photo", "portal:bundle", "portal:label", "portal:brand",
     "portal:logo", "portal:policy_embed_script", "portal:track_embed_script", "portal:demo", "portal:demo_mails",
     "portal:push_worker",

@@ -17,6 +17,8 @@ def access_parcel(actor: Actor, parcel: Parcel | UUID | str, *, lock: bool = Fal
         rows = rows.filter(order__in=orders_for(actor))
     elif actor.role not in (Role.CARRIER, Role.SYSTEM) and not actor.may(SEE):
         raise NotFound()
+    if isinstance(parcel, str) and "\x00" in parcel:
+        raise NotFound()
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
     key = parcel.pk if isinstance(parcel, Parcel) else parcel

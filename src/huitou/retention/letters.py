@@ -3,9 +3,11 @@
 from urllib.parse import quote
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitou.core.models import Shop
+from huitou.news.links import segment_of
 from huitou.notifications.letters import Fact, Letter, Link, one_line
 from huitou.orders.models import Order
 from huitou.retention.models import Contact
@@ -13,7 +15,7 @@ from huitou.retention.models import Contact
 
 def answer_letter(shop: Shop, order: Order, asked: Contact, *, name: str, secret: str) -> Letter:
     """`secret` opens the order's pages."""
-    place = f"/s/{shop.slug}/orders/{quote(order.number, safe='')}/parcels/"
+    place = quote(f"{reverse('portal:order', args=[shop.slug, segment_of(order)])}parcels/")
     return Letter(
         subject=_("The shop has answered: order %(order)s") % {"order": one_line(order.number, 80)},
         greeting=_("Hello %(name)s,") % {"name": name} if name else _("Hello,"),

@@ -20,6 +20,7 @@ from huitou.core.models import Shop
 from huitou.core.verbs import verb
 from huitou.lanes.stages import Stage
 from huitou.orders.models import Line, Order
+from huitou.retention.links import is_own
 from huitou.retention.models import Channel, Contact, Coupon, CouponCode, SellingRules, Showing
 from huitou.retention.recommending import Recommended, recommended
 from huitou.retention.selling import held_out, may_sell
@@ -60,13 +61,14 @@ def offers_of(
     """What may stand beside the order now. Three to seven queries, whatever the number of products."""
     rules = rules_of_shop(shop.pk)
     coupons = _coupons(shop, order, at, place)
-    recommends = place == "page" and rules.recommends and bool(rules.product_link)
+    # The shop's website may be another one by now: its old links would lead nowhere.
+    recommends = place == "page" and rules.recommends and is_own(shop.domain, rules.product_link)
     if not coupons and not recommends:
         return NOTHING
     talks = Case.objects.filter(customer_id=order.customer_id, closed_at=None).exists()
-    asked = Contact.objects.filter(order=order, channel=Channel.PAGE, answered_at=None).exists()
+    waiting = Contact.objects.filter(order=order, channel=Channel.PAGE, answered_at=None, erased_at=None)
     cancelled = order.state == Order.State.CANCELLED
-    if not may_sell(stages, open_case=talks, open_question=asked, cancelled=cancelled):
+    if not may_sell(stages, open_case=talks, open_question=waiting.exists(), cancelled=cancelled):
         return NOTHING
     products: Sequence[Recommended] = ()
     if recommends:
@@ -119,10 +121,12 @@ def give_code(coupon: UUID, customer: UUID, at: datetime) -> str:
     left. Inside a verb.
     """
     # Two pages of one customer at the same time: the second waits here, and finds the code of the first.
-    Coupon.objects.select_for_update(no_key=True).get(pk=coupon)
+    offered = Coupon.objects.select_for_update(no_key=True).get(pk=coupon)
     mine = CouponCode.objects.filter(coupon_id=coupon, customer_id=customer).first()
     if mine is not None:
         return mine.code
+    if offered.closed_at is not None:
+        return ""
     free = CouponCode.objects.select_for_update().filter(coupon_id=coupon, customer=None).order_by("pk").first()
     if free is None:
         return ""

@@ -65,6 +65,13 @@ class Mail(Personal):
             models.Index(fields=["shop", "-queued_at"], name="notifications_mail_newest"),
             models.Index(fields=["shop", "about_id"], name="notifications_mail_about"),
             models.Index(fields=["shop", "message_id"], name="notifications_mail_message"),
+            # Mails about a parcel that are none of its news, by their keys: `retention.messages` counts all of them.
+            models.Index(
+                fields=["shop", "queued_at"],
+                include=["key"],
+                condition=Q(about_type="parcels.parcel") & ~(Q(key__startswith="news:") | Q(key__startswith="news.")),
+                name="notifications_mail_parcels",
+            ),
             models.Index(
                 fields=["shop", "-queued_at"],
                 condition=~Q(state=MailState.SENT),

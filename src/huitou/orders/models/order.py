@@ -82,4 +82,5 @@ class Order(ShopRow, Chained):
             models.Index(fields=["shop", "number_key"], name="orders_order_number_key"),
             models.Index(fields=["shop", "customer", "-placed_at"], name="orders_order_by_customer"),
             models.Index(fields=["shop", "-placed_at", "-id"], name="orders_order_newest"),
+            models.Index(fields=["shop", "placed_at"], condition=~Q(discount_codes=[]), name="orders_order_coded"),
         ]

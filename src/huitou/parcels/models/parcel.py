@@ -1,6 +1,7 @@
 """A parcel on its way out, back, or out again as a replacement."""
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from huitou.core.models import Chained, SameShop, ShopRow
@@ -56,4 +57,8 @@ class Parcel(ShopRow, Chained):
         ]
         indexes = [
             models.Index(fields=["shop", "tracking_number"], name="parcels_parcel_tracking"),
+            # How many left in a week.
+            models.Index(
+                fields=["shop", "shipped_at"], condition=Q(direction="outbound"), name="parcels_parcel_shipped"
+            ),
         ]

@@ -34,7 +34,7 @@ class Coupon(ShopRow, Chained):
 
 
 class CouponCode(ShopRow):
-    """A single code, given to one customer at most; of one coupon a customer gets one code at most."""
+    """A single code, in one coupon and given to one customer at most; of one coupon a customer gets one at most."""
 
     coupon = models.ForeignKey(
         "retention.Coupon", on_delete=models.PROTECT, related_name="codes", db_constraint=False, db_index=False
@@ -48,7 +48,7 @@ class CouponCode(ShopRow):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["shop", "id"], name="retention_code_shop_id"),
-            models.UniqueConstraint(fields=["shop", "coupon", "code"], name="retention_code_once"),
+            models.UniqueConstraint(fields=["shop", "code"], name="retention_code_once"),
             models.UniqueConstraint(fields=["shop", "coupon", "customer"], name="retention_code_customer"),
             SameShop(field="coupon", to="retention.Coupon", name="retention_code_coupon_same_shop"),
             SameShop(field="customer", to="orders.Customer", name="retention_code_customer_same_shop"),

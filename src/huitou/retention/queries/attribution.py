@@ -33,8 +33,8 @@ WITH seen AS (
     SELECT customer_id, held_out, first_at, clicked_at FROM {Showing._meta.db_table}
     WHERE shop_id = current_setting('huitou.shop')::uuid AND block = %(block)s AND first_at >= %(since)s
 ), people AS (
-    SELECT customer_id, bool_or(held_out) AS held_out, bool_or(clicked_at IS NOT NULL) AS clicked
-    FROM seen GROUP BY customer_id
+    SELECT customer_id, (array_agg(held_out ORDER BY first_at))[1] AS held_out,
+      bool_or(clicked_at IS NOT NULL) AS clicked FROM seen GROUP BY customer_id
 ), bought AS (
     SELECT o.customer_id, greatest(o.total_minor - o.shipping_minor - coalesce((
         SELECT sum(p.refunded_minor) FROM {Payment._meta.db_table} p WHERE p.shop_id = o.shop_id AND p.order_id = o.id
@@ -93,7 +93,7 @@ WITH codes AS (
     FROM {Order._meta.db_table} o CROSS JOIN LATERAL jsonb_array_elements_text(o.discount_codes) AS entered(code)
     JOIN codes c ON lower(c.code) = lower(entered.code) AND o.placed_at >= c.made_at
     WHERE o.shop_id = current_setting('huitou.shop')::uuid AND o.state <> 'cancelled' AND o.currency = %(currency)s
-      AND o.discount_codes <> '[]'::jsonb
+      AND o.discount_codes <> '[]'::jsonb AND o.placed_at >= (SELECT min(made_at) FROM codes)
 )
 SELECT u.coupon_id, count(*), sum(greatest(u.goods - coalesce((
     SELECT sum(p.refunded_minor) FROM {Payment._meta.db_table} p
@@ -103,7 +103,9 @@ SELECT u.coupon_id, count(*), sum(greatest(u.goods - coalesce((
 
 
 def uses_of(shop: Shop, coupons: Sequence[UUID]) -> Mapping[UUID, Used]:
-    """The uses that orders told of, as far as their source names discount codes. One query."""
+    """The uses that orders told of, as far as their source names discount codes. One query; none without coupons."""
+    if not coupons:
+        return {}
     with connection.cursor() as cursor:
         cursor.execute(_USES, {"coupons": list(coupons), "currency": shop.currency})
         return {coupon: Used(orders, int(net)) for coupon, orders, net in cursor.fetchall()}

@@ -1,13 +1,14 @@
 """The contacts of a shop: the questions that wait, those of one order, and how many there are per 100 parcels."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, Q
-from django.db.models.functions import TruncWeek
+from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import TruncDate, TruncWeek
 
 from huitou.core.models import Shop
 from huitou.parcels.models import Parcel
@@ -17,6 +18,8 @@ from huitou.retention.wismo import Compared, Rate, around, compare
 
 WEEKS = 12
 SHOWN = 50
+# First day, and the day after the last.
+Span = tuple[date, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,29 +115,47 @@ def _messages(zone: ZoneInfo, since: datetime, at: datetime, known: date | None)
         Contact.objects.filter(asked_at__gte=since, asked_at__lte=at, where_is_it=True)
         .exclude(after="").values_list("after").annotate(number=Count("pk"))
     )  # fmt: skip
+    told, today = sent(since, at), at.astimezone(zone).date()
+    spans: dict[str, tuple[Span, Span]] = {}
+    for one in told:
+        begun = one.began_at.astimezone(zone).date()
+        if known is not None and (both := around(begun, today, known_since=known)) is not None:
+            spans[one.kind] = both
+    compared = _compared(spans, zone)
     return [
-        Message(one.kind, one.began_at, one.sent, one.lately, echoes.get(one.kind, 0),
-                _before_and_after(one.began_at, zone, at, known))
-        for one in sent(since, at)
-    ]  # fmt: skip
+        Message(one.kind, one.began_at, one.sent, one.lately, echoes.get(one.kind, 0), compared.get(one.kind))
+        for one in told
+    ]
 
 
-def _before_and_after(began: datetime, zone: ZoneInfo, at: datetime, known: date | None) -> Compared | None:
-    """None where contacts are not known of both sides."""
-    spans = None
-    if known is not None:
-        spans = around(began.astimezone(zone).date(), at.astimezone(zone).date(), known_since=known)
-    if spans is None:
-        return None
-    before, after = (_rate(span, zone) for span in spans)
-    return compare(before, after, days=(spans[0][1] - spans[0][0]).days)
+def _compared(spans: Mapping[str, tuple[Span, Span]], zone: ZoneInfo) -> dict[str, Compared]:
+    """By message, of those whose contacts are known on both sides. Two queries, however many messages there are."""
+    if not spans:
+        return {}
+    whole = {(before[0], after[1]) for before, after in spans.values()}
+    asking = Contact.objects.filter(where_is_it=True)
+    asked = _by_day(asking, "asked_at", whole, zone)
+    shipped = _by_day(Parcel.objects.filter(direction=Parcel.Direction.OUTBOUND), "shipped_at", whole, zone)
+
+    def rate(span: Span) -> Rate:
+        first, end = span
+        days = [first + timedelta(days=number) for number in range((end - first).days)]
+        return Rate(sum(asked.get(day, 0) for day in days), sum(shipped.get(day, 0) for day in days))
+
+    return {
+        kind: compare(rate(before), rate(after), days=(before[1] - before[0]).days)
+        for kind, (before, after) in spans.items()
+    }
 
 
-def _rate(span: tuple[date, date], zone: ZoneInfo) -> Rate:
-    since, until = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in span)
-    contacts = Contact.objects.filter(asked_at__gte=since, asked_at__lt=until, where_is_it=True).count()
-    out = Parcel.objects.filter(direction=Parcel.Direction.OUTBOUND)
-    return Rate(contacts, out.filter(shipped_at__gte=since, shipped_at__lt=until).count())
+def _by_day(rows: "QuerySet[Any]", moment: str, spans: Collection[Span], zone: ZoneInfo) -> dict[date, int]:
+    """How many there are on each day of the spans. One query."""
+    within = Q()
+    for span in spans:
+        since, until = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in span)
+        within |= Q(**{f"{moment}__gte": since, f"{moment}__lt": until})
+    days = rows.filter(within).annotate(day=TruncDate(moment, tzinfo=zone)).values("day").order_by("day")
+    return {row["day"]: row["number"] for row in days.annotate(number=Count("pk"))}
 
 
 def _asked_by_week(since: datetime, until: datetime, zone: ZoneInfo) -> dict[date, tuple[int, int]]:

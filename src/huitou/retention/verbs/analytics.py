@@ -12,6 +12,7 @@ from huitou.core.ids import new_id
 from huitou.core.verbs import verb
 from huitou.retention.analytics import ga4
 from huitou.retention.credentials import enter
+from huitou.retention.handing_on import LATEST
 from huitou.retention.models import AnalyticsAccount, ParcelVisit
 from huitou.retention.verbs.selling import EDIT
 
@@ -33,7 +34,9 @@ def keep_analytics(*, values: Mapping[str, str], actor: Actor, at: datetime) -> 
     events.record(row, "retention.analytics.kept", actor=actor, at=at, facts=facts)
     row.save(force_insert=made)
     if begins:
-        ParcelVisit.objects.filter(handed_on__lt=F("opened")).update(handed_on=F("opened"))
+        # Only those that would be sent: all visits of years would be locked while buyers open their pages.
+        recent = ParcelVisit.objects.filter(day__gte=at.date() - LATEST)
+        recent.filter(handed_on__lt=F("opened")).update(handed_on=F("opened"))
     return row
 
 

@@ -68,7 +68,9 @@ def ask_about_parcel(*, parcel: Parcel | UUID | str, text: str, actor: Actor, at
         raise Forbidden()
     found = access_parcel(actor, parcel, lock=True)
     said = _said(text)
-    waiting = list(Contact.objects.filter(order_id=found.order_id, channel=Channel.PAGE, answered_at=None))
+    # An erased one is answered by nobody any more: it must not stand in the way of the next.
+    open_ones = Contact.objects.filter(channel=Channel.PAGE, answered_at=None, erased_at=None)
+    waiting = list(open_ones.filter(order_id=found.order_id))
     if (same := next((one for one in waiting if one.text == said), None)) is not None:
         return same
     if len(waiting) >= MOST_OPEN:

@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core import events
 from huitou.core.actors import Actor
-from huitou.core.errors import Invalid, NotFound
+from huitou.core.errors import Conflict, Invalid, NotFound
 from huitou.core.ids import new_id
 from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import verb
@@ -45,6 +46,16 @@ class CouponInvalid(Invalid):
     message = _(
         "A coupon needs words, either one code or a list of codes (at most 20,000, none longer than 60 signs), and an "
         "end that is not before its start."
+    )
+
+
+class CouponCodesTaken(Conflict):
+    """Single-use codes that somebody else has, or may still get."""
+
+    code = "coupon_codes_taken"
+    message = _(
+        "Some of these codes are in another coupon or were given to a customer (%(codes)s). Stop giving that coupon "
+        "first, and leave out what was given."
     )
 
 
@@ -100,7 +111,10 @@ def add_coupon(
     *, title: str, terms: str, code: str, codes: Sequence[str], starts_on: date, ends_on: date, least_minor: int,
     on_page: bool, in_mail: bool, actor: Actor, at: datetime,
 ) -> Coupon:  # fmt: skip
-    """A coupon with one `code` for everybody, or with `codes` given once each. Raises: CouponInvalid, Forbidden."""
+    """A coupon with one `code` for everybody, or with `codes` given once each.
+
+    Raises: CouponInvalid, CouponCodesTaken, Forbidden.
+    """
     actor.require(EDIT)
     single, shared = list(dict.fromkeys(one.strip() for one in codes if one.strip())), code.strip()
     texts = (title.strip(), terms.strip(), shared, *single)
@@ -118,8 +132,7 @@ def add_coupon(
     facts = {"codes": len(single), "shared": bool(shared), "from": starts_on.isoformat(), "to": ends_on.isoformat()}
     events.record(coupon, "retention.coupon.added", actor=actor, at=at, facts=facts)
     coupon.save(force_insert=True)
-    rows = [CouponCode(id=new_id(), shop_id=actor.shop_id, coupon=coupon, code=one) for one in single]
-    CouponCode.objects.bulk_create(rows, batch_size=1000)
+    _keep_codes(coupon, single)
     return coupon
 
 
@@ -135,6 +148,20 @@ def close_coupon(*, coupon: UUID, actor: Actor, at: datetime) -> Coupon:
         events.record(found, "retention.coupon.closed", actor=actor, at=at, facts={})
         found.save()
     return found
+
+
+def _keep_codes(coupon: Coupon, codes: Sequence[str]) -> None:
+    """What a coupon that was stopped has left goes over to this one. Raises CouponCodesTaken."""
+    there = CouponCode.objects.filter(code__in=codes)
+    there.filter(customer=None, coupon__closed_at__isnull=False).delete()
+    rows = [CouponCode(id=new_id(), shop_id=coupon.shop_id, coupon=coupon, code=one) for one in codes]
+    try:
+        # The form may have been sent twice at once.
+        with transaction.atomic():
+            CouponCode.objects.bulk_create(rows, batch_size=1000)
+    except IntegrityError as error:
+        named = there.exclude(coupon=coupon).order_by("code").values_list("code", flat=True)[:3]
+        raise CouponCodesTaken(codes=", ".join(named)) from error
 
 
 def _names(given: Collection[str]) -> list[str]:
