@@ -27,6 +27,7 @@ from huitou.core.jobs import run_pending
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.lanes.stages import OVER, Stage
+from huitou.notifications.models import Mail
 from huitou.orders.models import Order
 from huitou.parcels.models import Parcel
 from huitou.parcels.verbs import announce_parcel, keep_carrier_account, record_scan
@@ -119,6 +120,18 @@ def test_silence_lets_it_lapse_and_the_buyer_has_taken_nothing_on(road):
     over = read(road, asked)
     assert (over.state, over.liability, over.closed_at is None) == ("lapsed", False, False)
     assert any("包裹照原计划送" in subject for subject in subjects(road.world))
+
+
+@pytest.mark.parametrize(("number", "segment"), [("#1001", "%25231001"), ("A/1", None)])
+def test_the_letter_leads_to_the_page_of_an_order_of_any_name(road, number, segment):
+    with in_shop(road.world.shop):
+        Order.objects.filter(pk=road.order.pk).update(number=number)
+    asked = wish(road, "instructions", words="Ring twice")
+    decline(delivery_request=asked, why="late", actor=road.world.agent, at=road.world.now)
+    run_pending()
+    with in_shop(road.world.shop):
+        mail = Mail.objects.filter(about_id=asked.pk, key__endswith=":buyer").latest("queued_at")
+    assert f"?to=/s/teahouse/orders/{segment or road.order.pk}/parcels/" in mail.text
 
 
 def test_a_gate_code_goes_as_soon_as_the_parcel_has_come(road):

@@ -7,12 +7,7 @@ from django.urls import reverse
 
 from huitou.core.models import Shop
 from huitou.orders.models import Order
-
-
-def segment_of(order: Order) -> str:
-    """How the order is named in a path: by its number, or by its id where the number cannot stand in a path."""
-    plain = "/" not in order.number and order.number.strip(".") and order.number == order.number.strip()
-    return order.number if plain else str(order.pk)
+from huitou.orders.naming import segment_of
 
 
 def order_url(shop: Shop, order: Order) -> str:

@@ -4,9 +4,9 @@ from django.urls import reverse
 
 from huitou.core.actors import Actor
 from huitou.core.models import Shop
-from huitou.news.links import segment_of as segment_of
 from huitou.orders.access import access_order
 from huitou.orders.models import Order
+from huitou.orders.naming import segment_of
 
 
 def order_named(actor: Actor, segment: str) -> Order:

@@ -21,8 +21,8 @@ from huitou.core.models import Shop
 from huitou.lanes.carrier_pages import carrier_page
 from huitou.lanes.stages import Stage
 from huitou.orders.models import Order
+from huitou.orders.naming import segment_of
 from huitou.parcels.models import Parcel
-from huitou.portal.addresses import segment_of
 
 N_ = str
 # Some couriers scan at the beginning of the street, or the evening before.

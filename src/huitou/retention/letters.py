@@ -7,9 +7,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitou.core.models import Shop
-from huitou.news.links import segment_of
 from huitou.notifications.letters import Fact, Letter, Link, one_line
 from huitou.orders.models import Order
+from huitou.orders.naming import segment_of
 from huitou.retention.models import Contact
 
 

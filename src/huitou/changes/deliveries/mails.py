@@ -1,9 +1,11 @@
 """The letters about wishes for deliveries: the shop gets a task, the buyer what came of it. Reads events, once each."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from huitou.accounts.buyers import signed_link
@@ -17,6 +19,7 @@ from huitou.notifications.languages import supported
 from huitou.notifications.letters import Fact, Letter, Link
 from huitou.notifications.verbs import send, send_to_staff
 from huitou.orders.models import CustomerContact
+from huitou.orders.naming import segment_of
 
 N_ = str
 ABOUT = "changes.deliveryrequest"
@@ -53,8 +56,8 @@ def _tell_buyer(event: Event, request: DeliveryRequest, shop: Shop) -> None:
     contact = CustomerContact.objects.filter(customer_id=customer).first()
     locale = supported((contact.locale if contact else "") or request.order.locale, shop.locale)
     secret = signed_link(shop_id=shop.pk, customer_id=customer, order_id=request.order_id, at=event.at)
-    page = f"/s/{shop.slug}/orders/{request.order.number}/parcels/"
-    url = f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/enter/?to={page}#{secret}"
+    page = f"{reverse('portal:order', args=[shop.slug, segment_of(request.order)])}parcels/"
+    url = f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/enter/?to={quote(page)}#{secret}"
     with override(locale):
         letter = _letter(event, request, shop, Role.BUYER, TO_BUYER[event.kind], url, contact.name if contact else "")
     send(

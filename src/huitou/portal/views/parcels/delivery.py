@@ -24,10 +24,11 @@ from huitou.core.errors import HuitouError, NotFound
 from huitou.lanes.carrier_pages import carrier_page, manage_page
 from huitou.lanes.stages import Stage, stage_of
 from huitou.orders.models import Line, Order
+from huitou.orders.naming import segment_of
 from huitou.orders.queries import lines_of
 from huitou.parcels.models import Parcel
 from huitou.parcels.queries import parcels_of
-from huitou.portal.addresses import order_named, order_path, segment_of
+from huitou.portal.addresses import order_named, order_path
 from huitou.portal.changing import changes_context
 from huitou.portal.delivering import delivery_path, first_help, offered, rows_of, rule_words
 from huitou.portal.parcel_shown import case_for
