@@ -37,7 +37,7 @@ def test_a_safe_place_is_chosen_and_taken_back(server, world, open_page):
     expect(page.get_by_text("包裹放到那里就算已送达")).to_be_visible()
     assert faults(page) == []
     page.get_by_label("放在哪里").fill("门边的木箱")
-    page.get_by_role("button", name="提交这个要求").click()
+    page.get_by_role("button", name="请快递照办").click()
     expect(page.get_by_text("门边的木箱")).to_be_visible()
     assert faults(page) == []
     page.goto(f"{home}orders/{order.number}/parcels/")

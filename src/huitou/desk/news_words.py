@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from huitou.core.flow.texts import gap
 from huitou.core.money import Money, format_money
 from huitou.news.rules import GATHERS_MINUTES, Rule
 from huitou.news.triggers import Trigger
@@ -19,7 +20,7 @@ def rule_words(rule: Rule, currency: str) -> str:
     """“By e-mail, if it is still so after 6 hours. Only if late by 2 days or more.”"""
     ways = joined(_(CHANNEL_NAMES[channel]) for channel in rule.channels)
     told = _("%(ways)s, %(when)s.") % {"ways": ways, "when": _when(rule.wait_minutes)}
-    return " ".join((told, *_conditions(rule, currency)))
+    return gap().join((told, *_conditions(rule, currency)))
 
 
 def _when(minutes: int) -> str:

@@ -31,6 +31,8 @@ from huitou.core.turning_line import Journey
 from huitou.core.when import written
 from huitou.desk.best_action import Best, best_action
 from huitou.desk.changing import ChangeRow, count_waiting
+from huitou.desk.charged_back import undefended
+from huitou.desk.claims_on_carriers import claims_to_move
 from huitou.desk.delivering import DeliveryRow, count_deliveries
 from huitou.desk.forms.actions import must_ask
 from huitou.desk.situations import situation_of, small_sum
@@ -76,6 +78,10 @@ class Row:
     def subject(self) -> Any:
         return self.item.subject
 
+    @property
+    def deadline(self) -> datetime:
+        return self.item.deadline_at
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -84,13 +90,12 @@ class Waiting:
     queue: Queue
     rows: list[Row]
     rest: str
-    changes: int
-    deliveries: int
+    beside: int
 
     @property
     def total(self) -> int:
-        """How many wait: cases, changes of orders, deliveries to arrange."""
-        return self.queue.waiting + self.changes + self.deliveries
+        """How many wait: cases, changes of orders, deliveries to arrange, chargebacks, claims on carriers."""
+        return self.queue.waiting + self.beside
 
     @property
     def count(self) -> str:
@@ -109,8 +114,10 @@ def waiting(
     limit: int = SHOWN,
     changes: Sequence[ChangeRow] | None = None,
     deliveries: Sequence[DeliveryRow] | None = None,
+    further: int = 0,
 ) -> Waiting:
-    """Everything that the queue's page shows. `changes` of orders, `deliveries`: where they were read already."""
+    """The cases of the queue's page, and how many wait in all. `changes` of orders, `deliveries`: where they were read
+    already; `further`: how many wait besides these."""
     late = raised(at=visit.at)
     found = queue(visit.actor, limit=limit, raised=list(late))
     versions = {item.case.policy_version_id for item in found.items}
@@ -120,7 +127,8 @@ def waiting(
         _row(item, visit, small.get(item.case.policy_version_id), proposed.get(item.subject.pk)) for item in found.items
     ]
     rows = [replace(row, goal=goal_words(late.get(row.case.pk), visit.at)) for row in rows]
-    return Waiting(found, rows, _rest(found, visit), count_waiting(visit, changes), count_deliveries(visit, deliveries))
+    others = count_waiting(visit, changes) + count_deliveries(visit, deliveries) + further
+    return Waiting(found, rows, _rest(found, visit), others)
 
 
 def key_of(item: QueueItem) -> str:
@@ -131,7 +139,8 @@ def key_of(item: QueueItem) -> str:
 def news(visit: StaffVisit, known: Collection[str]) -> dict[str, Any]:
     """Since a page showed the rows `known`: how many came, which no longer wait, the heading and first line now."""
     found = queue(visit.actor, limit=FAR, raised=list(raised(at=visit.at)))
-    total = found.waiting + count_waiting(visit) + count_deliveries(visit)
+    further = len(undefended(visit)) + len(claims_to_move(visit))
+    total = found.waiting + count_waiting(visit) + count_deliveries(visit) + further
     waits = {key_of(item) for item in found.items}
     came = sum(1 for item in found.items[:SHOWN] if key_of(item) not in known)
     return {

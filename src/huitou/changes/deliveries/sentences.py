@@ -50,7 +50,7 @@ SENTENCES = {
 LABELS = {
     "accept": N_("The carrier does it"),
     "arrange": N_("Arranged with the carrier"),
-    "decline": N_("Not possible"),
+    "decline": N_("The carrier cannot do it"),
     "withdraw": N_("Take it back"),
     "deliver": N_("Delivered"),
     "pass_on": N_("Ask the carrier by telephone"),

@@ -55,6 +55,7 @@ class DemoShop:
     buyers: tuple[Buyer, ...]
     shipping_minor: int
     carrier: str
+    material: str
 
 
 CUPS = DemoShop(
@@ -96,6 +97,7 @@ CUPS = DemoShop(
     ),
     shipping_minor=1_200,
     carrier="sf",
+    material="clay",
 )
 
 LINEN = DemoShop(
@@ -132,6 +134,7 @@ LINEN = DemoShop(
     ),
     shipping_minor=490,
     carrier="dhl",
+    material="linen",
 )
 
 SHOPS = (CUPS, LINEN)

@@ -113,7 +113,7 @@ def _apply(stage: Stage, running: Running, at: datetime) -> None:
     actor = buyer_of(stage, running.order)
     evidence = []
     if story.photo:
-        photo = photos.cracked_cup(int(running.number))
+        photo = photos.damage(stage.plan.material, int(running.number))
         shows = "photo_parcel" if story.reason == "missing_item" else "photo"
         kept = upload_evidence(order=running.order.pk, file=photo, kind=shows, name="photo.jpg", actor=actor, at=at)
         evidence = [kept.pk]
@@ -154,7 +154,7 @@ def _do(stage: Stage, running: Running, deed: Deed, at: datetime) -> None:
         rows = Case.objects.select_related("goods_return", "replacement", "repair", "dispute", "send_back")
         case = rows.get(pk=running.case.pk)  # type: ignore[union-attr]
     if deed.machine == "proof":
-        shown = photos.cracked_cup(int(running.number))
+        shown = photos.damage(stage.plan.material, int(running.number))
         add_evidence(case=case.ref, file=shown, name="photo.jpg", actor=_who(stage, running.order, deed.who), at=at)
         return
     subject: Any = case if deed.machine == "case" else _beside(stage, case, deed.machine)

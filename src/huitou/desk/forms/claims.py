@@ -19,11 +19,15 @@ WORDS = forms.Textarea({"rows": 3})
 
 
 class StepForm(forms.Form):
-    """A step without inputs."""
+    """A step without inputs. `says`: how its note is called where it is not the carrier that speaks."""
+
+    says: Any = None
 
     def __init__(self, *args: Any, claim: CarrierClaim, **more: Any) -> None:
         super().__init__(*args, **more)
         self.claim = claim
+        if self.says is not None:
+            self.fields["note"].label = self.says
 
     def inputs(self) -> dict[str, Any]:
         """What the verb gets."""
@@ -42,7 +46,25 @@ class FreeNoteForm(StepForm):
     note = forms.CharField(label=_("What was said"), max_length=2000, widget=WORDS, required=False)
 
 
-class FileForm(FreeNoteForm):
+class AnswerForm(NoteForm):
+    """What the shop answers."""
+
+    says = _("Your answer")
+
+
+class ReasonForm(NoteForm):
+    """Why the shop does it."""
+
+    says = _("Reason")
+
+
+class RemarkForm(FreeNoteForm):
+    """What the shop wants to keep beside it."""
+
+    says = _("Note")
+
+
+class FileForm(RemarkForm):
     """The carrier's own number of the claim."""
 
     reference = forms.CharField(label=_("The carrier's number of the claim"), max_length=80, required=False)
@@ -75,6 +97,8 @@ class SumForm(FreeNoteForm):
 class CorrectForm(SumForm):
     """Another loss."""
 
+    says = _("Note")
+
     def inputs(self) -> dict[str, Any]:
         """What the verb gets."""
         return {"loss_minor": self.cleaned_data["amount"], "note": self.cleaned_data["note"]}
@@ -83,6 +107,7 @@ class CorrectForm(SumForm):
 class PaymentForm(SumForm):
     """What came, and under which number."""
 
+    says = _("Note")
     reference = forms.CharField(label=_("Number of the payment"), max_length=80, required=False)
 
 
@@ -93,12 +118,12 @@ FORMS: Mapping[str, type[StepForm]] = {
     "note_offer": SumForm,
     "note_acceptance": SumForm,
     "note_refusal": NoteForm,
-    "ask_carrier": FreeNoteForm,
-    "answer_carrier": NoteForm,
-    "accept_offer": FreeNoteForm,
-    "appeal": NoteForm,
+    "ask_carrier": RemarkForm,
+    "answer_carrier": AnswerForm,
+    "accept_offer": RemarkForm,
+    "appeal": ReasonForm,
     "record_payment": PaymentForm,
-    "write_off": NoteForm,
+    "write_off": ReasonForm,
 }
 
 

@@ -74,8 +74,8 @@ class CouponForm(forms.Form):
         required=False,
         widget=forms.Textarea({"rows": 3}),
     )
-    starts_on = forms.DateField(label=_("From"), widget=DAY)
-    ends_on = forms.DateField(label=_("To"), widget=DAY)
+    starts_on = forms.DateField(label=_("First day"), widget=DAY)
+    ends_on = forms.DateField(label=_("Last day"), widget=DAY)
     least = forms.CharField(
         label=_("Beside orders of at least"),
         max_length=30,

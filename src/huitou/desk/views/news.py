@@ -19,7 +19,7 @@ from huitou.desk.visit import desk_view, page
 from huitou.news.access import EDIT, SEE, rules_of, settings_of, trigger_named
 from huitou.news.figures import told_lately
 from huitou.news.models import CareHint
-from huitou.news.triggers import ROWS
+from huitou.news.triggers import ROWS, Trigger
 from huitou.news.verbs import set_care, set_rule, set_settings, silence_order
 from huitou.orders.access import access_order
 
@@ -51,7 +51,8 @@ def _list(visit: StaffVisit, form: SettingsForm | None = None) -> HttpResponse:
                 "row": row, "name": _(row.name), "meaning": _(row.meaning), "rule": rules[trigger],
                 "words": rule_words(rules[trigger], visit.shop.currency), "told": told[trigger],
             }
-            for trigger, row in ROWS.items()
+            # As a parcel goes, not as they outrank each other.
+            for trigger, row in ((one, ROWS[one]) for one in Trigger)
         ]  # fmt: skip
         context = {
             "rows": rows, "settings": settings, "part": "news",

@@ -1,9 +1,12 @@
 """The queue: what needs a person now, most urgent first; and what changed since the page was drawn."""
 
+from typing import Any
+
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from huitou.accounts.staff_pages import StaffVisit
+from huitou.desk.beside_cases import besides, in_time
 from huitou.desk.changing import waiting_changes
 from huitou.desk.charged_back import undefended
 from huitou.desk.claims_on_carriers import claims_to_move
@@ -21,9 +24,10 @@ def queue(visit: StaffVisit) -> HttpResponseBase:
     with visit.reading():
         orders = waiting_changes(visit)
         arranging = waiting_deliveries(visit)
-        found = waiting(visit, changes=orders, deliveries=arranging)
-        context = {"waiting": found, "changes": orders, "deliveries": arranging, "charged_back": undefended(visit)}
-        context["claims"] = claims_to_move(visit)
+        charged, claims = undefended(visit), claims_to_move(visit)
+        found = waiting(visit, changes=orders, deliveries=arranging, further=len(charged) + len(claims))
+        others = besides(visit.shop.slug, changes=orders, deliveries=arranging, chargebacks=charged, claims=claims)
+        context: dict[str, Any] = {"waiting": found, "rows": in_time(found.rows, others)}
         context["questions"] = count_questions()
         context["trouble"] = in_trouble(visit, at_most=ON_QUEUE)
         if visit.request.GET.get("part") == "list":

@@ -1,6 +1,7 @@
 """The demo's doors for buyers: one click in, and the mails that the demo has written. On this very machine only."""
 
 import email
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
@@ -60,6 +61,12 @@ def _read(file: Path) -> dict[str, Any]:
     return {
         "subject": str(message["subject"] or ""),
         "to": str(message["to"] or ""),
-        "date": message["date"].datetime if message["date"] else None,
+        "date": _moment(message),
         "text": body.get_content() if body else "",
     }
+
+
+def _moment(message: EmailMessage) -> datetime | None:
+    """When it was written. `-0000` says UTC of a place unknown, and is read without a zone."""
+    written = message["date"].datetime if message["date"] else None
+    return written.replace(tzinfo=UTC) if written is not None and written.tzinfo is None else written

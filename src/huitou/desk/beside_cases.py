@@ -1,0 +1,146 @@
+"""What waits for the shop and is no case: changes of orders, wishes for deliveries, chargebacks, claims on carriers,
+as rows of the queue, in one timetable with the cases. Called by the queue's view; asks the database nothing.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huitou.core.money import Money
+from huitou.desk.changing import ChangeRow
+from huitou.desk.delivering import DeliveryRow
+from huitou.policies.texts import joined
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """One line. `action_url` is posted to, `action_href` only opened. `harm`: a state to name, as something lost."""
+
+    deadline: datetime | None
+    kind: str
+    ref: str
+    href: str
+    item: str
+    why: str
+    sum: Money | None
+    action: str
+    action_url: str = ""
+    action_href: str = ""
+    harm: str = ""
+    beside: bool = True
+
+
+class Dated(Protocol):
+    """A row of the queue that is a case."""
+
+    @property
+    def goal(self) -> str: ...
+    @property
+    def deadline(self) -> datetime: ...
+
+
+CaseRow = TypeVar("CaseRow", bound=Dated)
+
+
+def in_time(cases: Sequence[CaseRow], others: Sequence[Beside]) -> list[CaseRow | Beside]:
+    """Both in one order: cases that are raised by a goal stay first, then whatever is over soonest."""
+    dated = [(row.deadline, row) for row in others if row.deadline is not None]
+    left = sorted(dated, key=lambda pair: pair[0])
+    found: list[CaseRow | Beside] = []
+    for case in cases:
+        while left and not case.goal and left[0][0] < case.deadline:
+            found.append(left.pop(0)[1])
+        found.append(case)
+    return [*found, *(row for _moment, row in left), *(row for row in others if row.deadline is None)]
+
+
+def besides(
+    slug: str,
+    *,
+    changes: Iterable[ChangeRow],
+    deliveries: Iterable[DeliveryRow],
+    chargebacks: Iterable[Mapping[str, Any]],
+    claims: Iterable[Mapping[str, Any]],
+) -> list[Beside]:
+    """All of them as lines, in no order yet."""
+    return [
+        *(_of_change(row) for row in changes),
+        *(_of_delivery(row, slug) for row in deliveries),
+        *(_of_chargeback(row, slug) for row in chargebacks),
+        *(_of_claim(row, slug) for row in claims),
+    ]
+
+
+def _of_change(row: ChangeRow) -> Beside:
+    change, best = row.change, row.best
+    at_once = best is not None and not best.asks and change.state != "intercepting"
+    return Beside(
+        deadline=change.deadline_at,
+        kind=change.get_kind_display(),
+        ref=change.ref,
+        href=row.url,
+        item=_order(change.order.number),
+        why=row.sentence,
+        sum=change.value,
+        action=best.action.label if best is not None and change.state != "intercepting" else _("Look at it"),
+        action_url=best.url if best is not None and at_once else "",
+        action_href="" if at_once else row.url,
+    )
+
+
+def _of_delivery(row: DeliveryRow, slug: str) -> Beside:
+    wish = row.request
+    page = f"{reverse('desk:deliveries', args=[slug])}#{wish.ref}"
+    return Beside(
+        deadline=wish.deadline_at,
+        kind=wish.get_kind_display(),
+        ref=wish.ref,
+        href=page,
+        item=joined(part for part in (_order(wish.order.number), row.carrier) if part),
+        why=row.say or row.sentence,
+        sum=None,
+        action=_("Look at it"),
+        action_href=page,
+    )
+
+
+def _of_chargeback(row: Mapping[str, Any], slug: str) -> Beside:
+    chargeback = row["chargeback"]
+    page = reverse("desk:chargeback", args=[slug, chargeback.ref])
+    return Beside(
+        deadline=chargeback.deadline_at,
+        kind=_("Chargeback"),
+        ref=chargeback.ref,
+        href=page,
+        item=_order(chargeback.order.number),
+        why=f"{row['state']} · {row['why']}" if row["why"] else row["state"],
+        sum=chargeback.money,
+        action=_("Look at it"),
+        action_href=page,
+    )
+
+
+def _of_claim(row: Mapping[str, Any], slug: str) -> Beside:
+    claim = row["claim"]
+    page = reverse("desk:claim", args=[slug, claim.ref])
+    lost = row["tone"] == "harm"
+    return Beside(
+        deadline=claim.deadline_at,
+        kind=_("Carrier claim"),
+        ref=claim.ref,
+        href=page,
+        item=joined((_order(claim.order.number), row["carrier"])),
+        why=row["cause"] if lost else f"{row['state']} · {row['cause']}",
+        sum=claim.loss if claim.loss_minor else None,
+        action=_("Look at it"),
+        action_href=page,
+        harm=row["state"] if lost else "",
+    )
+
+
+def _order(number: str) -> str:
+    return _("Order %(number)s") % {"number": number}
