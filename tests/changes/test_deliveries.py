@@ -134,6 +134,17 @@ def test_the_letter_leads_to_the_page_of_an_order_of_any_name(road, number, segm
     assert f"?to=/s/teahouse/orders/{segment or road.order.pk}/parcels/" in mail.text
 
 
+def test_a_parcel_that_never_came_was_left_nowhere(road):
+    asked = wish(road, "safe_place", words="Box", liability_seen=True)
+    arrange(delivery_request=asked, actor=road.world.agent, at=road.world.now)
+    road.world.clock.forward(days=31)
+    sweep_deadlines(at=road.world.now)
+    over = read(road, asked)
+    assert (over.state, over.liability) == ("settled", False)
+    with in_shop(road.world.shop):
+        assert taken_on(road.order) == []
+
+
 def test_a_gate_code_goes_as_soon_as_the_parcel_has_come(road):
     asked = wish(road, "instructions", words="Gate 2580")
     scanned(road, "delivered")

@@ -2,16 +2,19 @@
 
 import hashlib
 from datetime import timedelta
+from threading import Thread
 from types import SimpleNamespace
 from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
 from huitou.logistics.models import GoodsReturn, PickUp
-from huitou.logistics.pick_ups.couriers import watch_shop
+from huitou.logistics.pick_ups import seats
+from huitou.logistics.pick_ups.couriers import order_courier, watch_shop
 from huitou.logistics.pick_ups.seats import free_slots
 from huitou.logistics.verbs import ask_label, book_pick_up, cancel_pick_up, give_label, hand_over
 from huitou.logistics.verbs.hand_over import CalledOff
@@ -19,7 +22,7 @@ from huitou.logistics.verbs.return_settings import CourierUnknown, keep_way
 from huitou.logistics.weights import weight_doubt
 from huitou.notifications.models import Mail
 from huitou.orders.models import OrderAddress, Variant
-from huitou.parcels.carriers.collecting import CollectAsk, Door, NeverReached
+from huitou.parcels.carriers.collecting import CollectAsk, Collection, Door, NeverReached, Seen
 from huitou.parcels.carriers.protocol import Permanent, Retryable, Tracking
 from huitou.parcels.carriers.registry import account_of, source
 from huitou.parcels.models import Parcel
@@ -111,6 +114,50 @@ def test_who_is_not_met_is_called_on_again_and_who_gets_no_courier_loses_no_book
     assert house.rows(PickUp)[-1].outcome == "declined"
     with in_shop(house.world.shop):
         assert Mail.objects.filter(subject__contains="快递员").exists()
+
+
+def test_what_is_said_of_a_slot_that_was_given_up_is_not_about_the_next_one(picked, monkeypatch):
+    house = picked.house
+    book(picked)
+    first = open_booking(picked)
+
+    def seen(_self, _account, _reference):
+        # While the service is being asked, the buyer takes another slot; the first one is off over there by now.
+        cancel_pick_up(goods_return=first.goods_return_id, **house.who(house.buyer))
+        book(picked)
+        return Seen("cancelled")
+
+    monkeypatch.setattr(type(source("simulator")), "see_collection", seen)
+    assert watch_shop(house.world.shop.pk) == 0
+    assert goods(picked).state == "pick_up_booked"
+    assert open_booking(picked).pk != first.pk
+
+
+def test_two_workers_with_the_same_job_send_one_courier(picked, monkeypatch):
+    house, sent, others = picked.house, [], []
+    monkeypatch.setattr(seats, "tell_courier", lambda _booked: None)
+    book(picked)
+    job = {"shop": str(house.world.shop.pk), "pick_up": str(open_booking(picked).pk)}
+
+    def booked(_self, _account, ask):
+        sent.append(ask.key)
+        return Collection("R-1", "simulator", "SIM1")
+
+    def work():
+        order_courier(**job)
+        connection.close()
+
+    def overtaken(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "logistics_pickup"') and not others:
+            others.append(Thread(target=work))  # the other one read the same before this one wrote
+            others[0].start()
+            others[0].join()
+        return execute(sql, params, many, context)
+
+    monkeypatch.setattr(type(source("simulator")), "book_collection", booked)
+    with connection.execute_wrapper(overtaken):
+        order_courier(**job)
+    assert len(others) == len(sent) == 1
 
 
 def test_scans_of_the_returns_parcel_are_its_steps_and_an_odd_weight_is_a_hint(picked):
