@@ -17,7 +17,7 @@ from huitou.logistics.pick_ups import seats
 from huitou.logistics.pick_ups.couriers import order_courier, watch_shop
 from huitou.logistics.pick_ups.seats import free_slots
 from huitou.logistics.verbs import ask_label, book_pick_up, cancel_pick_up, give_label, hand_over
-from huitou.logistics.verbs.hand_over import CalledOff
+from huitou.logistics.verbs.hand_over import CalledOff, NumberOfDelivery
 from huitou.logistics.verbs.return_settings import CourierUnknown, keep_way
 from huitou.logistics.weights import weight_doubt
 from huitou.notifications.models import Mail
@@ -204,6 +204,20 @@ def test_what_was_told_before_a_return_was_announced_is_another_parcels(picked):
     record_tracking(told=[ToldBy("simulator", tracking, now)], actor=house.world.system, at=now)
     [found] = house.rows(Parcel, pk=parcel.pk)
     assert found.state == "announced"  # the order was placed five days ago: by its moment it would be delivered
+
+
+def test_the_number_of_the_parcel_that_brought_the_goods_takes_none_back(picked):
+    house, now = picked.house, picked.house.now
+    with in_shop(house.world.shop):
+        came = house.order.parcels.get(direction="outbound")
+        Parcel.objects.filter(pk=came.pk).update(tracking_number="OUT1", state="delivered", delivered_at=now)
+    with pytest.raises(NumberOfDelivery):
+        hand_over(goods_return=picked.case.goods_return, tracking_number="out1", **house.who(house.buyer))
+    run_pending()
+    payload = {"number": "OUT1", "events": [{"at": now.isoformat(), "code": "delivered.other"}]}
+    tracking = source("simulator").read(payload, ZoneInfo("UTC"))
+    record_tracking(told=[ToldBy("simulator", tracking, now)], actor=house.world.system, at=now)
+    assert goods(picked).state == "awaiting_hand_over"
 
 
 def test_a_courier_service_needs_an_account(picked):
