@@ -133,6 +133,24 @@ def test_what_is_said_of_a_slot_that_was_given_up_is_not_about_the_next_one(pick
     assert open_booking(picked).pk != first.pk
 
 
+def test_one_booking_that_breaks_the_adapter_does_not_hold_up_the_others(picked, monkeypatch):
+    house, asked = picked.house, []
+    book(picked)
+    other = house.asked(cups=1)
+    with in_shop(house.world.shop):
+        slot = free_slots(house.now)[1].starts_at
+    book_pick_up(goods_return=other.goods_return.pk, slot=slot, **house.who(house.buyer))
+    run_pending()
+
+    def seen(_self, _account, reference):
+        asked.append(reference)
+        raise OverflowError
+
+    monkeypatch.setattr(type(source("simulator")), "see_collection", seen)
+    assert watch_shop(house.world.shop.pk) == 0
+    assert len(set(asked)) == 2
+
+
 def test_two_workers_with_the_same_job_send_one_courier(picked, monkeypatch):
     house, sent, others = picked.house, [], []
     monkeypatch.setattr(seats, "tell_courier", lambda _booked: None)

@@ -117,6 +117,10 @@ def watch_shop(shop_id: UUID) -> int:
         except SourceError as error:
             log.warning("courier.not_seen", pick_up=str(one.pk), reason=error.failure_code)
             continue
+        except Exception:
+            # An adapter's bug must not hold up the other bookings.
+            log.exception("courier.failed_unexpectedly", pick_up=str(one.pk))
+            continue
         moved += _follow(one, seen, _carrier(shop_id, one.service))
     return moved
 

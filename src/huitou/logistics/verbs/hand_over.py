@@ -13,6 +13,7 @@ from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import GoodsReturn, PickUp, ReturnLabel, Way
 from huitou.logistics.pick_ups.seats import end_pick_up
 from huitou.logistics.ways import USUAL
+from huitou.orders.models import Order
 from huitou.parcels.course import NUMBER_RESTS, SILENCE_ENDS
 from huitou.parcels.models import Parcel
 from huitou.parcels.numbers import carrier_code, compact, read_number
@@ -75,7 +76,7 @@ def hand_over(
     number = read_number(tracking_number, needed=way != Way.PICK_UP)
     demand_not_called_off(goods_return, number)
     if label is None or number != label.tracking_number:
-        demand_not_sent(number, at)
+        demand_not_sent(goods_return, number, at)
     booked = end_pick_up(goods_return, "collected", at)
     if booked is not None and not number:
         # The waybill of this very booking: that of one before would name a parcel that never was.
@@ -96,9 +97,14 @@ def demand_not_called_off(goods_return: GoodsReturn, number: str) -> None:
         raise CalledOff()
 
 
-def demand_not_sent(number: str, at: datetime) -> None:
-    """Raise NumberOfDelivery for the number of a parcel of the shop's own, until carriers give it out again."""
+def demand_not_sent(goods_return: GoodsReturn, number: str, at: datetime) -> None:
+    """Raise NumberOfDelivery for a parcel that the shop sent to this customer, until carriers give its number out anew.
+
+    Of others' parcels nothing is said: whoever tries numbers does not learn here which ones the shop knows.
+    """
+    whose = Order.objects.filter(pk=goods_return.order_id).values("customer_id")
     sent = Parcel.objects.filter(tracking_number=number, created_at__gte=at - 2 * SILENCE_ENDS)
+    sent = sent.filter(order__customer_id__in=whose)
     sent = sent.exclude(direction=Parcel.Direction.RETURN).exclude(status_at__lt=at - NUMBER_RESTS)
     if number and sent.exists():
         raise NumberOfDelivery()
