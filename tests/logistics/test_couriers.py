@@ -136,10 +136,13 @@ def test_what_is_said_of_a_slot_that_was_given_up_is_not_about_the_next_one(pick
 def test_one_booking_that_breaks_the_adapter_does_not_hold_up_the_others(picked, monkeypatch):
     house, asked = picked.house, []
     book(picked)
-    other = house.asked(cups=1)
+    order = house.world.order()
+    other = house.fresh(house.world.apply(order, cups=1, reason="no_longer_wanted"))
     with in_shop(house.world.shop):
         slot = free_slots(house.now)[1].starts_at
-    book_pick_up(goods_return=other.goods_return.pk, slot=slot, **house.who(house.buyer))
+    book_pick_up(goods_return=other.goods_return.pk, slot=slot, **house.who(house.world.buyer(order)))
+    with in_shop(house.world.shop):
+        OrderAddress.objects.create(shop=house.world.shop, order=order, name="陈小暖", phone="13800138000")
     run_pending()
 
     def seen(_self, _account, reference):
