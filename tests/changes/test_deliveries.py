@@ -1,11 +1,14 @@
 """Wishes for deliveries: what can be wished when, who is asked, what silence does, and what the buyer takes on."""
 
 from datetime import timedelta
+from threading import Thread
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 
 from huitou.cases.models import Case
+from huitou.changes.deliveries.asking import ask_carrier
 from huitou.changes.deliveries.machine import DELIVERY_REQUEST
 from huitou.changes.deliveries.queries import taken_on
 from huitou.changes.deliveries.verbs import arrange, ask_for_delivery, decline, withdraw
@@ -29,6 +32,8 @@ from huitou.core.tenancy import in_shop
 from huitou.lanes.stages import OVER, Stage
 from huitou.notifications.models import Mail
 from huitou.orders.models import Order
+from huitou.parcels.carriers.delivering import DeliveryAnswer
+from huitou.parcels.carriers.registry import source
 from huitou.parcels.models import Parcel
 from huitou.parcels.verbs import announce_parcel, keep_carrier_account, record_scan
 from tests.changes.asking import move, rules, ship, subjects
@@ -134,6 +139,17 @@ def test_the_letter_leads_to_the_page_of_an_order_of_any_name(road, number, segm
     assert f"?to=/s/teahouse/orders/{segment or road.order.pk}/parcels/" in mail.text
 
 
+def test_a_parcel_that_never_came_was_left_nowhere(road):
+    asked = wish(road, "safe_place", words="Box", liability_seen=True)
+    arrange(delivery_request=asked, actor=road.world.agent, at=road.world.now)
+    road.world.clock.forward(days=31)
+    sweep_deadlines(at=road.world.now)
+    over = read(road, asked)
+    assert (over.state, over.liability) == ("settled", False)
+    with in_shop(road.world.shop):
+        assert taken_on(road.order) == []
+
+
 def test_a_gate_code_goes_as_soon_as_the_parcel_has_come(road):
     asked = wish(road, "instructions", words="Gate 2580")
     scanned(road, "delivered")
@@ -186,6 +202,37 @@ def test_a_carrier_that_can_is_asked_once_and_what_stays_open_is_a_persons(road,
     assert (request.state, request.source) == ("asking_carrier", "simulator")
     found = read(road, request)
     assert (found.state, found.answer, found.why) == (state, answer, why)
+
+
+def test_two_workers_with_the_same_job_ask_a_carrier_once(road, monkeypatch):
+    world, asked, others = road.world, [], []
+    other = world.order(shipped=False, delivered_days_ago=None)
+    parcel = announce_parcel(order_id=other.pk, direction="outbound", carrier="simulator", tracking_number="SIM2",
+                             actor=world.agent, at=world.now)  # fmt: skip
+    run_pending()
+    request = wish(SimpleNamespace(world=world, order=other), "instructions", parcel=parcel, words="Ring twice")
+    job = {"shop": str(world.shop.pk), "request": str(request.pk)}
+
+    def answered(_self, _account, ask):
+        asked.append(ask.key)
+        return DeliveryAnswer("accepted")
+
+    def work():
+        ask_carrier(**job)
+        connection.close()
+
+    def overtaken(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "changes_deliveryrequest"') and not others:
+            others.append(Thread(target=work))  # the other one read the same before this one wrote
+            others[0].start()
+            others[0].join()
+        return execute(sql, params, many, context)
+
+    monkeypatch.setattr(type(source("simulator")), "ask_delivery", answered)
+    with connection.execute_wrapper(overtaken):
+        ask_carrier(**job)
+    assert len(others) == len(asked) == 1
+    assert read(road, request).state == "arranged"
 
 
 def test_only_who_may_and_only_their_own(road):

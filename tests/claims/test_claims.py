@@ -28,6 +28,7 @@ from huitou.core.flow import NotTheirTurn
 from huitou.core.jobs import run_pending
 from huitou.core.models import LedgerEntry
 from huitou.core.tenancy import in_shop
+from huitou.lanes.models import DeliveryPromise
 from huitou.notifications.models import Mail
 from huitou.parcels.models import Parcel
 from huitou.parcels.verbs import announce_parcel, record_scan
@@ -61,6 +62,16 @@ def scan(world, parcel, state, *, days=1):
     world.clock.forward(days=days)
     record_scan(parcel=parcel.pk, state=state, occurred_at=world.now, actor=world.agent, at=world.now)
     run_pending()
+
+
+def guaranteed(world, parcel):
+    """DHL guarantees its days, and has named today."""
+    set_rule(carrier="dhl", guarantees_days=True, actor=world.hire("manager"), at=world.now)
+    with in_shop(world.shop):
+        DeliveryPromise.objects.create(
+            shop=world.shop, parcel=parcel, number=1000, latest_on=(world.now + timedelta(hours=8)).date(),
+            source="carrier", because="first", said_at=world.now,
+        )  # fmt: skip
 
 
 def claim_of(world):
@@ -132,6 +143,27 @@ def test_a_parcel_that_turns_up_ends_its_claim_and_may_be_claimed_anew(shop):
     assert again.state == "draft"
 
 
+def test_a_lost_parcel_that_comes_after_its_guaranteed_day_came_too_late(shop):
+    world, _order, parcel = shop
+    guaranteed(world, parcel)
+    scan(world, parcel, "lost")
+    scan(world, parcel, "delivered", days=3)
+    with in_shop(world.shop):
+        found = CarrierClaim.objects.order_by("opened_at").values_list("what", "state")
+        assert list(found) == [("lost", "turned_up"), ("late", "draft")]
+
+
+def test_a_carrier_that_agreed_and_does_not_pay_is_not_said_to_have_been_silent(shop):
+    world, _order, parcel = shop
+    scan(world, parcel, "lost")
+    claim = claim_of(world)
+    file(carrier_claim=claim, actor=world.agent, at=world.now)
+    note_acceptance(carrier_claim=claim.pk, amount_minor=9_000, actor=world.agent, at=world.now)
+    assert sweep(world, days=31).state == "unpaid"
+    with in_shop(world.shop):
+        assert "has not paid" in Mail.objects.filter(about_id=claim.pk).latest("queued_at").subject
+
+
 def test_damage_is_claimed_once_a_picture_shows_it_and_only_for_what_broke(shop):
     world, order, parcel = shop
     scan(world, parcel, "delivered")
@@ -189,16 +221,9 @@ def test_the_shops_rules_count_and_others_cannot_set_them(shop):
 
 
 def test_a_guaranteed_day_that_was_not_kept_is_claimed_with_the_shops_own_sum(shop):
-    from huitou.lanes.models import DeliveryPromise
-
     world, _order, parcel = shop
     manager = world.hire("manager")
-    set_rule(carrier="dhl", guarantees_days=True, actor=manager, at=world.now)
-    with in_shop(world.shop):
-        DeliveryPromise.objects.create(
-            shop=world.shop, parcel=parcel, number=1000, latest_on=(world.now + timedelta(hours=8)).date(),
-            source="carrier", because="first", said_at=world.now,
-        )  # fmt: skip
+    guaranteed(world, parcel)
     scan(world, parcel, "delivered", days=2)
     claim = claim_of(world)
     assert (claim.what, claim.loss_minor) == ("late", 0)

@@ -11,8 +11,9 @@ from huitou.cases.models import Ruling
 from huitou.cases.queries import case_page
 from huitou.claims.verbs import correct, file, open_claim, record_payment
 from huitou.core.ledger import balance
-from huitou.core.models import LedgerEntry
+from huitou.core.models import Event, LedgerEntry
 from huitou.core.tenancy import in_shop
+from huitou.parcels.verbs import announce_parcel, record_scan
 
 SHARES = {"platform_minor": 2_000, "carrier_minor": 1_500, "insurer_minor": 500}
 
@@ -78,6 +79,19 @@ def test_what_a_ruling_put_on_the_carrier_is_not_put_on_it_again_when_it_pays(co
     file(carrier_claim=claim.pk, actor=world.agent, at=world.now)
     record_payment(carrier_claim=claim.pk, amount_minor=9_000, actor=world.hire("manager"), at=world.now)
     assert balances(court)["carrier"] == -9_000
+    # Another parcel of the same case: what the ruling put on the carrier was left out already.
+    other = announce_parcel(
+        order_id=case.order_id, direction="outbound", lines={}, carrier="Li, Tel. 555", actor=world.agent, at=world.now
+    )
+    record_scan(parcel=other.pk, state="collected", occurred_at=world.now, actor=world.agent, at=world.now)
+    second = open_claim(parcel=other.pk, what="damaged", case=case.pk, actor=world.system, at=world.now)
+    correct(carrier_claim=second, loss_minor=4_000, actor=world.agent, at=world.now)
+    file(carrier_claim=second.pk, actor=world.agent, at=world.now)
+    record_payment(carrier_claim=second.pk, amount_minor=4_000, actor=world.hire("manager"), at=world.now)
+    assert balances(court)["carrier"] == -13_000
+    with in_shop(world.shop):
+        opened = Event.objects.get(kind="claims.carrier_claim.opened", subject_id=second.pk)
+    assert opened.facts["carrier"] == "", "what a person typed stays out of the event"
 
 
 MINOR = st.integers(min_value=0, max_value=10_000_000)

@@ -2,24 +2,27 @@
 
 import hashlib
 from datetime import timedelta
+from threading import Thread
 from types import SimpleNamespace
 from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
 from huitou.logistics.models import GoodsReturn, PickUp
-from huitou.logistics.pick_ups.couriers import watch_shop
+from huitou.logistics.pick_ups import seats
+from huitou.logistics.pick_ups.couriers import order_courier, watch_shop
 from huitou.logistics.pick_ups.seats import free_slots
 from huitou.logistics.verbs import ask_label, book_pick_up, cancel_pick_up, give_label, hand_over
-from huitou.logistics.verbs.hand_over import CalledOff
+from huitou.logistics.verbs.hand_over import CalledOff, NumberOfDelivery
 from huitou.logistics.verbs.return_settings import CourierUnknown, keep_way
 from huitou.logistics.weights import weight_doubt
 from huitou.notifications.models import Mail
 from huitou.orders.models import OrderAddress, Variant
-from huitou.parcels.carriers.collecting import CollectAsk, Door, NeverReached
+from huitou.parcels.carriers.collecting import CollectAsk, Collection, Door, NeverReached, Seen
 from huitou.parcels.carriers.protocol import Permanent, Retryable, Tracking
 from huitou.parcels.carriers.registry import account_of, source
 from huitou.parcels.models import Parcel
@@ -113,6 +116,71 @@ def test_who_is_not_met_is_called_on_again_and_who_gets_no_courier_loses_no_book
         assert Mail.objects.filter(subject__contains="快递员").exists()
 
 
+def test_what_is_said_of_a_slot_that_was_given_up_is_not_about_the_next_one(picked, monkeypatch):
+    house = picked.house
+    book(picked)
+    first = open_booking(picked)
+
+    def seen(_self, _account, _reference):
+        # While the service is being asked, the buyer takes another slot; the first one is off over there by now.
+        cancel_pick_up(goods_return=first.goods_return_id, **house.who(house.buyer))
+        book(picked)
+        return Seen("cancelled")
+
+    monkeypatch.setattr(type(source("simulator")), "see_collection", seen)
+    assert watch_shop(house.world.shop.pk) == 0
+    assert goods(picked).state == "pick_up_booked"
+    assert open_booking(picked).pk != first.pk
+
+
+def test_one_booking_that_breaks_the_adapter_does_not_hold_up_the_others(picked, monkeypatch):
+    house, asked = picked.house, []
+    book(picked)
+    order = house.world.order()
+    other = house.fresh(house.world.apply(order, cups=1, reason="no_longer_wanted"))
+    with in_shop(house.world.shop):
+        slot = free_slots(house.now)[1].starts_at
+    book_pick_up(goods_return=other.goods_return.pk, slot=slot, **house.who(house.world.buyer(order)))
+    with in_shop(house.world.shop):
+        OrderAddress.objects.create(shop=house.world.shop, order=order, name="陈小暖", phone="13800138000")
+    run_pending()
+
+    def seen(_self, _account, reference):
+        asked.append(reference)
+        raise OverflowError
+
+    monkeypatch.setattr(type(source("simulator")), "see_collection", seen)
+    assert watch_shop(house.world.shop.pk) == 0
+    assert len(set(asked)) == 2
+
+
+def test_two_workers_with_the_same_job_send_one_courier(picked, monkeypatch):
+    house, sent, others = picked.house, [], []
+    monkeypatch.setattr(seats, "tell_courier", lambda _booked: None)
+    book(picked)
+    job = {"shop": str(house.world.shop.pk), "pick_up": str(open_booking(picked).pk)}
+
+    def booked(_self, _account, ask):
+        sent.append(ask.key)
+        return Collection("R-1", "simulator", "SIM1")
+
+    def work():
+        order_courier(**job)
+        connection.close()
+
+    def overtaken(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "logistics_pickup"') and not others:
+            others.append(Thread(target=work))  # the other one read the same before this one wrote
+            others[0].start()
+            others[0].join()
+        return execute(sql, params, many, context)
+
+    monkeypatch.setattr(type(source("simulator")), "book_collection", booked)
+    with connection.execute_wrapper(overtaken):
+        order_courier(**job)
+    assert len(others) == len(sent) == 1
+
+
 def test_scans_of_the_returns_parcel_are_its_steps_and_an_odd_weight_is_a_hint(picked):
     house = picked.house
     hand_over(goods_return=picked.case.goods_return, tracking_number="ZT70001", carrier="zto", **house.who(house.buyer))
@@ -157,6 +225,20 @@ def test_what_was_told_before_a_return_was_announced_is_another_parcels(picked):
     record_tracking(told=[ToldBy("simulator", tracking, now)], actor=house.world.system, at=now)
     [found] = house.rows(Parcel, pk=parcel.pk)
     assert found.state == "announced"  # the order was placed five days ago: by its moment it would be delivered
+
+
+def test_the_number_of_the_parcel_that_brought_the_goods_takes_none_back(picked):
+    house, now = picked.house, picked.house.now
+    with in_shop(house.world.shop):
+        came = house.order.parcels.get(direction="outbound")
+        Parcel.objects.filter(pk=came.pk).update(tracking_number="OUT1", state="delivered", delivered_at=now)
+    with pytest.raises(NumberOfDelivery):
+        hand_over(goods_return=picked.case.goods_return, tracking_number="out1", **house.who(house.buyer))
+    run_pending()
+    payload = {"number": "OUT1", "events": [{"at": now.isoformat(), "code": "delivered.other"}]}
+    tracking = source("simulator").read(payload, ZoneInfo("UTC"))
+    record_tracking(told=[ToldBy("simulator", tracking, now)], actor=house.world.system, at=now)
+    assert goods(picked).state == "awaiting_hand_over"
 
 
 def test_a_courier_service_needs_an_account(picked):

@@ -27,6 +27,8 @@ SUBJECTS = {
     f"{KIND}chased": N_("%(carrier)s has not answered your claim: order %(order)s"),
     f"{KIND}reminded": N_("A claim on %(carrier)s still waits for you: order %(order)s"),
 }
+# It has agreed, and has not paid.
+NOT_PAID = N_("%(carrier)s has not paid your claim: order %(order)s")
 ABOUT = "claims.carrierclaim"
 
 
@@ -50,11 +52,15 @@ def _tell(event: Event, claim: CarrierClaim, shop: Shop) -> None:
     )  # fmt: skip
 
 
+def _subject(event: Event) -> str:
+    return NOT_PAID if event.facts["to"] == "unpaid" and event.kind == f"{KIND}chased" else SUBJECTS[event.kind]
+
+
 def _letter(event: Event, claim: CarrierClaim, shop: Shop) -> Letter:
     told = {"carrier": carrier_words(claim), "order": claim.order.number}
     last = gettext("This is the last mail about this claim. If you do nothing within a week, it is written off.")
     return Letter(
-        subject=gettext(SUBJECTS[event.kind]) % told,
+        subject=gettext(_subject(event)) % told,
         sentence=say_claim(claim, Role.MERCHANT, shop, event.at),
         paragraphs=[last] if event.facts.get("reminders") == MOST_REMINDERS else [],
         facts=[

@@ -37,7 +37,7 @@ def parcel_found(event: Event) -> None:
     claim = CarrierClaim.objects.filter(parcel_id=event.subject_id, what="lost", state__in=OPEN).first()
     if claim is not None and not Parcel.objects.filter(pk=event.subject_id, state=Parcel.State.LOST).exists():
         turn_up(carrier_claim=claim, actor=system_actor(event.shop_id), at=event.at)
-    elif event.kind == "parcels.parcel.delivered":
+    if event.kind == "parcels.parcel.delivered":
         _open_if_late(event)
 
 

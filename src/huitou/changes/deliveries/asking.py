@@ -29,8 +29,9 @@ def ask_carrier(*, shop: str, request: str) -> None:
         if found is None:
             return
         # A job that runs twice finds that it has begun: the answer to the first call is lost, and stays open.
-        asked_before = found.answer == "asked"
-        DeliveryRequest.objects.filter(pk=found.pk).update(answer="asked")
+        # One statement decides, where two run at once.
+        unasked = DeliveryRequest.objects.filter(pk=found.pk, state="asking_carrier", answer="")
+        asked_before = not unasked.update(answer="asked")
         words = DeliveryWords.objects.filter(request=found).values_list("text", flat=True).first() or ""
     action, given = "pass_on", {}
     if not asked_before:

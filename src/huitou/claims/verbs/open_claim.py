@@ -24,6 +24,7 @@ from huitou.orders.models import Order
 from huitou.parcels.access import access_parcel
 from huitou.parcels.carriers.names import carrier_named
 from huitou.parcels.models import Parcel
+from huitou.parcels.numbers import carrier_code
 
 DAMAGE = "damaged"
 
@@ -72,8 +73,8 @@ def open_claim(
         moved_at=at,
     )  # fmt: skip
     facts = {
-        "order": order.pk, "parcel": found.pk, "what": what, "carrier": carrier, "file_by": until.day.isoformat(),
-        "loss_minor": claim.loss_minor, "currency": claim.currency,
+        "order": order.pk, "parcel": found.pk, "what": what, "carrier": carrier_code(carrier),
+        "file_by": until.day.isoformat(), "loss_minor": claim.loss_minor, "currency": claim.currency,
     }  # fmt: skip
     return born(CARRIER_CLAIM, claim, "open", actor=actor, at=at, facts=facts)  # type: ignore[no-any-return]
 

@@ -27,7 +27,7 @@ def lifecycle(call: Call, order: Prepared, agent: str) -> str:
     case = call(order.token, "/cases", {"order": order.number, "kind": "return_and_refund", "lines": [line]})
     ref: str = case["ref"]
     goods = call(agent, f"/cases/{ref}/actions/agree", {})["goods_return"]
-    parcel = {"carrier": "sf", "tracking_number": f"SF{order.number}"}
+    parcel = {"carrier": "sf", "tracking_number": f"SFB{order.number}"}
     call(order.token, f"/returns/{goods}/actions/hand_over", parcel)
     call(agent, f"/returns/{goods}/actions/arrive", {})
     call(agent, f"/returns/{goods}/actions/accept_goods", {})

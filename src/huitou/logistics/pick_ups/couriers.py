@@ -15,8 +15,6 @@ from huitou.core.actors import Actor, Role
 from huitou.core.flow import NotTheirTurn
 from huitou.core.jobs import enqueue, periodic, task
 from huitou.core.tenancy import every_shop, in_shop, open_shop_row
-from huitou.core.verbs import verb_of
-from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import PickUp
 from huitou.logistics.weights import expected_grams
 from huitou.orders.models import CustomerContact, OrderAddress
@@ -48,11 +46,12 @@ def order_courier(*, shop: str, pick_up: str) -> None:
     """Tell the courier service of a booked slot, once."""
     shop_id = UUID(shop)
     with in_shop(shop_id):
-        found = PickUp.objects.select_related("goods_return").filter(pk=pick_up, ended_at=None, reference="").first()
-        if found is None or found.failure_code:
+        # Whoever runs this a second time finds that it began: that answer is lost, and stays open. One statement
+        # decides, where two run at once: each of them would send a courier.
+        rows = PickUp.objects.filter(pk=pick_up, ended_at=None, reference="", failure_code="")
+        found = rows.select_related("goods_return").first()
+        if found is None or not rows.update(failure_code=ASKED):
             return
-        # Whoever runs this a second time finds that it began: that answer is lost, and stays open.
-        PickUp.objects.filter(pk=found.pk).update(failure_code=ASKED)
         ask = _ask(found, clock.now())
     from huitou.logistics.verbs.courier import note_courier, note_failure
 
@@ -68,7 +67,7 @@ def order_courier(*, shop: str, pick_up: str) -> None:
         return
     except SourceError as error:
         note_failure(pick_up=found.pk, failure_code=error.failure_code, actor=actor, at=clock.now())
-        _decline(found.goods_return_id, actor)
+        _step(found, "decline_pick_up", actor)
         return
     note_courier(
         pick_up=found.pk, reference=booked.reference, carrier=booked.carrier, number=booked.number, actor=actor,
@@ -118,6 +117,10 @@ def watch_shop(shop_id: UUID) -> int:
         except SourceError as error:
             log.warning("courier.not_seen", pick_up=str(one.pk), reason=error.failure_code)
             continue
+        except Exception:
+            # An adapter's bug must not hold up the other bookings.
+            log.exception("courier.failed_unexpectedly", pick_up=str(one.pk))
+            continue
         moved += _follow(one, seen, _carrier(shop_id, one.service))
     return moved
 
@@ -128,18 +131,17 @@ def _follow(one: PickUp, seen: Seen, actor: Actor) -> bool:
         return False
     action = {"collected": "collect", "failed": "miss_pick_up", "cancelled": "decline_pick_up"}[seen.state]
     given = {"tracking_number": seen.number, "carrier": one.carrier} if action == "collect" else {}
+    return _step(one, action, actor, **given)
+
+
+def _step(one: PickUp, action: str, actor: Actor, **given: object) -> bool:
+    """Whether the return took the step: not where the buyer has given the slot up meanwhile."""
+    from huitou.logistics.verbs.courier import follow_courier
+
     try:
-        verb_of(GOODS_RETURN, action)(goods_return=one.goods_return_id, actor=actor, at=clock.now(), **given)
+        return follow_courier(pick_up=one.pk, action=action, actor=actor, at=clock.now(), **given) is not None
     except NotTheirTurn:
         return False
-    return True
-
-
-def _decline(goods_return: UUID, actor: Actor) -> None:
-    try:
-        verb_of(GOODS_RETURN, "decline_pick_up")(goods_return=goods_return, actor=actor, at=clock.now())
-    except NotTheirTurn:
-        return  # the buyer has called it off meanwhile
 
 
 def tell_courier(pick_up: PickUp) -> None:

@@ -5,8 +5,9 @@ from uuid import UUID
 
 from huitou.core import events
 from huitou.core.actors import Actor
-from huitou.core.verbs import verb
+from huitou.core.verbs import verb, verb_of
 from huitou.logistics.access import access_return
+from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import GoodsReturn, PickUp
 from huitou.logistics.pick_ups.couriers import untell_courier
 from huitou.parcels.numbers import carrier_code, compact
@@ -39,6 +40,20 @@ def note_failure(*, pick_up: UUID, failure_code: str, actor: Actor, at: datetime
     found.save()
     back.save()
     return found
+
+
+@verb
+def follow_courier(*, pick_up: UUID, action: str, actor: Actor, at: datetime, **given: object) -> GoodsReturn | None:
+    """Take the return's step that the courier service says of this very slot; nothing where the slot is over.
+
+    A slot that the buyer gave up is called off there as well: what is said of it then is not about their next one.
+    Raises NotTheirTurn.
+    """
+    found, back = _both(pick_up, actor)
+    if found.ended_at is not None:
+        return None
+    moved: GoodsReturn = verb_of(GOODS_RETURN, action)(goods_return=back, actor=actor, at=at, **given)
+    return moved
 
 
 def _both(pick_up: UUID, actor: Actor) -> tuple[PickUp, GoodsReturn]:

@@ -13,6 +13,9 @@ from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import GoodsReturn, PickUp, ReturnLabel, Way
 from huitou.logistics.pick_ups.seats import end_pick_up
 from huitou.logistics.ways import USUAL
+from huitou.orders.models import Order
+from huitou.parcels.course import NUMBER_RESTS, SILENCE_ENDS
+from huitou.parcels.models import Parcel
 from huitou.parcels.numbers import carrier_code, compact, read_number
 
 
@@ -37,6 +40,13 @@ class CalledOff(Invalid):
     message = _("This number belongs to a courier who was called off. Take the one on the receipt of the parcel.")
 
 
+class NumberOfDelivery(Invalid):
+    """The number of a parcel that the shop sent: the scan of its delivery would pass for the goods' arrival."""
+
+    code = "number_of_delivery"
+    message = _("Under this number a parcel came from the shop. Take the one on the receipt of the parcel you send.")
+
+
 @verb(GOODS_RETURN, "hand_over")
 def hand_over(
     *,
@@ -49,7 +59,8 @@ def hand_over(
 ) -> dict[str, Any]:
     """Say that the goods are on their way. A parcel needs its tracking number; the shop's label brings its own.
 
-    Raises: WayNotOffered, BringItYourself, TrackingNumberMissing, TrackingNumberMalformed, CalledOff, NotTheirTurn.
+    Raises: WayNotOffered, BringItYourself, TrackingNumberMissing, TrackingNumberMalformed, CalledOff,
+    NumberOfDelivery, NotTheirTurn.
     """
     if goods_return.state == "pick_up_booked":
         way = Way.PICK_UP
@@ -64,6 +75,8 @@ def hand_over(
     # Whoever gets money for goods that are lost must have parted with them where somebody counts parcels.
     number = read_number(tracking_number, needed=way != Way.PICK_UP)
     demand_not_called_off(goods_return, number)
+    if label is None or number != label.tracking_number:
+        demand_not_sent(goods_return, number, at)
     booked = end_pick_up(goods_return, "collected", at)
     if booked is not None and not number:
         # The waybill of this very booking: that of one before would name a parcel that never was.
@@ -82,6 +95,19 @@ def demand_not_called_off(goods_return: GoodsReturn, number: str) -> None:
     dead = PickUp.objects.filter(goods_return=goods_return, ended_at__isnull=False, tracking_number=number)
     if dead.exclude(outcome="collected").exists():
         raise CalledOff()
+
+
+def demand_not_sent(goods_return: GoodsReturn, number: str, at: datetime) -> None:
+    """Raise NumberOfDelivery for a parcel that the shop sent to this customer, until carriers give its number out anew.
+
+    Of others' parcels nothing is said: whoever tries numbers does not learn here which ones the shop knows.
+    """
+    whose = Order.objects.filter(pk=goods_return.order_id).values("customer_id")
+    sent = Parcel.objects.filter(tracking_number=number, created_at__gte=at - 2 * SILENCE_ENDS)
+    sent = sent.filter(order__customer_id__in=whose)
+    sent = sent.exclude(direction=Parcel.Direction.RETURN).exclude(status_at__lt=at - NUMBER_RESTS)
+    if number and sent.exists():
+        raise NumberOfDelivery()
 
 
 @verb(GOODS_RETURN, "collect")

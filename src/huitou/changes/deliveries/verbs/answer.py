@@ -77,5 +77,7 @@ def deliver(*, delivery_request: DeliveryRequest, actor: Actor, at: datetime) ->
 
 @verb(DELIVERY_REQUEST, "end")
 def end(*, delivery_request: DeliveryRequest, actor: Actor, at: datetime) -> dict[str, Any]:
-    """So long after it was arranged nobody needs to keep it open."""
-    return {}
+    """So long after it was arranged nobody needs to keep it open. A parcel that never came lies nowhere."""
+    if delivery_request.parcel.state != Parcel.State.DELIVERED:
+        delivery_request.liability = False
+    return {"liability": delivery_request.liability}
