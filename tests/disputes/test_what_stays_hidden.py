@@ -17,11 +17,16 @@ from huitou.cases.disputes.access import visible_disputes
 from huitou.cases.disputes.verbs.assign import hand_over_dispute, take_dispute
 from huitou.core.actors import Role
 from huitou.core.errors import NotFound
+from huitou.core.jobs import run_pending
 from huitou.core.models import Event
 from huitou.core.personal_export import collect
 from huitou.core.personal_registry import Person
 from huitou.core.pseudonyms import pseudonym
 from huitou.core.tenancy import in_shop
+from huitou.notifications.access import access_mail
+from huitou.notifications.models import Mail
+from huitou.notifications.models.mail import TO_PLATFORM
+from huitou.notifications.queries import failed_mails, mails_about, newest_mails
 
 SECRET_WORDS = "照片看得很清楚，我不同意。"
 
@@ -42,6 +47,27 @@ def test_the_buyers_own_export_holds_no_word_between_arbitrators(court):
         told = json.dumps(collect(person, world.now).document, ensure_ascii=False, default=str)
     assert "请看杯底" in told, "their own words are there"
     assert SECRET_WORDS not in told
+
+
+def test_the_arbitrators_mails_are_not_the_shops_to_read(court):
+    court.person("anna")
+    world, owner = court.world, court.world.hire("owner")
+    court.disputed().both_rest()
+    run_pending()
+    with in_shop(world.shop):
+        theirs = Mail.objects.filter(key__contains=TO_PLATFORM)
+        addresses = set(theirs.values_list("to_email", flat=True))
+        assert addresses, "they were written to"
+        shown = [*newest_mails(world.shop), *failed_mails(world.shop), *mails_about("cases.case", court.case.pk)]
+        assert shown
+        assert not addresses & {mail.to_email for mail in shown}
+        with pytest.raises(NotFound):
+            access_mail(owner, theirs[0].pk)
+        whole = io.BytesIO()
+        write_bundle(whole, actor=owner, name=court.case.ref, shop=world.shop, at=world.now)
+    with zipfile.ZipFile(whole) as bundle:
+        everything = b"".join(bundle.read(name) for name in bundle.namelist())
+    assert not [address for address in addresses if address.encode() in everything]
 
 
 def bodies_of(world):

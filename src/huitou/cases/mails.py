@@ -16,6 +16,7 @@ from huitou.core.models import Event, Shop
 from huitou.core.tenancy import open_shop_row
 from huitou.notifications.languages import supported
 from huitou.notifications.letters import Letter
+from huitou.notifications.models.mail import TO_PLATFORM
 from huitou.notifications.verbs import send, send_to_staff
 from huitou.orders.models import CustomerContact
 
@@ -111,7 +112,7 @@ def _tell_platform(
             letter = _house_letter(event, case, shop, told, notes)
         send(
             shop_id=shop.pk,
-            key=f"{event.pk}:platform:{holder.pk}",
+            key=f"{event.pk}{TO_PLATFORM}{holder.pk}",
             to_email=holder.staff.email,
             to_name=holder.staff.name,
             locale=locale,

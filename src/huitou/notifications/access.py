@@ -5,6 +5,7 @@ from uuid import UUID
 from huitou.core.actors import Actor
 from huitou.core.errors import NotFound
 from huitou.notifications.models import Mail
+from huitou.notifications.queries import of_the_shop
 
 
 def access_mail(actor: Actor, mail_id: UUID) -> Mail:
@@ -12,7 +13,7 @@ def access_mail(actor: Actor, mail_id: UUID) -> Mail:
 
     Raises: NotFound.
     """
-    mail = Mail.objects.filter(shop_id=actor.shop_id, pk=mail_id).first()
+    mail = of_the_shop(Mail.objects.filter(shop_id=actor.shop_id, pk=mail_id)).first()
     if mail is None or not actor.may("mails.view"):
         raise NotFound()
     return mail

@@ -6,11 +6,17 @@ from django.db.models import Q, QuerySet
 
 from huitou.core.models import Shop
 from huitou.notifications.models import Mail, MailState, ShortMessage
+from huitou.notifications.models.mail import TO_PLATFORM
 
 # What is left after so many attempts is worth a person's look, though it is still being tried.
 LATE_AFTER_ATTEMPTS = 2
 
 _LIST_DEFERS = ("html", "text", "secrets", "salt")
+
+
+def of_the_shop(mails: QuerySet[Mail]) -> QuerySet[Mail]:
+    """Without those to the platform's people, whose addresses and letters are not the shop's to see."""
+    return mails.exclude(key__contains=TO_PLATFORM)
 
 
 def failed_mails(shop: Shop) -> QuerySet[Mail]:
@@ -22,12 +28,12 @@ def failed_mails(shop: Shop) -> QuerySet[Mail]:
     late = Q(state=MailState.QUEUED, attempts__gte=LATE_AFTER_ATTEMPTS)
     # The last condition repeats the partial index's own, so that the planner takes it.
     mails = Mail.objects.filter(trouble | late, ~Q(state=MailState.SENT), shop=shop)
-    return mails.order_by("-queued_at").defer(*_LIST_DEFERS)
+    return of_the_shop(mails).order_by("-queued_at").defer(*_LIST_DEFERS)
 
 
 def newest_mails(shop: Shop) -> QuerySet[Mail]:
     """All mails of the shop, newest first. The texts are not loaded."""
-    return Mail.objects.filter(shop=shop).order_by("-queued_at").defer(*_LIST_DEFERS)
+    return of_the_shop(Mail.objects.filter(shop=shop)).order_by("-queued_at").defer(*_LIST_DEFERS)
 
 
 def newest_short_messages(shop: Shop) -> QuerySet[ShortMessage]:
@@ -36,6 +42,6 @@ def newest_short_messages(shop: Shop) -> QuerySet[ShortMessage]:
 
 
 def mails_about(about_type: str, about_id: UUID) -> QuerySet[Mail]:
-    """The mails about one subject (`cases.case`, its id), oldest first. The texts are not loaded."""
-    mails = Mail.objects.filter(about_type=about_type, about_id=about_id)
+    """The shop's mails about one subject (`cases.case`, its id), oldest first. The texts are not loaded."""
+    mails = of_the_shop(Mail.objects.filter(about_type=about_type, about_id=about_id))
     return mails.order_by("queued_at").defer(*_LIST_DEFERS)

@@ -17,6 +17,7 @@ from huitou.cases.stream import Entry, stream
 from huitou.core.actors import Actor, Role
 from huitou.core.models import Event, Shop
 from huitou.notifications.models import Mail
+from huitou.notifications.queries import of_the_shop
 from huitou.parcels.models import Parcel, ParcelScan
 from huitou.policies.models import PolicyVersion
 from huitou.refunds.models import StoredSheet
@@ -132,6 +133,8 @@ def _mails(case: Case, told: Dossier, reader: Role) -> list[MailEntry]:
     if reader == Role.BUYER:
         contact = told.buyer.contact
         rows = rows.filter(to_email=contact.email) if contact is not None and contact.email else rows.none()
+    elif reader != Role.PLATFORM:
+        rows = of_the_shop(rows)
     return [MailEntry(row, hashlib.sha256(row.text.encode()).hexdigest()) for row in rows.defer("html", "secrets")]
 
 

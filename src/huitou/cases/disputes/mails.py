@@ -17,6 +17,7 @@ from huitou.core.events import subscriber
 from huitou.core.models import Event, Shop
 from huitou.notifications.languages import supported
 from huitou.notifications.letters import Letter
+from huitou.notifications.models.mail import TO_PLATFORM
 from huitou.notifications.verbs import send, send_to_staff
 
 
@@ -73,7 +74,7 @@ def _tell_platform(event: Event, case: Case, dispute: Dispute, shop: Shop, told:
             letter = dispute_letter(case, dispute, shop, told, event.at, words=_words(event, told, shop))
         send(
             shop_id=shop.pk,
-            key=f"{event.pk}:platform:{person.pk}",
+            key=f"{event.pk}{TO_PLATFORM}{person.pk}",
             to_email=person.email,
             to_name=person.name,
             locale=locale,

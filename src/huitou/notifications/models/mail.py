@@ -11,6 +11,9 @@ from django.utils.translation import pgettext_lazy
 
 from huitou.core.models import Personal
 
+# In the key of a mail to one of the platform's people: it is theirs, and no page of the shop shows it.
+TO_PLATFORM = ":platform:"
+
 
 class MailState(models.TextChoices):
     """How a mail stands. `unaddressed`: there was no address that it could go to."""
