@@ -83,7 +83,11 @@ class CouponForm(forms.Form):
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
     on_page = forms.BooleanField(label=_("On the parcel's page"), required=False, initial=True)
-    in_mail = forms.BooleanField(label=_("In the mail that a parcel has left"), required=False)
+    in_mail = forms.BooleanField(
+        label=_("In the mail that a parcel has left"),
+        help_text=_("That is advertising: in many countries, the EU among them, only to customers who agreed to it."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, currency: str, **more: Any) -> None:
         super().__init__(*args, **more)
