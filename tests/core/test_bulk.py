@@ -51,6 +51,7 @@ def test_moments_numbers_flags_and_json_arrive_as_they_were(world):
             ("placed_at", datetime(2026, 5, 1, 8, 30, 15, 123456, tzinfo=east)),
             ("notes", json.dumps(['a "b"', "\\"])),
             ("promotions", "[]"),
+            ("discount_codes", "[]"),
             ("tax_included", True),
             ("policy_version", None),
             ("moved_by_days", -3),
