@@ -148,8 +148,9 @@ def test_what_was_typed_survives_news_while_a_form_is_open(server, world, open_p
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
-def test_every_page_is_clean(server, world, open_page, locale, width):
+def test_every_page_is_clean_on_a_desk_too(server, world, open_page):
+    """On a phone, in Chinese: `test_every_page`."""
+    locale, width = "en", DESKTOP
     asked = world.apply(world.order(), cups=1, reason="damaged", photo=True)
     goods_here(world)
     paid = world.apply(world.order(shipped=False, delivered_days_ago=None), kind="refund_only", cups=3, pots=1)
