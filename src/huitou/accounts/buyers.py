@@ -8,8 +8,10 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar
+from urllib.parse import quote
 from uuid import UUID
 
+from django.conf import settings
 from django.core import signing
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ from huitou.accounts.digests import digest_of, keyed_digest, new_credential, sam
 from huitou.accounts.limits import Limit, count
 from huitou.accounts.models import BuyerGrant, CodeChallenge
 from huitou.core.errors import HuitouError
+from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
 
 CODE_LASTS = timedelta(minutes=10)
@@ -140,6 +143,12 @@ def signed_link(*, shop_id: UUID, customer_id: UUID, order_id: UUID, at: datetim
         "until": int((at + LINK_LASTS).timestamp()),
     }
     return signing.dumps(body, salt=LINK_PURPOSE, compress=True)
+
+
+def door_to(shop: Shop, place: str, secret: str) -> str:
+    """The address in a letter: the secret opens the session, then the page at `place` (a path of the portal) comes."""
+    door = f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/enter/"
+    return f"{door}?to={quote(place, safe='/?=')}#{secret}"
 
 
 def open_signed_link(*, shop_id: UUID, secret: str, client: str, at: datetime) -> tuple[BuyerGrant, str]:

@@ -12,6 +12,7 @@ from typing import Literal
 from django.conf import settings
 from django.utils.translation import gettext
 
+from huitou.accounts.buyers import door_to
 from huitou.cases.models import Case, Offer
 from huitou.cases.offers import ON_OFFER, open_offer
 from huitou.cases.standing import case_journey
@@ -193,8 +194,8 @@ def link_to(case: Case, shop: Shop, audience: Audience, secret: str = "") -> str
     """The case's page for the audience; `secret` opens the buyer's."""
     base = settings.HUITOU_PUBLIC_URL
     if audience == "buyer":
-        opened = f"{base}/s/{shop.slug}/enter/?to=/s/{shop.slug}/cases/{case.ref}/"
-        return f"{opened}#{secret}" if secret else f"{base}/s/{shop.slug}/cases/{case.ref}/"
+        page = f"/s/{shop.slug}/cases/{case.ref}/"
+        return door_to(shop, page, secret) if secret else f"{base}{page}"
     if audience == "platform":
         return f"{base}/platform/{shop.slug}/cases/{case.ref}/"
     return f"{base}/desk/{shop.slug}/cases/{case.ref}/"

@@ -8,6 +8,7 @@ from typing import Literal
 from django.conf import settings
 from django.utils.translation import gettext, pgettext
 
+from huitou.accounts.buyers import door_to
 from huitou.changes.models import OrderChange
 from huitou.changes.values import say_change
 from huitou.core.actors import Role
@@ -122,5 +123,5 @@ def link_to(change: OrderChange, shop: Shop, audience: Audience, secret: str = "
     base = settings.HUITOU_PUBLIC_URL
     if audience == "staff":
         return f"{base}/desk/{shop.slug}/changes/{change.ref}/"
-    opened = f"{base}/s/{shop.slug}/enter/?to=/s/{shop.slug}/changes/{change.ref}/"
-    return f"{opened}#{secret}" if secret else f"{base}/s/{shop.slug}/changes/{change.ref}/"
+    page = f"/s/{shop.slug}/changes/{change.ref}/"
+    return door_to(shop, page, secret) if secret else f"{base}{page}"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from huitou.accounts.buyers import signed_link
+from huitou.accounts.buyers import door_to, signed_link
 from huitou.core.actors import Role
 from huitou.core.events import reader
 from huitou.core.models import Event, Shop
@@ -89,7 +89,7 @@ def _tell_buyer(event: Event, advance: Advance, shop: Shop, told: Told) -> None:
     locale = supported((contact.locale if contact else "") or order.locale, shop.locale)
     secret = signed_link(shop_id=shop.pk, customer_id=order.customer_id, order_id=order.pk, at=event.at)
     place = f"/s/{shop.slug}/instant/{advance.ref}/"
-    link = f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/enter/?to={place}#{secret}"
+    link = door_to(shop, place, secret)
     name = contact.name if contact else ""
     with override(locale):
         letter = _letter(event, advance, shop, told, link, name=name, secret=secret)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.utils.translation import gettext, override
 
-from huitou.accounts.buyers import signed_link
+from huitou.accounts.buyers import door_to, signed_link
 from huitou.cases.models import Case
 from huitou.core.actors import Role
 from huitou.core.events import reader
@@ -56,7 +56,7 @@ def _tell_buyer(event: Event, claim: FreightClaim, order: Order, shop: Shop) -> 
     secret = signed_link(shop_id=shop.pk, customer_id=order.customer_id, order_id=order.pk, at=event.at)
     case = Case.objects.filter(goods_return_id=claim.goods_return_id).first()
     place = f"/s/{shop.slug}/cases/{case.ref}/" if case else f"/s/{shop.slug}/"
-    link = f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/enter/?to={place}#{secret}"
+    link = door_to(shop, place, secret)
     with override(locale):
         letter = _letter(event, claim, order, shop, Role.BUYER, link, name=contact.name if contact else "")
     send(

@@ -1,10 +1,11 @@
 """The addresses in a message: the parcels' page behind a signed link, the short way for short messages."""
 
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.urls import reverse
 
+from huitou.accounts.buyers import door_to
 from huitou.core.models import Shop
 from huitou.orders.models import Order
 from huitou.orders.naming import segment_of
@@ -18,8 +19,7 @@ def order_url(shop: Shop, order: Order) -> str:
 def parcels_url(shop: Shop, order: Order, *, ref: str, secret: str) -> str:
     """The order's parcels; `secret` opens them, `ref` tells which message led there."""
     place = f"{reverse('portal:order', args=[shop.slug, segment_of(order)])}parcels/?news={ref}"
-    door = f"{settings.HUITOU_PUBLIC_URL}{reverse('portal:enter', args=[shop.slug])}"
-    return f"{door}?to={quote(place, safe='/?=')}#{secret}"
+    return door_to(shop, place, secret)
 
 
 def short_url(shop: Shop, ref: str) -> str:

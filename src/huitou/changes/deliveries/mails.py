@@ -1,14 +1,13 @@
 """The letters about wishes for deliveries: the shop gets a task, the buyer what came of it. Reads events, once each."""
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext, override
 
-from huitou.accounts.buyers import signed_link
+from huitou.accounts.buyers import door_to, signed_link
 from huitou.changes.deliveries.queries import say_delivery
 from huitou.changes.models import DeliveryRequest
 from huitou.core.actors import Role
@@ -57,7 +56,7 @@ def _tell_buyer(event: Event, request: DeliveryRequest, shop: Shop) -> None:
     locale = supported((contact.locale if contact else "") or request.order.locale, shop.locale)
     secret = signed_link(shop_id=shop.pk, customer_id=customer, order_id=request.order_id, at=event.at)
     page = f"{reverse('portal:order', args=[shop.slug, segment_of(request.order)])}parcels/"
-    url = f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/enter/?to={quote(page)}#{secret}"
+    url = door_to(shop, page, secret)
     with override(locale):
         letter = _letter(event, request, shop, Role.BUYER, TO_BUYER[event.kind], url, contact.name if contact else "")
     send(
