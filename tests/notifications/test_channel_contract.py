@@ -7,9 +7,9 @@ from uuid import uuid4
 import pytest
 
 from huitou.core import clock as core_clock
-from huitou.core.webhooks import Called
+from huitou.core.webhooks import Called, CallRefused
 from huitou.notifications import channels
-from huitou.notifications.channels.protocol import CallRefused, Channel, Misconfigured, Outcome, Outgoing
+from huitou.notifications.channels.protocol import Channel, Misconfigured, Outcome, Outgoing
 from huitou.notifications.channels.registry import channel, codes
 from huitou.notifications.models import Medium
 from tests.notifications.carriers import BROWSER, FAKES

@@ -20,10 +20,10 @@ from huitou.core.models import Event
 from huitou.core.personal_erasure import erase_person
 from huitou.core.personal_registry import person
 from huitou.core.tenancy import in_shop
+from huitou.core.webhooks import CallRefused
 from huitou.parcels import refused
 from huitou.parcels.carriers.aftership import adapter as aftership
 from huitou.parcels.carriers.kdniao import adapter as kdniao
-from huitou.parcels.carriers.protocol import PushRefused
 from huitou.parcels.carriers.shopify import adapter as shopify
 from huitou.parcels.carriers.simulator.journeys import journey
 from huitou.parcels.carriers.simulator.mischief import deliveries
@@ -238,7 +238,7 @@ def test_a_call_that_was_not_believed_is_kept_and_taken_in_once_the_secret_is_ri
             ("refused", "signature_wrong", meant.body.decode())
         ] * 2
         assert set(kept.headers) == {aftership.HEADER, "content-type"}
-    with pytest.raises(PushRefused):
+    with pytest.raises(CallRefused):
         try_refused(refused=kept.pk, actor=owner, at=AT)
     with pytest.raises(Forbidden):
         try_refused(refused=kept.pk, actor=carrying.actor(StaffRole.AGENT), at=AT)
@@ -248,7 +248,7 @@ def test_a_call_that_was_not_believed_is_kept_and_taken_in_once_the_secret_is_ri
     assert carrying.parcel(NUMBER).state == "delivered"
     with in_shop(carrying.shop):
         (forgery,) = RefusedPush.objects.all()
-    with pytest.raises(PushRefused):
+    with pytest.raises(CallRefused):
         try_refused(refused=forgery.pk, actor=owner, at=AT)
 
 

@@ -8,13 +8,12 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.utils.translation import gettext_lazy as _
 
 from huitou.core.actors import Actor, system_actor
-from huitou.core.errors import HuitouError, NotFound
+from huitou.core.errors import NotFound
 from huitou.core.verbs import verb
-from huitou.core.webhooks import Called, HookAnswer
-from huitou.notifications.channels.protocol import CallRefused, Channel, Misconfigured, Receipt, Told, Unreadable
+from huitou.core.webhooks import Called, CallRefused, HookAnswer, HookNotSetUp
+from huitou.notifications.channels.protocol import Channel, Misconfigured, Receipt, Told, Unreadable
 from huitou.notifications.channels.registry import channel, codes
 from huitou.notifications.models import Medium, ShortMessage
 from huitou.notifications.reach import POINT_OF
@@ -23,14 +22,6 @@ from huitou.notifications.verbs.contact_points import heard_from_address
 
 log = structlog.get_logger(__name__)
 LARGEST_BODY = 1024 * 1024
-
-
-class HookNotSetUp(HuitouError):
-    """Calls without a secret to check them by are never believed."""
-
-    code = "hook_not_set_up"
-    status = 503
-    message = _("This shop has not entered the secret of these calls yet. Enter it in the settings, then send again.")
 
 
 def take_in(*, code: str, shop_id: UUID, called: Called, greeting: bool = False) -> HookAnswer:

@@ -11,7 +11,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import structlog
-from django.utils.translation import gettext_lazy as _
 
 from huitou.core.actors import Actor, Role
 from huitou.core.bulk import insert_rows, update_rows
@@ -20,8 +19,8 @@ from huitou.core.ids import new_id
 from huitou.core.jobs import enqueue, take_along
 from huitou.core.models import Shop
 from huitou.core.verbs import verb
-from huitou.core.webhooks import Called, HookAnswer
-from huitou.parcels.carriers.protocol import Misconfigured, Push, PushRefused, Tracking, Unreadable
+from huitou.core.webhooks import Called, CallRefused, HookAnswer, HookNotSetUp
+from huitou.parcels.carriers.protocol import Misconfigured, Push, Tracking, Unreadable
 from huitou.parcels.carriers.registry import account_of, codes, source
 from huitou.parcels.models import CarrierNotice, RefusedPush
 from huitou.parcels.notice_jobs import read_notice
@@ -49,14 +48,6 @@ NOTICE_FIELDS = (
 READ, STRAY, BROKEN = "read", "stray", "broken"
 
 
-class HookNotSetUp(HuitouError):
-    """Webhooks without a secret to check them by are never believed."""
-
-    code = "hook_not_set_up"
-    status = 503
-    message = _("This shop has not entered the secret of these calls yet. Enter it in the settings, then send again.")
-
-
 def carrier_actor(shop_id: UUID, code: str) -> Actor:
     """Who acts when a source's word moves a parcel."""
     return Actor(role=Role.CARRIER, shop_id=shop_id, id=f"carrier:{code}")
@@ -77,7 +68,7 @@ def take_in(*, code: str, shop_id: UUID, called: Called) -> HookAnswer:
         keep_refused(
             actor=carrier_actor(shop_id, code), at=called.at, code=code, called=called, reason="body_unreadable"
         )
-        return adapter.answer(account, called, PushRefused("body_unreadable", 400))
+        return adapter.answer(account, called, CallRefused("body_unreadable", 400))
     except HuitouError as refused:
         reason = str(getattr(refused, "reason", refused.code))
         log.warning("hook.refused", source=code, shop=str(shop_id), reason=reason)
@@ -189,7 +180,7 @@ def _tracking(row: CarrierNotice, zone: ZoneInfo) -> Tracking | str:
 def try_refused(*, refused: UUID, actor: Actor, at: datetime) -> int:
     """Verify a call that was refused once more, by the secret as it is now; how many of its pushes were new.
 
-    Raises Forbidden, NotFound, PushRefused, Misconfigured: it stays as it was.
+    Raises Forbidden, NotFound, CallRefused, Misconfigured: it stays as it was.
     """
     actor.require(MAP)
     row = RefusedPush.objects.filter(pk=refused).select_for_update(no_key=True).first()
@@ -199,7 +190,7 @@ def try_refused(*, refused: UUID, actor: Actor, at: datetime) -> int:
     try:
         pushes = source(row.source).verify(account_of(actor.shop_id), called)
     except Unreadable as odd:
-        raise PushRefused("body_unreadable", 400) from odd
+        raise CallRefused("body_unreadable", 400) from odd
     new: int = keep_pushes(actor=actor, at=at, code=row.source, pushes=pushes, body=called.body) if pushes else 0
     drop_refused(row.pk)
     return new

@@ -10,7 +10,6 @@ from datetime import datetime
 from uuid import UUID
 
 import structlog
-from django.utils.translation import gettext_lazy as _
 
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError, NotFound
@@ -18,7 +17,7 @@ from huitou.core.ids import new_id
 from huitou.core.jobs import enqueue
 from huitou.core.tenancy import in_shop
 from huitou.core.verbs import verb
-from huitou.core.webhooks import Called, HookAnswer
+from huitou.core.webhooks import Called, HookAnswer, HookNotSetUp
 from huitou.refunds.gateway_calls import account_of, gateway_actor
 from huitou.refunds.gateways.notices import ChargebackNews, Hooked, ListsPayment, News, Notice, PaymentTouched
 from huitou.refunds.gateways.protocol import GatewayAnswer, Misconfigured
@@ -31,14 +30,6 @@ from huitou.refunds.verbs.elsewhere import record_elsewhere
 
 log = structlog.get_logger(__name__)
 LARGEST_BODY = 512 * 1024
-
-
-class HookNotSetUp(HuitouError):
-    """Webhooks without a secret to check them by are never believed."""
-
-    code = "hook_not_set_up"
-    status = 503
-    message = _("This shop has not entered the secret of these calls yet. Enter it in the settings, then send again.")
 
 
 def take_in(*, code: str, shop_id: UUID, called: Called) -> HookAnswer:

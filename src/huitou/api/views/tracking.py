@@ -32,11 +32,12 @@ from huitou.api.views.common import answers, who
 from huitou.cases.models import Case
 from huitou.core.actors import Role
 from huitou.core.errors import Forbidden, NotFound
+from huitou.core.webhooks import CallRefused
 from huitou.insights.carriers import carrier_cards
 from huitou.lanes.queries import promises_of
 from huitou.lanes.troubled import troubled
 from huitou.parcels.access import SEE, access_parcel
-from huitou.parcels.carriers.protocol import Misconfigured, PushRefused
+from huitou.parcels.carriers.protocol import Misconfigured
 from huitou.parcels.detection.detect import candidates
 from huitou.parcels.hooks import try_refused
 from huitou.parcels.numbers import TrackingNumberMalformed, TrackingNumberMissing, number_in
@@ -104,7 +105,7 @@ def list_bad_pushes(request: HttpRequest, limit: Limit = 50) -> list[dict[str, A
 
 
 @router.post("/tracking/pushes/{push}/try", response=answers(200, TriedOut), summary="Verify a refused push again")
-@refuses(Forbidden, PushRefused, Misconfigured)
+@refuses(Forbidden, CallRefused, Misconfigured)
 @idempotent(required=False)
 def try_bad_push(request: HttpRequest, push: UUID) -> dict[str, Any]:
     """By the secret as it is now. What is believed is taken in and leaves the list."""

@@ -12,17 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core import outgoing
 from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
-from huitou.core.webhooks import Called, HookAnswer
-from huitou.notifications.channels.protocol import (
-    CallRefused,
-    Limits,
-    Misconfigured,
-    Outcome,
-    Outgoing,
-    Receipt,
-    Told,
-    Unreadable,
-)
+from huitou.core.webhooks import Called, CallRefused, HookAnswer
+from huitou.notifications.channels.protocol import Limits, Misconfigured, Outcome, Outgoing, Receipt, Told, Unreadable
 
 LIMITS = httpx.Timeout(connect=10, read=20, write=20, pool=10)
 # What each failure of a call means for a message.

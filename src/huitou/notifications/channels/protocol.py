@@ -16,19 +16,6 @@ from huitou.core.errors import HuitouError
 from huitou.core.webhooks import Called, HookAnswer
 
 
-class CallRefused(HuitouError):
-    """The call is not from the provider, or cannot be shown to be. Nothing was changed."""
-
-    code: ClassVar[str] = "webhook_refused"
-    status: ClassVar[int] = 401
-    message = _("This call could not be verified (%(reason)s).")
-
-    def __init__(self, reason: str, status: int = 401) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason
-        self.answer_status = status
-
-
 class Misconfigured(HuitouError):
     """Our side is set up wrongly (missing or wrong credentials); nothing is believed or sent."""
 

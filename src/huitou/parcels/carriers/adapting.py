@@ -14,17 +14,8 @@ import structlog
 
 from huitou.core.credentials import CredentialField
 from huitou.core.errors import HuitouError
-from huitou.core.webhooks import Called, HookAnswer
-from huitou.parcels.carriers.protocol import (
-    Capabilities,
-    Meanings,
-    Permanent,
-    Push,
-    PushRefused,
-    Tracking,
-    Unreadable,
-    Wanted,
-)
+from huitou.core.webhooks import Called, CallRefused, HookAnswer
+from huitou.parcels.carriers.protocol import Capabilities, Meanings, Permanent, Push, Tracking, Unreadable, Wanted
 
 log = structlog.get_logger(__name__)
 LONGEST_TEXT, LONGEST_PLACE, LONGEST_CODE, LONGEST_NUMBER = 500, 160, 80, 80
@@ -46,7 +37,7 @@ class Adapter:
 
     def verify(self, account: str, called: Called) -> Sequence[Push]:
         """It sends nothing."""
-        raise PushRefused("sends_nothing", 404)
+        raise CallRefused("sends_nothing", 404)
 
     def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:
         """Nothing to read."""
@@ -67,36 +58,36 @@ class Adapter:
 
 def status_of(refused: HuitouError) -> int:
     """The HTTP status of a refusal."""
-    return refused.answer_status if isinstance(refused, PushRefused) else refused.status
+    return refused.answer_status if isinstance(refused, CallRefused) else refused.status
 
 
 def json_of(body: bytes) -> Any:
-    """The JSON of a body in UTF-8. Raises PushRefused."""
+    """The JSON of a body in UTF-8. Raises CallRefused."""
     try:
         text = body.decode("utf-8")
         told = json.loads(text, parse_constant=_no_number, parse_float=_finite)
         return _storable(told) if _UNSTORABLE.search(text) else told
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise PushRefused("body_unreadable", 400) from error
+        raise CallRefused("body_unreadable", 400) from error
 
 
 def object_of(body: bytes) -> dict[str, Any]:
-    """The JSON object of a body. Raises PushRefused."""
+    """The JSON object of a body. Raises CallRefused."""
     told = json_of(body)
     if not isinstance(told, dict):
-        raise PushRefused("body_unreadable", 400)
+        raise CallRefused("body_unreadable", 400)
     return told
 
 
 def form_of(body: bytes) -> dict[str, str]:
-    """The fields of a form in UTF-8, each once. Raises PushRefused."""
+    """The fields of a form in UTF-8, each once. Raises CallRefused."""
     try:
         pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=20)
     except (UnicodeDecodeError, ValueError) as error:
-        raise PushRefused("body_unreadable", 400) from error
+        raise CallRefused("body_unreadable", 400) from error
     fields = dict(pairs)
     if len(fields) != len(pairs):
-        raise PushRefused("body_unreadable", 400)
+        raise CallRefused("body_unreadable", 400)
     return fields
 
 
@@ -111,22 +102,22 @@ def hashed(body: bytes) -> str:
 
 
 def number_of(said: Any) -> str:
-    """A tracking number as it is stored. Raises PushRefused for what is none: a call about nothing is not taken in."""
+    """A tracking number as it is stored. Raises CallRefused for what is none: a call about nothing is not taken in."""
     number = text_of(said, LONGEST_NUMBER + 1)
     if not number or len(number) > LONGEST_NUMBER:
-        raise PushRefused("number_missing", 400)
+        raise CallRefused("number_missing", 400)
     return number
 
 
 def numbered(said: Sequence[Mapping[str, Any]], name: str) -> list[tuple[int, str, Mapping[str, Any]]]:
     """Place, number and row of each that has one under `name`: an odd row takes none of the others with it.
 
-    Raises PushRefused where none of them has one.
+    Raises CallRefused where none of them has one.
     """
     found = [(place, text_of(one.get(name), LONGEST_NUMBER + 1), one) for place, one in enumerate(said)]
     right = [(place, number, one) for place, number, one in found if 0 < len(number) <= LONGEST_NUMBER]
     if said and not right:
-        raise PushRefused("number_missing", 400)
+        raise CallRefused("number_missing", 400)
     return right
 
 

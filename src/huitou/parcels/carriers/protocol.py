@@ -18,19 +18,6 @@ from huitou.core.errors import HuitouError
 from huitou.core.webhooks import Called, HookAnswer
 
 
-class PushRefused(HuitouError):
-    """The call is not from the source, or cannot be shown to be. Nothing was changed."""
-
-    code: ClassVar[str] = "webhook_refused"
-    status: ClassVar[int] = 401
-    message = _("This call could not be verified (%(reason)s).")
-
-    def __init__(self, reason: str, status: int = 401) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason
-        self.answer_status = status
-
-
 class SourceError(HuitouError):
     """Any failure of a question. `detail` is for the shop's staff; it never holds a secret."""
 
@@ -178,7 +165,7 @@ class Source(Protocol):
     def verify(self, account: str, called: Called) -> Sequence[Push]:
         """What the call says, number by number, after its signature was checked.
 
-        Raises PushRefused, Misconfigured (no secret: nothing is ever accepted without one).
+        Raises CallRefused, Misconfigured (no secret: nothing is ever accepted without one).
         """
 
     def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:

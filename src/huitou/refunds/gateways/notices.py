@@ -8,27 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar, Protocol, runtime_checkable
-
-from django.utils.translation import gettext_lazy as _
+from typing import Any, Protocol, runtime_checkable
 
 from huitou.core.credentials import CredentialField
 from huitou.core.errors import HuitouError
 from huitou.core.money import Money
 from huitou.core.webhooks import Called, HookAnswer
 from huitou.refunds.gateways.protocol import GatewayAnswer
-
-
-class WebhookRefused(HuitouError):
-    """The call is not from the gateway, or cannot be shown to be. Nothing was changed."""
-
-    code: ClassVar[str] = "webhook_refused"
-    status: ClassVar[int] = 401
-    message = _("This call could not be verified (%(reason)s).")
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason=reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +89,7 @@ class Hooked(Protocol):
     code: str
 
     def verify_webhook(self, account: str, called: Called) -> Notice:
-        """The notice, after its signature and age were checked. Raises WebhookRefused, Misconfigured (no secret)."""
+        """The notice, after its signature and age were checked. Raises CallRefused, Misconfigured (no secret)."""
 
     def read_notice(self, payload: Mapping[str, Any]) -> Sequence[News]:
         """What a kept payload says; empty for what does not concern us."""

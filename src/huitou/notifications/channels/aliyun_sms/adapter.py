@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core import clock
 from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
-from huitou.core.webhooks import Called, HookAnswer
+from huitou.core.webhooks import Called, CallRefused, HookAnswer
 from huitou.notifications.channels.adapting import Adapter, address_of, cut, json_of, object_in, post, same, wanted
 from huitou.notifications.channels.aliyun_sms.mapping import ACCOUNT, DEAD, DONE, LATER, OPTED_OUT, UNKNOWN
 from huitou.notifications.channels.aliyun_sms.signing import EMPTY, authorization, canonical_query
-from huitou.notifications.channels.protocol import CallRefused, Limits, Outcome, Outgoing, Receipt, Told, Unreadable
+from huitou.notifications.channels.protocol import Limits, Outcome, Outgoing, Receipt, Told, Unreadable
 from huitou.notifications.channels.templates import HELP, chosen, templates_of
 from huitou.notifications.channels.words import heard
 from huitou.notifications.credentials import values_of

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
-from huitou.core.webhooks import Called, HookAnswer
+from huitou.core.webhooks import Called, CallRefused, HookAnswer
 from huitou.notifications.channels.adapting import Adapter, address_of, object_in, post, same, wanted, with_link
-from huitou.notifications.channels.protocol import CallRefused, Limits, Outcome, Outgoing, Receipt, Told, Unreadable
+from huitou.notifications.channels.protocol import Limits, Outcome, Outgoing, Receipt, Told, Unreadable
 from huitou.notifications.channels.twilio.mapping import ACCOUNT, DEAD, LATER, OPTED_OUT, STATES
 from huitou.notifications.channels.words import heard
 from huitou.notifications.credentials import values_of

@@ -15,17 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core import clock
 from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
-from huitou.core.webhooks import Called, HookAnswer
+from huitou.core.webhooks import Called, CallRefused, HookAnswer
 from huitou.notifications.channels.adapting import Adapter, address_of, cut, object_in, post, same, wanted
-from huitou.notifications.channels.protocol import (
-    CallRefused,
-    Limits,
-    Misconfigured,
-    Outcome,
-    Outgoing,
-    Receipt,
-    Told,
-)
+from huitou.notifications.channels.protocol import Limits, Misconfigured, Outcome, Outgoing, Receipt, Told
 from huitou.notifications.channels.templates import HELP, chosen, templates_of
 from huitou.notifications.channels.wechat import crypt, events, mapping
 from huitou.notifications.credentials import values_of

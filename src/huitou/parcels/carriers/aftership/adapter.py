@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.credentials import CredentialField
-from huitou.core.webhooks import Called
+from huitou.core.webhooks import Called, CallRefused
 from huitou.parcels.carriers import wire
 from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
@@ -39,7 +39,6 @@ from huitou.parcels.carriers.protocol import (
     Misconfigured,
     Permanent,
     Push,
-    PushRefused,
     Report,
     Retryable,
     Tracking,
@@ -74,14 +73,14 @@ class AfterShip(Adapter):
     )
 
     def verify(self, account: str, called: Called) -> Sequence[Push]:
-        """Raises PushRefused, Misconfigured."""
+        """Raises CallRefused, Misconfigured."""
         secret = demand(values_of(account, self.code), "webhook_secret")
         if not same(sign(secret, called.body), called.headers.get(HEADER, "")):
-            raise PushRefused("signature_wrong")
+            raise CallRefused("signature_wrong")
         told = object_of(called.body)
         event_id = text_of(told.get("event_id"), 120)
         if not event_id:
-            raise PushRefused("event_missing", 400)
+            raise CallRefused("event_missing", 400)
         return [Push(event_id, number_of(part_of(told, "msg", "tracking_number")), {"msg": only(told["msg"], READ)})]
 
     def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.credentials import CredentialField
-from huitou.core.webhooks import Called
+from huitou.core.webhooks import Called, CallRefused
 from huitou.parcels.carriers import wire
 from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
@@ -41,7 +41,6 @@ from huitou.parcels.carriers.protocol import (
     Misconfigured,
     Permanent,
     Push,
-    PushRefused,
     Report,
     Retryable,
     Tracking,
@@ -73,16 +72,16 @@ class EasyPost(Adapter):
     )
 
     def verify(self, account: str, called: Called) -> Sequence[Push]:
-        """Raises PushRefused, Misconfigured."""
+        """Raises CallRefused, Misconfigured."""
         secret = demand(values_of(account, self.code), "webhook_secret")
         if not same(sign(secret, called.body), called.headers.get(HEADER, "")):
-            raise PushRefused("signature_wrong")
+            raise CallRefused("signature_wrong")
         told = object_of(called.body)
         if not text_of(told.get("description")).startswith("tracker."):
             return []  # of labels and payments: none of ours
         event_id = text_of(told.get("id"), 120)
         if not event_id:
-            raise PushRefused("event_missing", 400)
+            raise CallRefused("event_missing", 400)
         tracker = part_of(told, "result")
         return [Push(event_id, number_of(part_of(tracker, "tracking_code")), {"result": only(tracker, READ)})]
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.credentials import CredentialField
 from huitou.core.errors import HuitouError
-from huitou.core.webhooks import Called, HookAnswer
+from huitou.core.webhooks import Called, CallRefused, HookAnswer
 from huitou.parcels.carriers import wire
 from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
@@ -39,7 +39,6 @@ from huitou.parcels.carriers.protocol import (
     Misconfigured,
     Permanent,
     Push,
-    PushRefused,
     Report,
     Retryable,
     Tracking,
@@ -67,14 +66,14 @@ class Kdniao(Adapter):
     )
 
     def verify(self, account: str, called: Called) -> Sequence[Push]:
-        """Raises PushRefused, Misconfigured."""
+        """Raises CallRefused, Misconfigured."""
         values = values_of(account, self.code)
         form = form_of(called.body)
         data = form.get("RequestData", "")
         if not same(sign(demand(values, "key"), data), form.get("DataSign", "")):
-            raise PushRefused("signature_wrong")
+            raise CallRefused("signature_wrong")
         if form.get("EBusinessID") != values.get("business_id") or form.get("RequestType") not in PUSHES:
-            raise PushRefused("not_for_this_account")
+            raise CallRefused("not_for_this_account")
         told = object_of(data.encode())
         base = hashed(data.encode())
         # Of a number that it does not know it says only so: nothing to keep.

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
-from huitou.core.webhooks import Called, HookAnswer
+from huitou.core.webhooks import Called, CallRefused, HookAnswer
 from huitou.parcels.carriers import wire
 from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
@@ -41,7 +41,6 @@ from huitou.parcels.carriers.protocol import (
     Misconfigured,
     Permanent,
     Push,
-    PushRefused,
     Report,
     Retryable,
     Tracking,
@@ -87,12 +86,12 @@ class Kuaidi100(Kuaidi100Couriers, Adapter):
             )
 
     def verify(self, account: str, called: Called) -> Sequence[Push]:
-        """Raises PushRefused, Misconfigured."""
+        """Raises CallRefused, Misconfigured."""
         salt = demand(values_of(account, self.code), "salt")
         form = form_of(called.body)
         param = form.get("param", "")
         if not same(sign(salt, param), form.get("sign", "").upper()):
-            raise PushRefused("signature_wrong")
+            raise CallRefused("signature_wrong")
         told = object_of(param.encode())
         last = part_of(told, "lastResult")
         return [Push(hashed(param.encode()), number_of(part_of(last, "nu")), told)]

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.credentials import CredentialField
-from huitou.core.webhooks import Called
+from huitou.core.webhooks import Called, CallRefused
 from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
     Adapter,
@@ -28,7 +28,7 @@ from huitou.parcels.carriers.adapting import (
     text_of,
 )
 from huitou.parcels.carriers.moments import moment, window
-from huitou.parcels.carriers.protocol import Capabilities, Push, PushRefused, Report, Tracking, Unreadable
+from huitou.parcels.carriers.protocol import Capabilities, Push, Report, Tracking, Unreadable
 from huitou.parcels.carriers.shopify.mapping import MEANINGS
 from huitou.parcels.credentials import demand, values_of
 
@@ -58,12 +58,12 @@ class Shopify(Adapter):
     )  # fmt: skip
 
     def verify(self, account: str, called: Called) -> Sequence[Push]:
-        """Raises PushRefused, Misconfigured."""
+        """Raises CallRefused, Misconfigured."""
         values = values_of(account, self.code)
         secrets = [demand(values, "secret"), values.get("old_secret", "")]
         given = called.headers.get(HEADER, "")
         if not any(same(sign(secret, called.body), given) for secret in secrets if secret):
-            raise PushRefused("signature_wrong")
+            raise CallRefused("signature_wrong")
         told = object_of(called.body)
         if "fulfillment_id" not in told and "tracking_number" not in told:
             return []

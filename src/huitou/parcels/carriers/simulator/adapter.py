@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.credentials import CredentialField
-from huitou.core.webhooks import Called
+from huitou.core.webhooks import Called, CallRefused
 from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
     Adapter,
@@ -26,7 +26,7 @@ from huitou.parcels.carriers.adapting import (
 )
 from huitou.parcels.carriers.delivering import DeliveryAnswer, DeliveryAsk
 from huitou.parcels.carriers.moments import moment, window
-from huitou.parcels.carriers.protocol import Capabilities, Push, PushRefused, Report, Retryable, Tracking
+from huitou.parcels.carriers.protocol import Capabilities, Push, Report, Retryable, Tracking
 from huitou.parcels.carriers.simulator.couriers import SimulatedCouriers
 from huitou.parcels.carriers.simulator.mapping import MEANINGS
 from huitou.parcels.credentials import demand, values_of
@@ -47,14 +47,14 @@ class Simulator(SimulatedCouriers, Adapter):
     fields = (CredentialField("secret", _("Secret of the webhook"), secret=True),)
 
     def verify(self, account: str, called: Called) -> Sequence[Push]:
-        """Raises PushRefused, Misconfigured."""
+        """Raises CallRefused, Misconfigured."""
         secret = demand(values_of(account, self.code), "secret")
         if not same(sign(secret, called.body), called.headers.get(HEADER, "")):
-            raise PushRefused("signature_wrong")
+            raise CallRefused("signature_wrong")
         told = object_of(called.body)
         event_id = text_of(told.get("id"), 120)
         if not event_id:
-            raise PushRefused("event_missing", 400)
+            raise CallRefused("event_missing", 400)
         return [Push(event_id, number_of(told.get("number")), told)]
 
     def read(self, payload: Mapping[str, Any], zone: ZoneInfo) -> Tracking:

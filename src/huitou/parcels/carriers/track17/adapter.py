@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.credentials import CredentialField
-from huitou.core.webhooks import Called
+from huitou.core.webhooks import Called, CallRefused
 from huitou.parcels.carriers import wire
 from huitou.parcels.carriers.adapting import (
     LONGEST_CODE,
@@ -35,7 +35,6 @@ from huitou.parcels.carriers.protocol import (
     Capabilities,
     Permanent,
     Push,
-    PushRefused,
     Report,
     Retryable,
     Tracking,
@@ -64,10 +63,10 @@ class Track17(Adapter):
     fields = (CredentialField("key", _("Security key"), _("It signs the pushes and opens the API."), secret=True),)
 
     def verify(self, account: str, called: Called) -> Sequence[Push]:
-        """Raises PushRefused, Misconfigured."""
+        """Raises CallRefused, Misconfigured."""
         key = demand(values_of(account, self.code), "key")
         if not same(sign(key, called.body), called.headers.get(HEADER, "").lower()):
-            raise PushRefused("signature_wrong")
+            raise CallRefused("signature_wrong")
         told = object_of(called.body)
         base = hashed(called.body)
         return [

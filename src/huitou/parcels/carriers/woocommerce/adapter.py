@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.credentials import CredentialField
-from huitou.core.webhooks import Called
+from huitou.core.webhooks import Called, CallRefused
 from huitou.parcels.carriers.adapting import Adapter, hashed, numbered, object_of, rows_of, same, text_of
 from huitou.parcels.carriers.moments import moment
-from huitou.parcels.carriers.protocol import Capabilities, Push, PushRefused, Report, Tracking, Unreadable
+from huitou.parcels.carriers.protocol import Capabilities, Push, Report, Tracking, Unreadable
 from huitou.parcels.carriers.woocommerce.mapping import MEANINGS
 from huitou.parcels.credentials import demand, values_of
 
@@ -36,10 +36,10 @@ class WooCommerce(Adapter):
     fields = (CredentialField("secret", _("Secret of the webhook"), secret=True),)
 
     def verify(self, account: str, called: Called) -> Sequence[Push]:
-        """Raises PushRefused, Misconfigured."""
+        """Raises CallRefused, Misconfigured."""
         secret = demand(values_of(account, self.code), "secret")
         if not same(sign(secret, called.body), called.headers.get(HEADER, "")):
-            raise PushRefused("signature_wrong")
+            raise CallRefused("signature_wrong")
         if called.body.startswith(b"webhook_id="):
             return []
         told = object_of(called.body)

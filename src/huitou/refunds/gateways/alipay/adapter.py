@@ -15,11 +15,11 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core import clock
 from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
-from huitou.core.webhooks import Called, HookAnswer
+from huitou.core.webhooks import Called, CallRefused, HookAnswer
 from huitou.refunds.credentials import demand, values_of
 from huitou.refunds.gateways import wire
 from huitou.refunds.gateways.alipay import certificates, mapping, signing
-from huitou.refunds.gateways.notices import News, Notice, PaymentTouched, WebhookRefused
+from huitou.refunds.gateways.notices import News, Notice, PaymentTouched
 from huitou.refunds.gateways.protocol import (
     AnswerLost,
     Capabilities,
@@ -157,32 +157,32 @@ class AlipayGateway:
             day += timedelta(days=1)
 
     def verify_webhook(self, account: str, called: Called) -> Notice:
-        """Raises WebhookRefused, Misconfigured."""
+        """Raises CallRefused, Misconfigured."""
         values = values_of(account, self.code)
         key = _their_key(values)
         try:
             charset = dict(parse_qsl(called.body.decode("ascii"))).get("charset", "utf-8").lower()
             if charset not in ("utf-8", "gbk", "gb2312", "gb18030"):
-                raise WebhookRefused("body_broken")
+                raise CallRefused("body_broken")
             pairs = parse_qsl(called.body.decode("ascii"), keep_blank_values=True, encoding=charset, max_num_fields=200)
             told = dict(pairs)
         except (UnicodeDecodeError, ValueError, LookupError) as error:
-            raise WebhookRefused("body_broken") from error
+            raise CallRefused("body_broken") from error
         if len(told) != len(pairs) or not told.get("sign"):
-            raise WebhookRefused("signature_missing")
+            raise CallRefused("signature_missing")
         try:
             signing.verify(key, told["sign"], signing.content(told, without=("sign", "sign_type")))
         except (signing.SignatureWrong, UnicodeEncodeError) as error:
-            raise WebhookRefused("signature_wrong") from error
+            raise CallRefused("signature_wrong") from error
         if told.get("app_id") != values["app_id"]:
-            raise WebhookRefused("other_merchant")
+            raise CallRefused("other_merchant")
         try:
             at = mapping.moment(told["notify_time"])
             event_id, trade = told["notify_id"], told["trade_no"]
         except (KeyError, ValueError) as error:
-            raise WebhookRefused("body_broken") from error
+            raise CallRefused("body_broken") from error
         if not -AHEAD <= called.at - at <= OLDEST:
-            raise WebhookRefused("too_old")
+            raise CallRefused("too_old")
         payload = {
             "trade_no": trade,
             "out_biz_no": told.get("out_biz_no", ""),

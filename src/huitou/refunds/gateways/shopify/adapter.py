@@ -18,11 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
 from huitou.core.tenancy import in_shop
-from huitou.core.webhooks import Called, HookAnswer
+from huitou.core.webhooks import Called, CallRefused, HookAnswer
 from huitou.orders.models import Payment
 from huitou.refunds.credentials import demand, values_of
 from huitou.refunds.gateways import wire
-from huitou.refunds.gateways.notices import News, Notice, WebhookRefused
+from huitou.refunds.gateways.notices import News, Notice
 from huitou.refunds.gateways.protocol import (
     AnswerLost,
     Capabilities,
@@ -143,16 +143,16 @@ class ShopifyGateway:
             after = page["pageInfo"]["endCursor"]
 
     def verify_webhook(self, account: str, called: Called) -> Notice:
-        """Raises WebhookRefused, Misconfigured."""
+        """Raises CallRefused, Misconfigured."""
         values = values_of(account, self.code)
         expected = hmac.new(demand(values, "webhook_secret").encode(), called.body, hashlib.sha256).digest()
         given = called.headers.get("x-shopify-hmac-sha256", "")
         if not given:
-            raise WebhookRefused("signature_missing")
+            raise CallRefused("signature_missing")
         if not hmac.compare_digest(base64.b64encode(expected), given.strip().encode()):
-            raise WebhookRefused("signature_wrong")
+            raise CallRefused("signature_wrong")
         if called.headers.get("x-shopify-shop-domain", "") != values["domain"]:
-            raise WebhookRefused("other_merchant")
+            raise CallRefused("other_merchant")
         try:
             event_id = called.headers["x-shopify-webhook-id"]
             at = datetime.fromisoformat(called.headers["x-shopify-triggered-at"].replace("Z", "+00:00"))
@@ -160,9 +160,9 @@ class ShopifyGateway:
             payload = mapping.kept(told) if kind == "refunds/create" else {}
             fresh = -AHEAD <= called.at - at <= OLDEST
         except (KeyError, ValueError, TypeError, AttributeError) as error:
-            raise WebhookRefused("body_broken") from error
+            raise CallRefused("body_broken") from error
         if not fresh:
-            raise WebhookRefused("too_old")
+            raise CallRefused("too_old")
         return Notice(event_id=event_id, kind=kind, at=at, payload=payload)
 
     def read_notice(self, payload: Mapping[str, Any]) -> Sequence[News]:

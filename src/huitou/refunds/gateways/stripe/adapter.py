@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core import clock
 from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
-from huitou.core.webhooks import Called, HookAnswer
+from huitou.core.webhooks import Called, CallRefused, HookAnswer
 from huitou.refunds.credentials import demand, values_of
 from huitou.refunds.gateways import wire
-from huitou.refunds.gateways.notices import ChargebackNews, Evidence, News, Notice, PaymentTouched, WebhookRefused
+from huitou.refunds.gateways.notices import ChargebackNews, Evidence, News, Notice, PaymentTouched
 from huitou.refunds.gateways.protocol import (
     AnswerLost,
     Capabilities,
@@ -157,7 +157,7 @@ class StripeGateway:
         return str(mapping_of(answer)["id"])
 
     def verify_webhook(self, account: str, called: Called) -> Notice:
-        """Raises WebhookRefused, Misconfigured."""
+        """Raises CallRefused, Misconfigured."""
         secret = demand(values_of(account, self.code), "webhook_secret")
         signature.check(called.headers.get("stripe-signature", ""), secret, called.body, called.at)
         try:
@@ -167,7 +167,7 @@ class StripeGateway:
             payload = {"type": kind, "created": created, "object": mapping.kept(thing)}
             event_id = str(event["id"])
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise WebhookRefused("body_broken") from error
+            raise CallRefused("body_broken") from error
         return Notice(event_id=event_id, kind=kind, at=mapping.moment(created), payload=payload)
 
     def read_notice(self, payload: Mapping[str, Any]) -> Sequence[News]:
@@ -187,7 +187,7 @@ class StripeGateway:
 
 
 def _status(refused: HuitouError) -> int:
-    return 400 if isinstance(refused, WebhookRefused) else refused.status
+    return 400 if isinstance(refused, CallRefused) else refused.status
 
 
 def _api() -> str:

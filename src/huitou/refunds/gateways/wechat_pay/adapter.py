@@ -18,10 +18,10 @@ from huitou.core import clock
 from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
 from huitou.core.models import Shop
-from huitou.core.webhooks import Called, HookAnswer
+from huitou.core.webhooks import Called, CallRefused, HookAnswer
 from huitou.refunds.credentials import demand, values_of
 from huitou.refunds.gateways import wire
-from huitou.refunds.gateways.notices import News, Notice, WebhookRefused
+from huitou.refunds.gateways.notices import News, Notice
 from huitou.refunds.gateways.protocol import (
     AnswerLost,
     Capabilities,
@@ -129,7 +129,7 @@ class WeChatPayGateway:
             day += timedelta(days=1)
 
     def verify_webhook(self, account: str, called: Called) -> Notice:
-        """Raises WebhookRefused, Misconfigured."""
+        """Raises CallRefused, Misconfigured."""
         values = values_of(account, self.code)
         key = signing.public_key(demand(values, "platform_key"))
         signing.verify(key, called.headers, called.body, called.at, demand(values, "platform_serial"))
@@ -140,9 +140,9 @@ class WeChatPayGateway:
             payload = mapping.kept(opened, said_at) if kind.startswith("REFUND.") else {}
             at = datetime.fromisoformat(said_at)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise WebhookRefused("body_broken") from error
+            raise CallRefused("body_broken") from error
         if str(opened.get("mchid", values["merchant_id"])) != values["merchant_id"]:
-            raise WebhookRefused("other_merchant")
+            raise CallRefused("other_merchant")
         return Notice(event_id=event_id, kind=kind, at=at, payload=payload)
 
     def read_notice(self, payload: Mapping[str, Any]) -> Sequence[News]:
@@ -189,7 +189,7 @@ class _Merchant:
         answer = wire.send(method, url, headers=self.headers(method, target, body), content=body)
         try:
             signing.verify(self.theirs, answer.headers, answer.content, clock.now(), self.values["platform_serial"])
-        except WebhookRefused as refused:
+        except CallRefused as refused:
             raise AnswerLost("answer_broken", refused.reason) from refused
         return answer
 

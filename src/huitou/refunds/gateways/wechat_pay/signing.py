@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 from cryptography.x509 import load_pem_x509_certificate
 
-from huitou.refunds.gateways.notices import WebhookRefused
+from huitou.core.webhooks import CallRefused
 
 SCHEME = "WECHATPAY2-SHA256-RSA2048"
 # How old a notice may be, or how far ahead of our clock.
@@ -73,32 +73,32 @@ def sign(key: rsa.RSAPrivateKey, lines: list[str], body: bytes) -> str:
 
 
 def verify(key: rsa.RSAPublicKey, headers: Mapping[str, str], body: bytes, now: datetime, serial: str) -> None:
-    """Raise WebhookRefused unless WeChat Pay signed this body lately, with the key of this serial number."""
+    """Raise CallRefused unless WeChat Pay signed this body lately, with the key of this serial number."""
     seconds, nonce = headers.get("wechatpay-timestamp", ""), headers.get("wechatpay-nonce", "")
     signature = headers.get("wechatpay-signature", "")
     if not (seconds.isdecimal() and len(seconds) <= 12 and nonce and signature):
-        raise WebhookRefused("signature_missing")
+        raise CallRefused("signature_missing")
     if signature.startswith(PROBE):
-        raise WebhookRefused("signature_wrong")
+        raise CallRefused("signature_wrong")
     if headers.get("wechatpay-serial", "") != serial:
-        raise WebhookRefused("serial_unknown")
+        raise CallRefused("serial_unknown")
     message = f"{seconds}\n{nonce}\n".encode() + body + b"\n"
     try:
         key.verify(base64.b64decode(signature, validate=True), message, padding.PKCS1v15(), hashes.SHA256())
     except (InvalidSignature, binascii.Error, ValueError) as error:
-        raise WebhookRefused("signature_wrong") from error
+        raise CallRefused("signature_wrong") from error
     if abs(now - datetime.fromtimestamp(int(seconds), UTC)) > TOLERANCE:
-        raise WebhookRefused("too_old")
+        raise CallRefused("too_old")
 
 
 def unlock(api_key: str, resource: Mapping[str, Any]) -> dict[str, Any]:
-    """What a notice holds. Raises WebhookRefused where it does not open under the shop's key."""
+    """What a notice holds. Raises CallRefused where it does not open under the shop's key."""
     try:
         sealed = base64.b64decode(str(resource["ciphertext"]), validate=True)
         nonce, extra = str(resource["nonce"]).encode(), str(resource.get("associated_data") or "").encode()
         told = json.loads(AESGCM(api_key.encode()).decrypt(nonce, sealed, extra))
     except (InvalidTag, binascii.Error, KeyError, ValueError) as error:
-        raise WebhookRefused("resource_broken") from error
+        raise CallRefused("resource_broken") from error
     if not isinstance(told, dict):
-        raise WebhookRefused("resource_broken")
+        raise CallRefused("resource_broken")
     return told
