@@ -267,3 +267,28 @@ def test_the_mail_that_a_parcel_left_carries_the_same_as_data_and_nothing_breaks
     assert data["itemShipped"][0]["name"] == '</script><b>"杯"</b> × 3'
     assert data["trackingUrl"].endswith("/s/teahouse/track/?number=JD00000123456789")
     assert "<b>" not in mail.html
+
+
+def test_the_list_of_orders_says_where_each_is_in_as_many_statements_for_one_as_for_many(world, number, sign_in):
+    with in_shop(world.shop):
+        on_its_way = Parcel.objects.select_related("order").get(tracking_number=number)
+    carrier_names(world, on_its_way, 1, 1, world.now)
+    client, orders = sign_in(on_its_way.order), "/s/teahouse/orders/"
+    client.get(orders)
+    with CaptureQueriesContext(connection) as of_one:
+        client.get(orders)
+    delivered, waiting = world.order(), world.order(delivered_days_ago=None)
+    carrier_says(world, parcel_of(world, waiting), "pickup_ready.other", "in_transit")
+    second = announce_parcel(
+        order_id=delivered.pk, direction="outbound", actor=world.agent, at=world.now, carrier="sf",
+        lines={world.line(delivered, "pot").pk: 1},
+    )  # fmt: skip
+    record_scan(parcel=second, state="lost", occurred_at=world.now, actor=world.agent, at=world.now)
+    with CaptureQueriesContext(connection) as of_three:
+        page = client.get(orders)
+    said = words(page)
+    assert "On its way with SF Express. Expected" in said
+    assert "It waits for you at the pick-up point." in said
+    assert "1 of 2 parcels have come. It was lost on its way." in said
+    assert page.content.decode().count('class="order-where is-') == 2
+    assert len(of_three) == len(of_one)

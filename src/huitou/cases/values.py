@@ -30,13 +30,20 @@ def values_of(case: Case, shop: Shop, at: datetime, offer: Offer | None = None) 
     }
 
 
-def say_state(case: Case, reader: Role, shop: Shop, at: datetime, offer: Offer | None = None) -> str:
-    """The sentence of the case for this reader, and of what it waits for, and of the law's clock on the money."""
+def say_state(
+    case: Case, reader: Role, shop: Shop, at: datetime, offer: Offer | None = None, *, in_a_list: bool = False
+) -> str:
+    """The sentence of the case for this reader, and of what it waits for, and of the law's clock on the money.
+
+    `in_a_list`: without the clock that runs anyway, as long as something else is waited for.
+    """
     said = sentence(CASE, case.state, reader, values_of(case, shop, at, offer))
     part = waited_for(case)
     if part is not None:
         said += gap() + sentence(part.machine, part.subject.state, reader, part.values(shop, at))
     due = case.money_due
+    if due is not None and in_a_list and part is not None and due.state != "overdue":
+        return said
     # Where the sides still talk, the day pays nothing by itself: only that it is over is said.
     if due is not None and due.closed_at is None and (case.state in PAYS_BY_ITSELF or due.state == "overdue"):
         said += gap() + sentence(MONEY_DUE, due.state, reader, due_values(due, shop, at))

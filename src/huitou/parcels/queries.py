@@ -28,6 +28,15 @@ def outbound_parcels(order: Order) -> list[Parcel]:
     return [parcel for parcel in parcels_of(order) if parcel.direction == Parcel.Direction.OUTBOUND]
 
 
+def outbound_by_order(orders: Iterable[Order]) -> dict[UUID, list[Parcel]]:
+    """The parcels that bring each order's goods, the earliest first, without their lines. One query."""
+    found: dict[UUID, list[Parcel]] = {order.pk: [] for order in orders}
+    rows = Parcel.objects.filter(order_id__in=found, direction=Parcel.Direction.OUTBOUND)
+    for parcel in rows.order_by("created_at", "pk"):
+        found[parcel.order_id].append(parcel)
+    return found
+
+
 def delivered_at(order: Order) -> datetime | None:
     """When the last outbound parcel came; None while one is on its way, or no parcel is known."""
     return moments_of(outbound_parcels(order)).delivered_at

@@ -15,6 +15,7 @@ from huitou.orders.models import Line, Order
 from huitou.portal.addresses import order_path
 from huitou.portal.standing import case_rows
 from huitou.portal.visit import Visit, portal_view
+from huitou.portal.whereabouts import Whereabouts, whereabouts
 
 ORDERS_PER_PAGE = 10
 CASES_SHOWN = 20
@@ -31,9 +32,11 @@ def orders(visit: Visit) -> HttpResponseBase:
         page = Paginator(rows, ORDERS_PER_PAGE).get_page(visit.request.GET.get("page"))
         open_cases = visible_cases(buyer).filter(closed_at=None)
         cases = list(open_cases.select_related("sheet", "reduced_sheet", "goods_return", "money_due")[:CASES_SHOWN])
+        shown = list(page)
+        standing = whereabouts(visit.shop, shown, visit.at)
         context = {
             "page": page,
-            "orders": [_row(visit, order) for order in page],
+            "orders": [_row(visit, order, standing[order.pk]) for order in shown],
             "cases": case_rows(cases, visit.shop, visit.at),
             # A link to one order may have been passed on: the standing needs the buyer themselves.
             "standing_path": reverse("portal:standing", args=[visit.shop.slug]) if buyer.order_ids is None else "",
@@ -45,9 +48,10 @@ def orders(visit: Visit) -> HttpResponseBase:
         return visit.render("portal/orders/listing.html", context)
 
 
-def _row(visit: Visit, order: Order) -> dict[str, Any]:
+def _row(visit: Visit, order: Order, where: Whereabouts) -> dict[str, Any]:
     lines = list(order.lines.all())
     for line in lines:
         line.order = order
     path = order_path(visit.shop, order)
-    return {"order": order, "path": path, "lines": lines, "more": max(0, len(lines) - TITLES_SHOWN)}
+    more = max(0, len(lines) - TITLES_SHOWN)
+    return {"order": order, "path": path, "lines": lines, "more": more, "where": where}
