@@ -9,6 +9,7 @@ from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, NotFound
 from huitou.core.ids import new_id
+from huitou.core.locks import lock_or_make
 from huitou.core.verbs import verb
 from huitou.refunds.credentials import enter
 from huitou.refunds.gateways.notices import WithAccount
@@ -44,7 +45,7 @@ def keep_account(
     """
     actor.require(MAY)
     adapter = _adapter(gateway_code)
-    row = GatewayAccount.objects.select_for_update().filter(gateway=gateway_code).first()
+    row = lock_or_make(GatewayAccount.objects.filter(gateway=gateway_code))
     made = row is None
     if row is None:
         row = GatewayAccount(id=new_id(), shop_id=actor.shop_id, gateway=gateway_code, opened_at=at)
