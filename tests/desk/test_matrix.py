@@ -315,6 +315,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "platform:money": (Route("LLNNNFNFYN"),),
     "platform:money_act": (Route("LLNNNFNFYN", ("slug", "top_up"), {}), Route("LLNNNFNFNN", ("slug", "give"), {})),
     "platform:statement": (Route("LLNNNFNFYN", ("slug", "2026-11", "csv")),),
+    "platform:statement_of_day": (Route("LLNNNFNFYN", query="?day=2026-11-22&form=csv"),),
     "platform:case": (Route(LAST_INSTANCE, ("slug", "disputed")),),
     "platform:bundle": (Route(RULES, ("slug", "disputed")),),
     "platform:photo": (Route(LAST_INSTANCE, ("slug", "disputed", "disputed_photo")),),

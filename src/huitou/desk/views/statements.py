@@ -12,12 +12,11 @@ from huitou.accounts.staff_pages import StaffVisit
 from huitou.core.errors import NotFound
 from huitou.core.money import Money
 from huitou.desk.downloads import download_of
-from huitou.desk.forms.insurance import PARTY_NAMES
 from huitou.desk.visit import desk_view, page
 from huitou.settlements.access import deposit_of
 from huitou.settlements.deposits import balance_of, restricted_since
-from huitou.settlements.files import TYPES, csv_of, xlsx_of
-from huitou.settlements.kinds import NAMES
+from huitou.settlements.files import TYPES, file_of
+from huitou.settlements.kinds import NAMES, PARTY_NAMES
 from huitou.settlements.statement import (
     PeriodInvalid,
     Statement,
@@ -71,14 +70,11 @@ def statement(visit: StaffVisit, period: str) -> HttpResponseBase:
 @require_safe
 @desk_view(SEE)
 def statement_file(visit: StaffVisit, period: str, form: str = "csv") -> HttpResponseBase:
-    """The same for spreadsheets, as CSV or XLSX. Raises NotFound for another form."""
+    """The same as CSV, XLSX or PDF. Raises NotFound for another form, CannotPrint, PrinterBusy, TooLongToPrint."""
     if form not in TYPES:
         raise NotFound()
     asked = period_of(period, visit.shop)
-    with visit.reading():
-        found = statement_of(asked)
-        timezone = visit.shop.timezone
-        content = xlsx_of(found, timezone) if form == "xlsx" else csv_of(found, timezone).encode()
+    content = file_of(asked, visit.shop, form, visit.at)
     return download_of(content, f"statement-{visit.shop.slug}-{asked.name}", form)
 
 
@@ -90,7 +86,7 @@ def _shown(one: Totals) -> dict[str, Any]:
             for kind, (minor, effect) in one.by_kind.items()
         ],
         "shares": [
-            {"name": PARTY_NAMES.get(party, party), "money": one.money(minor)} for party, minor in one.shares.items()
+            {"name": _(PARTY_NAMES.get(party, party)), "money": one.money(minor)} for party, minor in one.shares.items()
         ],
         "effect": one.money(one.effect_minor),
     }
