@@ -29,8 +29,9 @@ from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Chargeback, Refund
 from huitou.refunds.payment_kinds import LABELS, kind_of
 from huitou.refunds.queries import RefundDetail, open_differences, queue_for_people, refund_detail
-from huitou.refunds.resuming import open_pauses, resume
+from huitou.refunds.resuming import accounts_to_confirm, open_pauses, resume
 from huitou.refunds.values import failure, say_state, state_name
+from huitou.refunds.verbs import confirm_accounts as all_are_here
 
 # What needs a proof of who one is, given lately: it says that money moved, or that it never will.
 GRAVE = ("succeed", "fail", "confirm", "ask_other_way", "allow_other_way")
@@ -47,6 +48,7 @@ def refunds(visit: StaffVisit) -> HttpResponseBase:
         first = [] if asked.get("after") else list(queue_for_people()[:MOST_FOR_PEOPLE])
         context = {
             "pauses": open_pauses(),
+            "accounts": accounts_to_confirm(),
             "charged_back": Chargeback.objects.filter(state__in=("inquiry", "opened")).count() or "",
             "list": found,
             "first": [_row(row) for row in first],
@@ -85,6 +87,20 @@ def _resume(request: HttpRequest, visit: StaffVisit) -> HttpResponseBase:
         messages.error(request, error.text)
     else:
         messages.success(request, _("Nothing differs. Refunds go on within ten minutes."))
+    return redirect("desk:refunds", visit.shop.slug)
+
+
+@require_POST
+@desk_view("refunds.resolve")
+def confirm_accounts(visit: StaffVisit) -> HttpResponseBase:
+    """After a restore: somebody has looked, and no account at a payment provider is missing."""
+    return _confirm_accounts(visit.request, visit)
+
+
+@step_up
+def _confirm_accounts(request: HttpRequest, visit: StaffVisit) -> HttpResponseBase:
+    all_are_here(actor=visit.actor, at=visit.at)
+    messages.success(request, _("Confirmed. Now compare with each provider."))
     return redirect("desk:refunds", visit.shop.slug)
 
 

@@ -16,6 +16,7 @@ from huitou.refunds.gateways.notices import WithAccount
 from huitou.refunds.gateways.registry import codes, gateway
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import GatewayAccount, Refund
+from huitou.refunds.verbs.pauses import distrust
 
 MAY = "gateways.edit"
 MOST_NAMES = 20
@@ -55,6 +56,8 @@ def keep_account(
     kind = "refunds.gateway_account.opened" if made else "refunds.gateway_account.changed"
     events.record(row, kind, actor=actor, at=at, facts={"gateway": gateway_code, "secrets": changed})
     row.save(force_insert=made)
+    if made:
+        distrust(gateway_code, actor, at)
     return row
 
 
