@@ -21,7 +21,7 @@ from huitou.desk.acting import Context, why_not
 from huitou.desk.forms.acting import ActionForm
 from huitou.desk.forms.actions import form_for
 from huitou.desk.paging import list_page
-from huitou.desk.refund_words import account_name, exchange_words, looks_at
+from huitou.desk.refund_words import account_name, by_hand_because, exchange_words, gateway_name, looks_at
 from huitou.desk.visit import desk_view, page
 from huitou.refunds.access import access_refund
 from huitou.refunds.gateways.protocol import GatewayError
@@ -137,6 +137,8 @@ def _page(
         ],
         "exchanges": [exchange_words(row) for row in detail.exchanges],
         "looks": looks_at(found),
+        "provider": gateway_name(found.gateway),
+        "by_hand_because": by_hand_because(found),
         "back_as": LABELS[kind_of(detail.refund.payment.method)],
         "deeds": [_deed(visit, found, one, form if one.name == action else None) for one in actions],
         "open": action,
