@@ -12,6 +12,7 @@ from huitou.refunds.gateways.choosing import why_by_hand
 from huitou.refunds.gateways.registry import codes, gateway
 from huitou.refunds.models import GatewayExchange, Refund
 from huitou.refunds.values import failure
+from huitou.settlements.kinds import PARTY_NAMES
 
 N_ = str
 
@@ -40,6 +41,23 @@ OBSTACLES = {
     "time_over": N_("%(gateway)s no longer takes refunds of this payment: it is too old."),
     "no_part": N_("%(gateway)s pays back the whole payment only, and this is a part of it."),
     "no_second": N_("%(gateway)s pays a payment back once only, and has done so."),
+}
+
+
+ACCOUNTS = {
+    "bank": N_("bank transfer"),
+    "claim": N_("insurance claim"),
+    "credit": N_("the buyer's credit"),
+    "deposit": N_("deposit at the platform"),
+    "freight": N_("return shipping"),
+    "insurance": N_("insurance pool"),
+    "insurer": N_("the insurer"),
+    "received": N_("paid back by the buyer"),
+    "receivable": N_("owed by the buyer"),
+    "reversed": N_("instant refunds taken back"),
+    "ruling": N_("ruling of a dispute"),
+    "sales": N_("used on an order"),
+    "setoff": N_("kept back from a refund"),
 }
 
 
@@ -122,4 +140,6 @@ def account_name(account: str) -> str:
         return _("paid out through %(gateway)s") % {"gateway": gateway_name(code)}
     if kind == "loss":
         return _("loss of the shop")
-    return account
+    if kind == "share" and code in PARTY_NAMES:
+        return _(PARTY_NAMES[code])
+    return _(ACCOUNTS[kind]) if kind in ACCOUNTS else account
