@@ -131,6 +131,28 @@ def test_a_refund_that_the_backup_forgot_is_found_and_not_paid_again(restored, c
     assert list(Payout.objects.values_list("key", "amount_minor")) == [(waiting.key, waiting.amount_minor)]
 
 
+def test_the_control_without_the_pause_what_the_backup_forgot_is_paid_twice(restored, clock):
+    """The derived key helps only as long as the provider keeps it (Stripe: a day). The pause is the guard."""
+    with in_shop(restored.shop):
+        waiting = Refund.objects.select_related("payment").get()
+    paid = RefundRequest(
+        key=waiting.key, account=str(restored.shop.pk), payment=waiting.payment.external_id, money=waiting.money,
+        reference=waiting.ref,
+    )  # fmt: skip
+    gateway("sandbox").refund(paid)
+    Payout.objects.update(key="kept for a day only")
+    clock.forward(minutes=11)
+    sweep_deadlines(at=restored.now)
+    run_pending()
+    assert list(Payout.objects.values_list("amount_minor", flat=True)) == [waiting.amount_minor]
+    with in_shop(restored.shop):
+        Pause.objects.update(ended_at=restored.now)
+    clock.forward(minutes=11)
+    sweep_deadlines(at=restored.now)
+    run_pending()
+    assert list(Payout.objects.values_list("amount_minor", flat=True)) == [waiting.amount_minor] * 2
+
+
 def test_only_a_provider_that_could_have_paid_is_waited_for(restored):
     """WeChat Pay and Alipay list only the day after. A shop without an account there need not wait for that; where it
     has one, our own books say nothing: the restore may have lost what was paid.
