@@ -1,5 +1,6 @@
 """Refunds: those that need a person first, all others after; one refund with its bill, bookings and exchanges."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -23,6 +24,7 @@ from huitou.desk.forms.actions import form_for
 from huitou.desk.paging import list_page
 from huitou.desk.refund_words import account_name, by_hand_because, exchange_words, gateway_name, looks_at
 from huitou.desk.visit import desk_view, page
+from huitou.policies.texts import joined
 from huitou.refunds.access import access_refund
 from huitou.refunds.gateways.protocol import GatewayError
 from huitou.refunds.machine import REFUND
@@ -47,8 +49,8 @@ def refunds(visit: StaffVisit) -> HttpResponseBase:
         found = list_page(Refund.objects.select_related("order"), "requested_at", asked)
         first = [] if asked.get("after") else list(queue_for_people()[:MOST_FOR_PEOPLE])
         context = {
-            "pauses": open_pauses(),
-            "accounts": accounts_to_confirm(),
+            "pauses": _pauses(),
+            "accounts": _accounts(),
             "charged_back": Chargeback.objects.filter(state__in=("inquiry", "opened")).count() or "",
             "list": found,
             "first": [_row(row) for row in first],
@@ -56,6 +58,23 @@ def refunds(visit: StaffVisit) -> HttpResponseBase:
             "differences": [] if asked.get("after") else list(open_differences()[:MOST_FOR_PEOPLE]),
         }
         return page(visit, "desk/refunds/list.html", context, here="refunds")
+
+
+def _accounts() -> list[tuple[str, datetime]] | None:
+    """The accounts that somebody looks through after a restore, by name; None where nothing waits for that."""
+    found = accounts_to_confirm()
+    return None if found is None else [(gateway_name(one.gateway), one.opened_at) for one in found]
+
+
+def _pauses() -> list[dict[str, Any]]:
+    """The pauses that have one reason, together: after a restore every provider's is the same."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in open_pauses():
+        found.setdefault(one.reason, []).append((one.gateway, gateway_name(one.gateway)))
+    return [
+        {"reason": reason, "names": joined([name for _code, name in rows]), "rows": rows}
+        for reason, rows in found.items()
+    ]
 
 
 def _row(refund: Refund) -> dict[str, Any]:

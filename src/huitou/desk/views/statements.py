@@ -12,7 +12,7 @@ from huitou.accounts.staff_pages import StaffVisit
 from huitou.core.errors import NotFound
 from huitou.core.money import Money
 from huitou.desk.downloads import download_of
-from huitou.desk.refund_words import account_name
+from huitou.desk.refund_words import account_name, gateway_name
 from huitou.desk.visit import desk_view, page
 from huitou.settlements.access import deposit_of
 from huitou.settlements.deposits import balance_of, restricted_since
@@ -96,9 +96,17 @@ def _shown(one: Totals) -> dict[str, Any]:
 def _row(row: StatementRow) -> dict[str, Any]:
     return {
         "row": row, "name": _(NAMES[row.kind]), "money": Money(row.minor, row.currency),
-        "effect": Money(row.effect_minor, row.currency), "debit": account_name(row.debit),
-        "credit": account_name(row.credit),
+        "effect": Money(row.effect_minor, row.currency), "debit": _account(row.debit),
+        "credit": _account(row.credit),
     }  # fmt: skip
+
+
+def _account(account: str) -> str:
+    """The account as people read it; a provider by its name, since money comes from it as well as it goes there."""
+    kind, __, code = account.partition(":")
+    if kind == "gateway":
+        return gateway_name(code)
+    return _("set aside for a refund") if kind == "refund" else account_name(account)
 
 
 def _days(found: Statement, visit: StaffVisit) -> list[str]:
