@@ -196,6 +196,7 @@ def test_an_unreachable_database_is_named_without_its_password(data):
         ("DATABASE_URL", "mysql://x", "DATABASE_URL is not a PostgreSQL address"),
         ("DATABASE_URL", "postgresql://user:s3cret@host", "DATABASE_URL names no database"),
         ("HUITOU_EMAIL_URL", "pigeon://coop", "HUITOU_EMAIL_URL is not understood"),
+        ("HUITOU_WECHAT_APP_ID", "wx1", "HUITOU_WECHAT_APP_SECRET is missing"),
         ("HUITOU_WEB_THREADS", "many", "HUITOU_WEB_THREADS must be a whole number"),
     ],
 )

@@ -6,10 +6,19 @@ The API has a table of its own (tests/api).
 """
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from huitou.accounts.buyers import open_demo_session
+from huitou.accounts.roles import PlatformRoleName
+from huitou.core.models import Shop
+from huitou.core.tenancy import in_shop
+from huitou.orders.models import Customer
+from huitou.portal.session import SESSION
+from tests.api.test_foreign_ids import everything
 from tests.desk.furnishing import Route, furnished  # noqa: F401  (the furnished shop is a fixture)
 
 WHO = (
@@ -298,6 +307,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "desk:customer_correct": (Route(SHOP_RUN, ("slug", "customer"), {"name": "新名字", "email": "new@example.com"}),),
     "desk:customer_erase": (Route(SHOP_RUN, ("slug", "customer"), {"sure": "on"}),),
     "desk:customer_keep": (Route(SHOP_RUN, ("slug", "customer"), {}),),
+    "desk:confirm_accounts": (Route(SHOP_RUN, post={}),),
     "desk:resume_refunds": (Route(SHOP_RUN, post={"gateway": "sandbox"}),),
     "desk:erase_customer": (
         Route(SHOP_RUN),
@@ -315,6 +325,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "platform:money": (Route("LLNNNFNFYN"),),
     "platform:money_act": (Route("LLNNNFNFYN", ("slug", "top_up"), {}), Route("LLNNNFNFNN", ("slug", "give"), {})),
     "platform:statement": (Route("LLNNNFNFYN", ("slug", "2026-11", "csv")),),
+    "platform:statement_of_day": (Route("LLNNNFNFYN", query="?day=2026-11-22&form=csv"),),
     "platform:case": (Route(LAST_INSTANCE, ("slug", "disputed")),),
     "platform:bundle": (Route(RULES, ("slug", "disputed")),),
     "platform:photo": (Route(LAST_INSTANCE, ("slug", "disputed", "disputed_photo")),),
@@ -454,11 +465,88 @@ def route_names() -> Iterator[str]:
     yield from walk(get_resolver(), "")
 
 
+def test_every_name_in_an_address_is_known_as_a_thing_or_as_none(furnished):  # noqa: F811
+    assert set(furnished.things) - {f"{role}_person" for role in PlatformRoleName} <= NAMES
+    assert set(furnished.things) >= THINGS
+
+
 def test_every_route_has_a_row():
     known = set(ROUTES) | set(ELSEWHERE)
     bare = {name for name in route_names() if name not in known and not name.startswith((*LIBRARY, "api"))}
     assert bare == set(), "give each of these a row in ROUTES"
     assert set(ROUTES) <= set(route_names()), "rows of routes that are gone"
+
+
+# Names in addresses that are things of one shop; the others are steps, periods, forms, numbers of a year.
+THINGS = {
+    "order", "number", "customer", "asked", "here", "back", "change", "wish", "on_road", "road_parcel", "in_house",
+    "disputed", "own_case", "photo", "disputed_photo", "parcel", "refund", "difference", "stopped", "carrier_claim",
+    "refused_push", "chargeback", "mail", "advance", "invitation", "token", "import_run", "variant", "member", "claim",
+    "given_repair", "other_repair", "question", "coupon", "point", "waiting_point",
+}  # fmt: skip
+NAMES = THINGS | {
+    "slug", "lost", "step", "demo_role", "arbitrator_role", "arbitrator_person", "platform_invitation", "template",
+    "policy_number", "year", "one", "none", "wishes", "wishes_elsewhere", "journal", "payroll", "csv",
+}  # fmt: skip
+
+
+# What is refused, or led on, whatever the address names.
+NOT_LOOKED_UP = {
+    **dict.fromkeys(("desk:bench_repair", "desk:bench_act"), (403,)),
+    **{name: (403,) for name in ROUTES if name.startswith("platform:")},
+    "desk:put_away": (200,),  # how many pieces was not said
+}
+
+
+def _swapped(furnished, name: str, slug: str) -> Iterator[tuple[str, dict[str, str]]]:  # noqa: F811
+    """The addresses of a route below the shop `slug`, with the furnished shop's things in them; and their bodies."""
+    for route in ROUTES[name]:
+        # A link with a secret in it is the right to what it names, whoever opens it.
+        secret = slug == furnished.things["slug"] and "wishes" in route.args
+        if "slug" in route.args and THINGS & set(route.args) and not secret:
+            args = [slug if arg == "slug" else furnished.things.get(arg, arg) for arg in route.args]
+            yield reverse(name, args=args), furnished.body(route)
+
+
+def _buyer_client(shop, at) -> Client:
+    with in_shop(shop):
+        customer = Customer.objects.create(shop=shop)
+    _grant, session = open_demo_session(shop_id=shop.pk, customer_id=customer.pk, at=at)
+    client = Client()
+    client.cookies[SESSION] = session
+    return client
+
+
+def test_below_ones_own_shop_no_address_names_another_shops_thing(furnished):  # noqa: F811
+    """Every route of desk, portal and platform with a thing in its address: not found, and no row of either shop moves.
+
+    Below another shop that is its owner, a buyer of it and the platform's people; below the same shop another buyer.
+    """
+    world, elsewhere = furnished.world, Shop.objects.get(slug="elsewhere")
+    asking = {
+        "desk": [(elsewhere.slug, furnished.clients["other_owner"])],
+        "platform": [(elsewhere.slug, furnished.clients[who]) for who in ("arbitrator", "operator")],
+        "portal": [
+            (elsewhere.slug, _buyer_client(elsewhere, world.now)),
+            (world.shop.slug, _buyer_client(world.shop, world.now)),
+        ],
+    }  # fmt: skip
+    for client in (furnished.clients["other_owner"], *(client for _slug, client in asking["portal"])):
+        client.get(f"/desk/{elsewhere.slug}/")  # a session's first visit is written down
+    before = everything(world, SimpleNamespace(shop=elsewhere))
+    asked, wrong = 0, {}
+    for name in ROUTES:
+        for slug, client in asking.get(name.split(":")[0], []):
+            for path, body in _swapped(furnished, name, slug):
+                # Some lead to the thing's own page before they look: it must be that which is not found.
+                for answer in (client.get(path, follow=True), client.post(path, body, follow=True)):
+                    answer.close()
+                    asked += answer.status_code == 404
+                    if answer.status_code not in (404, 405, *NOT_LOOKED_UP.get(name, ())):
+                        wrong[path] = answer.status_code
+    assert not wrong, "\n".join(f"{path}: {status}" for path, status in wrong.items())
+    assert everything(world, SimpleNamespace(shop=elsewhere)) == before
+    assert asked >= 150
 
 
 def test_who_may_look(furnished):  # noqa: F811

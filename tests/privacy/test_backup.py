@@ -77,11 +77,16 @@ def test_a_restore_brings_all_back_erases_again_and_pauses(furnished):
     assert "Erased again: 1." in restored.stdout
     told = play(data, "tell(); installation.end_pause_unseen()")
     assert "contacts=1 photos=2 files=2 pauses=6 berta@example.com" in told
-    assert "refused: not_compared" in told
+    assert "refused: accounts_not_confirmed" in told
     number = told.split("erased_order=")[1].split()[0]
     verified = huitou(data, "personal", "verify", "--shop", "teahouse", "--order", number)
     assert verified.returncode == 0, verified.stdout
     assert "erased, chain intact" in verified.stdout
+    assert "teahouse: –" in restored.stdout  # the accounts that the backup knows
+    unseen = huitou(data, "refunds", "resume", HUITOU_SANDBOX="yes")
+    assert (unseen.returncode, unseen.stdout.count("stays paused")) == (1, 6)
+    confirmed = huitou(data, "refunds", "confirm-accounts", "--yes")
+    assert confirmed.returncode == 0, confirmed.stderr
     resumed = huitou(data, "refunds", "resume", HUITOU_SANDBOX="yes")
     # The shop has no account at those that list late: nobody has to be waited for.
     assert resumed.returncode == 0, resumed.stdout

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from huitou.core.tenancy import in_shop
-from huitou.refunds.gateways.choosing import way_for
+from huitou.desk.refund_words import by_hand_because
+from huitou.refunds.gateways.choosing import way_for, why_by_hand
 from huitou.refunds.gateways.registry import gateway
+from huitou.refunds.models import Refund
 from tests.refunds.conftest import fresh
 
 
@@ -22,12 +25,22 @@ def can(monkeypatch):
     return change
 
 
+def fresh_inside(refund):
+    return Refund.objects.select_related("payment").get(pk=refund.pk)
+
+
+def why(refund):
+    with in_shop(refund.shop_id):
+        return why_by_hand(fresh_inside(refund))[1]
+
+
 @pytest.mark.parametrize(("units", "way"), [({"cups": 3, "pots": 1}, "sandbox"), ({"cups": 1}, "offline")])
 def test_a_gateway_that_takes_no_part_pays_the_whole_or_not_at_all(units, way, can, make_order, ask_refund):
     can(partial=False)
     order = make_order(("sandbox", 8400 if units == {"cups": 1} else 7900))
     (refund,) = ask_refund(order, **units)
     assert refund.gateway == way
+    assert why(refund) == ("no_part" if way == "offline" else "")
 
 
 def test_a_gateway_that_pays_back_once_only_is_asked_once(can, paid_order, ask_refund, run_jobs):
@@ -38,6 +51,14 @@ def test_a_gateway_that_pays_back_once_only_is_asked_once(can, paid_order, ask_r
     run_jobs()
     assert (first.gateway, fresh(first).state) == ("sandbox", "succeeded")
     assert (second.gateway, fresh(second).state) == ("offline", "by_hand")
+    assert (why(first), why(second)) == ("", "no_second")
+    told = {
+        "zh-hans": "sandbox 对每笔付款只退一次，已经退过了。",
+        "en": "sandbox pays a payment back once only, and has done so.",
+    }
+    for language, words in told.items():
+        with override(language), in_shop(second.shop_id):
+            assert by_hand_because(fresh_inside(second)) == words
 
 
 @pytest.mark.parametrize(("days", "way"), [(26, "offline"), (24, "sandbox")])

@@ -3,6 +3,7 @@
 Called by the settings only. It opens no connection and reads no environment.
 """
 
+from collections.abc import Mapping
 from gettext import gettext as _
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -39,6 +40,20 @@ def database(url: str, variable: str) -> Settings:
         "PORT": parts.pop("port", ""),
         "OPTIONS": {**OPTIONS, **parts},
     }
+
+
+def together(values: Mapping[str, str], first: str) -> None:
+    """Where the variable `first` is set, none of the others may be empty: without its secret nothing can be believed.
+
+    Raises SettingMalformed, which repeats no value.
+    """
+    if values[first]:
+        for name, value in values.items():
+            if not value:
+                raise SettingMalformed(
+                    _("%(variable)s is missing: %(first)s is set, and without it calls cannot be trusted")
+                    % {"variable": name, "first": first}
+                )
 
 
 # Persistent connections, values bound by the server, statements prepared at first use: research/perf.md, part 7.

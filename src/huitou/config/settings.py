@@ -137,6 +137,10 @@ HUITOU_WECHAT_INSURANCE = {
     "token": _text("HUITOU_WECHAT_TOKEN"),
     "url": _text("HUITOU_WECHAT_URL", "https://api.weixin.qq.com"),
 }
+addresses.together(
+    {name: _text(name) for name in ("HUITOU_WECHAT_APP_ID", "HUITOU_WECHAT_APP_SECRET", "HUITOU_WECHAT_TOKEN")},
+    "HUITOU_WECHAT_APP_ID",
+)
 if HUITOU_WECHAT_INSURANCE["app_id"]:
     HUITOU_INSURERS["wechat"] = "huitou.insurance.insurers.wechat.adapter.WechatInsurer"
 # Who stops parcels that have left, by carrier; `*` is every other one (docs/order-changes.md).

@@ -2,7 +2,10 @@
 
 from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import Model, QuerySet
+
+from huitou.core.tenancy.scope import current_shop_id
 
 M = TypeVar("M", bound=Model)
 
@@ -10,3 +13,19 @@ M = TypeVar("M", bound=Model)
 def lock_rows(rows: "QuerySet[M, Any]") -> list[M]:
     """Lock the rows (FOR NO KEY UPDATE) in the order of their keys and return them."""
     return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
+
+
+def lock_or_make(rows: "QuerySet[M, Any]") -> M | None:
+    """Lock the one row there may be; None where the caller now makes it.
+
+    A row that is not there cannot be locked: of two who would make it the second waits until the first has ended, and
+    then finds it. Without that it would run into the unique key. Inside a transaction of the open shop.
+    """
+    locked = rows.select_for_update()
+    row = locked.first()
+    if row is None:
+        with connection.cursor() as cursor:
+            name = f"first:{rows.model._meta.label_lower}:{current_shop_id()}"
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        row = locked.all().first()
+    return row

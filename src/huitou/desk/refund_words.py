@@ -8,8 +8,11 @@ from django.utils.translation import gettext as _
 
 from huitou.accounts.models import Staff
 from huitou.core.money import Money
+from huitou.refunds.gateways.choosing import why_by_hand
+from huitou.refunds.gateways.registry import codes, gateway
 from huitou.refunds.models import GatewayExchange, Refund
 from huitou.refunds.values import failure
+from huitou.settlements.kinds import PARTY_NAMES
 
 N_ = str
 
@@ -30,6 +33,31 @@ OUTCOMES = {
     "unreachable": N_("not reached"),
     "nothing": N_("knows nothing of it"),
     "by_hand": N_("to be paid by the shop"),
+}
+
+
+OBSTACLES = {
+    "no_account": N_("The shop has no account at %(gateway)s."),
+    "time_over": N_("%(gateway)s no longer takes refunds of this payment: it is too old."),
+    "no_part": N_("%(gateway)s pays back the whole payment only, and this is a part of it."),
+    "no_second": N_("%(gateway)s pays a payment back once only, and has done so."),
+}
+
+
+ACCOUNTS = {
+    "bank": N_("bank transfer"),
+    "claim": N_("insurance claim"),
+    "credit": N_("the buyer's credit"),
+    "deposit": N_("deposit at the platform"),
+    "freight": N_("return shipping"),
+    "insurance": N_("insurance pool"),
+    "insurer": N_("the insurer"),
+    "received": N_("paid back by the buyer"),
+    "receivable": N_("owed by the buyer"),
+    "reversed": N_("instant refunds taken back"),
+    "ruling": N_("ruling of a dispute"),
+    "sales": N_("used on an order"),
+    "setoff": N_("kept back from a refund"),
 }
 
 
@@ -58,6 +86,18 @@ def exchange_words(row: GatewayExchange) -> Exchange:
         why=failure(row.failure_code) if row.failure_code else "",
         detail=masked(row.detail),
     )
+
+
+def gateway_name(code: str) -> str:
+    """The provider's own name; the code where it has none, or is none of this installation."""
+    found = gateway(code) if code in codes() else None
+    return str(getattr(found, "title", code))
+
+
+def by_hand_because(refund: Refund) -> str:
+    """Why a refund is paid by hand although its payment came through a provider; empty where it is not."""
+    code, obstacle = why_by_hand(refund)
+    return _(OBSTACLES[obstacle]) % {"gateway": gateway_name(code)} if obstacle else ""
 
 
 def looks_at(refund: Refund) -> list[tuple[str, str]]:
@@ -97,7 +137,9 @@ def account_name(account: str) -> str:
     if kind == "chargeback":
         return _("taken by the buyer's bank")
     if kind == "gateway":
-        return _("paid out through %(gateway)s") % {"gateway": code}
+        return _("paid out through %(gateway)s") % {"gateway": gateway_name(code)}
     if kind == "loss":
         return _("loss of the shop")
-    return account
+    if kind == "share" and code in PARTY_NAMES:
+        return _(PARTY_NAMES[code])
+    return _(ACCOUNTS[kind]) if kind in ACCOUNTS else account

@@ -97,6 +97,7 @@ shop = [
     path("refunds/export/", refund_exports.exports, name="refund_exports"),
     path("refunds/export/<slug:what>.<slug:form>", refund_exports.download, name="refund_export"),
     path("refunds/notes/<int:year>/<int:number>/", refund_exports.note, name="credit_note"),
+    path("refunds/accounts/confirm/", refunds.confirm_accounts, name="confirm_accounts"),
     path("refunds/resume/", refunds.resume_paused, name="resume_refunds"),
     path("refunds/<str:ref>/", refunds.refund, name="refund"),
     path("refunds/<str:ref>/<slug:action>/", refunds.act, name="refund_act"),

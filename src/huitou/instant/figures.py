@@ -20,9 +20,9 @@ MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Returns that were treated alike. `hours`: half of them had their money within so many; None while none has.
-
-    `came_back` of `old_enough` buyers ordered again within 60 days; only those whose 60 days are over count.
+    """Returns that were treated alike. `hours`: of those that have their money, half had it within so many; None while
+    none has. `came_back` of `old_enough` ordered again within 60 days, and did not cancel; only returns whose 60 days
+    are over count.
     """
 
     count: int
@@ -38,11 +38,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`outcomes`: code → number. `paid`: those who got it; `held_out`: those who would have, and were paid as usual."""
+    """`outcomes`: code → number. `granted`: who may have it, paid or not, so that they compare with `held_out`: those
+    who would have had it as well, and were paid as usual. `paid_minor`: what went out ahead of the goods.
+    """
 
     outcomes: Mapping[str, int]
-    paid: Group
+    granted: Group
     held_out: Group
+    paid_minor: int
     open_minor: int
     recovered_minor: int
     lost_minor: int
@@ -55,12 +58,14 @@ def figures(*, since: datetime, at: datetime) -> Figures:
     sums = Advance.objects.filter(opened_at__gte=since, opened_at__lte=at).aggregate(
         claimed=Sum("claimed_minor"), lost=Sum("lost_minor"),
         back=Sum(F("charged_minor") + F("received_minor") + F("brought_minor")),
+        paid=Sum("amount_minor", filter=Q(paid_at__isnull=False)),
     )  # fmt: skip
-    claimed, lost, back = (int(sums[name] or 0) for name in ("claimed", "lost", "back"))
+    claimed, lost, back, paid = (int(sums[name] or 0) for name in ("claimed", "lost", "back", "paid"))
     return Figures(
         outcomes=outcomes,
-        paid=_group(assessed.filter(outcome__in=GRANTED), at),
+        granted=_group(assessed.filter(outcome__in=GRANTED), at),
         held_out=_group(assessed.filter(outcome="held_out"), at),
+        paid_minor=paid,
         open_minor=claimed - lost - back,
         recovered_minor=back,
         lost_minor=lost,
@@ -72,7 +77,7 @@ def _group(assessed: Any, at: datetime) -> Group:
     paid = Refund.objects.filter(cause_id=OuterRef("case_id"), state="succeeded").values("cause_id")
     again = Order.objects.filter(
         customer_id=OuterRef("customer_id"), placed_at__gt=OuterRef("at"), placed_at__lte=OuterRef("until")
-    )
+    ).exclude(state=Order.State.CANCELLED)
     until = ExpressionWrapper(F("at") + REPURCHASE, output_field=DateTimeField())
     rows = (
         assessed.annotate(until=until)

@@ -18,6 +18,7 @@ own = [
     path("-/templates/<uuid:template>/retire/", templates.retire, name="retire_template"),
     path("<slug:slug>/", shops.shop, name="shop"),
     path("<slug:slug>/money/", money.money, name="money"),
+    path("<slug:slug>/money/statements/", money.day, name="statement_of_day"),
     path("<slug:slug>/money/<slug:deed>/", money.act, name="money_act"),
     path("<slug:slug>/money/statements/<str:period>.<slug:form>", money.statement, name="statement"),
     path("<slug:slug>/cases/<str:ref>/", cases.case, name="case"),

@@ -82,7 +82,7 @@ plain(RefundRules, "order_of_payments accounts", because="a setting of the shop"
 plain(CreditNote, "currency content", because="sums and titles of goods, without a name")
 plain(Discrepancy, "gateway kind key currency gateway_reference", because="codes and references")
 staff(Discrepancy, "explained_by closed_by closing_note", because="how a difference in the books was explained")
-staff(Pause, "gateway reason begun_by ended_by", because="why the shop stopped paying")
+staff(Pause, "gateway reason begun_by accounts_confirmed_by ended_by", because="why the shop stopped paying")
 hold(
     Holding(
         code="chargeback",

@@ -17,7 +17,7 @@ from huitou.core.tenancy import in_shop
 from huitou.refunds.gateways.registry import capabilities_of
 from huitou.refunds.models import GatewayAccount, Pause
 from huitou.refunds.reconcile import ReconcileReport, reconcile
-from huitou.refunds.verbs.pauses import end_pause, note_comparison
+from huitou.refunds.verbs.pauses import AccountsNotConfirmed, end_pause, note_comparison, unconfirmed
 
 # A pause that somebody set by hand says nothing of how far back to look.
 LOOKED_BACK = timedelta(days=7)
@@ -46,14 +46,16 @@ def open_pauses() -> list[Pause]:
 def resume(*, shop_id: UUID, gateway: str, actor: Actor, at: datetime) -> Resumed:
     """Compare, then pay again; at once where the shop has no account at the gateway, or the gateway lists by now.
 
-    Raises ListNotReady, DifferencesOpen (the pause stays, the differences are on the desk), Forbidden, NotFound,
-    GatewayError.
+    Raises AccountsNotConfirmed, ListNotReady, DifferencesOpen (the pause stays, the differences are on the desk),
+    Forbidden, NotFound, GatewayError.
     """
     actor.require("refunds.resolve")
     with in_shop(shop_id):
         pause = Pause.objects.filter(gateway=gateway, ended_at__isnull=True).first()
     if pause is None:
         raise NotFound()
+    if pause.compare_since is not None and pause.accounts_confirmed_at is None:
+        raise AccountsNotConfirmed()
     ready = pause.begun_at + capabilities_of(gateway).listed_after
     since = pause.compare_since or pause.begun_at - LOOKED_BACK
     if at < ready and _has_had_account(shop_id, gateway):
@@ -61,6 +63,13 @@ def resume(*, shop_id: UUID, gateway: str, actor: Actor, at: datetime) -> Resume
     report = reconcile(shop_id=shop_id, gateway=gateway, since=since, at=at)
     note_comparison(actor=actor, at=at, gateway=gateway, since=since)
     return Resumed(report, end_pause(actor=actor, at=at, gateway=gateway))
+
+
+def accounts_to_confirm() -> list[GatewayAccount] | None:
+    """The open shop's accounts, which a person looks through after a restore; None where nothing waits for that."""
+    if not unconfirmed().exists():
+        return None
+    return list(GatewayAccount.objects.filter(closed_at=None).order_by("gateway"))
 
 
 def _has_had_account(shop_id: UUID, gateway: str) -> bool:

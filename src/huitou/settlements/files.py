@@ -1,20 +1,40 @@
-"""The statement as a file: CSV and XLSX for spreadsheets, which run nothing in it; a page of its own for PDF."""
+"""The statement as a file: CSV and XLSX for spreadsheets, which run nothing in it; PDF for people and archives.
 
-from collections.abc import Iterator, Sequence
+Called by the desk, the platform, the API and the command line, outside any transaction.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 
+from huitou.core.models import Shop
 from huitou.core.spreadsheets import number, table
+from huitou.core.tenancy import in_shop
 from huitou.core.workbooks import SHEET_TYPES, workbook
 from huitou.settlements.kinds import NAMES
-from huitou.settlements.statement import Statement, StatementRow
+from huitou.settlements.paper import demand_printable, paper_of, printed
+from huitou.settlements.statement import Period, Statement, StatementRow, statement_of
 
-TYPES = SHEET_TYPES
+TYPES: Mapping[str, str] = {**SHEET_TYPES, "pdf": "application/pdf"}
 COLUMNS = (
     "date", "time", "kind", "name", "reference", "order", "debit", "credit", "amount", "currency", "effect", "entry",
     "key",
 )  # fmt: skip
+
+
+def file_of(period: Period, shop: Shop, form: str, at: datetime) -> bytes:
+    """The statement in the active language, `form` one of `TYPES`. Raises CannotPrint, PrinterBusy, TooLongToPrint."""
+    with in_shop(shop):
+        statement = statement_of(period)
+        if form == "csv":
+            return csv_of(statement, shop.timezone).encode()
+        if form == "xlsx":
+            return xlsx_of(statement, shop.timezone)
+        demand_printable(statement)
+        paper = paper_of(statement, shop, at)
+    return printed(paper)
 
 
 def csv_of(statement: Statement, timezone: str) -> str:

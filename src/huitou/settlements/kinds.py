@@ -44,6 +44,11 @@ TABLE: Final = (
 )
 OTHER: Final = "other"
 KINDS: Final = (*dict.fromkeys(kind for _key, _debit, _credit, kind in TABLE), OTHER)
+# Who bears shares, as people read it.
+PARTY_NAMES: Final = {
+    "merchant": N_("The shop"), "platform": N_("The platform"), "insurer": N_("The insurer"),
+    "carrier": N_("The carrier"), "buyer": N_("The buyer"),
+}  # fmt: skip
 # The shop's own side: what was captured for it, what is set aside of that, its shares and losses, its deposit. What a
 # ruling grants was paid out of the shop's payments already: of its shares, only what others bear comes back.
 SHOPS_OWN: Final = (

@@ -10,13 +10,13 @@ from huitou.api.refusals import refuses
 from huitou.api.schemas.insurance import StatementOut, statement_out
 from huitou.api.views.common import answers, answers_file, who
 from huitou.core.errors import Forbidden
-from huitou.core.workbooks import SHEET_TYPES
-from huitou.settlements.files import csv_of, xlsx_of
+from huitou.settlements.files import TYPES, file_of
+from huitou.settlements.paper import CannotPrint, PrinterBusy, TooLongToPrint
 from huitou.settlements.statement import PeriodInvalid, period_of, statement_of
 
 router = Router()
 SEE = "statements.view"
-CSV, XLSX = "text/csv", SHEET_TYPES["xlsx"]
+CSV, XLSX, PDF = "text/csv", TYPES["xlsx"], TYPES["pdf"]
 
 
 @router.get("/statements/{period}", response=answers(200, StatementOut), summary="Show a settlement statement")
@@ -29,17 +29,18 @@ def show_statement(request: HttpRequest, period: str) -> dict[str, Any]:
         return statement_out(statement_of(period_of(period, caller.shop)))
 
 
-@router.get("/statements/{period}/file", response=answers(200, bytes), summary="A settlement statement as CSV or XLSX")
-@refuses(Forbidden, PeriodInvalid)
-@answers_file(CSV, XLSX)
-def statement_file(request: HttpRequest, period: str, form: Literal["csv", "xlsx"] = "csv") -> HttpResponse:
-    """The same rows and totals for a spreadsheet, as `form` says; no cell is a formula."""
+@router.get(
+    "/statements/{period}/file", response=answers(200, bytes), summary="A settlement statement as CSV, XLSX or PDF"
+)
+@refuses(Forbidden, PeriodInvalid, CannotPrint, PrinterBusy, TooLongToPrint)
+@answers_file(CSV, XLSX, PDF)
+def statement_file(request: HttpRequest, period: str, form: Literal["csv", "xlsx", "pdf"] = "csv") -> HttpResponse:
+    """The same rows and totals for a spreadsheet or a printer, as `form` says; no cell is a formula. PDF needs a
+    browser and a Chinese font on the server, takes seconds, and is made one at a time.
+    """
     caller = who(request)
     caller.actor.require(SEE)
-    with reading(caller):
-        found = statement_of(period_of(period, caller.shop))
-        timezone = caller.shop.timezone
-        content = xlsx_of(found, timezone) if form == "xlsx" else csv_of(found, timezone).encode()
-    response = HttpResponse(content, content_type=SHEET_TYPES[form])
+    content = file_of(period_of(period, caller.shop), caller.shop, form, caller.at)
+    response = HttpResponse(content, content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="statement-{caller.shop.slug}-{period}.{form}"'
     return response

@@ -1,7 +1,7 @@
 """The story as PDF, printed by a Chromium that is installed on the machine, with a font that has Chinese characters.
 
-Called by the command line only: a browser is too heavy for an answer to a page. Without such a font Chinese prints as
-boxes, silently; so nothing is written rather than that. `doctor` names what is missing.
+Called by the command line and by jobs; for a page only by `settlements.paper`, which prints one at a time. Without such
+a font Chinese prints as boxes, silently; so nothing is written rather than that. `doctor` names what is missing.
 """
 
 import shutil
@@ -44,8 +44,8 @@ def why_not() -> str:
     return "" if fonts.strip() else "no font with Chinese characters"
 
 
-def pdf_of(story: str) -> bytes | None:
-    """The story as PDF; None where the machine cannot, or the browser failed (that is logged)."""
+def pdf_of(story: str, *, seconds: float = SECONDS) -> bytes | None:
+    """The story as PDF; None where the machine cannot, or the browser failed or took longer (that is logged)."""
     program = browser()
     if why_not() or program is None:
         return None
@@ -54,7 +54,7 @@ def pdf_of(story: str) -> bytes | None:
         page.write_text(START + NO_SCRIPTS + _without_start(story), encoding="utf-8")
         own = (f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}", page.as_uri())
         try:
-            subprocess.run([program, *ALONE, *own], capture_output=True, check=True, timeout=SECONDS)
+            subprocess.run([program, *ALONE, *own], capture_output=True, check=True, timeout=seconds)
         except (OSError, subprocess.SubprocessError) as error:
             log.warning("bundle.no_pdf", reason=type(error).__name__)
             return None

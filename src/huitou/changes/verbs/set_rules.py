@@ -10,6 +10,7 @@ from huitou.changes.tariffs import Tariffs
 from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
+from huitou.core.locks import lock_or_make
 from huitou.core.verbs import verb
 from huitou.orders.weights import HEAVIEST_GRAMS
 
@@ -59,7 +60,7 @@ def set_rules(
     if not 0 <= confirm_above_minor <= LARGEST:
         raise ConfirmLimitInvalid()
     _demand_tariffs(tariffs)
-    row = ChangeRules.objects.select_for_update().filter(shop_id=actor.shop_id).first()
+    row = lock_or_make(ChangeRules.objects.filter(shop_id=actor.shop_id))
     new = row is None
     rules = row or ChangeRules(shop_id=actor.shop_id)
     wanted = {

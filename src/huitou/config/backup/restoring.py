@@ -32,6 +32,7 @@ from huitou.core.tenancy import every_shop, in_shop
 from huitou.orders.models import DataRequest
 from huitou.orders.verbs import erase_again
 from huitou.refunds.gateways import registry
+from huitou.refunds.models import GatewayAccount
 from huitou.refunds.verbs import pause
 
 Say = Callable[[str], None]
@@ -54,6 +55,8 @@ class Restored:
     pauses: int = 0
     chains: int = 0
     broken: list[str] = field(default_factory=list)
+    # shop → its accounts at payment providers that the backup knows
+    accounts: dict[str, list[str]] = field(default_factory=dict)
 
 
 def restore(backup: Path, *, at: datetime, say: Say, live: bool = True) -> Restored:
@@ -83,6 +86,7 @@ def restore(backup: Path, *, at: datetime, say: Say, live: bool = True) -> Resto
     done.files = sum(member.name.startswith(f"{archive.FILES}/") for member in manifest.members)
     done.erased_again = erase_everybody_again(personal_list.noted(), at=at)
     done.pauses = pause_everything(manifest.made_at, at=at)
+    done.accounts = accounts_known()
     say(gettext("Verifying the record of every shop"))
     for shop_id in every_shop():
         chains, broken = verify_shop(shop_id)
@@ -129,6 +133,16 @@ def pause_everything(made_at: datetime, *, at: datetime) -> int:
             )
             count += 1
     return count
+
+
+def accounts_known() -> dict[str, list[str]]:
+    """Shop → the gateways at which it has an account. One that was opened after the backup is not among them."""
+    found = {}
+    for shop in Shop.objects.order_by("slug"):
+        with in_shop(shop):
+            rows = GatewayAccount.objects.filter(closed_at=None).order_by("gateway")
+            found[shop.slug] = list(rows.values_list("gateway", flat=True))
+    return found
 
 
 def _target(folder: Path, name: str) -> IO[bytes]:

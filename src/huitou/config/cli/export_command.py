@@ -76,16 +76,11 @@ def _statement(shop: str, period: str, form: str, data: DataOption) -> bytes:
 
         from huitou.config.lookup import shop_of
         from huitou.core.clock import now
-        from huitou.core.tenancy import in_shop
         from huitou.refunds.exports.times import local
-        from huitou.settlements.files import csv_of, xlsx_of
-        from huitou.settlements.paper import pdf_of_statement
-        from huitou.settlements.statement import period_of, statement_of
+        from huitou.settlements.files import file_of
+        from huitou.settlements.statement import period_of
 
         found, at = shop_of(shop), now()
         asked = period_of(period or f"{local(at, found):%Y-%m}", found)
-        with in_shop(found), override(found.locale):
-            statement = statement_of(asked)
-            if form == "pdf":
-                return pdf_of_statement(statement, found, at)
-            return xlsx_of(statement, found.timezone) if form == "xlsx" else csv_of(statement, found.timezone).encode()
+        with override(found.locale):
+            return file_of(asked, found, form, at)

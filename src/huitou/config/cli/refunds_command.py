@@ -1,4 +1,4 @@
-"""`huitou refunds paused|resume`: after a restore nothing is paid until the books are compared with the providers'."""
+"""`huitou refunds paused|confirm-accounts|resume`: after a restore nothing is paid until the books were compared."""
 
 from gettext import gettext as _
 from typing import TYPE_CHECKING, Annotated
@@ -26,6 +26,34 @@ def paused(shop: ShopOption = None, data: DataOption = None) -> None:
             with in_shop(found):
                 for one in open_pauses():
                     typer.echo(f"{found.slug}\t{one.gateway}\tsince {one.begun_at:%Y-%m-%d %H:%M UTC}\t{one.reason}")
+
+
+@app.command()
+def confirm_accounts(
+    shop: ShopOption = None,
+    yes: Annotated[bool, typer.Option("--yes", help=_("Do not ask."))] = False,
+    data: DataOption = None,
+) -> None:
+    """After a restore: list the accounts at payment providers, and confirm that none was opened since the backup."""
+    with opened(data):
+        from huitou.core.actors import system_actor
+        from huitou.core.clock import now
+        from huitou.core.tenancy import in_shop
+        from huitou.refunds.resuming import accounts_to_confirm
+        from huitou.refunds.verbs import confirm_accounts as all_are_here
+
+        waiting = []
+        for found in _shops(shop):
+            with in_shop(found):
+                accounts = accounts_to_confirm()
+            if accounts is not None:
+                waiting.append(found)
+                names = ", ".join(f"{one.gateway} ({one.opened_at:%Y-%m-%d})" for one in accounts)
+                typer.echo(f"{found.slug}\t{names or _('no account at a payment provider')}")
+        if waiting and not yes:
+            typer.confirm(_("Are these all, and none was opened since the backup?"), abort=True)
+        for found in waiting:
+            all_are_here(actor=system_actor(found.pk), at=now())
 
 
 @app.command()

@@ -81,10 +81,19 @@ def _tell(done: "Restored", *, drill: bool) -> None:
     )
     for line in done.broken:
         typer.echo(_("  NOT SOUND %(line)s") % {"line": line})
+    typer.echo(_("Accounts at payment providers that this backup knows:"))
+    for shop, gateways in done.accounts.items():
+        typer.echo(f"  {shop}: {', '.join(gateways) or '–'}")
+    typer.echo(
+        _(
+            "One that was opened later is not here, nor what it paid: before refunds go on a person enters it again "
+            "and confirms that these are all (./huitou refunds confirm-accounts, or the page of refunds)."
+        )
+    )
     if done.pauses and not drill:
         typer.echo(
             _(
-                "Refunds are paused. Start ./huitou serve and worker, then compare with the providers and let them "
-                "go on: ./huitou refunds resume, or on the page of refunds."
+                "Refunds are paused. Start ./huitou serve and worker, confirm the accounts, then compare with the "
+                "providers and let them go on: ./huitou refunds resume, or on the page of refunds."
             )
         )

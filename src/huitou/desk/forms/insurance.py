@@ -14,14 +14,11 @@ from huitou.insurance.models import FreightClaim, InsuranceTerms, Payer
 from huitou.insurance.models.insurance_terms import OWN_POOL
 from huitou.insurance.risk import CoverRow
 from huitou.insurance.verbs.set_terms import CoverTableInvalid
+from huitou.settlements.kinds import PARTY_NAMES
 from huitou.settlements.models import CostTerms
 from huitou.settlements.sharing import PARTIES, RULES, USUAL
 
 DECIMAL = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-PARTY_NAMES = {
-    "merchant": _("The shop"), "platform": _("The platform"), "insurer": _("The insurer"), "carrier": _("The carrier"),
-    "buyer": _("The buyer"),
-}  # fmt: skip
 RULE_NAMES = {
     "buyer": _("By the policy the buyer pays the way back"),
     "merchant": _("By the policy the shop pays the way back"),
@@ -102,7 +99,7 @@ class CostForm(forms.Form):
         for rule in RULES:
             for party in PARTIES:
                 self.fields[f"{rule}_{party}"] = forms.IntegerField(
-                    label=PARTY_NAMES[party], min_value=0, max_value=100, required=False
+                    label=_(PARTY_NAMES[party]), min_value=0, max_value=100, required=False
                 )
 
     @property

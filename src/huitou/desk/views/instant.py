@@ -48,7 +48,7 @@ def instant(visit: StaffVisit) -> HttpResponseBase:
             "outcomes": sorted(
                 ((outcome_name(code), number) for code, number in found.outcomes.items()), key=lambda pair: -pair[1]
             ),
-            "groups": ((_("Paid ahead"), found.paid), (_("Held out"), found.held_out)),
+            "groups": ((_("Granted"), found.granted), (_("Held out"), found.held_out)),
             "months": budgets,
             "claims": [(one, say_advance(one, Role.MERCHANT, visit.shop, visit.at)) for one in claims],
             "list": decided,

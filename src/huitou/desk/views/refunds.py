@@ -1,5 +1,6 @@
 """Refunds: those that need a person first, all others after; one refund with its bill, bookings and exchanges."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -21,16 +22,18 @@ from huitou.desk.acting import Context, why_not
 from huitou.desk.forms.acting import ActionForm
 from huitou.desk.forms.actions import form_for
 from huitou.desk.paging import list_page
-from huitou.desk.refund_words import account_name, exchange_words, looks_at
+from huitou.desk.refund_words import account_name, by_hand_because, exchange_words, gateway_name, looks_at
 from huitou.desk.visit import desk_view, page
+from huitou.policies.texts import joined
 from huitou.refunds.access import access_refund
 from huitou.refunds.gateways.protocol import GatewayError
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Chargeback, Refund
 from huitou.refunds.payment_kinds import LABELS, kind_of
 from huitou.refunds.queries import RefundDetail, open_differences, queue_for_people, refund_detail
-from huitou.refunds.resuming import open_pauses, resume
+from huitou.refunds.resuming import accounts_to_confirm, open_pauses, resume
 from huitou.refunds.values import failure, say_state, state_name
+from huitou.refunds.verbs import confirm_accounts as all_are_here
 
 # What needs a proof of who one is, given lately: it says that money moved, or that it never will.
 GRAVE = ("succeed", "fail", "confirm", "ask_other_way", "allow_other_way")
@@ -46,7 +49,8 @@ def refunds(visit: StaffVisit) -> HttpResponseBase:
         found = list_page(Refund.objects.select_related("order"), "requested_at", asked)
         first = [] if asked.get("after") else list(queue_for_people()[:MOST_FOR_PEOPLE])
         context = {
-            "pauses": open_pauses(),
+            "pauses": _pauses(),
+            "accounts": _accounts(),
             "charged_back": Chargeback.objects.filter(state__in=("inquiry", "opened")).count() or "",
             "list": found,
             "first": [_row(row) for row in first],
@@ -54,6 +58,23 @@ def refunds(visit: StaffVisit) -> HttpResponseBase:
             "differences": [] if asked.get("after") else list(open_differences()[:MOST_FOR_PEOPLE]),
         }
         return page(visit, "desk/refunds/list.html", context, here="refunds")
+
+
+def _accounts() -> list[tuple[str, datetime]] | None:
+    """The accounts that somebody looks through after a restore, by name; None where nothing waits for that."""
+    found = accounts_to_confirm()
+    return None if found is None else [(gateway_name(one.gateway), one.opened_at) for one in found]
+
+
+def _pauses() -> list[dict[str, Any]]:
+    """The pauses that have one reason, together: after a restore every provider's is the same."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for one in open_pauses():
+        found.setdefault(one.reason, []).append((one.gateway, gateway_name(one.gateway)))
+    return [
+        {"reason": reason, "names": joined([name for _code, name in rows]), "rows": rows}
+        for reason, rows in found.items()
+    ]
 
 
 def _row(refund: Refund) -> dict[str, Any]:
@@ -85,6 +106,20 @@ def _resume(request: HttpRequest, visit: StaffVisit) -> HttpResponseBase:
         messages.error(request, error.text)
     else:
         messages.success(request, _("Nothing differs. Refunds go on within ten minutes."))
+    return redirect("desk:refunds", visit.shop.slug)
+
+
+@require_POST
+@desk_view("refunds.resolve")
+def confirm_accounts(visit: StaffVisit) -> HttpResponseBase:
+    """After a restore: somebody has looked, and no account at a payment provider is missing."""
+    return _confirm_accounts(visit.request, visit)
+
+
+@step_up
+def _confirm_accounts(request: HttpRequest, visit: StaffVisit) -> HttpResponseBase:
+    all_are_here(actor=visit.actor, at=visit.at)
+    messages.success(request, _("Confirmed. Now compare with each provider."))
     return redirect("desk:refunds", visit.shop.slug)
 
 
@@ -121,6 +156,8 @@ def _page(
         ],
         "exchanges": [exchange_words(row) for row in detail.exchanges],
         "looks": looks_at(found),
+        "provider": gateway_name(found.gateway),
+        "by_hand_because": by_hand_because(found),
         "back_as": LABELS[kind_of(detail.refund.payment.method)],
         "deeds": [_deed(visit, found, one, form if one.name == action else None) for one in actions],
         "open": action,

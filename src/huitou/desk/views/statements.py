@@ -12,12 +12,12 @@ from huitou.accounts.staff_pages import StaffVisit
 from huitou.core.errors import NotFound
 from huitou.core.money import Money
 from huitou.desk.downloads import download_of
-from huitou.desk.forms.insurance import PARTY_NAMES
+from huitou.desk.refund_words import account_name, gateway_name
 from huitou.desk.visit import desk_view, page
 from huitou.settlements.access import deposit_of
 from huitou.settlements.deposits import balance_of, restricted_since
-from huitou.settlements.files import TYPES, csv_of, xlsx_of
-from huitou.settlements.kinds import NAMES
+from huitou.settlements.files import TYPES, file_of
+from huitou.settlements.kinds import NAMES, PARTY_NAMES
 from huitou.settlements.statement import (
     PeriodInvalid,
     Statement,
@@ -71,14 +71,11 @@ def statement(visit: StaffVisit, period: str) -> HttpResponseBase:
 @require_safe
 @desk_view(SEE)
 def statement_file(visit: StaffVisit, period: str, form: str = "csv") -> HttpResponseBase:
-    """The same for spreadsheets, as CSV or XLSX. Raises NotFound for another form."""
+    """The same as CSV, XLSX or PDF. Raises NotFound for another form, CannotPrint, PrinterBusy, TooLongToPrint."""
     if form not in TYPES:
         raise NotFound()
     asked = period_of(period, visit.shop)
-    with visit.reading():
-        found = statement_of(asked)
-        timezone = visit.shop.timezone
-        content = xlsx_of(found, timezone) if form == "xlsx" else csv_of(found, timezone).encode()
+    content = file_of(asked, visit.shop, form, visit.at)
     return download_of(content, f"statement-{visit.shop.slug}-{asked.name}", form)
 
 
@@ -90,7 +87,7 @@ def _shown(one: Totals) -> dict[str, Any]:
             for kind, (minor, effect) in one.by_kind.items()
         ],
         "shares": [
-            {"name": PARTY_NAMES.get(party, party), "money": one.money(minor)} for party, minor in one.shares.items()
+            {"name": _(PARTY_NAMES.get(party, party)), "money": one.money(minor)} for party, minor in one.shares.items()
         ],
         "effect": one.money(one.effect_minor),
     }
@@ -99,14 +96,17 @@ def _shown(one: Totals) -> dict[str, Any]:
 def _row(row: StatementRow) -> dict[str, Any]:
     return {
         "row": row, "name": _(NAMES[row.kind]), "money": Money(row.minor, row.currency),
-        "effect": Money(row.effect_minor, row.currency), "debit": _account(row.debit), "credit": _account(row.credit),
+        "effect": Money(row.effect_minor, row.currency), "debit": _account(row.debit),
+        "credit": _account(row.credit),
     }  # fmt: skip
 
 
 def _account(account: str) -> str:
-    """The account as people read it: its kind, without the long key of the row behind it."""
-    head, _colon, tail = account.partition(":")
-    return head if len(tail) == 36 else account
+    """The account as people read it; a provider by its name, since money comes from it as well as it goes there."""
+    kind, __, code = account.partition(":")
+    if kind == "gateway":
+        return gateway_name(code)
+    return _("set aside for a refund") if kind == "refund" else account_name(account)
 
 
 def _days(found: Statement, visit: StaffVisit) -> list[str]:

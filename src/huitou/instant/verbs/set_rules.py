@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
+from huitou.core.locks import lock_or_make
 from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import verb
 from huitou.instant.budget import month_name
@@ -63,7 +64,7 @@ def set_rules(
         "set_aside_percent": set_aside_percent,
     }
     _demand_possible(wanted)
-    row = InstantRules.objects.select_for_update().filter(shop_id=actor.shop_id).first()
+    row = lock_or_make(InstantRules.objects.filter(shop_id=actor.shop_id))
     rules = row or InstantRules(shop_id=actor.shop_id)
     before = {name: getattr(rules, name) for name in wanted}
     if before == wanted and row is not None:

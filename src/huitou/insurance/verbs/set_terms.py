@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
+from huitou.core.locks import lock_or_make
 from huitou.core.verbs import verb
 from huitou.insurance.insurers.registry import codes
 from huitou.insurance.models import InsuranceTerms, Payer
@@ -52,7 +53,7 @@ def set_terms(
         "insure_all": insure_all, "payer": payer, "insurer": insurer, "backer": backer, "table": rows,
         "piece_grams": piece_grams, "days": days,
     }  # fmt: skip
-    row = InsuranceTerms.objects.select_for_update().filter(shop_id=actor.shop_id).first()
+    row = lock_or_make(InsuranceTerms.objects.filter(shop_id=actor.shop_id))
     terms = row or InsuranceTerms(shop_id=actor.shop_id)
     before = {name: getattr(terms, name) for name in wanted}
     if row is not None and before == wanted:

@@ -10,6 +10,7 @@ from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import NotFound
 from huitou.core.ids import new_id
+from huitou.core.locks import lock_or_make
 from huitou.core.models import Shop
 from huitou.core.verbs import verb
 from huitou.notifications.addresses_of_points import stored
@@ -31,7 +32,7 @@ def keep_channel_account(*, provider: str, values: Mapping[str, str], actor: Act
     """
     actor.require(MAY)
     adapter = _adapter(provider)
-    row = ChannelAccount.objects.select_for_update().filter(provider=provider).first()
+    row = lock_or_make(ChannelAccount.objects.filter(provider=provider))
     made = row is None
     if row is None:
         row = ChannelAccount(id=new_id(), shop_id=actor.shop_id, provider=provider, opened_at=at)

@@ -11,6 +11,7 @@ from huitou.core import events
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
 from huitou.core.ids import new_id
+from huitou.core.locks import lock_or_make
 from huitou.core.verbs import verb
 from huitou.notifications.layout import LANGUAGE_TAGS
 from huitou.notifications.models import Level, NewsPreference
@@ -63,7 +64,7 @@ def switch_news_off(*, customer_id: UUID, channel: str, actor: Actor, at: dateti
 
 
 def _row(actor: Actor, customer_id: UUID, at: datetime) -> tuple[NewsPreference, bool]:
-    row = NewsPreference.objects.select_for_update().filter(customer_id=customer_id).first()
+    row = lock_or_make(NewsPreference.objects.filter(customer_id=customer_id))
     if row is not None:
         return row, False
     return NewsPreference(id=new_id(), shop_id=actor.shop_id, customer_id=customer_id), True

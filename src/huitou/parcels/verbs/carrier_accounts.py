@@ -7,6 +7,7 @@ from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import NotFound
 from huitou.core.ids import new_id
+from huitou.core.locks import lock_or_make
 from huitou.core.verbs import verb
 from huitou.parcels.carriers.protocol import Source
 from huitou.parcels.carriers.registry import codes, source
@@ -25,7 +26,7 @@ def keep_carrier_account(*, source_code: str, values: Mapping[str, str], actor: 
     """
     actor.require(MAY)
     adapter = _adapter(source_code)
-    row = CarrierAccount.objects.select_for_update().filter(source=source_code).first()
+    row = lock_or_make(CarrierAccount.objects.filter(source=source_code))
     made = row is None
     if row is None:
         row = CarrierAccount(id=new_id(), shop_id=actor.shop_id, source=source_code, opened_at=at)

@@ -12,6 +12,7 @@ from huitou.core.bulk import update_rows
 from huitou.core.errors import Invalid, NotFound
 from huitou.core.ids import new_id
 from huitou.core.jobs import enqueue
+from huitou.core.locks import lock_or_make
 from huitou.core.verbs import verb
 from huitou.parcels.carriers.registry import codes
 from huitou.parcels.carriers.registry import source as source_of
@@ -44,7 +45,7 @@ def decide_meaning(*, source: str, code: str, status: str, actor: Actor, at: dat
         raise NotFound()
     if status not in PAIRS or not 0 < len(code) <= 80:
         raise MeaningInvalid()
-    row = CodeMeaning.objects.select_for_update().filter(source=source, code=code).first()
+    row = lock_or_make(CodeMeaning.objects.filter(source=source, code=code))
     made = row is None
     if row is None:
         row = CodeMeaning(id=new_id(), shop_id=actor.shop_id, source=source, code=code)

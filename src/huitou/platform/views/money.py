@@ -19,9 +19,9 @@ from huitou.platform.visit import OF_PLATFORM
 from huitou.settlements import verbs
 from huitou.settlements.access import deposit_of
 from huitou.settlements.deposits import ACCOUNT, advanced_minor, balance_of, restricted_since
-from huitou.settlements.files import TYPES, csv_of, xlsx_of
+from huitou.settlements.files import TYPES, file_of
 from huitou.settlements.kinds import NAMES, kind_of
-from huitou.settlements.statement import months_until, period_of, statement_of
+from huitou.settlements.statement import PeriodInvalid, months_until, period_of
 from huitou.settlements.verbs.deposit import KEEP
 
 MOST_MOVEMENTS = 50
@@ -60,21 +60,33 @@ def _proved(_request: HttpRequest, visit: StaffVisit, deed: str) -> HttpResponse
 
 @require_safe
 @money_view
+def day(visit: StaffVisit) -> HttpResponseBase:
+    """The statement of the day that was typed in, in the form whose button was pressed. Raises PeriodInvalid."""
+    period, form = visit.request.GET.get("day", ""), visit.request.GET.get("form", "")
+    if form not in TYPES:
+        raise NotFound()
+    if len(period_of(period, visit.shop).name) != len("2026-11-22"):
+        raise PeriodInvalid()
+    return redirect("platform:statement", visit.shop.slug, period, form)
+
+
+@require_safe
+@money_view
 def statement(visit: StaffVisit, period: str, form: str) -> HttpResponseBase:
-    """The shop's statement of a day or a month as a file. Raises PeriodInvalid, NotFound for another form."""
+    """The shop's statement of a day or a month as a file. Raises PeriodInvalid, NotFound for another form, and what
+    `file_of` raises.
+    """
     if form not in TYPES:
         raise NotFound()
     asked = period_of(period, visit.shop)
-    with visit.reading():
-        found, timezone = statement_of(asked), visit.shop.timezone
-        content = xlsx_of(found, timezone) if form == "xlsx" else csv_of(found, timezone).encode()
+    content = file_of(asked, visit.shop, form, visit.at)
     response = HttpResponse(content, content_type=TYPES[form])
     response["Content-Disposition"] = f'attachment; filename="statement-{visit.shop.slug}-{asked.name}.{form}"'
     return response
 
 
 def _page(visit: StaffVisit, tried: DepositForm | None = None, status: int = 200) -> HttpResponse:
-    currency = visit.shop.currency
+    currency, today = visit.shop.currency, visit.at.astimezone(ZoneInfo(visit.shop.timezone)).date()
     with visit.reading():
         found = deposit_of(visit.shop.pk)
         wanted = [name for name in FORMS if found is not None or name == "set_deposit"]
@@ -91,7 +103,9 @@ def _page(visit: StaffVisit, tried: DepositForm | None = None, status: int = 200
                 tried if tried is not None and tried.deed == name else FORMS[name](currency=currency) for name in wanted
             ],
             "movements": [_movement(row) for row in rows],
-            "months": months_until(visit.at.astimezone(ZoneInfo(visit.shop.timezone)).date()),
+            "months": months_until(today),
+            "today": today,
+            "forms_of_file": list(TYPES),
         }
         return visit.render("platform/money.html", context, status=status)
 

@@ -9,7 +9,7 @@ from huitou.orders.models import Payment
 from huitou.refunds.gateways.notices import WithAccount
 from huitou.refunds.gateways.protocol import Misconfigured
 from huitou.refunds.gateways.registry import by_hand_code, codes, gateway
-from huitou.refunds.models import GatewayAccount
+from huitou.refunds.models import GatewayAccount, Refund
 
 
 def gateway_of(payment: Payment) -> str:
@@ -32,14 +32,32 @@ def way_for(payment: Payment, amount_minor: int, at: datetime) -> str:
     code = gateway_of(payment)
     if code not in codes():
         return code  # the refund stops and says so; a person chooses
+    given_before = payment.refunded_minor + payment.reserved_minor > 0
+    return _by_hand(code) if _obstacle(code, payment, amount_minor, at, given_before=given_before) else code
+
+
+def why_by_hand(refund: Refund) -> tuple[str, str]:
+    """Which gateway would have paid the refund back, and why it does not: a code of `_obstacle`. Empty where nothing
+    stood in the way: it was paid by hand itself, or people have chosen this way.
+    """
+    code = gateway_of(refund.payment)
+    if code == refund.gateway or refund.other_way_by or code not in codes() or refund.gateway != _by_hand(code):
+        return "", ""
+    earlier = Refund.objects.filter(payment=refund.payment, requested_at__lt=refund.requested_at).exists()
+    return code, _obstacle(code, refund.payment, refund.amount_minor, refund.requested_at, given_before=earlier)
+
+
+def _obstacle(code: str, payment: Payment, amount_minor: int, at: datetime, *, given_before: bool) -> str:
+    """Why the gateway cannot pay so much of the payment back now; empty where it can."""
     adapter = gateway(code)
     if isinstance(adapter, WithAccount) and not _has_account(code):
-        return _by_hand(code)
+        return "no_account"
     can = adapter.capabilities
-    too_late = can.refundable_for is not None and at > payment.paid_at + can.refundable_for
-    is_part = not can.partial and amount_minor != payment.captured_minor
-    is_second = not can.repeated and payment.refunded_minor + payment.reserved_minor > 0
-    return _by_hand(code) if too_late or is_part or is_second else code
+    if can.refundable_for is not None and at > payment.paid_at + can.refundable_for:
+        return "time_over"
+    if not can.partial and amount_minor != payment.captured_minor:
+        return "no_part"
+    return "no_second" if not can.repeated and given_before else ""
 
 
 def _has_account(code: str) -> bool:

@@ -51,9 +51,7 @@ class Chargeback(ShopRow, Chained):
             models.UniqueConstraint(fields=["shop", "ref"], name="refunds_chargeback_ref"),
             models.UniqueConstraint(fields=["shop", "gateway", "reference"], name="refunds_chargeback_once"),
             models.CheckConstraint(
-                condition=Q(
-                    amount_minor__gt=0, fee_minor__gte=0, taken_minor__gte=0, beyond_minor__gte=0, covers_minor__gte=0
-                )
+                condition=Q(amount_minor__gt=0, fee_minor__gte=0, taken_minor__gte=0, beyond_minor__gte=0)
                 & Q(amount_minor__gte=F("taken_minor") + F("beyond_minor"))
                 & Q(covers_minor__gte=0, covers_minor__lte=F("amount_minor")),
                 name="refunds_chargeback_sums",

@@ -9,7 +9,9 @@ from huitou.core.models import ShopRow
 class Pause(ShopRow):
     """Refunds are still requested while it lasts; they wait in `reserved`.
 
-    `compare_since`: it ends only after our books and the gateway's were compared from then on, at `compared_at`.
+    `compare_since`: it ends only after our books and the gateway's were compared from then on, at `compared_at`, and
+    after a person has said, at `accounts_confirmed_at`, that no account of the shop is missing: without the account the
+    gateway cannot tell what it paid.
     """
 
     gateway = models.CharField(max_length=40)
@@ -18,6 +20,8 @@ class Pause(ShopRow):
     begun_by = models.CharField(max_length=80)
     compare_since = models.DateTimeField(null=True)
     compared_at = models.DateTimeField(null=True)
+    accounts_confirmed_at = models.DateTimeField(null=True)
+    accounts_confirmed_by = models.CharField(max_length=80, blank=True, default="", db_default="")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=80, blank=True, default="")
 

@@ -11,7 +11,7 @@ from huitou.refunds.verbs.fail import fail, fall_away
 from huitou.refunds.verbs.issue_notes import issue_notes
 from huitou.refunds.verbs.need_person import escalate, need_person, remind
 from huitou.refunds.verbs.other_way import allow_other_way, ask_other_way, decline_other_way
-from huitou.refunds.verbs.pauses import end_pause, note_comparison, pause
+from huitou.refunds.verbs.pauses import confirm_accounts, end_pause, note_comparison, pause
 from huitou.refunds.verbs.promise import accept, hand_to_shop
 from huitou.refunds.verbs.record_discrepancy import record_discrepancy
 from huitou.refunds.verbs.request_refund import request_refund
@@ -34,6 +34,7 @@ __all__ = [
     "close_account",
     "close_discrepancy",
     "confirm",
+    "confirm_accounts",
     "decline_other_way",
     "end_pause",
     "escalate",

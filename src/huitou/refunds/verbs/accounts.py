@@ -9,12 +9,14 @@ from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, NotFound
 from huitou.core.ids import new_id
+from huitou.core.locks import lock_or_make
 from huitou.core.verbs import verb
 from huitou.refunds.credentials import enter
 from huitou.refunds.gateways.notices import WithAccount
 from huitou.refunds.gateways.registry import codes, gateway
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import GatewayAccount, Refund
+from huitou.refunds.verbs.pauses import distrust
 
 MAY = "gateways.edit"
 MOST_NAMES = 20
@@ -44,7 +46,7 @@ def keep_account(
     """
     actor.require(MAY)
     adapter = _adapter(gateway_code)
-    row = GatewayAccount.objects.select_for_update().filter(gateway=gateway_code).first()
+    row = lock_or_make(GatewayAccount.objects.filter(gateway=gateway_code))
     made = row is None
     if row is None:
         row = GatewayAccount(id=new_id(), shop_id=actor.shop_id, gateway=gateway_code, opened_at=at)
@@ -54,6 +56,8 @@ def keep_account(
     kind = "refunds.gateway_account.opened" if made else "refunds.gateway_account.changed"
     events.record(row, kind, actor=actor, at=at, facts={"gateway": gateway_code, "secrets": changed})
     row.save(force_insert=made)
+    if made:
+        distrust(gateway_code, actor, at)
     return row
 
 

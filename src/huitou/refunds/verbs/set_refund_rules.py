@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
+from huitou.core.locks import lock_or_make
 from huitou.core.money import LARGEST_MINOR
 from huitou.core.verbs import verb
 from huitou.refunds.models import RefundRules
@@ -41,7 +42,7 @@ def set_refund_rules(
     actor.require("settings.edit")
     actor.require(MAY)
     _check(order_of_payments, confirm_above_minor, accounts or {})
-    row = RefundRules.objects.select_for_update().filter(shop_id=actor.shop_id).first()
+    row = lock_or_make(RefundRules.objects.filter(shop_id=actor.shop_id))
     new = row is None
     rules = row or RefundRules(shop_id=actor.shop_id)
     wanted = {

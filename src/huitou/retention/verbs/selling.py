@@ -11,6 +11,7 @@ from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, Invalid, NotFound
 from huitou.core.ids import new_id
+from huitou.core.locks import lock_or_make
 from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import verb
 from huitou.retention.links import is_own, product_address
@@ -75,7 +76,7 @@ def set_selling(
         _demand_own(link)
     if not 0 <= hold_out_percent <= 50 or not 1 <= days <= 60:
         raise SellingRulesInvalid()
-    row = SellingRules.objects.select_for_update().filter(shop_id=actor.shop_id).first()
+    row = lock_or_make(SellingRules.objects.filter(shop_id=actor.shop_id))
     rules = row or SellingRules(shop_id=actor.shop_id)
     before = {name: getattr(rules, name) for name in wanted}
     if row is not None and before == wanted:
@@ -140,7 +141,7 @@ def add_coupon(
 def close_coupon(*, coupon: UUID, actor: Actor, at: datetime) -> Coupon:
     """It is given to nobody any more; codes that were given stay theirs. Raises: Forbidden, NotFound."""
     actor.require(EDIT)
-    found = Coupon.objects.select_for_update().filter(pk=coupon).first()
+    found = lock_or_make(Coupon.objects.filter(pk=coupon))
     if found is None:
         raise NotFound()
     if found.closed_at is None:

@@ -10,7 +10,7 @@ from huitou.core import events, ledger
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Conflict, Forbidden, Invalid
 from huitou.core.ids import new_id
-from huitou.core.locks import lock_rows
+from huitou.core.locks import lock_or_make, lock_rows
 from huitou.core.money import LARGEST_MINOR, Money
 from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import verb
@@ -55,7 +55,7 @@ def set_deposit(*, minimum_minor: int, days: int, actor: Actor, at: datetime) ->
     _demand(actor)
     if not 0 <= minimum_minor <= LARGEST_MINOR or not 1 <= days <= 90:
         raise DepositInvalid()
-    row = Deposit.objects.select_for_update().filter(shop_id=actor.shop_id).first()
+    row = lock_or_make(Deposit.objects.filter(shop_id=actor.shop_id))
     deposit = row or Deposit(id=new_id(), shop_id=actor.shop_id, currency=open_shop_row().currency)
     deposit.minimum_minor, deposit.days = minimum_minor, days
     events.record(deposit, "settlements.deposit.set", actor=actor, at=at,

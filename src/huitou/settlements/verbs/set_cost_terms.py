@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
+from huitou.core.locks import lock_or_make
 from huitou.core.verbs import verb
 from huitou.insurance.risk import CoverRow
 from huitou.insurance.verbs.set_terms import LARGEST_GRAMS, table_rows
@@ -39,7 +40,7 @@ def set_cost_terms(
         "table": table_rows(table),
         "piece_grams": piece_grams,
     }
-    row = CostTerms.objects.select_for_update().filter(shop_id=actor.shop_id).first()
+    row = lock_or_make(CostTerms.objects.filter(shop_id=actor.shop_id))
     terms = row or cost_terms_of(actor.shop_id)
     for name, value in wanted.items():
         setattr(terms, name, value)

@@ -27,6 +27,7 @@ class OfflineGateway:
     """A person of the shop is the provider. The account is the shop's id."""
 
     code = "offline"
+    title = _("transfer or cash")
     capabilities = Capabilities(finds_by_key=True, lists=True, by_hand=True)
 
     def refund(self, request: RefundRequest) -> GatewayAnswer:
