@@ -58,10 +58,7 @@ class DifferenceChanged(Conflict):
     """Delivery to the new address costs another sum more or less than was seen."""
 
     code = "difference_changed"
-    message = _(
-        "Delivery there costs %(now)s more than to the address before (below zero: less). Look at it and send it again "
-        "if you agree."
-    )
+    message = _("This change now costs %(now)s (below zero: you get it back). Look at it and send it again if you agree.")
 
 
 class CancelReasonUnknown(Invalid):

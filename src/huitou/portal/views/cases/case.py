@@ -20,6 +20,7 @@ from huitou.cases.stream import stream
 from huitou.cases.talk import unread_by
 from huitou.cases.values import say_state
 from huitou.cases.verbs import add_evidence, mark_read, say
+from huitou.changes.access import rules_of_shop
 from huitou.core.actions import perform
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
@@ -167,6 +168,12 @@ def _advance(case: Case, shop: Shop, at: datetime) -> tuple[Advance, str] | None
     return (found, say_advance(found, Role.BUYER, shop, at)) if found is not None else None
 
 
+def _how_to_pay(case: Case) -> str:
+    """The shop's words on how it is paid what an exchange or a repair costs the buyer, while it is due."""
+    due = {getattr(case.replacement, "state", ""), getattr(case.repair, "state", "")}
+    return rules_of_shop(case.shop_id).how_to_pay if due & {"awaiting_difference", "awaiting_payment"} else ""
+
+
 def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
     shop, case = visit.shop, page.case
     merging, possible = _apart(deeds(page, shop))
@@ -212,6 +219,7 @@ def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = No
         "advance": _advance(case, shop, visit.at),
         "insured": case_insurance(case, [line.order_line_id for line in page.lines], shop, visit.at),
         "repair": repair_view(case.repair) if case.repair is not None else None,
+        "how_to_pay": _how_to_pay(case),
         "rules": rules_of(shop, case.policy_version, verdict.reasons),
         "policy_path": policy_path(shop, case.policy_version.number),
         "rights_note": rights_note(shop, case.order.country, case.state, visit.at),
