@@ -36,11 +36,12 @@ SENTENCES = {
     ),
     ("awaiting_difference", PLATFORM): N_("The buyer has %(left)s to pay %(difference)s more for delivery."),
     ("payment_said", BUYER): N_(
-        "You said that you have paid %(difference)s. %(shop)s has %(left)s to look; without an answer it counts as paid."
+        "You said that you have paid %(difference)s. %(shop)s has %(left)s to look; without an answer it counts as "
+        "paid."
     ),
     ("payment_said", MERCHANT): N_(
-        "The buyer says that %(difference)s were paid. See whether they have come within %(left)s; without an answer it "
-        "counts as paid. Do not send the goods before."
+        "The buyer says that %(difference)s were paid. See whether they have come within %(left)s; without an answer "
+        "it counts as paid. Do not send the goods before."
     ),
     ("payment_said", PLATFORM): N_("The buyer says that %(difference)s were paid; the shop has %(left)s to look."),
     ("keep_offered", BUYER): N_(

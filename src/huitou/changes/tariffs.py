@@ -24,8 +24,8 @@ class Tariffs:
 
     `elsewhere`: where no region is named. `regions`: region or city → prices. `free_above`: from this value of goods
     on. `classes`: up to how many grams each class goes, ascending; none: the weight does not matter. `piece_grams`:
-    what a piece weighs of which the catalogue does not say it. `again`: the buyer pays the delivery once more where goods
-    that had left for the address before have to be sent again.
+    what a piece weighs of which the catalogue does not say it. `again`: the buyer pays the delivery once more where
+    goods that had left for the address before have to be sent again.
     """
 
     elsewhere: Prices = ()

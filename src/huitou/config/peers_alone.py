@@ -61,7 +61,7 @@ OURS_ALONE: dict[str, str] = {
     "money_due.paying": "The last day came, and the payment is under way.",
     "money_due.running": "The law's days run; at their end it is paid wherever the goods are.",
     "money_due.withheld": "The law lets the shop wait for the goods or the proof that they were sent.",
-    "order_change.awaiting_difference": "Delivery there, or sending it again, costs more, and is paid before it leaves.",
+    "order_change.awaiting_difference": "Delivery there, or sending it again, costs more: it is paid before.",
     "order_change.confirming": "An address that could be a thief's needs a fresh code.",
     "order_change.keep_offered": "The shop offers something for keeping what comes.",
     "order_change.kept": "It was delivered after all.",

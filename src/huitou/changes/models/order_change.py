@@ -75,7 +75,9 @@ class OrderChange(ShopRow, Chained):
             ),
             SameShop(field="order", to="orders.Order", name="changes_change_order"),
             SameShop(field="case", to="cases.Case", name="changes_change_case"),
-            models.CheckConstraint(condition=Q(value_minor__gte=0, offer_minor__gte=0, paid_minor__gte=0), name="changes_change_sums"),
+            models.CheckConstraint(
+                condition=Q(value_minor__gte=0, offer_minor__gte=0, paid_minor__gte=0), name="changes_change_sums"
+            ),
         ]
         indexes = [
             models.Index(fields=["shop", "order"], name="changes_change_order_ix"),

@@ -58,7 +58,9 @@ class DifferenceChanged(Conflict):
     """Delivery to the new address costs another sum more or less than was seen."""
 
     code = "difference_changed"
-    message = _("This change now costs %(now)s (below zero: you get it back). Look at it and send it again if you agree.")
+    message = _(
+        "This change now costs %(now)s (below zero: you get it back). Look at it and send it again if you agree."
+    )
 
 
 class CancelReasonUnknown(Invalid):
