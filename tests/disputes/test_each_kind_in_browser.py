@@ -73,6 +73,7 @@ def signed_in(open_page, person):
 @pytest.mark.browser
 def test_from_the_application_to_the_ruling(court, ways, server, open_page):
     world, small = ways, stock(ways, "CUP-S", 9_000, name="小")
+    stock(world, "CUP", 10_000, pieces=None, name="中")
     world.hire("agent")
     merchant, arbitrator = (signed_in(open_page, one) for one in (world.staff["agent"], court.person("anna")))
     buyer = open_page("zh-hans", PHONE, **NOBODY)
