@@ -79,6 +79,7 @@ OURS_ALONE: dict[str, str] = {
     "repair.awaiting_payment": "The work that was agreed is done and to be paid.",
     "repair.traced": "The repaired goods are looked for.",
     "replacement.late": "The shop did not ship: the buyer waits on, or takes the money.",
+    "replacement.payment_said": "The buyer says that it is paid; a shop that does not look agrees.",
     "replacement.traced": "The replacement is looked for.",
     "send_back.left": "The buyer does not want it back.",
     "send_back.missing": "It did not arrive: the shop is reminded until it is settled.",
