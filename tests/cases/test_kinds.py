@@ -1,5 +1,7 @@
 """Every kind of case to its end, through the real verbs: exchange, repair, reship, price adjustment, partial refund."""
 
+from datetime import timedelta
+
 import pytest
 
 from huitou.cases.models import Case
@@ -105,6 +107,23 @@ def test_a_dearer_variant_waits_for_the_difference(shop):
     case = bring_back(shop, order, case)
     assert (case.replacement.state, case.replacement.difference_minor) == ("awaiting_difference", 12_000 - 9_667)
     case = do(shop, case, "replacement", "confirm_difference", shop.hire("manager"))
+    assert send(shop, case).state == "resolved"
+
+
+def test_who_says_that_they_have_paid_loses_nothing_by_a_shop_that_does_not_look(shop):
+    order, large = shop.order(), stock(shop, "CUP-L", 12_000)
+    case = bring_back(shop, order, ask(shop, order, "exchange", reason="does_not_fit", variant=large.pk))
+    shop.clock.forward(days=6)
+    case = do(shop, case, "replacement", "say_paid", shop.buyer(order))
+    case = do(shop, case, "replacement", "deny_payment", shop.hire("manager"))
+    assert (case.replacement.state, case.replacement.deadline_at - shop.now > timedelta(days=6)) == (
+        "awaiting_difference", True,
+    )  # fmt: skip
+    do(shop, case, "replacement", "say_paid", shop.buyer(order))
+    shop.clock.forward(hours=48)
+    sweep_deadlines(at=shop.now)
+    case = settle(shop, case)
+    assert case.replacement.state == "to_ship"
     assert send(shop, case).state == "resolved"
 
 

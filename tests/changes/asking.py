@@ -27,11 +27,11 @@ def cancel(world: World, order: Any, who: Any = None, **more: Any) -> OrderChang
     return ask_for_cancellation(order=order.pk, reason="no_longer_wanted", actor=actor, at=world.now, **more)
 
 
-def rules(world: World, *, at_once: bool = True, silence: bool = True, above: int = 10**9) -> None:
+def rules(world: World, *, at_once: bool = True, silence: bool = True, above: int = 10**9, **more: Any) -> None:
     """The shop's rules for changes."""
     set_rules(
         address_at_once=at_once, silence_agrees=silence, confirm_above_minor=above, actor=world.hire("manager"),
-        at=world.now,
+        at=world.now, **more,
     )  # fmt: skip
 
 

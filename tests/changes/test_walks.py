@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Sum
 
 from huitou.changes.machine import ORDER_CHANGE
+from huitou.changes.tariffs import Tariffs
 from huitou.core.actions import available, perform
 from huitou.core.deadlines import sweep_deadlines
 from huitou.core.errors import HuitouError
@@ -20,13 +21,18 @@ INPUTS = {
     "resend": {"carrier": "sf", "tracking_number": "SF42424"},
     "confirm": {"code": "2222-2222"},
     "give_time": {"hours": 24},
+    "send_payment_link": {"link": "https://pay.example.com/42"},
 }
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_every_walk_ends(world, seed):
     chance = random.Random(seed)
-    rules(world, at_once=chance.random() < 0.3, silence=chance.random() < 0.5, above=chance.choice([0, 10**9]))
+    dearer = Tariffs((800,), {"浙江": (2_000,)}, again=True) if seed % 2 else Tariffs()
+    rules(
+        world, at_once=chance.random() < 0.3, silence=chance.random() < 0.5, above=chance.choice([0, 10**9]),
+        tariffs=dearer,
+    )  # fmt: skip
     left = chance.random() < 0.6
     order = world.order(shipped=left, delivered_days_ago=None)
     change = chance.choice([move, cancel])(world, order)

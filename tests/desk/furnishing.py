@@ -31,6 +31,7 @@ from huitou.core.tenancy import in_shop
 from huitou.core.writing import writing
 from huitou.instant.models import Advance, InstantRules
 from huitou.instant.verbs import set_rules as set_instant_rules
+from huitou.logistics.models import GoodsReturn
 from huitou.logistics.verbs.return_settings import add_provider
 from huitou.notifications.models import ChannelAccount, ContactPoint, Mail, MailState, NewsPreference, ShortMessage
 from huitou.notifications.preference_links import preferences_address
@@ -292,12 +293,20 @@ def _at_the_bench(world: Any, order: Any) -> dict[str, str]:
             )
             for one in (company.pk, None)
         )  # fmt: skip
+        coming, elsewhere = (
+            GoodsReturn.objects.create(
+                shop=world.shop, order_id=order.pk, ref=new_ref("T"), state="on_the_way", provider_id=one,
+                deadline_at=world.now + timedelta(days=9), opened_at=world.now,
+            )
+            for one in (company.pk, None)
+        )  # fmt: skip
     person = create_staff(
         email="workshop@example.com", name="Smith", password=PASSWORD, locale="en", at=world.now, verified=True
     )
     add_member(shop=world.shop, staff=person, role=StaffRole.WORKSHOP, provider_id=company.pk, at=world.now)
     world.staff["workshop"] = person
-    return {"given_repair": given.ref, "other_repair": other.ref}
+    goods = {"given_goods": coming.ref, "other_goods": elsewhere.ref}
+    return {"given_repair": given.ref, "other_repair": other.ref, **goods}
 
 
 def _charged_back(world: Any, order: Any) -> None:

@@ -283,6 +283,12 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(BENCH, ("slug", "given_repair", "note_work"), {"note": "换了盖子。"}),
         Route(NOT_THEIRS, ("slug", "other_repair", "note_work"), {"note": "x"}),
     ),
+    "desk:bench_goods": (Route(BENCH), Route(BENCH, query="?state=coming")),
+    "desk:bench_goods_act": (
+        Route(BENCH, ("slug", "given_goods", "arrive")),
+        Route(BENCH, ("slug", "given_goods", "arrive"), {"weight_grams": "900"}),
+        Route(NOT_THEIRS, ("slug", "other_goods", "arrive"), {}),
+    ),
     "desk:replacements": (Route(SHOP_READ),),
     "desk:packing_slips": (Route(SHOP_WORK),),
     "desk:catalogue": (Route(SHOP_READ),),

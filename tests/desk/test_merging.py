@@ -20,6 +20,9 @@ def test_the_desk_names_the_other_case_and_puts_them_together(world, desk, asked
     second = second_of(world, asked)
     assert f"/{asked.ref}/merge/" in client.get(path).content.decode()
     where, body = act(world, second, "merge", into=asked.ref)
+    form = client.get(where).content.decode()
+    # What it is about stands beside its number.
+    assert all(told in form for told in (f"{asked.ref} · ", "青瓷杯", "This case ends."))
     assert client.post(where, body).status_code == 302
     assert case_now(world, second).state == "merged"
     gone = client.get(reverse("desk:case", args=[world.shop.slug, second.ref])).content.decode()

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 
+from huitou.desk.policy_words import Reach
 from huitou.policies import presets
 from huitou.policies.law import book
 from huitou.policies.law.articles import ARTICLES
 from huitou.policies.law.book import COUNTRIES, STATUTES, BookRefused, checked, in_force
-from huitou.policies.law.compare import compare
+from huitou.policies.law.compare import compare, covered, unchecked
 from huitou.policies.law.eu import MEMBERS
 from huitou.policies.law.statute import Fault, NoReason, RepairLimits
 from huitou.policies.rules import read
@@ -341,6 +343,14 @@ def test_every_market_that_the_policy_names_is_measured_by_its_own_law() -> None
     document = presets.load("us") | {"markets": ["US", "TW"]}
     assert ("2.3 no-reason", "tw-cpa-19") in shortfalls(document)
     assert shortfalls(document | {"markets": ["US"]}) == []
+
+
+def test_a_country_of_whose_law_nothing_is_known_is_named() -> None:
+    both = read(presets.load("us") | {"markets": ["US", "TW"]})
+    assert (covered(both), unchecked(both)) == (["TW"], ["US"])
+    with override("en"):
+        assert Reach.of(both) == Reach("Taiwan", "United States", open_ended=False)
+        assert Reach.of(read(presets.load("cn"))).open_ended is True  # it names no places, so it speaks everywhere
 
 
 @pytest.mark.parametrize("where", ["serves", "a rule"])

@@ -9,12 +9,16 @@ from huitou.accounts.verbs import accept_invitation, add_member, change_role, cr
 from huitou.accounts.verbs.memberships import WorkshopIsAskedIn
 from huitou.accounts.verbs.people import WorkshopMissing
 from huitou.cases.models import Evidence
+from huitou.cases.verbs import agree
 from huitou.core.actors import Role
+from huitou.core.deadlines import sweep_deadlines
 from huitou.core.errors import Forbidden
+from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
-from huitou.logistics.verbs.return_settings import add_provider
+from huitou.logistics.verbs import hand_over
+from huitou.logistics.verbs.return_settings import add_address, add_provider
 from huitou.orders.models import OrderAddress
-from tests.cases.generous import be_generous
+from tests.cases.generous import ask, be_generous, settle
 from tests.desk.conftest import client_of
 from tests.services.test_repairs import to_the_workshop
 from tests.services.test_workshop import SECRETS, give, repair_of
@@ -63,6 +67,44 @@ def test_the_bench_from_diagnosis_to_the_parcel_home(shop):
     assert client.post(f"{path}send_back/", {"tracking_number": "SF3", "carrier": "sf"}).status_code == 302
     assert repair_of(shop, case).state == "on_the_way"
     assert "杭州" not in client.get(path).content.decode()
+
+
+def test_goods_that_come_to_its_own_address_are_taken_in_checked_and_repaired(shop):
+    boss = {"actor": shop.hire("manager"), "at": shop.now}
+    company, stranger = add_provider(name="修理铺", **boss), add_provider(name="别家", **boss)
+    add_address(address="嘉定区 8 号", provider=company.pk, **boss)
+    smith, other = smith_of(shop, company), smith_of(shop, stranger, "other@example.com")
+    order = shop.order()
+    asked = ask(shop, order, "repair")
+    case = settle(shop, agree(case=asked.ref, actor=shop.agent, at=shop.now))
+    back = case.goods_return
+    hand_over(goods_return=back, carrier="sf", tracking_number="SF7", actor=shop.buyer(order), at=shop.now)
+    client, path = client_of(smith), f"{BENCH}goods/{back.ref}/"
+    foreign = client_of(other)
+    assert back.ref not in foreign.get(f"{BENCH}goods/?state=coming").content.decode()
+    assert foreign.post(f"{path}arrive/", {}).status_code == 404
+    coming = client.get(f"{BENCH}goods/?state=coming").content.decode()
+    assert f"{path}arrive/" in coming
+    assert "SF7" in coming
+    assert not any(secret in coming for secret in (*SECRETS, order.number, case.ref))
+    assert client.post(f"{path}arrive/", {"weight_grams": "420"}).status_code == 302
+    for action in ("accept_goods", "contest_goods", "confirm_findings"):
+        assert client.post(f"{path}{action}/", {}).status_code == 409
+    line = str(shop.line(order, "cup").pk)
+    asked = client.get(f"{path}report_findings/").content.decode()
+    assert "damaged_percent" not in asked  # what is paid for is the shop's to say
+    counts = {f"{found}_{line}": "0" for found in ("good", "wrong", "damaged", "missing")}
+    assert client.post(f"{path}report_findings/", counts).status_code == 422
+    told = client.post(f"{path}report_findings/", {**counts, f"good_{line}": "1", "photo": picture()})
+    assert told.status_code == 302, told.content.decode()
+    with in_shop(shop.shop):
+        assert Evidence.objects.filter(case=case.pk, author_id=f"staff:{smith.pk}").count() == 1
+    shop.clock.forward(hours=48)
+    sweep_deadlines(at=shop.now)  # the shop's silence stands by the report
+    run_pending()
+    begun = repair_of(shop, settle(shop, case))
+    assert (begun.state, begun.provider_id) == ("diagnosing", company.pk)
+    assert begun.ref in client.get(BENCH).content.decode()
 
 
 def test_it_quotes_and_what_is_the_shops_stays_the_shops(shop):

@@ -45,6 +45,7 @@ from huitou.changes.judging import AddressIncomplete, NothingToChange, RegionNot
 from huitou.changes.verbs.answer import KeepOfferOutOfBounds
 from huitou.changes.verbs.ask import CancelReasonUnknown, ChangeUnderWay, DifferenceChanged, NothingChosen
 from huitou.changes.verbs.buyer import ChangeCodeWrong
+from huitou.changes.verbs.difference import PaymentLinkInvalid
 from huitou.claims.verbs.file import ReferenceTooLong
 from huitou.claims.verbs.noting import CarrierWordsMissing, ClaimSumInvalid
 from huitou.core.actions import InputsInvalid
@@ -126,8 +127,8 @@ OF_ASKING_CHANGES: tuple[Refusal, ...] = (
     Forbidden, CancelReasonUnknown, DifferenceChanged, *OF_PREVIEWING_CHANGES, *CLAIMING, *PAYING,
 )  # fmt: skip
 OF_CHANGES: tuple[Refusal, ...] = (
-    *ACTING, ChangeCodeWrong, KeepOfferOutOfBounds, SheetChanged, TrackingNumberMissing, TrackingNumberMalformed,
-    *CLAIMING, *PAYING,
+    *ACTING, ChangeCodeWrong, KeepOfferOutOfBounds, PaymentLinkInvalid, SheetChanged, TrackingNumberMissing,
+    TrackingNumberMalformed, *CLAIMING, *PAYING,
 )  # fmt: skip
 OF_ASKING_DELIVERIES: tuple[Refusal, ...] = (
     Forbidden, NotFound, WishNotPossible, DeliveryWordsMissing, DayOutOfReach, LiabilityNotSeen, WishUnderWay,

@@ -9,11 +9,15 @@ from huitou.cases.models import Case
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import NotFound
 from huitou.core.flow import NotTheirTurn
+from huitou.logistics.access import access_return
+from huitou.logistics.machine import GOODS_RETURN
+from huitou.logistics.models import GoodsReturn
 from huitou.services.access import access_repair
 from huitou.services.machine import REPAIR
 from huitou.services.models import Repair
 
 AT_WORK = ("diagnosing", "repairing")
+CHECKED = ("arrived", "reported")
 
 
 def for_the_shop(actor: Actor) -> Actor:
@@ -33,6 +37,20 @@ def case_at_the_bench(repair: Repair | UUID | str, actor: Actor) -> UUID:
     if found.state not in AT_WORK:
         raise NotTheirTurn(machine=REPAIR.name, state=found.state, action="add_photo", role=str(actor.role))
     case = Case.objects.filter(repair=found).values_list("pk", flat=True).first()
+    if case is None:
+        raise NotFound()
+    return case
+
+
+def case_of_goods(goods_return: GoodsReturn | UUID | str, actor: Actor) -> UUID:
+    """The case that a photo of these returned goods belongs to, while they are checked. Inside `in_shop`.
+
+    Raises: NotFound, NotTheirTurn.
+    """
+    goods = access_return(actor, goods_return)
+    if goods.state not in CHECKED:
+        raise NotTheirTurn(machine=GOODS_RETURN.name, state=goods.state, action="add_photo", role=str(actor.role))
+    case = Case.objects.filter(goods_return=goods).values_list("pk", flat=True).first()
     if case is None:
         raise NotFound()
     return case

@@ -128,6 +128,11 @@ OF_GOODS: Mapping[str, Telling] = {
 OF_REPLACEMENTS: Mapping[str, Telling] = {
     "open": Telling(alone=N_("The replacement was opened."), readers=THE_HOUSE),
     "confirm_difference": Telling(N_("%(who)s received %(difference)s."), alone=N_("%(difference)s was received.")),
+    "say_paid": Telling(
+        N_("%(who)s says that %(difference)s were paid."), N_("You said that you have paid %(difference)s.")
+    ),
+    "deny_payment": Telling(N_("%(who)s has not received %(difference)s yet.")),
+    "count_as_paid": Telling(alone=N_("Nobody contradicted: %(difference)s counts as paid.")),
     "waive_difference": Telling(N_("%(who)s sends it without %(difference)s.")),
     "ship": Telling(N_("%(who)s sent the replacement. %(parcel)s")),
     "ship_again": Telling(N_("%(who)s sent another replacement. %(parcel)s")),

@@ -54,10 +54,11 @@ def give_money_back(change: OrderChange, actor: Actor, at: datetime) -> None:
     """The goods do not reach the buyer: their money goes back.
 
     With the delivery, where the parcel was lost or the shop did not send it again; who takes the money instead of
-    waiting for that has changed their mind.
+    waiting for that, or does not pay what sending it again costs, has changed their mind.
     """
     change.closed_at = at
-    not_sent_again = change.kind == ADDRESS and actor.role == Role.SYSTEM
+    due = max(0, change.difference_minor)
+    not_sent_again = change.kind == ADDRESS and actor.role == Role.SYSTEM and change.paid_minor >= due
     pay_back(change, at, refunds_delivery=change.state == "lost" or not_sent_again)
 
 

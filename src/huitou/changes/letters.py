@@ -9,10 +9,13 @@ from django.conf import settings
 from django.utils.translation import gettext, pgettext
 
 from huitou.accounts.buyers import door_to
+from huitou.changes.access import rules_of_shop
 from huitou.changes.models import OrderChange
+from huitou.changes.sentences import OWED_BACK, OWED_BY_SHOP
 from huitou.changes.values import say_change
 from huitou.core.actors import Role
 from huitou.core.models import Shop
+from huitou.core.money import format_money
 from huitou.notifications.letters import Fact, Letter, Link
 
 N_ = str
@@ -43,21 +46,27 @@ LEFT = (
 )
 ASKED = (Told("staff", N_("To decide: %(what)s, order %(order)s"), ("requested",)),)
 TO_PAY = (Told("buyer", N_("Delivery there costs more: order %(order)s"), ("awaiting_difference",)),)
+AGAIN = (Told("buyer", N_("The goods are back at the shop: order %(order)s"), ("awaiting_difference", "to_resend")),)
+PAID = (Told("buyer", N_("Your payment has come: order %(order)s"), ("to_resend",)),)
 KIND = "changes.order_change."
 
 TOLD: Mapping[str, tuple[Told, ...]] = {
     f"{KIND}asked": (*ASKED, *LEFT),
     f"{KIND}confirmed": (*ASKED, *LEFT, *TO_PAY, *DONE, *FOR_THE_SHOP),
     f"{KIND}settled_at_once": (*TO_PAY, *DONE, *FOR_THE_SHOP),
-    f"{KIND}confirmed_difference": DONE,
-    f"{KIND}waived_difference": DONE,
+    f"{KIND}confirmed_difference": (*DONE, *PAID),
+    f"{KIND}waived_difference": (*DONE, *AGAIN),
+    f"{KIND}sent_payment_link": (Told("buyer", N_("Here you pay it: order %(order)s")),),
+    f"{KIND}said_paid": (Told("staff", N_("See whether it was paid: order %(order)s")),),
+    f"{KIND}denied_payment": (Told("buyer", N_("Your payment has not come: order %(order)s")),),
+    f"{KIND}counted_as_paid": (*DONE, *PAID, *FOR_THE_SHOP),
     f"{KIND}settled_by_silence": (
         *TO_PAY, *DONE, *FOR_THE_SHOP, *LEFT,
         Told("buyer", N_("No answer from the shop: order %(order)s"), ("lapsed",)),
     ),
     f"{KIND}agreed": (*TO_PAY, *DONE, *LEFT),
     f"{KIND}refused": (Told("buyer", N_("Not agreed: order %(order)s")),),
-    f"{KIND}lapsed": (Told("buyer", N_("The address stays as it was: order %(order)s")),),
+    f"{KIND}lapsed": (Told("buyer", N_("The address stays as it was: order %(order)s"), ("lapsed",)), *DONE),
     f"{KIND}overtook": LEFT,
     f"{KIND}offered_to_keep": (Told("buyer", N_("An offer for you: order %(order)s")),),
     f"{KIND}accepted_to_keep": (Told("staff", N_("The buyer keeps the goods: order %(order)s")),),
@@ -67,7 +76,7 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
     f"{KIND}stopped_parcel": (Told("buyer", N_("The parcel was stopped: order %(order)s")),),
     f"{KIND}failed_to_stop": (Told("buyer", N_("The parcel could not be stopped: order %(order)s")),),
     f"{KIND}refused_at_door": (Told("staff", N_("Refused at the door: order %(order)s")),),
-    f"{KIND}came_back": (*DONE, Told("buyer", N_("The goods are back at the shop: order %(order)s"), ("to_resend",))),
+    f"{KIND}came_back": (*DONE, *AGAIN),
     f"{KIND}traced": (Told("staff", N_("Overdue parcel: order %(order)s")),),
     f"{KIND}declared_lost": (Told("buyer", N_("The parcel was lost: order %(order)s")),),
     f"{KIND}resent": DONE,
@@ -88,12 +97,23 @@ def letter_for(
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
         sentence=say_change(change, READERS[told.audience], shop, at),
         # To the contact that was stored before: who changed it by theft cannot keep this from the buyer.
-        paragraphs=[doubt] if moved else [],
+        paragraphs=[*([doubt] if moved else []), *_payment(change, told.audience)],
         facts=[Fact(gettext("Order"), change.order.number), Fact(pgettext("order", "Change"), change.ref)],
         button=Link(gettext("Open the change"), link_to(change, shop, told.audience, secret)),
         why=gettext("You get this mail because of the change %(ref)s of an order.") % {"ref": change.ref},
         secrets=[secret] if secret else [],
     )
+
+
+def _payment(change: OrderChange, audience: Audience) -> list[str]:
+    """Where it is paid while it is due; that it is owed back where the goods did not go there after all."""
+    if change.owes_back:
+        said = OWED_BACK if audience == "buyer" else OWED_BY_SHOP
+        return [gettext(said) % {"sum": format_money(change.paid)}]
+    if audience == "buyer" and change.state == "awaiting_difference":
+        how = rules_of_shop(change.shop_id).how_to_pay
+        return [part for part in (how, change.pay_link) if part]
+    return []
 
 
 def code_letter(shop: Shop, change: OrderChange, code: str, *, name: str) -> Letter:

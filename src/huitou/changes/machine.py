@@ -11,8 +11,8 @@ from huitou.core.flow import Final, Guard, Machine, Step, Waiting, days, hours
 BUYER, MERCHANT, CARRIER, SYSTEM = Role.BUYER, Role.MERCHANT, Role.CARRIER, Role.SYSTEM
 ADDRESS, CANCELLATION = "address", "cancellation"
 DECIDE = "changes.decide"
-# How often the shop may try to persuade the buyer to keep the goods.
-OFFERS = 2
+# How often the shop may try to persuade the buyer to keep the goods, and the buyer say that they have paid.
+OFFERS, SAID_PAID = 2, 2
 
 
 def _is_address(change: Any) -> bool:
@@ -31,16 +31,41 @@ def _may_offer(change: Any) -> bool:
     return _is_cancellation(change) and change.offers_made < OFFERS
 
 
+def _is_dearer(change: Any) -> bool:
+    return _is_address(change) and bool(change.difference_minor > 0)
+
+
 address = Guard("address", _is_address)
 cancellation = Guard("cancellation", _is_cancellation)
 left = Guard("has_left", _has_left)
-dearer = Guard("dearer", lambda change: _is_address(change) and change.difference_minor > 0)
-dearer_at_once = Guard("dearer_at_once", lambda change: dearer.test(change) and bool(change.at_once))
-silent_dearer = Guard("silence_agrees_dearer", lambda change: dearer.test(change) and bool(change.silence_agrees))
+in_house = Guard("in_house", lambda change: not _has_left(change))
+dearer = Guard("dearer", _is_dearer)
+no_dearer = Guard("no_dearer", lambda change: _is_address(change) and not _is_dearer(change))
+dearer_at_once = Guard("dearer_at_once", lambda change: _is_dearer(change) and bool(change.at_once))
+silent_dearer = Guard("silence_agrees_dearer", lambda change: _is_dearer(change) and bool(change.silence_agrees))
+may_say_paid = Guard("may_say_paid", lambda change: change.said_paid < SAID_PAID)
 at_once = Guard("at_once", lambda change: _is_address(change) and bool(change.at_once))
 may_offer = Guard("may_offer", _may_offer)
 silent_address = Guard("silence_agrees_address", lambda change: _is_address(change) and bool(change.silence_agrees))
 silent_cancel = Guard("silence_agrees_cancel", lambda change: _is_cancellation(change) and bool(change.silence_agrees))
+
+
+def back(state: str, who: Role, permission: str = "") -> tuple[Step, ...]:
+    """The goods are at the shop again: sent to the new address, once what that costs is paid, or paid back."""
+    return (
+        Step(state, who, "come_back", to="awaiting_difference", when=dearer, permission=permission),
+        Step(state, who, "come_back", to="to_resend", when=no_dearer, permission=permission),
+        Step(state, who, "come_back", to="cancelled", when=cancellation, permission=permission),
+    )
+
+
+def paid(state: str, who: Role, action: str, permission: str = "") -> tuple[Step, ...]:
+    """What it costs more is settled: the goods go to the new address, from the house or once more."""
+    return (
+        Step(state, who, action, to="to_resend", when=left, permission=permission),
+        Step(state, who, action, to="changed", when=in_house, permission=permission),
+    )
+
 
 ORDER_CHANGE = Machine(
     "order_change",
@@ -73,13 +98,24 @@ ORDER_CHANGE = Machine(
     Step("requested", SYSTEM, "settle_by_silence", to="changed", lands=silent_address),
     Step("requested", SYSTEM, "settle_by_silence", to="cancelled", lands=silent_cancel),
     Step("requested", SYSTEM, "settle_by_silence", to="lapsed"),
-    # Delivery to the new address costs more: agreed, once the buyer has paid the difference. The shop may waive it.
+    # Delivery to the new address, or sending once more what came back, costs more: the buyer has agreed to the sum and
+    # pays it to the shop. Who says that they have paid loses nothing by a shop that does not look.
     Waiting("awaiting_difference", on=BUYER, for_=days(3, "buyer_pays_difference"), then="lapse"),
-    Step("awaiting_difference", MERCHANT, "confirm_difference", to="changed", permission="refunds.resolve"),
-    Step("awaiting_difference", MERCHANT, "waive_difference", to="changed", permission=DECIDE),
-    Step("awaiting_difference", BUYER, "withdraw", to="withdrawn"),
+    *paid("awaiting_difference", MERCHANT, "confirm_difference", "refunds.resolve"),
+    *paid("awaiting_difference", MERCHANT, "waive_difference", DECIDE),
+    Step("awaiting_difference", MERCHANT, "send_payment_link", to="awaiting_difference", permission=DECIDE),
+    Step("awaiting_difference", BUYER, "say_paid", to="payment_said", when=may_say_paid),
+    Step("awaiting_difference", BUYER, "withdraw", to="withdrawn", when=in_house),
+    Step("awaiting_difference", BUYER, "refund_instead", to="cancelled", when=left),
     Step("awaiting_difference", SYSTEM, "overtake", to="intercepting"),
-    Step("awaiting_difference", SYSTEM, "lapse", to="lapsed"),
+    Step("awaiting_difference", SYSTEM, "lapse", to="cancelled", when=left),
+    Step("awaiting_difference", SYSTEM, "lapse", to="lapsed", when=in_house),
+    Waiting("payment_said", on=MERCHANT, for_=hours(48, "merchant_checks_payment"), then="count_as_paid"),
+    *paid("payment_said", MERCHANT, "confirm_difference", "refunds.resolve"),
+    *paid("payment_said", MERCHANT, "waive_difference", DECIDE),
+    Step("payment_said", MERCHANT, "deny_payment", to="awaiting_difference", permission="refunds.resolve"),
+    Step("payment_said", SYSTEM, "overtake", to="intercepting"),
+    *paid("payment_said", SYSTEM, "count_as_paid"),
     # The shop persuades: the goods stay with the buyer, for a compensation.
     Waiting("keep_offered", on=BUYER, for_=hours(24, "buyer_answers_keep_offer"), then="decline_to_keep"),
     Step("keep_offered", BUYER, "accept_to_keep", to="kept"),
@@ -94,28 +130,22 @@ ORDER_CHANGE = Machine(
     Step("intercepting", MERCHANT, "fail_to_stop", to="not_stopped", permission=DECIDE),
     Step("intercepting", BUYER, "refuse_at_door", to="coming_back"),
     Step("intercepting", BUYER, "withdraw", to="withdrawn"),
-    Step("intercepting", CARRIER, "come_back", to="to_resend", when=address),
-    Step("intercepting", CARRIER, "come_back", to="cancelled", when=cancellation),
+    *back("intercepting", CARRIER),
     Step("intercepting", CARRIER, "deliver", to="kept"),
     Waiting("not_stopped", on=BUYER, for_=days(7, "buyer_meets_parcel"), then="keep_parcel"),
     Step("not_stopped", BUYER, "refuse_at_door", to="coming_back"),
     Step("not_stopped", BUYER, "keep_parcel", to="kept"),
-    Step("not_stopped", CARRIER, "come_back", to="to_resend", when=address),
-    Step("not_stopped", CARRIER, "come_back", to="cancelled", when=cancellation),
+    *back("not_stopped", CARRIER),
     Step("not_stopped", CARRIER, "deliver", to="kept"),
     # On its way back to the shop: stopped by the carrier, or refused at the door.
     Waiting("coming_back", on=CARRIER, for_=days(15, "carrier_brings_back"), then="trace"),
-    Step("coming_back", CARRIER, "come_back", to="to_resend", when=address),
-    Step("coming_back", CARRIER, "come_back", to="cancelled", when=cancellation),
-    Step("coming_back", MERCHANT, "come_back", to="to_resend", when=address, permission="goods.receive"),
-    Step("coming_back", MERCHANT, "come_back", to="cancelled", when=cancellation, permission="goods.receive"),
+    *back("coming_back", CARRIER),
+    *back("coming_back", MERCHANT, "goods.receive"),
     Step("coming_back", CARRIER, "deliver", to="kept"),
     Step("coming_back", SYSTEM, "trace", to="overdue"),
     Waiting("overdue", on=MERCHANT, for_=days(5, "merchant_traces"), then="declare_lost"),
-    Step("overdue", CARRIER, "come_back", to="to_resend", when=address),
-    Step("overdue", CARRIER, "come_back", to="cancelled", when=cancellation),
-    Step("overdue", MERCHANT, "come_back", to="to_resend", when=address, permission="goods.receive"),
-    Step("overdue", MERCHANT, "come_back", to="cancelled", when=cancellation, permission="goods.receive"),
+    *back("overdue", CARRIER),
+    *back("overdue", MERCHANT, "goods.receive"),
     Step("overdue", CARRIER, "deliver", to="kept"),
     Step("overdue", MERCHANT, "declare_lost", to="lost", permission="goods.trace"),
     # The goods are back and go out again, to the new address.

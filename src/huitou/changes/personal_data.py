@@ -58,9 +58,9 @@ hold(
     Holding(
         code="order_change",
         model=OrderChange,
-        fields=("tracking_number",),
+        fields=("tracking_number", "pay_link"),
         label=_("Changes of your orders"),
-        purpose=_("To follow a parcel that was sent again."),
+        purpose=_("To follow a parcel that was sent again, and to have what it costs paid."),
         whose="order__customer_id",
         keep=Keep(days=3 * YEAR_DAYS, since=F("opened_at"), after=_("after you asked for it")),
         shown=("ref", "order__number", "kind", "state", "reason", "opened_at", "closed_at"),
@@ -83,4 +83,4 @@ plain(
     OrderChange, "ref kind state reason currency interception code_digest offered_by carrier",
     because="codes, references and sums",
 )  # fmt: skip
-plain(ChangeRules, "tariffs", because="what the shop's delivery costs")
+plain(ChangeRules, "tariffs how_to_pay", because="what the shop's delivery costs, and how the shop is paid")

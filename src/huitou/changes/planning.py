@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
+from uuid import UUID
 
 from huitou.cases.judging import Judgement
 from huitou.changes.access import rules_of_shop
@@ -55,30 +56,34 @@ def plan_address(order: Order, goods: Whereabouts, actor: Actor) -> Plan:
 
 
 def delivery_difference(order: Order, goods: Whereabouts, address: Mapping[str, str]) -> int:
-    """What delivery to the address costs more than to the one on the order, minor units; negative where less.
+    """What the buyer pays for the address, minor units; negative where it goes back to them.
 
-    Nothing where the shop has set no tariffs, where they are in another currency, and once the goods have left: what
-    a carrier takes on the road is not the tariff's matter. Inside the shop.
+    In the house: what delivery there costs more than to the address on the order. On the road: what sending the goods
+    again costs, where the shop asks for it; nothing where the carrier redirects them. Nothing where the shop has set no
+    tariffs, or in another currency. Inside the shop.
     """
     tariffs = Tariffs.from_json(rules_of_shop(order.shop_id).tariffs)
-    if not tariffs.known or goods.all_left or order.currency != open_shop_row().currency:
+    if not tariffs.known or order.currency != open_shop_row().currency:
         return 0
+    goods_minor = order.total_minor - order.shipping_minor
+    after = (address.get("region", ""), address.get("city", ""))
+    if goods.all_left:
+        grams = _grams(order, goods.under_way, tariffs) if tariffs.again else 0
+        return (tariffs.price(after, goods_minor, grams) or 0) if tariffs.again else 0
     stored = OrderAddress.objects.filter(order=order, erased_at=None).first()
     before = (stored.region, stored.city) if stored is not None else (order.region, "")
     if not any(before):
         return 0
-    goods_minor = order.total_minor - order.shipping_minor
-    after = (address.get("region", ""), address.get("city", ""))
-    return tariffs.difference(before, after, goods_minor, _grams(order, goods, tariffs))
+    return tariffs.difference(before, after, goods_minor, _grams(order, goods.unsent, tariffs))
 
 
-def _grams(order: Order, goods: Whereabouts, tariffs: Tariffs) -> int:
-    """What the pieces weigh that are still to be sent; 0 where the tariffs do not ask. Two queries at most."""
+def _grams(order: Order, going: Mapping[UUID, int], tariffs: Tariffs) -> int:
+    """What the pieces weigh that are to be sent; 0 where the tariffs do not ask. Two queries at most."""
     if not tariffs.classes:
         return 0
     pieces: Counter[str] = Counter()
-    for pk, sku in Line.objects.filter(order=order, pk__in=goods.unsent).values_list("pk", "sku"):
-        pieces[sku] += goods.unsent[pk]
+    for pk, sku in Line.objects.filter(order=order, pk__in=going).values_list("pk", "sku"):
+        pieces[sku] += going[pk]
     rows = Variant.objects.filter(sku__in=pieces).values_list("sku", "weight_grams")
     return tariffs.weight(pieces, dict(rows))
 

@@ -1,8 +1,8 @@
 """What each state of a change says to each reader, and what its actions are called. Data; translated by gettext.
 
 Placeholders: `shop`, `left` (time until the deadline), `what` (change of address, cancellation), `sum` (what is paid
-back), `offer` (what the shop gives for keeping the goods), `difference` (what delivery to the new address costs more),
-`silence` (what no answer does, a whole sentence).
+back), `offer` (what the shop gives for keeping the goods), `difference` (what the new address costs more), `silence`
+(what no answer does) and `unpaid` (what follows where that is not paid), whole sentences.
 """
 
 from huitou.changes.deliveries import sentences as of_deliveries  # noqa: F401  (they say their own)
@@ -27,14 +27,23 @@ SENTENCES = {
     ),
     ("requested", PLATFORM): N_("The shop has %(left)s to answer. %(silence)s"),
     ("awaiting_difference", BUYER): N_(
-        "Delivery to your new address costs %(difference)s more. Pay it to %(shop)s within %(left)s; then the goods go "
-        "there. Without it the order goes on as it was."
+        "Your new address costs %(difference)s more. Pay it to %(shop)s within %(left)s; then the goods go there. "
+        "%(unpaid)s"
     ),
     ("awaiting_difference", MERCHANT): N_(
-        "The buyer has %(left)s to pay %(difference)s more for delivery. Confirm it when it has come, or do without "
-        "it; do not send the goods before."
+        "The buyer has %(left)s to pay %(difference)s more for the new address. Say how it is paid, confirm it when it "
+        "has come, or do without it; do not send the goods before."
     ),
     ("awaiting_difference", PLATFORM): N_("The buyer has %(left)s to pay %(difference)s more for delivery."),
+    ("payment_said", BUYER): N_(
+        "You said that you have paid %(difference)s. %(shop)s has %(left)s to look; without an answer it counts as "
+        "paid."
+    ),
+    ("payment_said", MERCHANT): N_(
+        "The buyer says that %(difference)s were paid. See whether they have come within %(left)s; without an answer "
+        "it counts as paid. Do not send the goods before."
+    ),
+    ("payment_said", PLATFORM): N_("The buyer says that %(difference)s were paid; the shop has %(left)s to look."),
     ("keep_offered", BUYER): N_(
         "%(shop)s offers you %(offer)s if you keep the goods. Without an answer in %(left)s your cancellation stands."
     ),
@@ -120,6 +129,9 @@ LABELS = {
     "decline_to_keep": N_("No, cancel it"),
     "confirm_difference": N_("%(difference)s has come"),
     "waive_difference": N_("Deliver there without %(difference)s"),
+    "send_payment_link": N_("Say where it is paid"),
+    "say_paid": N_("I have paid"),
+    "deny_payment": N_("It has not come"),
     "redirect": N_("The carrier redirects it"),
     "stop_parcel": N_("The carrier has stopped it"),
     "fail_to_stop": N_("It cannot be stopped"),
@@ -134,5 +146,15 @@ LABELS = {
 # What no answer of the shop does, before the hand-over.
 SILENCE_AGREES = N_("Silence agrees while the parcel has not left.")
 SILENCE_LAPSES = N_("After that it lapses and the order goes on as it was.")
+
+# What follows where the buyer does not pay what the new address costs more: in the house, and after it came back.
+UNPAID_STAYS = N_("Without it the order goes on as it was.")
+UNPAID_REFUNDED = N_("Without it the goods are not sent again, and you get your money for them back.")
+# The goods did not go to the address for which the buyer had paid more.
+OWED_BACK = N_("You paid %(sum)s for an address to which the goods did not go. The shop gives it back to you.")
+OWED_BY_SHOP = N_(
+    "The buyer paid %(sum)s for an address to which the goods did not go. Give it back the way it came: no gateway "
+    "took it in."
+)
 
 say(ORDER_CHANGE, SENTENCES, LABELS)

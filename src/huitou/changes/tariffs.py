@@ -24,7 +24,8 @@ class Tariffs:
 
     `elsewhere`: where no region is named. `regions`: region or city → prices. `free_above`: from this value of goods
     on. `classes`: up to how many grams each class goes, ascending; none: the weight does not matter. `piece_grams`:
-    what a piece weighs of which the catalogue does not say it.
+    what a piece weighs of which the catalogue does not say it. `again`: the buyer pays the delivery once more where
+    goods that had left for the address before have to be sent again.
     """
 
     elsewhere: Prices = ()
@@ -32,6 +33,7 @@ class Tariffs:
     free_above: int | None = None
     classes: tuple[int, ...] = ()
     piece_grams: int = PIECE_GRAMS
+    again: bool = False
 
     @classmethod
     def from_json(cls, value: Mapping[str, Any]) -> Tariffs:
@@ -39,7 +41,8 @@ class Tariffs:
         regions = {name: _prices(prices) for name, prices in (value.get("regions") or {}).items()}
         classes = tuple(value.get("classes") or ())
         piece = value.get("piece_grams") or PIECE_GRAMS
-        return cls(_prices(value.get("elsewhere")), regions, value.get("free_above"), classes, piece)
+        again = bool(value.get("again"))
+        return cls(_prices(value.get("elsewhere")), regions, value.get("free_above"), classes, piece, again)
 
     def to_json(self) -> dict[str, Any]:
         """Plain values."""
@@ -49,6 +52,7 @@ class Tariffs:
             "free_above": self.free_above,
             "classes": list(self.classes),
             "piece_grams": self.piece_grams,
+            "again": self.again,
         }
 
     @property

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import OrderChange
-from huitou.changes.sentences import SILENCE_AGREES, SILENCE_LAPSES
+from huitou.changes.sentences import SILENCE_AGREES, SILENCE_LAPSES, UNPAID_REFUNDED, UNPAID_STAYS
 from huitou.core.actors import Role
 from huitou.core.flow.texts import sentence, time_left
 from huitou.core.models import Shop
@@ -16,7 +16,7 @@ from huitou.core.money import format_money
 
 
 def values_of(change: OrderChange, shop: Shop, at: datetime) -> Mapping[str, Any]:
-    """`shop`, `left`, `what`, `sum`, `offer`, `difference`, `silence` in the active language."""
+    """`shop`, `left`, `what`, `sum`, `offer`, `difference`, `silence`, `unpaid` in the active language."""
     return {
         "shop": shop.name,
         "left": time_left(change.deadline_at, at),
@@ -25,6 +25,7 @@ def values_of(change: OrderChange, shop: Shop, at: datetime) -> Mapping[str, Any
         "offer": format_money(change.offer),
         "difference": format_money(change.difference),
         "silence": gettext(SILENCE_AGREES if change.silence_agrees else SILENCE_LAPSES),
+        "unpaid": gettext(UNPAID_STAYS if change.left_at is None else UNPAID_REFUNDED),
     }
 
 

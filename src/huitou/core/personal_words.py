@@ -113,6 +113,7 @@ FIELDS = {
     "reference": gettext_lazy("Reference"),
     "media_type": gettext_lazy("Kind of file"),
     "carrier": gettext_lazy("Carrier"),
+    "pay_link": gettext_lazy("Payment page"),
     "tracking_number": gettext_lazy("Tracking number"),
     "parcel_ref": gettext_lazy("Parcel"),
     "place": gettext_lazy("Place"),

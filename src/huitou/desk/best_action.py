@@ -154,6 +154,10 @@ def _promised(s: Situation) -> str:
     return gettext("Promised to the buyer: %(pieces)s. Send it and enter the tracking number") % {"pieces": pieces}
 
 
+def _look_for_it(_s: Situation) -> str:
+    return gettext("See whether the money has come; silence says that it has")
+
+
 def _late(_s: Situation) -> str:
     return gettext("Late: the buyer may choose the money instead")
 
@@ -272,6 +276,7 @@ RULES: Sequence[Rule] = (
     Rule("parcel-overdue", "goods_return", ("traced",), lambda s: True, "", (_overdue_parcel,),
          label=N_("Trace the parcel")),
     Rule("ship-late", "replacement", ("late",), lambda s: True, "ship", (_late,)),
+    Rule("payment-said", "replacement", ("payment_said",), lambda s: True, "confirm_difference", (_look_for_it,)),
     Rule("ship", "replacement", ("to_ship",), lambda s: True, "ship", (_promised,)),
     Rule("replacement-overdue", "replacement", ("traced",), lambda s: True, "", (_overdue_parcel,),
          label=N_("Trace the parcel")),

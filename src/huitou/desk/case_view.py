@@ -100,6 +100,7 @@ def case_context(visit: StaffVisit, told: Dossier) -> dict[str, Any]:
             [row for row in told.page.evidence if row.role == Role.MERCHANT and row.erased_at is None],
             reasons=[line.reason for line in told.page.lines],
         ),
+        "fellows": told.page.fellows,
         "offers": offer_history(told.page.offers, told.case.sheet.currency, visit.shop, Role.MERCHANT),
         "policy_url": reverse("desk:policy", args=[visit.shop.slug, told.version.number]),
         **dispute_context(told.page, visit.shop, Role.MERCHANT),

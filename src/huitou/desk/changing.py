@@ -27,6 +27,7 @@ BEST: Mapping[str, tuple[str, str]] = {
     "intercepting": ("stop_parcel", N_("Ask the carrier first, then say what it answered")),
     "coming_back": ("come_back", N_("Mark it when it is on your table")),
     "overdue": ("come_back", N_("Look among your arrivals, and ask the carrier")),
+    "payment_said": ("confirm_difference", N_("See whether the money has come; silence says that it has")),
     "to_resend": ("resend", N_("The goods are back: send them to the new address")),
 }
 

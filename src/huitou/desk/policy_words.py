@@ -8,10 +8,11 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
-from huitou.policies.law.compare import compare
+from huitou.desk.setup.choices import country_name
+from huitou.policies.law.compare import compare, covered, unchecked
 from huitou.policies.law.floors import Floor, of_clocks, of_rule
 from huitou.policies.pages import Change, render_policy
 from huitou.policies.rules import Document, Problem, read
@@ -50,6 +51,26 @@ def heading_of(part: str, place: int) -> str:
         "places": gettext("Where it holds"),
     }
     return titles[part]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Against which countries' law the policy is held. `unchecked`: named, with a law that is not known here.
+
+    `open_ended`: it names no places, so it also speaks to buyers in countries whose law nobody compared.
+    """
+
+    checked: str
+    unchecked: str
+    open_ended: bool
+
+    @classmethod
+    def of(cls, document: Document) -> Reach:
+        """In the active language."""
+        known, unknown = (
+            pgettext("list", ", ").join(map(country_name, found(document))) for found in (covered, unchecked)
+        )
+        return cls(known, unknown, not document.markets and not document.serves.countries)
 
 
 @dataclass(frozen=True, slots=True)

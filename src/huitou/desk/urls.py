@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from huitou.desk.views import (
     analytics,
     bench,
+    bench_goods,
     carriers,
     cases,
     changes,
@@ -87,6 +88,8 @@ shop = [
     path("store/", store.store, name="store"),
     path("repairs/", repairs.repairs, name="repairs"),
     path("bench/", bench.bench, name="bench"),
+    path("bench/goods/", bench_goods.goods, name="bench_goods"),
+    path("bench/goods/<str:ref>/<slug:action>/", bench_goods.act, name="bench_goods_act"),
     path("bench/<str:ref>/", bench.repair, name="bench_repair"),
     path("bench/<str:ref>/<slug:action>/", bench.act, name="bench_act"),
     path("replacements/", replacements.replacements, name="replacements"),

@@ -4,9 +4,11 @@ Whether anybody agreed to it is the case's matter: see `cases/machine.py`.
 """
 
 from huitou.core.actors import Role
-from huitou.core.flow import Final, Guard, Machine, Step, Waiting, days, workdays
+from huitou.core.flow import Final, Guard, Machine, Step, Waiting, days, hours, workdays
 
 SHIPS = "goods.ship"
+# How often the buyer may say that they have paid.
+SAID_PAID = 2
 
 REPLACEMENT = Machine(
     "replacement",
@@ -14,7 +16,15 @@ REPLACEMENT = Machine(
     Waiting("awaiting_difference", on=Role.BUYER, for_=days(7, "buyer_pays_difference"), then="give_up"),
     Step("awaiting_difference", Role.MERCHANT, "confirm_difference", to="to_ship", permission="refunds.resolve"),
     Step("awaiting_difference", Role.MERCHANT, "waive_difference", to="to_ship", permission="cases.agree"),
+    Step("awaiting_difference", Role.BUYER, "say_paid", to="payment_said",
+         when=Guard("may_say_paid", lambda one: one.said_paid < SAID_PAID)),
     Step("awaiting_difference", Role.BUYER, "give_up", to="given_up"),
+    # Who says that they have paid loses nothing by a shop that does not look.
+    Waiting("payment_said", on=Role.MERCHANT, for_=hours(48, "merchant_checks_payment"), then="count_as_paid"),
+    Step("payment_said", Role.MERCHANT, "confirm_difference", to="to_ship", permission="refunds.resolve"),
+    Step("payment_said", Role.MERCHANT, "waive_difference", to="to_ship", permission="cases.agree"),
+    Step("payment_said", Role.MERCHANT, "deny_payment", to="awaiting_difference", permission="refunds.resolve"),
+    Step("payment_said", Role.SYSTEM, "count_as_paid", to="to_ship"),
     # Silence hands the choice to the buyer: wait on, or money instead.
     Waiting("to_ship", on=Role.MERCHANT, for_=workdays(2, "merchant_ships"), then="fall_behind"),
     Step("to_ship", Role.MERCHANT, "ship", to="on_the_way", permission=SHIPS),
@@ -38,4 +48,4 @@ REPLACEMENT = Machine(
     Final("delivered"),
     Final("given_up"),
     initial=["awaiting_difference", "to_ship"],
-)
+)  # fmt: skip

@@ -20,6 +20,15 @@ SENTENCES = {
         "it; otherwise the buyer gets the money back instead."
     ),
     ("awaiting_difference", PLATFORM): N_("The buyer has %(left)s to pay %(difference)s on top."),
+    ("payment_said", BUYER): N_(
+        "You said that you have paid %(difference)s. %(shop)s has %(left)s to look; without an answer it counts as "
+        "paid."
+    ),
+    ("payment_said", MERCHANT): N_(
+        "The buyer says that %(difference)s were paid. See whether they have come within %(left)s; without an answer "
+        "it counts as paid. Do not send the goods before."
+    ),
+    ("payment_said", PLATFORM): N_("The buyer says that %(difference)s were paid; the shop has %(left)s to look."),
     ("to_ship", BUYER): N_(
         "%(shop)s sends it within %(left)s. If it does not, you choose: wait on, or your money back."
     ),
@@ -59,6 +68,8 @@ SENTENCES = {
 
 LABELS = {
     "confirm_difference": N_("%(difference)s has come"),
+    "say_paid": N_("I have paid"),
+    "deny_payment": N_("It has not come"),
     "waive_difference": N_("Send it without %(difference)s"),
     "give_up": N_("Money back instead"),
     "ship": N_("I have sent it"),

@@ -25,7 +25,7 @@ from huitou.parcels.models import Parcel
 from huitou.portal.addresses import apply_path, order_path
 
 N_ = str
-FIRST = ("confirm", "accept_to_keep", "refuse_at_door")
+FIRST = ("confirm", "accept_to_keep", "refuse_at_door", "say_paid")
 # What a button brings about, said before it is pressed.
 CONSEQUENCES: Mapping[str, str] = {
     "withdraw": N_("The order goes on as it was. You can ask again as long as there is something to change."),
@@ -34,6 +34,7 @@ CONSEQUENCES: Mapping[str, str] = {
     "accept_to_keep": N_("The sum is paid at once, and the goods stay yours."),
     "decline_to_keep": N_("Your cancellation stands."),
     "refund_instead": N_("The goods are not sent again; you get your money back."),
+    "say_paid": N_("The shop has 48 hours to see whether it has come. Without an answer it counts as paid."),
     "send_code": N_("The code before it no longer works."),
 }
 

@@ -30,8 +30,8 @@ ASKED_FIRST = (
 
 # The one thing to do next, in this order; everything else is quieter.
 FIRST = (
-    "hand_over", "receive", "wait_on", "choose_replacement", "accept_quote", "accept_offer", "call_in_platform",
-    "accept_reduction", "answer", "accept_proposal", "rest",
+    "hand_over", "receive", "say_paid", "wait_on", "choose_replacement", "accept_quote", "accept_offer",
+    "call_in_platform", "accept_reduction", "answer", "accept_proposal", "rest",
 )  # fmt: skip
 QUIET = ("abandon", "withdraw", "give_time")
 
@@ -62,6 +62,7 @@ NOTES: Mapping[str, str] = {
 # What a button brings about, said before it is pressed.
 CONSEQUENCES: Mapping[str, str] = {
     "give_up": N_("Nothing is sent any more. You get your money back instead."),
+    "say_paid": N_("The shop has 48 hours to see whether it has come. Without an answer it counts as paid."),
     "choose_refund": N_("What you paid for these pieces goes back the way you paid, and the case ends with it."),
     "offer": N_(
         "If the shop accepts, it counts at once and replaces what you asked for. If not, everything stands as now."

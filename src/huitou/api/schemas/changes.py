@@ -58,7 +58,10 @@ class ChangePreview(Schema):
     silence_agrees: bool
     has_left: bool
     refund: Amount | None
-    difference: Amount = Field(description="What delivery to the new address costs more; below zero: less.")
+    difference: Amount = Field(
+        description="What the new address costs more; below zero: less. Once it has left: what sending it again costs."
+    )
+    how_to_pay: str = Field(description="The shop's words on how it is paid.", examples=[""])
 
 
 class ChangeLineOut(Schema):
@@ -76,7 +79,9 @@ class ChangeOut(Wait):
     reason: str = Field(examples=["no_longer_wanted"])
     value: Amount
     offer: Amount | None
-    difference: Amount = Field(description="What delivery to the new address costs more; below zero: less.")
+    difference: Amount = Field(description="What the new address costs more; below zero: less.")
+    paid: Amount = Field(description="What of it the buyer has paid.")
+    pay_link: str = Field(description="Where it is paid, if the shop said so.", examples=["https://pay.example.com/1"])
     case: str | None = Field(examples=["R-7F3K-Q2MX"])
     left_at: datetime | None
     carrier: str = Field(examples=["sf"])
@@ -114,6 +119,8 @@ def change_out(
         "reason": change.reason,
         "value": Amount.of(change.value_minor, change.currency),
         "difference": Amount.of(change.difference_minor, change.currency),
+        "paid": Amount.of(change.paid_minor, change.currency),
+        "pay_link": change.pay_link,
         "offer": Amount.of(offered, change.currency) if offered else None,
         "case": change.case.ref if change.case is not None else None,
         "left_at": change.left_at,

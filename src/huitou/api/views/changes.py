@@ -14,7 +14,7 @@ from huitou.api.refusals import OF_ASKING_CHANGES, OF_CHANGES, OF_PREVIEWING_CHA
 from huitou.api.schemas.changes import ChangeIn, ChangeOut, ChangePage, ChangePreview, change_out
 from huitou.api.schemas.common import Amount
 from huitou.api.views.common import act, answers, who
-from huitou.changes.access import access_change, visible_changes
+from huitou.changes.access import access_change, rules_of_shop, visible_changes
 from huitou.changes.judging import AddressIncomplete, demand_served, judge_cancellation, whereabouts
 from huitou.changes.machine import ADDRESS, ORDER_CHANGE
 from huitou.changes.models import ChangeLine, NewAddress, OrderChange
@@ -79,6 +79,7 @@ def preview_change(request: HttpRequest, body: ChangeIn) -> dict[str, Any]:
             "has_left": goods.all_left,
             "refund": refund,
             "difference": Amount.of(difference, order.currency),
+            "how_to_pay": rules_of_shop(caller.shop.pk).how_to_pay if difference > 0 else "",
         }
 
 

@@ -31,8 +31,7 @@ from huitou.api.views.common import answers, answers_file, who
 from huitou.api.views.orders import kept_out
 from huitou.api.views.returns import LABEL_READERS, whole_return
 from huitou.api.views.rows import Operation, Rows, add_operations
-from huitou.cases.from_outside import for_the_shop
-from huitou.cases.models import Case
+from huitou.cases.from_outside import case_of_goods, for_the_shop
 from huitou.cases.verbs import add_evidence
 from huitou.cases.verbs.evidence import TooManyFiles
 from huitou.core.actions import available
@@ -43,7 +42,6 @@ from huitou.core.videos.patches import Seekable
 from huitou.logistics.access import access_return, access_send_back, visible_send_backs
 from huitou.logistics.codes import CodeForged
 from huitou.logistics.labels import label_of
-from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import SendBack, StockMessage
 from huitou.logistics.pick_ups.seats import free_slots
 from huitou.logistics.sending_back import SEND_BACK
@@ -105,14 +103,7 @@ def add_finding_photo(
     """
     caller = who(request)
     with reading(caller):
-        goods = access_return(caller.actor, ref)
-        if goods.state not in ("arrived", "reported"):
-            raise NotTheirTurn(
-                machine=GOODS_RETURN.name, state=goods.state, action="add_photo", role=str(caller.actor.role)
-            )
-        case = Case.objects.filter(goods_return=goods).values_list("pk", flat=True).first()
-        if case is None:
-            raise NotFound()
+        case = case_of_goods(ref, caller.actor)
     kept = add_evidence(
         case=case, file=cast(Seekable, file), name=file.name or "", actor=for_the_shop(caller.actor), at=caller.at
     )

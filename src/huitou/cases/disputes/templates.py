@@ -28,27 +28,27 @@ def ours() -> list[RulingTemplate]:
     return [
         _ours(1, "damaged", Outcome.WISH, Grounds.SHOWN,
               zh_hans="照片显示商品收到时已经破损，包装和面单能够对应本订单。运输中的损坏不由买家承担，支持买家的申请。",
-              zh_hant="照片顯示商品收到時已經破損，包裝與託運單能夠對應本訂單。運送途中的損壞不由買家承擔，支持買家的申請。",
+              zh_hant="照片顯示商品收到時已經破損，包裝與託運單能夠對應本訂單。運送途中的損壞不由顧客承擔，支持顧客的申請。",
               en="The photos show that the goods arrived damaged, and parcel and label belong to this order. Damage on "
                  "the way is not the buyer's risk: the request is granted."),
         _ours(2, "damaged", Outcome.NOTHING, Grounds.NOT_SHOWN,
               zh_hans="现有的照片看不出破损，或看不出拍摄的是本订单的商品。买家在举证期内没有补充，因此不支持这次申请。",
-              zh_hant="現有的照片看不出破損，或無法確認拍攝的是本訂單的商品。買家在舉證期間未補充，因此不支持這次申請。",
+              zh_hant="現有的照片看不出破損，或無法確認拍攝的是本訂單的商品。顧客在舉證期間未補充，因此不支持這次申請。",
               en="The photos do not show the damage, or not that these are the goods of this order. The buyer added "
                  "nothing in the time for evidence, so the request is not granted."),
         _ours(3, "not_as_described", Outcome.WISH, Grounds.SHOWN,
               zh_hans="收到的商品与商品页面的描述不符，差别超出买家下单时可以预料的范围，支持退货退款。",
-              zh_hant="收到的商品與商品頁面的描述不符，差異超出買家下單時可預期的範圍，支持退貨退款。",
+              zh_hant="收到的商品與商品頁面的描述不符，差異超出顧客下單時可預期的範圍，支持退貨退款。",
               en="The goods differ from the description, and by more than a buyer had to expect. "
                  "The return is granted."),
         _ours(4, "not_received", Outcome.WISH, Grounds.CARRIER_RECORD,
               zh_hans="物流记录没有买家本人或其授权的人的签收。商品送到之前的风险由商家承担，支持退款。",
-              zh_hant="物流紀錄沒有買家本人或其授權者的簽收。商品送達前的風險由商家承擔，支持退款。",
+              zh_hant="物流紀錄沒有顧客本人或其授權者的簽收。商品送達前的風險由商家承擔，支持退款。",
               en="The carrier's record shows no delivery to the buyer or anybody they named. Until delivery the "
                  "risk is the shop's: the refund is granted."),
         _ours(5, "not_received", Outcome.NOTHING, Grounds.CARRIER_RECORD,
               zh_hans="物流记录有完整的派送轨迹和买家的签收，买家没有提供相反的凭证，因此不支持退款。",
-              zh_hant="物流紀錄有完整的配送軌跡與買家的簽收，買家未提供相反的憑證，因此不支持退款。",
+              zh_hant="物流紀錄有完整的配送軌跡與顧客的簽收，顧客未提供相反的憑證，因此不支持退款。",
               en="The carrier's record shows the way and the buyer's receipt, and the buyer showed nothing against it. "
                  "The refund is not granted."),
         _ours(6, "no_longer_wanted", Outcome.WISH, Grounds.POLICY_GIVES,
@@ -63,12 +63,12 @@ def ours() -> list[RulingTemplate]:
                  "The refund is paid as the shop found."),
         _ours(8, "", Outcome.WISH, Grounds.ONE_SIDE_SILENT,
               zh_hans="商家在举证期内没有提供任何凭证，买家的说明和凭证没有被反驳，支持买家的申请。",
-              zh_hant="商家在舉證期間未提供任何憑證，買家的說明與憑證未被反駁，支持買家的申請。",
+              zh_hant="商家在舉證期間未提供任何憑證，顧客的說明與憑證未被反駁，支持顧客的申請。",
               en="The shop showed nothing in the time for evidence, and what the buyer says and shows stands "
                  "unopposed. The request is granted."),
         _ours(9, "", Outcome.SUM, Grounds.BOTH_SHARE,
               zh_hans="双方的凭证各有一部分成立。考虑到双方各自的责任，买家得到上述金额。",
-              zh_hant="雙方的憑證各有一部分成立。考量雙方各自的責任，買家得到上述金額。",
+              zh_hant="雙方的憑證各有一部分成立。考量雙方各自的責任，顧客得到上述金額。",
               en="What each side shows is right in part. With the part that each has in it, the buyer gets this sum."),
     ]  # fmt: skip
 

@@ -24,8 +24,10 @@ class OrderChange(ShopRow, Chained):
 
     `at_once` and `silence_agrees` are the shop's rules as they were when it was asked for. `left_at`: when the goods
     had left, as far as the change knows. `value_minor`: what is at stake, minor units of `currency`. `offer_minor`:
-    what the shop gives for keeping the goods; `difference_minor`: what delivery to the new address costs more, below
-    zero less, as it was shown; `offered_by` is the id of who offered it. `case`: what pays back.
+    what the shop gives for keeping the goods; `difference_minor`: what the buyer pays for delivery to the new address,
+    or for sending it again once it has left, below zero what goes back, as it was shown; `paid_minor`: what of it came,
+    `pay_link` where it is paid, `said_paid` how often the buyer said so. `offered_by` is the id of who offered what is
+    given for keeping. `case`: what pays back.
     """
 
     class Kind(models.TextChoices):
@@ -49,6 +51,9 @@ class OrderChange(ShopRow, Chained):
     value_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
     difference_minor = models.BigIntegerField(default=0)
+    paid_minor = models.BigIntegerField(default=0)
+    pay_link = models.CharField(max_length=500, blank=True)
+    said_paid = models.PositiveSmallIntegerField(default=0)
     left_at = models.DateTimeField(null=True)
     interception = models.JSONField(default=list)
     code_digest = models.BinaryField(default=b"", editable=False)
@@ -70,7 +75,9 @@ class OrderChange(ShopRow, Chained):
             ),
             SameShop(field="order", to="orders.Order", name="changes_change_order"),
             SameShop(field="case", to="cases.Case", name="changes_change_case"),
-            models.CheckConstraint(condition=Q(value_minor__gte=0, offer_minor__gte=0), name="changes_change_sums"),
+            models.CheckConstraint(
+                condition=Q(value_minor__gte=0, offer_minor__gte=0, paid_minor__gte=0), name="changes_change_sums"
+            ),
         ]
         indexes = [
             models.Index(fields=["shop", "order"], name="changes_change_order_ix"),
@@ -90,6 +97,16 @@ class OrderChange(ShopRow, Chained):
     def difference(self) -> Money:
         """What delivery to the new address costs more or less, without a sign."""
         return Money(abs(self.difference_minor), self.currency)
+
+    @property
+    def paid(self) -> Money:
+        """What the buyer paid for the change."""
+        return Money(self.paid_minor, self.currency)
+
+    @property
+    def owes_back(self) -> bool:
+        """Whether the buyer paid for an address to which the goods did not go: the shop gives it back by hand."""
+        return bool(self.paid_minor) and self.closed_at is not None and self.state != "changed"
 
     @property
     def offer(self) -> Money:

@@ -13,7 +13,14 @@ from huitou.changes.verbs.buyer import (
     send_code,
     withdraw,
 )
-from huitou.changes.verbs.difference import confirm_difference, waive_difference
+from huitou.changes.verbs.difference import (
+    confirm_difference,
+    count_as_paid,
+    deny_payment,
+    say_paid,
+    send_payment_link,
+    waive_difference,
+)
 from huitou.changes.verbs.on_the_road import (
     come_back,
     declare_lost,
@@ -35,9 +42,11 @@ __all__ = [
     "come_back",
     "confirm",
     "confirm_difference",
+    "count_as_paid",
     "declare_lost",
     "decline_to_keep",
     "deliver",
+    "deny_payment",
     "fail_to_stop",
     "keep_parcel",
     "lapse",
@@ -48,7 +57,9 @@ __all__ = [
     "refuse",
     "refuse_at_door",
     "resend",
+    "say_paid",
     "send_code",
+    "send_payment_link",
     "set_rules",
     "settle_at_once",
     "settle_by_silence",

@@ -59,8 +59,7 @@ class DifferenceChanged(Conflict):
 
     code = "difference_changed"
     message = _(
-        "Delivery there costs %(now)s more than to the address before (below zero: less). Look at it and send it again "
-        "if you agree."
+        "This change now costs %(now)s (below zero: you get it back). Look at it and send it again if you agree."
     )
 
 

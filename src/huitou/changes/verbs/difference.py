@@ -1,12 +1,45 @@
-"""Delivery to the new address costs more: the shop has got the difference, or does without it."""
+"""The change costs the buyer more: the shop says how to pay, the buyer says that they have, the shop that it has come,
+or does without it. No gateway here takes money in, so a person or the shop's own payment system says what came.
+"""
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
 
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import OrderChange
 from huitou.core.actors import Actor
+from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
+
+
+class PaymentLinkInvalid(Invalid):
+    """No address that a browser opens safely."""
+
+    code = "payment_link_invalid"
+    message = _("Enter the whole address of the page where it is paid. It begins with https://.")
+
+
+@verb(ORDER_CHANGE, "send_payment_link")
+def send_payment_link(*, order_change: OrderChange, actor: Actor, at: datetime, link: str) -> dict[str, Any]:
+    """Where the buyer pays it. They are told, and have the whole time from now on. Raises: PaymentLinkInvalid."""
+    order_change.pay_link = _safe(link)
+    return {**_due(order_change), "host": urlsplit(order_change.pay_link).hostname}
+
+
+@verb(ORDER_CHANGE, "say_paid")
+def say_paid(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The buyer has paid; the shop looks, and its silence says the same."""
+    order_change.said_paid += 1
+    return _due(order_change)
+
+
+@verb(ORDER_CHANGE, "deny_payment")
+def deny_payment(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
+    """It has not come: the buyer has the whole time again."""
+    return _due(order_change)
 
 
 @verb(ORDER_CHANGE, "confirm_difference")
@@ -14,11 +47,38 @@ def confirm_difference(
     *, order_change: OrderChange, actor: Actor, at: datetime, received_by: str = ""
 ) -> dict[str, Any]:
     """The buyer's payment has come; `received_by` says how the shop took it, in a few words."""
-    return {"difference_minor": order_change.difference_minor, "currency": order_change.currency}
+    order_change.paid_minor = order_change.difference_minor
+    return _due(order_change)
+
+
+@verb(ORDER_CHANGE, "count_as_paid")
+def count_as_paid(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The buyer said that they have paid, and the shop did not contradict."""
+    order_change.paid_minor = order_change.difference_minor
+    return _due(order_change)
 
 
 @verb(ORDER_CHANGE, "waive_difference")
 def waive_difference(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The goods go to the dearer region at the same price."""
+    """The goods go to the new address at the same price."""
     waived, order_change.difference_minor = order_change.difference_minor, 0
     return {"difference_minor": waived, "currency": order_change.currency}
+
+
+def _due(change: OrderChange) -> dict[str, Any]:
+    return {"difference_minor": change.difference_minor, "currency": change.currency}
+
+
+def _safe(link: str) -> str:
+    """The address as it is stored. Raises PaymentLinkInvalid."""
+    typed = link.strip()
+    try:
+        parts = urlsplit(typed)
+        host = parts.hostname or ""
+    except ValueError as error:
+        raise PaymentLinkInvalid() from error
+    plain = typed.isprintable() and not any(sign in typed for sign in ' "<>\\^`{|}')
+    longest = OrderChange._meta.get_field("pay_link").max_length or 0
+    if parts.scheme != "https" or "." not in host or parts.username is not None or not plain or len(typed) > longest:
+        raise PaymentLinkInvalid()
+    return typed

@@ -24,7 +24,8 @@ def overtake(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[s
 
 @verb(ORDER_CHANGE, "redirect")
 def redirect(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The carrier brings it to the new address."""
+    """The carrier brings it to the new address: nothing is sent again, so nothing is to be paid for that."""
+    order_change.difference_minor = 0
     return {}
 
 

@@ -6,6 +6,7 @@ from itertools import chain, pairwise
 from django.utils.translation import gettext_lazy as _
 
 from huitou.changes.models import ChangeRules
+from huitou.changes.models.change_rules import HOW_TO_PAY_LONGEST
 from huitou.changes.tariffs import Tariffs
 from huitou.core import events
 from huitou.core.actors import Actor
@@ -35,6 +36,13 @@ class WeightClassesInvalid(Invalid):
     )
 
 
+class HowToPayTooLong(Invalid):
+    """More than a page of words."""
+
+    code = "how_to_pay_too_long"
+    message = _("Say in at most %(most)s characters how you are paid.")
+
+
 class TariffInvalid(Invalid):
     """A price below zero or beyond every price, a region without a name, or too many of them."""
 
@@ -49,17 +57,21 @@ def set_rules(
     silence_agrees: bool,
     confirm_above_minor: int,
     tariffs: Tariffs | None = None,
+    how_to_pay: str | None = None,
     actor: Actor,
     at: datetime,
 ) -> ChangeRules:
-    """Keep the rules; they count for changes that are asked for from now on. `tariffs` None: as they are.
+    """Keep the rules; they count for changes that are asked for from now on. `tariffs`, `how_to_pay` None: as they are.
 
-    Raises: ConfirmLimitInvalid, TariffInvalid, WeightClassesInvalid, Forbidden.
+    Raises: ConfirmLimitInvalid, TariffInvalid, WeightClassesInvalid, HowToPayTooLong, Forbidden.
     """
     actor.require("settings.edit")
     if not 0 <= confirm_above_minor <= LARGEST:
         raise ConfirmLimitInvalid()
     _demand_tariffs(tariffs)
+    words = None if how_to_pay is None else how_to_pay.replace("\x00", "").strip()
+    if words is not None and len(words) > HOW_TO_PAY_LONGEST:
+        raise HowToPayTooLong(most=HOW_TO_PAY_LONGEST)
     row = lock_or_make(ChangeRules.objects.filter(shop_id=actor.shop_id))
     new = row is None
     rules = row or ChangeRules(shop_id=actor.shop_id)
@@ -68,6 +80,7 @@ def set_rules(
         "silence_agrees": silence_agrees,
         "confirm_above_minor": confirm_above_minor,
         "tariffs": rules.tariffs if tariffs is None else tariffs.to_json(),
+        "how_to_pay": rules.how_to_pay if words is None else words,
     }
     before = {name: getattr(rules, name) for name in wanted}
     if before == wanted and not new:

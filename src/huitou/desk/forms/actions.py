@@ -7,7 +7,7 @@ form here covers fails a test.
 from collections.abc import Mapping
 
 from huitou.desk.forms.acting import ActionForm
-from huitou.desk.forms.inspecting import AcceptGoodsForm, ArriveForm, ContestForm
+from huitou.desk.forms.inspecting import AcceptGoodsForm, ArriveForm, ContestForm, ReportForm
 from huitou.desk.forms.labels import GiveLabelForm
 from huitou.desk.forms.merging import MergeForm
 from huitou.desk.forms.offering import AcceptOfferForm, DeclineOfferForm, OfferForm
@@ -28,6 +28,7 @@ FORMS: Mapping[str, type[ActionForm]] = {
     "arrive": ArriveForm,
     "accept_goods": AcceptGoodsForm,
     "contest_goods": ContestForm,
+    "report_findings": ReportForm,
     "succeed": SucceedForm,
     "fail": FailForm,
     "ask_other_way": OtherWayForm,

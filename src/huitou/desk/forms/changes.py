@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huitou.changes.models import ChangeRules, OrderChange
+from huitou.changes.models.change_rules import HOW_TO_PAY_LONGEST
 from huitou.changes.tariffs import PIECE_GRAMS, Tariffs
 from huitou.core.errors import HuitouError
 from huitou.core.money import exponent, parse_amount
@@ -64,10 +65,26 @@ class DifferenceForm(ChangeForm):
         return {"received_by": self.cleaned_data["received_by"]}
 
 
+class LinkForm(ChangeForm):
+    """Where the buyer pays."""
+
+    FIELD_OF = {"payment_link_invalid": "link"}
+
+    link = forms.CharField(
+        label=_("The page where it is paid"),
+        help_text=_("A payment link of your bank or payment provider for this sum. The buyer is told by mail."),
+        max_length=600,
+        widget=forms.URLInput({"autocomplete": "off", "placeholder": "https://"}),
+    )
+
+    def inputs(self) -> dict[str, Any]:
+        return {"link": self.cleaned_data["link"]}
+
+
 class RulesForm(forms.Form):
     """What the shop allows without a person."""
 
-    FIELD_OF = {"tariff_invalid": "regions", "weight_classes_invalid": "classes"}
+    FIELD_OF = {"tariff_invalid": "regions", "weight_classes_invalid": "classes", "how_to_pay_too_long": "how_to_pay"}
 
     address_at_once = forms.BooleanField(
         label=_("A new address counts at once while nothing has left"), required=False
@@ -121,6 +138,22 @@ class RulesForm(forms.Form):
         widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
     )
 
+    again = forms.BooleanField(
+        label=_("The buyer pays the delivery again when a parcel that had left must be sent once more"),
+        help_text=_("Only for another address, at the price of the new one. It is said before the buyer asks for it."),
+        required=False,
+    )
+    how_to_pay = forms.CharField(
+        label=_("How a buyer pays you a difference"),
+        help_text=_(
+            "Your own words, such as an account or where your payment code is. Shown wherever a change, an exchange or "
+            "a repair costs more. A link for one sum can be sent from its change."
+        ),
+        max_length=HOW_TO_PAY_LONGEST,
+        required=False,
+        widget=forms.Textarea({"rows": 3}),
+    )
+
     def __init__(self, *args: Any, currency: str, **more: Any) -> None:
         super().__init__(*args, **more)
         self.currency = currency
@@ -140,6 +173,8 @@ class RulesForm(forms.Form):
             "classes": " ".join(map(str, tariffs.classes)),
             "piece_grams": tariffs.piece_grams,
             "free_above": _typed(tariffs.free_above, currency),
+            "again": tariffs.again,
+            "how_to_pay": rules.how_to_pay,
         }
 
     def clean_confirm_above(self) -> int:
@@ -177,9 +212,8 @@ class RulesForm(forms.Form):
     def tariffs(self) -> Tariffs:
         """What was typed, once it is valid."""
         data = self.cleaned_data
-        return Tariffs(
-            data["elsewhere"], data["regions"], data["free_above"], data["classes"], data["piece_grams"] or PIECE_GRAMS
-        )
+        grams = data["piece_grams"] or PIECE_GRAMS
+        return Tariffs(data["elsewhere"], data["regions"], data["free_above"], data["classes"], grams, data["again"])
 
 
 def _is_figure(word: str) -> bool:
@@ -205,6 +239,7 @@ FORMS: Mapping[str, type[ChangeForm]] = {
     "offer_to_keep": OfferForm,
     "resend": ResendForm,
     "confirm_difference": DifferenceForm,
+    "send_payment_link": LinkForm,
 }
 
 

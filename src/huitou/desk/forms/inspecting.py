@@ -102,3 +102,22 @@ class ContestForm(ActionForm):
             "damaged_basis_points": data["damaged_percent"] * 100,
             "disposition": data["disposition"] or Disposition.RESTOCK,
         }
+
+
+class ReportForm(ContestForm):
+    """What a company that checks goods for the shop found; what is taken off is the shop's to say."""
+
+    damaged_percent = None  # type: ignore[assignment]
+
+    def inputs(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        becomes = data["disposition"] or Disposition.RESTOCK
+        findings = [
+            {
+                "line": line.order_line_id,
+                "disposition": becomes,
+                **{found: data[f"{found}_{line.order_line_id}"] for found in FOUND},
+            }
+            for line in self.lines
+        ]
+        return {"findings": findings}

@@ -4,7 +4,10 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
+from huitou.cases.models import Case
+from huitou.core.money import format_money
 from huitou.desk.forms.acting import ActionForm
 
 
@@ -21,7 +24,7 @@ class MergeForm(ActionForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(other.ref, f"{other.ref} · {other.get_kind_display()}") for other in self.context.fellows]
+        choices = [(other.ref, _told(other)) for other in self.context.fellows]
         field = self.fields["into"]
         assert isinstance(field, forms.ChoiceField)  # declared above
         field.choices = choices
@@ -29,3 +32,10 @@ class MergeForm(ActionForm):
 
     def inputs(self) -> dict[str, Any]:
         return {"into": self.cleaned_data["into"]}
+
+
+def _told(other: Case) -> str:
+    """What a person knows it by: its number, what is asked for, the sum, the items."""
+    items = [line.title for line in other.sheet.as_facts().lines if line.coming_back or line.difference_minor]
+    sums = [format_money(other.sum)] if other.sum else []
+    return " · ".join([other.ref, other.get_kind_display(), *sums, pgettext("list", ", ").join(items)]).rstrip(" ·")

@@ -14,10 +14,12 @@ from huitou.changes.access import access_change, rules_of_shop, visible_changes
 from huitou.changes.interception import intercepted
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import ChangeLine, NewAddress
+from huitou.changes.sentences import OWED_BY_SHOP
 from huitou.changes.verbs import set_rules
 from huitou.core.actions import perform
 from huitou.core.actors import Role
 from huitou.core.errors import HuitouError, NotFound
+from huitou.core.money import format_money
 from huitou.desk.acting import why_not
 from huitou.desk.changing import row_of, rows_of
 from huitou.desk.forms.changes import RulesForm, form_for
@@ -26,7 +28,7 @@ from huitou.desk.visit import desk_view, page
 from huitou.orders.models import OrderAddress
 
 TABS = (
-    ("open", gettext_lazy("To decide"), ("requested", "intercepting", "overdue", "to_resend")),
+    ("open", gettext_lazy("To decide"), ("requested", "intercepting", "payment_said", "overdue", "to_resend")),
     (
         "running",
         gettext_lazy("Under way"),
@@ -94,6 +96,7 @@ def _page(visit: StaffVisit, ref: str, more: dict[str, Any] | None = None, statu
         "old": OrderAddress.objects.filter(order=found.order_id).first(),
         "address": NewAddress.objects.filter(change=found).first(),
         "intercepted": intercepted(found, Role.MERCHANT),
+        "owed": _(OWED_BY_SHOP) % {"sum": format_money(found.paid)} if found.owes_back else "",
         "lines": list(ChangeLine.objects.filter(change=found).select_related("order_line")),
         **(more or {}),
     }
@@ -117,7 +120,8 @@ def rules(visit: StaffVisit) -> HttpResponseBase:
             try:
                 set_rules(
                     address_at_once=data["address_at_once"], silence_agrees=data["silence_agrees"],
-                    confirm_above_minor=data["confirm_above"], tariffs=form.tariffs(), actor=visit.actor, at=visit.at,
+                    confirm_above_minor=data["confirm_above"], tariffs=form.tariffs(), how_to_pay=data["how_to_pay"],
+                    actor=visit.actor, at=visit.at,
                 )  # fmt: skip
             except HuitouError as error:
                 form.add_error(form.FIELD_OF.get(error.code, "confirm_above"), error.text)

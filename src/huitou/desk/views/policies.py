@@ -19,14 +19,14 @@ from huitou.accounts.mfa import step_up
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.dossier import names_of
 from huitou.core.errors import HuitouError, NotFound
-from huitou.desk.policy_words import in_words
+from huitou.desk.policy_words import Reach, in_words
 from huitou.desk.views.policy_editor import draft_page
 from huitou.desk.visit import desk_view, page
 from huitou.policies.access import access_policy_version
 from huitou.policies.errors import PolicyRefused, ScheduleOutOfBounds
 from huitou.policies.models import PolicyVersion
 from huitou.policies.pages import difference, render_policy
-from huitou.policies.queries import draft_of, scheduled_of, version_in_force, versions
+from huitou.policies.queries import document_of, draft_of, scheduled_of, version_in_force, versions
 from huitou.policies.verbs import publish as put_in_force
 from huitou.policies.verbs import schedule
 from huitou.policies.verbs import withdraw as taken_back
@@ -46,6 +46,7 @@ def policies(visit: StaffVisit) -> HttpResponseBase:
             "current": current,
             "scheduled": scheduled_of(visit.shop),
             "policy": render_policy(current, _language()) if current is not None else None,
+            "reach": Reach.of(document_of(current)) if current is not None else None,
             "who": names_of(row.published_by for row in rows),
             **(_embed_tags(visit) if current is not None else {}),
         }

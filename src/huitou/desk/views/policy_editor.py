@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.core.errors import NotFound
 from huitou.desk.forms.policy import LISTED, PARTS, PartForm, filled_in
-from huitou.desk.policy_words import CHANGED, Words, floors_of, heading_of, in_words, said_of_rule
+from huitou.desk.policy_words import CHANGED, Reach, Words, floors_of, heading_of, in_words, said_of_rule
 from huitou.desk.visit import desk_view, page
 from huitou.insights.replay import ChangedCase, effect_of
 from huitou.insights.replay_facts import history_of
@@ -169,6 +169,7 @@ def draft_page(
     read_document = read(document)
     context = {
         "policy": render_policy(read_document, language),
+        "reach": Reach.of(read_document),
         "words": Words.of(read_document, _today(visit)),
         "base": base,
         "saved": saved,

@@ -22,6 +22,7 @@ class Replacement(ShopRow, Chained):
     terms = models.JSONField(default=dict)
     difference_minor = models.BigIntegerField(default=0)
     currency = models.CharField(max_length=3)
+    said_paid = models.PositiveSmallIntegerField(default=0)
     delays = models.PositiveSmallIntegerField(default=0)
     carrier = models.CharField(max_length=60, blank=True)
     tracking_number = models.CharField(max_length=80, blank=True)

@@ -73,6 +73,25 @@ def confirm_difference(
     return {"difference_minor": replacement.difference_minor, "currency": replacement.currency}
 
 
+@verb(REPLACEMENT, "say_paid")
+def say_paid(*, replacement: Replacement, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The buyer has paid the difference; the shop looks, and its silence says the same."""
+    replacement.said_paid += 1
+    return {"difference_minor": replacement.difference_minor, "currency": replacement.currency}
+
+
+@verb(REPLACEMENT, "deny_payment")
+def deny_payment(*, replacement: Replacement, actor: Actor, at: datetime) -> dict[str, Any]:
+    """It has not come: the buyer has the whole time again."""
+    return {"difference_minor": replacement.difference_minor, "currency": replacement.currency}
+
+
+@verb(REPLACEMENT, "count_as_paid")
+def count_as_paid(*, replacement: Replacement, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The buyer said that they have paid, and the shop did not contradict."""
+    return {"difference_minor": replacement.difference_minor, "currency": replacement.currency}
+
+
 @verb(REPLACEMENT, "waive_difference")
 def waive_difference(*, replacement: Replacement, actor: Actor, at: datetime) -> dict[str, Any]:
     """The shop sends the dearer variant at the same price."""

@@ -42,6 +42,13 @@ def covered(document: Document) -> list[str]:
     return sorted(country for country in named & COUNTRIES if not document.markets or country in document.markets)
 
 
+def unchecked(document: Document) -> list[str]:
+    """Return the countries that the policy names and of whose law we know nothing: nobody has held it against that."""
+    named = {document.country} | document.markets | document.serves.countries
+    named |= {country for rule in document.rules for country in rule.when.countries}
+    return sorted(country for country in named - COUNTRIES if not document.markets or country in document.markets)
+
+
 class _Comparison:
     """One document against the law of one country."""
 

@@ -59,7 +59,8 @@ _NAMES = {
     "traits": "goods traits|return exclusions|excluded because|商品特性|不可退类型|不适用七天无理由|商品屬性"
     "|不適用鑑賞期",
     # Not plain "confirmed": many shops' tables say so of the order itself.
-    "confirmed_exclusions": "exclusions confirmed|confirmed by buyer|买家已确认|已确认不可退|買家已確認|已確認不可退",
+    "confirmed_exclusions": "exclusions confirmed|confirmed by buyer|买家已确认|已确认不可退|顧客已確認|買家已確認"
+    "|已確認不可退",
     "segments": "customer segments|customer tags|customer group|会员等级|客户分组|客户标签|會員等級|顧客分群|顧客標籤",
     "promotion": "promotion|promotion title|promotion name|优惠活动|满减活动|活动名称|優惠活動|滿額活動|活動名稱",
     "promotion_from": "promotion from|promotion threshold|discount threshold|满减门槛|优惠门槛|滿額門檻|優惠門檻",
@@ -78,7 +79,7 @@ STATES = {
     "placed": "placed|pending|unpaid|created|open|authorized|待付款|等待买家付款|未付款|待付",
     "paid": "paid|processing|shipped|delivered|completed|complete|fulfilled|refunded|partially_refunded|invoiced"
     "|已付款|待发货"
-    "|已发货|已签收|已完成|交易成功|買家已付款|待出貨|已出貨|已送達|已完成|交易完成|买家已付款|卖家已发货|等待卖家发货",
+    "|已发货|已签收|已完成|交易成功|顧客已付款|買家已付款|待出貨|已出貨|已送達|已完成|交易完成|买家已付款|卖家已发货|等待卖家发货",
     "cancelled": "cancelled|canceled|voided|void|unavailable|已取消|交易关闭|已关闭|交易取消|已關閉",
 }
 

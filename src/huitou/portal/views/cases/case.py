@@ -1,7 +1,6 @@
 """The case's page, and what the buyer does on it: an action, a message, a photo."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -13,7 +12,6 @@ from huitou.cases.clock_telling import clock_story
 from huitou.cases.disputes.showing import dispute_context
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case, CaseLine, Kind
-from huitou.cases.offer_history import offer_history
 from huitou.cases.queries import CasePage, case_page
 from huitou.cases.standing import case_journey, deadline_of, waited_on
 from huitou.cases.stream import stream
@@ -25,16 +23,12 @@ from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.flow import NotTheirTurn
 from huitou.core.models import Shop
-from huitou.core.money import Money
-from huitou.instant.models import Advance
-from huitou.instant.values import say_advance
 from huitou.logistics.models import ReplacementLine
 from huitou.policies.rules.verdict import Verdict
 from huitou.policies.texts import kind_label, reason_label
 from huitou.portal.addresses import case_path, order_path, policy_path
-from huitou.portal.bills import Bill, Shares, sheet_bill
+from huitou.portal.case_money import money_context
 from huitou.portal.deeds import Deed, deeds, inputs_given, with_error
-from huitou.portal.insured import case_insurance
 from huitou.portal.offering import offer_form, offer_inputs
 from huitou.portal.possibilities import rules_of
 from huitou.portal.shop_law import rights_note
@@ -43,15 +37,9 @@ from huitou.portal.uploads import evidence_of
 from huitou.portal.views.cases.steps import photo_item
 from huitou.portal.visit import Visit, portal_view
 from huitou.portal.ways_back import ways_back
-from huitou.refunds.models import Refund
-from huitou.refunds.queries.shares import givers_of
-from huitou.refunds.values import say_state as say_refund
-from huitou.refunds.values import state_name
 from huitou.services.showing import repair_view
 
 AMOUNT_ERRORS = ("offer_out_of_bounds", "amount_malformed")
-# In these states the case's sheet is what is paid; in all others it is what was asked for.
-PAID_STATES = ("awaiting_goods", "refunding", "unpaid", "replacing", "replacing_first", "repairing", "resolved")
 
 
 @require_safe
@@ -159,38 +147,19 @@ def _deed_page(visit: Visit, page: CasePage, found: Deed, error: HuitouError | N
     return visit.render("portal/cases/deed.html", context, status=error.status if error else 200)
 
 
-def _advance(case: Case, shop: Shop, at: datetime) -> tuple[Advance, str] | None:
-    """The instant refund of the case with its sentence. Only plain returns can have one."""
-    if case.kind != Kind.RETURN_AND_REFUND:
-        return None
-    found = Advance.objects.filter(case_id=case.pk).first()
-    return (found, say_advance(found, Role.BUYER, shop, at)) if found is not None else None
-
-
 def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = None, status: int = 200) -> HttpResponse:
     shop, case = visit.shop, page.case
-    merging, possible = _apart(deeds(page, shop))
-    first = next((one for one in possible if one.place == "first"), None)
-    your_turn = Role.BUYER in waited_on(case)
     verdict = Verdict.from_json(case.judged["verdict"])
     context: dict[str, Any] = {
         "page": page,
         "case": case,
         "path": case_path(shop, case.ref),
         "order_path": order_path(shop, case.order),
-        "journey": case_journey(case),
-        "sentence": say_state(case, Role.BUYER, shop, visit.at, page.offer),
-        "your_turn": your_turn,
-        "turn": _turn_word(page, your_turn),
-        "tone": _tone(case.state, your_turn),
-        "deadline": deadline_of(case),
-        "clock_story": clock_story(page.events, deadline_of(case), Role.BUYER, shop),
-        "first": first,
-        "hand_over": first is not None and first.action.name == "hand_over",
+        **_standing(visit, page),
+        **_deeds_context(page, shop),
+        **money_context(visit, page),
         "ways_back": ways_back(case, shop, visit.at),
-        "merging": merging,
         "merged_path": case_path(shop, case.merged_into.ref) if case.merged_into is not None else "",
-        "others": [one for one in possible if one.place != "first"],
         "stream": [
             (entry, [photo_item(shop, photo) for photo in entry.photos if photo.erased_at is None])
             for entry in stream(page, shop, Role.BUYER)
@@ -198,19 +167,7 @@ def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = No
         "items": [(line, _said_of(line, case)) for line in page.lines],
         "sent": case.replacement,
         "sent_lines": _sent_lines(case),
-        "offer_bill": sheet_bill(page.offer.sheet.as_sheet(), _("The offer"))
-        if page.offer and not page.offer.remedy
-        else None,
-        "offers": offer_history(page.offers, case.sheet.currency, shop, Role.BUYER),
-        # An exchange at the same price pays nothing: a bill of zero tells nobody anything.
-        "bill": sheet_bill(
-            case.sheet.as_sheet(), "" if case.state in PAID_STATES else _("You asked for"), _shares(case, page.refunds)
-        ),
-        "reduced_bill": _reduced_bill(case),
-        "refunds": [_refund(refund, visit.at) for refund in page.refunds],
         **dispute_context(page, shop, Role.BUYER),
-        "advance": _advance(case, shop, visit.at),
-        "insured": case_insurance(case, [line.order_line_id for line in page.lines], shop, visit.at),
         "repair": repair_view(case.repair) if case.repair is not None else None,
         "rules": rules_of(shop, case.policy_version, verdict.reasons),
         "policy_path": policy_path(shop, case.policy_version.number),
@@ -220,6 +177,33 @@ def _case_page(visit: Visit, page: CasePage, more: Mapping[str, Any] | None = No
         "live_url": f"/live/?token={visit.live_token(*page.subjects)}",
     }
     return visit.render("portal/cases/case.html", {**context, **(more or {})}, status=status)
+
+
+def _standing(visit: Visit, page: CasePage) -> dict[str, Any]:
+    """Where the case stands, whose turn it is and until when."""
+    shop, case = visit.shop, page.case
+    your_turn = Role.BUYER in waited_on(case)
+    return {
+        "journey": case_journey(case),
+        "sentence": say_state(case, Role.BUYER, shop, visit.at, page.offer),
+        "your_turn": your_turn,
+        "turn": _turn_word(page, your_turn),
+        "tone": _tone(case.state, your_turn),
+        "deadline": deadline_of(case),
+        "clock_story": clock_story(page.events, deadline_of(case), Role.BUYER, shop),
+    }
+
+
+def _deeds_context(page: CasePage, shop: Shop) -> dict[str, Any]:
+    """What can be done now: the first thing, putting cases together, and the rest."""
+    merging, possible = _apart(deeds(page, shop))
+    first = next((one for one in possible if one.place == "first"), None)
+    return {
+        "first": first,
+        "hand_over": first is not None and first.action.name == "hand_over",
+        "merging": merging,
+        "others": [one for one in possible if one.place != "first"],
+    }
 
 
 def _apart(possible: list[Deed]) -> tuple[Deed | None, list[Deed]]:
@@ -241,29 +225,6 @@ def _sent_lines(case: Case) -> list[ReplacementLine]:
         return []
     rows = case.replacement.lines.select_related("order_line", "variant")
     return list(rows.order_by("order_line__position"))
-
-
-def _shares(case: Case, refunds: Sequence[Refund]) -> Shares:
-    """What goes back as what: as it was asked for, else as it would be."""
-    givers = givers_of(case.order)
-    return givers.requested(refunds) if refunds else givers.preview(case.sheet.total_minor)
-
-
-def _reduced_bill(case: Case) -> Bill | None:
-    """What the shop wants to pay after checking the goods, while that is not yet what is paid."""
-    if case.reduced_sheet is None or case.reduced_sheet_id == case.sheet_id:
-        return None
-    return sheet_bill(case.reduced_sheet.as_sheet())
-
-
-def _refund(refund: Refund, at: datetime) -> dict[str, Any]:
-    return {
-        "refund": refund,
-        "money": Money(refund.paid_minor or refund.amount_minor, refund.currency),
-        "word": state_name(refund.state),
-        "tone": "good" if refund.state == "succeeded" else "now",
-        "sentence": say_refund(refund, Role.BUYER, at),
-    }
 
 
 def _turn_word(page: CasePage, your_turn: bool) -> str:

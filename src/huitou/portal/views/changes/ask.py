@@ -177,6 +177,8 @@ def _address_page(
         stored = None if buyer.order_ids is not None else OrderAddress.objects.filter(order=bought).first()
         typed = {name: getattr(stored, name, "") for name in FIELDS}
     plan = plan_address(bought, goods, buyer)
+    rules = rules_of_shop(visit.shop.pk)
+    tariffs = Tariffs.from_json(rules.tariffs)
     difference = delivery_difference(bought, goods, typed) if shows_difference else 0
     context = {
         **_frame(visit, bought, goods, error),
@@ -196,7 +198,9 @@ def _address_page(
         "difference": difference,
         "more": Money(difference, bought.currency) if difference > 0 else None,
         "less": Money(-difference, bought.currency) if difference < 0 else None,
-        "tariffs": Tariffs.from_json(rules_of_shop(visit.shop.pk).tariffs).known and not goods.all_left,
+        "again": goods.all_left,
+        "how_to_pay": rules.how_to_pay if difference > 0 else "",
+        "tariffs": tariffs.known and (tariffs.again or not goods.all_left),
     }
     return visit.render("portal/changes/address.html", context, status=error.status if error else 200)
 

@@ -31,7 +31,9 @@ def rights(visit: Visit) -> HttpResponseBase:
         for right in found.rights
     ]
     territories = Locale.parse(to_locale(get_language() or "en")).territories
-    choices = sorted(((code, str(territories.get(code, code))) for code in COUNTRIES), key=lambda pair: pair[1])
+    # One that was asked for stays chosen, also where nothing is known of its law.
+    codes = COUNTRIES | {country} if country else COUNTRIES
+    choices = sorted(((code, str(territories.get(code, code))) for code in codes), key=lambda pair: pair[1])
     context = {
         "country": country,
         "country_name": country_name(country),

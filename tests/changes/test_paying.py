@@ -1,0 +1,164 @@
+"""What a new address costs the buyer is seen, paid, looked after and, where the goods go elsewhere, owed back."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from huitou.accounts.buyers import open_demo_session
+from huitou.accounts.roles import TokenRole
+from huitou.changes.models import OrderChange
+from huitou.changes.tariffs import Tariffs
+from huitou.changes.verbs import (
+    come_back,
+    confirm_difference,
+    deny_payment,
+    redirect,
+    resend,
+    say_paid,
+    stop_parcel,
+)
+from huitou.changes.verbs.difference import PaymentLinkInvalid, _safe
+from huitou.core.deadlines import sweep_deadlines
+from huitou.core.errors import Forbidden
+from huitou.core.flow.machine import ConditionNotMet
+from huitou.core.tenancy import in_shop
+from huitou.notifications.models import Mail
+from huitou.portal.session import SESSION
+from tests.api.conftest import Caller, given, problem, token_of
+from tests.changes.asking import NEW, move, rules, ship, stands, street, subjects
+from tests.changes.test_on_the_road import scan
+from tests.changes.test_tariffs import goes_to
+from tests.desk.conftest import client_of
+
+LINK = "https://pay.example.com/i/42"
+HOW = "转账到招商银行 6225 的账户，备注订单号。"
+
+
+@pytest.fixture
+def order(world):
+    rules(world, tariffs=Tariffs((800,), {"浙江": (2_000,)}, again=True), how_to_pay=HOW)
+    return world.order(shipped=True, delivered_days_ago=None)
+
+
+def came_back(world, order):
+    """A parcel that had left for the old address is at the shop again."""
+    change = move(world, order, seen_difference_minor=2_000)
+    stop_parcel(order_change=change, actor=world.agent, at=world.now)
+    return come_back(order_change=change, actor=world.agent, at=world.now)
+
+
+@pytest.mark.parametrize("link", [
+    "http://pay.example.com/1", "javascript:alert(1)", "https://", "https://pay", "pay.example.com", "",
+    "https://a:b@pay.example.com/", "https://pay.example.com/a b", "https://pay.example.com/\"x", "https://[::1",
+    "https://pay.example.com/" + "1" * 500,
+])  # fmt: skip
+def test_a_link_that_no_browser_should_open(link):
+    with pytest.raises(PaymentLinkInvalid):
+        _safe(link)
+    assert _safe(f" {LINK} ") == LINK
+
+
+def test_sent_again_costs_what_was_seen_and_silence_of_the_shop_counts_as_paid(world, order):
+    change = came_back(world, order)
+    assert (change.state, change.difference_minor, change.paid_minor) == ("awaiting_difference", 2_000, 0)
+    agent = Caller(token_of(world, TokenRole.AGENT))
+    path = f"/changes/{change.ref}/actions"
+    problem(agent.post(f"{path}/send_payment_link", {"link": "http://pay.example.com"}), 422, "payment_link_invalid")
+    sent = given(agent.post(f"{path}/send_payment_link", {"link": LINK}))
+    assert (sent["state"], sent["pay_link"], sent["paid"]["minor"]) == ("awaiting_difference", LINK, 0)
+    assert f"请在这里补款：订单 {order.number}" in subjects(world)
+    with in_shop(world.shop):
+        told = Mail.objects.get(subject=f"请在这里补款：订单 {order.number}").text
+    assert HOW in told
+    assert LINK in told
+    said = say_paid(order_change=change, actor=world.buyer(order), at=world.now)
+    assert said.state == "payment_said"
+    world.clock.forward(hours=48)
+    sweep_deadlines(at=world.now)
+    found = stands(world, change)
+    assert (found.state, found.paid_minor) == ("to_resend", 2_000)
+    resend(order_change=found, tracking_number="SF99001", carrier="sf", actor=world.agent, at=world.now)
+    assert (stands(world, change).state, street(world, order)) == ("changed", NEW["street"])
+
+
+def test_what_the_carrier_redirects_costs_nothing(world, order):
+    change = redirect(order_change=move(world, order), actor=world.agent, at=world.now)
+    assert (change.state, change.difference_minor, change.owes_back) == ("changed", 0, False)
+
+
+def test_who_does_not_pay_gets_the_money_for_the_goods_and_not_for_the_delivery(world, order):
+    change = came_back(world, order)
+    world.clock.forward(hours=72)
+    sweep_deadlines(at=world.now)
+    found = stands(world, change)
+    assert (found.state, found.case.sheet.total_minor) == ("cancelled", order.total_minor - order.shipping_minor)
+    assert found.owes_back is False
+
+
+def test_paid_and_not_sent_is_paid_back_with_the_delivery_and_owed_on_top(world, order):
+    change = came_back(world, order)
+    with pytest.raises(Forbidden):
+        confirm_difference(order_change=change, actor=world.agent, at=world.now)
+    confirm_difference(order_change=change, received_by="转账", actor=world.hire("manager"), at=world.now)
+    world.clock.forward(hours=48)
+    sweep_deadlines(at=world.now)
+    found = stands(world, change)
+    assert (found.state, found.case.sheet.total_minor, found.owes_back) == ("cancelled", order.total_minor, True)
+    world.hire("agent")
+    shown = client_of(world.staff["agent"]).get(f"/desk/{world.shop.slug}/changes/{change.ref}/").content.decode()
+    assert "no gateway took it in" in shown
+    with in_shop(world.shop):
+        told = [mail.text for mail in Mail.objects.filter(subject=f"已取消：订单 {order.number}")]
+    assert any("¥20.00" in text and "商家会把这笔钱退给你" in text for text in told)
+
+
+def test_a_denied_payment_gives_the_whole_time_again_and_is_said_twice_at_most(world, order):
+    change, boss = came_back(world, order), world.hire("manager")
+    for _ in range(2):
+        world.clock.forward(hours=60)
+        said = say_paid(order_change=change, actor=world.buyer(order), at=world.now)
+        assert said.state == "payment_said"
+        change = deny_payment(order_change=change, actor=boss, at=world.now)
+        assert change.state == "awaiting_difference"
+        assert change.deadline_at - world.now > timedelta(hours=71)
+    with pytest.raises(ConditionNotMet):
+        say_paid(order_change=change, actor=world.buyer(order), at=world.now)
+
+
+def test_a_parcel_that_leaves_while_the_payment_is_looked_for_is_stopped(world):
+    rules(world, tariffs=Tariffs((800,), {"浙江": (2_000,)}))
+    order = world.order(shipped=False, delivered_days_ago=None)
+    goes_to(world, order, "上海")
+    change = move(world, order)
+    say_paid(order_change=change, actor=world.buyer(order), at=world.now)
+    ship(world, order)
+    assert stands(world, change).state == "intercepting"
+    scan(world, order, "delivered")
+    assert stands(world, change).state == "kept"
+
+
+def test_the_pages_say_the_sum_and_how_it_is_paid_before_the_last_tap(world, order):
+    _grant, session = open_demo_session(shop_id=world.shop.pk, customer_id=order.customer_id, at=world.now)
+    buyer = Client(headers={"Accept-Language": "en"})
+    buyer.cookies[SESSION] = session
+    path, typed = f"/s/{world.shop.slug}/orders/{order.number}/address/", {**NEW, "left": "yes"}
+    shown = buyer.post(path, typed).content.decode()
+    assert "sending it there costs CN¥20.00" in shown
+    assert HOW in shown
+    page = buyer.post(path, {**typed, "difference": "2000"})["Location"]
+    with in_shop(world.shop):
+        change = OrderChange.objects.get()
+    stop_parcel(order_change=change, actor=world.agent, at=world.now)
+    come_back(order_change=change, actor=world.agent, at=world.now)
+    world.hire("agent")
+    desk = client_of(world.staff["agent"])
+    sent = desk.post(f"/desk/{world.shop.slug}/changes/{change.ref}/send_payment_link/", {"link": LINK})
+    assert sent.status_code == 302
+    shown = buyer.get(page).content.decode()
+    assert f'href="{LINK}"' in shown
+    assert "Pay at pay.example.com" in shown
+    assert buyer.post(f"{page}say_paid/", {}).status_code == 302
+    assert "without an answer it counts as paid" in buyer.get(page).content.decode()
+    queue = desk.get(f"/desk/{world.shop.slug}/changes/").content.decode()
+    assert change.ref in queue
