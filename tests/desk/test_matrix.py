@@ -166,6 +166,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "desk:channels": (Route(SHOP_READ),),
     "desk:keep_channel": (Route(SHOP_OWN, ("slug", "file"), {}),),
     "desk:test_channel": (Route(SHOP_OWN, ("slug", "file"), {"address": "13800138000"}),),
+    "desk:resume_channel": (Route(SHOP_OWN, ("slug", "file"), {}),),
     "desk:close_channel": (Route(SHOP_OWN, ("slug", "file"), {}),),
     "desk:try_refused": (Route(SHOP_RUN, ("slug", "refused_push"), post={}),),
     "desk:gateways": (Route(SHOP_READ),),

@@ -171,6 +171,7 @@ shop = [
     path("settings/messages/", messages.channels, name="channels"),
     path("settings/messages/<slug:channel>/", messages.keep, name="keep_channel"),
     path("settings/messages/<slug:channel>/test/", messages.test, name="test_channel"),
+    path("settings/messages/<slug:channel>/resume/", messages.resume, name="resume_channel"),
     path("settings/messages/<slug:channel>/close/", messages.close, name="close_channel"),
     path("settings/payments/", gateways.gateways, name="gateways"),
     path("settings/payments/<slug:gateway>/", gateways.keep, name="keep_gateway"),

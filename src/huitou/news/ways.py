@@ -8,8 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from huitou.core.models import Shop
 from huitou.core.tenancy import open_shop_row
+from huitou.news.models import Telling
 from huitou.news.rules import MAIL
 from huitou.news.timing import Quiet
 from huitou.notifications.languages import supported
@@ -104,12 +107,13 @@ def _with_the_way_out(letter: Letter, order: Order) -> Letter:
     )
 
 
-def lost_among(messages: Sequence[tuple[str, UUID]]) -> set[UUID]:
-    """Which of these (channel, id) did not arrive, as far as is known."""
-    mails = [key for channel, key in messages if channel == MAIL]
-    others = [key for channel, key in messages if channel != MAIL]
-    lost = set(Mail.objects.filter(pk__in=mails, state__in=_LOST).values_list("pk", flat=True)) if mails else set()
-    if others:
-        rows = ShortMessage.objects.filter(pk__in=others, state=ShortState.FAILED)
-        lost |= set(rows.values_list("pk", flat=True))
-    return lost
+def lost(tellings: "QuerySet[Telling]") -> "QuerySet[Telling]":
+    """Those of them whose mail or short message did not arrive, as far as is known."""
+    mails = Mail.objects.filter(pk=OuterRef("message_id"), state__in=_LOST)
+    shorts = ShortMessage.objects.filter(pk=OuterRef("message_id"), state=ShortState.FAILED)
+    return tellings.filter(Q(Exists(mails), channel=MAIL) | Q(Exists(shorts)) & ~Q(channel=MAIL))
+
+
+def is_stalled(telling: Telling) -> bool:
+    """Whether its message failed because the account that was to carry it sent nothing to anybody."""
+    return ShortMessage.objects.filter(pk=telling.message_id, stalled=True).exists()

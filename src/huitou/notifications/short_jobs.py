@@ -23,10 +23,12 @@ from huitou.core.sealing import SealBroken, unseal
 from huitou.core.tenancy import in_shop, open_shop_row
 from huitou.core.verbs import verb
 from huitou.core.writing import together
+from huitou.notifications.channels.adapting import cannot_send
 from huitou.notifications.channels.protocol import Misconfigured, Outcome, Outgoing, Receipt
 from huitou.notifications.channels.registry import channel, codes
-from huitou.notifications.models import ContactPoint, ShortMessage, ShortState
+from huitou.notifications.models import ChannelAccount, ContactPoint, ShortMessage, ShortState
 from huitou.notifications.reach import DEAD, SILENCED, why_closed
+from huitou.notifications.stalling import carries_again, stall
 
 log = structlog.get_logger(__name__)
 
@@ -37,6 +39,8 @@ TOGETHER = 5
 CODE = "●●●●●●"
 CODE_LASTS = timedelta(minutes=10)
 UNANSWERED = "unanswered"
+# It was not even handed over.
+STALLED = "account_stalled"
 
 _when_failed: list[Callable[[ShortMessage, datetime], None]] = []
 
@@ -78,6 +82,7 @@ def _take(shop_id: UUID, keys: Sequence[UUID]) -> tuple[list[tuple[ShortMessage,
     moment = _real_now()
     with in_shop(shop_id):
         shop = open_shop_row()
+        still = set(ChannelAccount.objects.exclude(stalled_at=None).values_list("provider", flat=True))
         rows = ShortMessage.objects.filter(pk__in=keys, erased_at=None).order_by("pk").select_for_update()
         taken = []
         for message in rows:
@@ -89,6 +94,10 @@ def _take(shop_id: UUID, keys: Sequence[UUID]) -> tuple[list[tuple[ShortMessage,
             point = ContactPoint.objects.filter(pk=message.point_id).first() if message.point_id else None
             if (closed := _closed_meanwhile(message, point)) and message.state == ShortState.QUEUED:
                 _fail(message, Receipt(outcome=Outcome.REFUSED, reason=closed), clock.now())
+                continue
+            # A test is how somebody finds out that it sends again.
+            if message.provider in still and message.about != "test":
+                _fail(message, cannot_send(STALLED), clock.now())
                 continue
             try:
                 taken.append((message, _outgoing(message, point, shop)))
@@ -145,8 +154,14 @@ def hook_address(slug: str, code: str) -> str:
 
 def _hand_over(message: ShortMessage, outgoing: Outgoing, shop: Shop) -> Receipt:
     try:
-        return channel(message.provider).deliver(str(shop.pk), outgoing)
+        carrier = channel(message.provider)
+    except Misconfigured as gone:
+        return cannot_send(gone.failure_code, gone.detail)
+    try:
+        return carrier.deliver(str(shop.pk), outgoing)
     except Misconfigured as mistake:
+        if carrier.by_account:
+            return cannot_send(mistake.failure_code, mistake.detail)
         return Receipt(outcome=Outcome.LATER, reason=mistake.failure_code, detail=mistake.detail, account=True)
     except Exception as surprise:
         log.exception("short.unexpected_failure", message_id=str(message.pk), shop_id=str(shop.pk))
@@ -165,6 +180,10 @@ def settle(*, actor: Actor, at: datetime, message_id: UUID, receipt: Receipt) ->
     _mark_point(message, receipt, at)
     _RULES[receipt.outcome](message, receipt, at)
     message.save()
+    if receipt.stalled:
+        stall(message.provider, receipt.reason, at=at)
+    elif message.about == "test" and receipt.outcome in (Outcome.ACCEPTED, Outcome.DELIVERED):
+        carries_again(message.provider, actor=actor, at=at)
     if message.state == ShortState.FAILED:
         _tell_failed(message, at)
     return message
@@ -203,7 +222,7 @@ def _delivered(message: ShortMessage, receipt: Receipt, at: datetime) -> None:
 
 
 def _refused(message: ShortMessage, receipt: Receipt, at: datetime) -> None:
-    message.state, message.settled_at, message.sealed = ShortState.FAILED, at, ""
+    message.state, message.settled_at, message.sealed, message.stalled = ShortState.FAILED, at, "", receipt.stalled
     message.last_error, message.last_error_detail = receipt.reason[:60], receipt.detail[:300]
     if message.point_id is not None and not receipt.no_consent:
         # It took a consent and reached nobody.

@@ -1,6 +1,11 @@
 """All writes of notifications: mails and short messages are sent, contact points kept, wishes noted."""
 
-from huitou.notifications.verbs.channel_accounts import close_channel_account, keep_channel_account, send_test
+from huitou.notifications.verbs.channel_accounts import (
+    close_channel_account,
+    keep_channel_account,
+    resume_channel_account,
+    send_test,
+)
 from huitou.notifications.verbs.contact_points import (
     add_contact_point,
     heard_from_address,
@@ -23,6 +28,7 @@ __all__ = [
     "keep_channel_account",
     "record_bounce",
     "resend",
+    "resume_channel_account",
     "send",
     "send_point_code",
     "send_short",

@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl, quote
 
 from django.utils.translation import gettext_lazy as _
 
-from huitou.core import clock
+from huitou.core import clock, outgoing
 from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
 from huitou.core.webhooks import Called, CallRefused, HookAnswer
-from huitou.notifications.channels.adapting import Adapter, address_of, cut, object_in, post, same, wanted
+from huitou.notifications.channels.adapting import Adapter, address_of, cannot_send, cut, object_in, post, same, wanted
 from huitou.notifications.channels.protocol import Limits, Misconfigured, Outcome, Outgoing, Receipt, Told
 from huitou.notifications.channels.templates import HELP, chosen, templates_of
 from huitou.notifications.channels.wechat import crypt, events, mapping
@@ -38,6 +38,7 @@ class WeChat(Adapter):
     title = _("WeChat messages")
     limits = Limits(text=20, title=20, templates=True)
     calls = True
+    by_account = True
     fields = (
         CredentialField("app_id", _("AppID")),
         CredentialField("app_secret", _("AppSecret"), secret=True),
@@ -142,6 +143,8 @@ class WeChat(Adapter):
         token = str(told.get("access_token") or "")
         if not token:
             code = told.get("errcode")
+            if code == mapping.BUSY:
+                raise outgoing.CallFailed(outgoing.TOLD_TO_WAIT, "WeChat is busy")
             raise Misconfigured(f"wechat_{code}", str(told.get("errmsg") or "")[:200])
         self._tokens[name] = (token, clock.now() + timedelta(seconds=int(told.get("expires_in") or 0)) - EARLY)
         return token
@@ -160,15 +163,17 @@ def longest(field: str) -> int:
 
 def refusal(code: int, detail: str) -> Receipt:
     """What an error of WeChat's says of the message, the reader and our account."""
+    if code in mapping.STALLED:
+        return cannot_send(f"wechat_{code}", detail)
     outcome = Outcome.REFUSED
-    ours = code in mapping.ACCOUNT or code in mapping.TOKEN_OVER
-    if ours:
+    if code in mapping.TOKEN_OVER:
+        # Somebody else fetches tokens too: the next one is good again.
         outcome = Outcome.LATER
     elif code == mapping.BUSY:
         outcome = Outcome.UNKNOWN
     return Receipt(
         outcome=outcome, reason=f"wechat_{code}", detail=detail[:200], dead=code in mapping.DEAD,
-        no_consent=code == mapping.NO_CONSENT, account=ours,
+        no_consent=code == mapping.NO_CONSENT, account=code in mapping.ACCOUNT,
     )  # fmt: skip
 
 
