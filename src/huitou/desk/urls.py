@@ -131,6 +131,7 @@ shop = [
     path("news/<slug:trigger>/switch/", news.switch, name="news_switch"),
     path("news/<slug:trigger>/text/", news_texts.text, name="news_text"),
     path("news/<slug:trigger>/preview/", news_texts.preview, name="news_preview"),
+    path("news/<slug:trigger>/length/", news_texts.length, name="news_length"),
     path("policies/", policies.policies, name="policies"),
     path("policies/draft/", policy_editor.draft, name="policy_draft"),
     path("policies/draft/publish/", policies.publish, name="policy_publish"),

@@ -14,6 +14,7 @@ from huitou.core.models import Shop
 from huitou.core.tenancy import open_shop_row
 from huitou.news.models import Telling
 from huitou.news.rules import MAIL
+from huitou.news.short_texts import Length
 from huitou.news.timing import Quiet
 from huitou.notifications.languages import supported
 from huitou.notifications.letters import Letter
@@ -48,11 +49,12 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """The short form of a message."""
+    """The short form of a message. `whole`: its length as an SMS before anything of it was cut."""
 
     title: str
     text: str
     link: str
+    whole: Length
 
 
 def reader_of(order: Order, shop: Shop) -> Reader:

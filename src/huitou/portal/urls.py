@@ -1,4 +1,4 @@
-"""The addresses of a shop's pages for buyers, all below /s/<shop>/. Included by the root list."""
+"""The addresses of a shop's pages for buyers, all below /s/<shop>/ but a text message's. Included by the root list."""
 
 from django.urls import include, path
 
@@ -6,6 +6,7 @@ from huitou.portal.views.accounts.demo import demo, mails
 from huitou.portal.views.accounts.enter import enter, leave
 from huitou.portal.views.accounts.look_up import code, look_up, resend
 from huitou.portal.views.accounts.old_address import old_address
+from huitou.portal.views.accounts.short import short_link
 from huitou.portal.views.cases.apply import apply
 from huitou.portal.views.cases.case import case, deed, message, photos
 from huitou.portal.views.cases.evidence import bundle, photo
@@ -102,4 +103,8 @@ pages = [
     path("<path:rest>", lost, name="lost"),
 ]
 
-urlpatterns = [path("s/<slug:slug>/", include((pages, "portal")))]
+urlpatterns = [
+    path("s/<slug:slug>/", include((pages, "portal"))),
+    # Without the shop: in a text message every sign is paid.
+    path("t/<str:code>", short_link, name="short_link"),
+]

@@ -11,7 +11,9 @@ from huitou.core.verbs import verb
 from huitou.news.access import rules_of, settings_of
 from huitou.news.choosing import clock_of, why_over
 from huitou.news.letter import message_of
+from huitou.news.links import link_over
 from huitou.news.models import ParcelNews, Telling
+from huitou.news.rules import MAIL
 from huitou.news.timing import is_quiet
 from huitou.news.triggers import ROWS, Trigger
 from huitou.news.ways import channels_to, deliver, is_stalled, lost, reader_of
@@ -69,8 +71,11 @@ def fall_back(*, telling: UUID, actor: Actor, at: datetime) -> str:
         return ""
     secret = signed_link(shop_id=shop.pk, customer_id=order.customer_id, order_id=order.pk, at=at)
     parcels: list[Parcel] = list({piece.parcel_id: piece.parcel for piece in (lead, *pieces)}.values())
-    message = message_of(trigger, parcels, order, shop, reader, ref=row.ref, secret=secret, at=at)
     before, row.channel = row.message_id, channels[0]
+    link = "" if row.channel == MAIL else link_over(row.channel, shop, order, ref=row.ref, at=at)
+    message = message_of(
+        trigger, parcels, order, shop, reader, ref=row.ref, secret=secret, at=at, channel=row.channel, link=link
+    )
     row.message_id = deliver(
         row.channel, order=order, reader=reader, letter=message.letter, short=message.short,
         # After the message that was lost: each is followed by one.
