@@ -412,6 +412,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(EVERYBODY, ("slug", "wishes", "point"), {}),
         Route(NOBODY, ("slug", "wishes_elsewhere", "point"), {}),
     ),
+    "portal:follow": (Route("LNLLLLLLLL", post={}),),
     "portal:add_phone": (Route(BUYERS, post={"phone": "13800138001"}),),
     "portal:confirm_phone": (Route(BUYERS, ("slug", "waiting_point"), {"code": "1"}),),
     "portal:add_browser": (Route(BUYERS, post={}),),

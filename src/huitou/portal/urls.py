@@ -35,6 +35,7 @@ from huitou.portal.views.policies.policy import policy
 from huitou.portal.views.rights.rights import rights
 from huitou.portal.views.wishes import points
 from huitou.portal.views.wishes import preferences as wishes
+from huitou.portal.views.wishes.follow import follow
 from huitou.portal.views.withdraw.withdraw import receipts, withdraw
 
 pages = [
@@ -89,6 +90,7 @@ pages = [
     path("preferences/points/<uuid:point>/", wishes.silence, name="silence"),
     path("preferences/phone/", points.add_phone, name="add_phone"),
     path("preferences/phone/<uuid:point>/", points.confirm_phone, name="confirm_phone"),
+    path("preferences/wechat/", follow, name="follow"),
     path("preferences/browser/", points.add_browser, name="add_browser"),
     path("push-worker.js", points.push_worker, name="push_worker"),
     path("policy/", policy, name="policy"),

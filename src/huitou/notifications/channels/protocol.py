@@ -100,6 +100,8 @@ class Told:
     silence: bool = False
     speak: bool = False
     consents: int = 0
+    scene: str = ""
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,3 +148,17 @@ class Channel(Protocol):
 
     def answer(self, account: str, called: Called, refused: HuitouError | None) -> HookAnswer:
         """What the provider wants to hear when its call was taken in, or not."""
+
+
+@runtime_checkable
+class Follows(Protocol):
+    """A channel whose account people follow, each by a code of their own."""
+
+    def follows(self, account: str) -> bool:
+        """Whether this account can be followed so. Inside the shop or not; asks nobody."""
+
+    def follow_code(self, account: str, scene: str, seconds: int) -> str:
+        """The address that a QR code holds, good for so long; whoever scans it is told of with the scene.
+
+        Blocks, outside any transaction. Raises CallFailed, Misconfigured.
+        """

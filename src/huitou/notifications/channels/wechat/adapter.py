@@ -6,6 +6,7 @@ A one-time subscription is one message for each consent: we count them, and 4310
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote
@@ -102,7 +103,30 @@ class WeChat(Adapter):
             key = crypt.key_of(wanted(values, "aes_key"))
         except ValueError as error:
             raise Misconfigured("aes_key_malformed", "the EncodingAESKey has 43 signs") from error
-        return events.read(events.object_of(crypt.decrypted(cipher, key, wanted(values, "app_id"))))
+        told = events.read(events.object_of(crypt.decrypted(cipher, key, wanted(values, "app_id"))))
+        # Whoever follows may be sent templates; each other message needs a consent of its own.
+        return [replace(one, counted=values.get("way") != "template") if one.scene else one for one in told]
+
+    def follows(self, account: str) -> bool:
+        """An official account's; without a token nobody would tell us who came."""
+        try:
+            values = values_of(account, self.code)
+        except Misconfigured:
+            return False
+        return values.get("way") in mapping.FOLLOWED and bool(values.get("token") and values.get("aes_key"))
+
+    def follow_code(self, account: str, scene: str, seconds: int) -> str:
+        """Raises CallFailed, Misconfigured."""
+        body = {
+            "expire_seconds": seconds,
+            "action_name": mapping.CODE_KIND,
+            "action_info": {"scene": {"scene_str": scene}},
+        }
+        told = self._told(mapping.CODE_PATH, body, values_of(account, self.code))
+        address = str(told.get("url") or "")
+        if not address:
+            raise Misconfigured(f"wechat_{told.get('errcode')}", str(told.get("errmsg") or "")[:200])
+        return address
 
     def answer(self, account: str, called: Called, refused: HuitouError | None) -> HookAnswer:
         """`success`: nothing is said back."""

@@ -47,3 +47,12 @@ LONGEST_OTHER: Final = 200
 # By `Status` of TEMPLATESENDJOBFINISH.
 FINISHED: Final = "success"
 BLOCKED: Final = "failed:user block"
+
+# Codes with a scene (account management, QR codes with parameters; events: scanning them). Who did not follow yet comes
+# by `subscribe` with the prefix before the scene, who did by `SCAN`.
+CODE_PATH: Final = "/cgi-bin/qrcode/create"
+CODE_KIND: Final = "QR_STR_SCENE"
+FIRST_TIME: Final = "qrscene_"
+LONGEST_SCENE: Final = 64 + len(FIRST_TIME)
+# Official accounts only: a mini program has no followers.
+FOLLOWED: Final = frozenset({"bizsend", "template"})
