@@ -15,7 +15,7 @@ from huitou.notifications.channels.registry import channel
 from huitou.notifications.channels.wechat import events
 from huitou.notifications.models import ContactPoint, FollowScene
 from huitou.notifications.verbs import make_follow_scene
-from tests.notifications.carriers import VALUES, buyer
+from tests.notifications.carriers import FOLLOW, VALUES, buyer
 from tests.notifications.test_channel_contract import make_shop
 from tests.notifications.test_short_messages import by_wechat
 from tests.refunds.providers.server import Told
@@ -57,15 +57,9 @@ def test_what_the_two_events_say_of_the_code(event, key, scene):
 
 def test_the_code_is_asked_for_as_wechat_documents_it(shop, carrying):
     provider = carrying.plug(shop, "wechat")
-    usual, address = provider.answer, "http://weixin.qq.com/q/kZgfwMTm72WWPkovabbI"
-    code = {"ticket": "gQH47joAAAAAAAAAASxodHRwOi8vd2VpeGluLnFxLmNvbS9xL2taZ2Z3TVRtNzJXV1Brb3ZhYmJJAAIEZ23sUw",
-            "expire_seconds": 600, "url": address}  # fmt: skip
-    provider.answer = lambda asked: (
-        Told(200, json.dumps(code).encode()) if asked.path == "/cgi-bin/qrcode/create" else usual(asked)
-    )
     wechat = channel("wechat")
     assert wechat.follows(str(shop.pk))
-    assert wechat.follow_code(str(shop.pk), "the-scene", 600) == address
+    assert wechat.follow_code(str(shop.pk), "the-scene", 600) == FOLLOW
     assert json.loads(provider.asked[-1].body) == {
         "expire_seconds": 600, "action_name": "QR_STR_SCENE", "action_info": {"scene": {"scene_str": "the-scene"}},
     }  # fmt: skip
