@@ -118,4 +118,6 @@ def lost(tellings: "QuerySet[Telling]") -> "QuerySet[Telling]":
 
 def is_stalled(telling: Telling) -> bool:
     """Whether its message failed because the account that was to carry it sent nothing to anybody."""
+    if telling.message_id is None:
+        return False
     return ShortMessage.objects.filter(pk=telling.message_id, stalled=True).exists()

@@ -1,6 +1,7 @@
 """The mail to those who look after the shop's accounts for messages, when one sends nothing any more."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -22,12 +23,12 @@ def tell_owner(events: Sequence[Event]) -> None:
     for event in events:
         send_to_staff(
             shop_id=shop.pk, permission="channels.edit", key=f"{event.pk}:staff",
-            letter=lambda _language, told=event: _letter(told, shop),
+            letter=partial(_letter, event, shop),
             about=("notifications.channelaccount", event.subject_id), at=event.at,
         )  # fmt: skip
 
 
-def _letter(event: Event, shop: Shop) -> Letter:
+def _letter(event: Event, shop: Shop, _language: str) -> Letter:
     code = event.facts["provider"]
     name = {"name": str(channel(code).title) if code in codes() else code}
     return Letter(

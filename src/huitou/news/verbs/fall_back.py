@@ -35,6 +35,8 @@ def lost_tellings(shop_id: UUID, *, at: datetime) -> list[UUID]:
 
 def telling_of(message: ShortMessage) -> UUID | None:
     """Whose message it is, if it is news of a parcel at all. Inside the shop."""
+    if message.customer_id is None:
+        return None
     rows = Telling.objects.filter(customer_id=message.customer_id, message_id=message.pk, by_hand=False)
     return rows.values_list("pk", flat=True).first()
 
