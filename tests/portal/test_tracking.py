@@ -247,8 +247,14 @@ def test_the_mail_that_a_parcel_left_carries_the_same_as_data_and_nothing_breaks
     with in_shop(world.shop):
         Line.objects.filter(order=order, external_id="cup").update(title='</script><b>"杯"</b>')
         # Without all of an address Gmail takes nothing, so nothing would be written.
-        OrderAddress.objects.filter(order=order).update(
-            street="和平路 8 号", city="杭州", region="浙江省", postcode="310000", country="CN"
+        OrderAddress.objects.create(
+            shop=world.shop,
+            order=order,
+            street="和平路 8 号",
+            city="杭州",
+            region="浙江省",
+            postcode="310000",
+            country="CN",
         )
     parcel = announce_parcel(
         order_id=order.pk, direction="outbound", actor=world.agent, at=world.now, carrier="dhl",
