@@ -43,8 +43,8 @@ class Beside:
 
     @property
     def key(self) -> str:
-        """What the line is about and in which state, as a page that is open names it."""
-        return f"{self.ref}:{self.state}"
+        """What the line is about and in which state, as a page that is open names it; without spaces."""
+        return "-".join(f"{self.ref}:{self.state}".split())
 
 
 class Dated(Protocol):
