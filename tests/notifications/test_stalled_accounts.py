@@ -5,14 +5,17 @@ from uuid import uuid4
 import pytest
 
 from huitou.core import clock as core_clock
+from huitou.core.actors import system_actor
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.notifications import reach
 from huitou.notifications.channels.aliyun_sms import adapter as aliyun
+from huitou.notifications.channels.protocol import Outcome, Receipt
 from huitou.notifications.channels.twilio import adapter as twilio
 from huitou.notifications.channels.wechat import adapter as wechat
 from huitou.notifications.explanations import explain_stalled
 from huitou.notifications.models import ChannelAccount, ShortMessage
+from huitou.notifications.short_jobs import settle
 from huitou.notifications.verbs import add_contact_point, resume_channel_account, send_test
 from tests.notifications.carriers import GOOD, buyer, owner
 from tests.notifications.test_channel_contract import make_shop
@@ -104,4 +107,23 @@ def test_a_button_lets_it_carry_again_and_keys_that_are_refused_stop_it(shop, ca
     deliver(shop, send_test(**said, at=core_clock.now()))
     assert stands_still(shop, "twilio") == "unauthorised"
     resume_channel_account(provider="twilio", actor=owner(shop), at=core_clock.now())
+    assert stands_still(shop, "twilio") == ""
+
+
+def test_news_is_passed_on_after_an_hour_and_a_half_and_a_test_tries_for_a_day(shop, carrying):
+    carrying.plug(shop, "twilio")
+    customer, at = uuid4(), core_clock.now()
+    add_contact_point(customer_id=customer, kind="phone", address=GOOD["twilio"], how="portal", verified=True,
+                      actor=buyer(shop, customer), at=at)  # fmt: skip
+    news = send_to(shop, key="news:1", customer_id=customer, about_id=uuid4())
+    test = send_test(provider="twilio", address=GOOD["twilio"], language="en", actor=owner(shop), at=at)
+    told = []
+    for message in (news, test):
+        with in_shop(shop):
+            ShortMessage.objects.filter(pk=message.pk).update(attempts=5)
+        busy = Receipt(outcome=Outcome.LATER, reason="unreachable")
+        row = settle(actor=system_actor(shop.pk), at=at, message_id=message.pk, receipt=busy)
+        told.append((row.state, row.stalled))
+    # It was surely never taken, so the same way may be good for it later; and the account goes on.
+    assert told == [("failed", True), ("queued", False)]
     assert stands_still(shop, "twilio") == ""

@@ -20,7 +20,7 @@ from huitou.notifications.languages import supported
 from huitou.notifications.letters import Letter
 from huitou.notifications.models import Mail, MailState, ShortMessage, ShortState
 from huitou.notifications.preference_links import preferences_address, unsubscribe_address
-from huitou.notifications.reach import IMPORTANT, NEWS, preferences_of, ways_to
+from huitou.notifications.reach import IMPORTANT, NEWS, open_accounts, preferences_of, ways_to
 from huitou.notifications.verbs import send, send_short
 from huitou.orders.models import CustomerContact, Order
 
@@ -116,8 +116,17 @@ def lost(tellings: "QuerySet[Telling]") -> "QuerySet[Telling]":
     return tellings.filter(Q(Exists(mails), channel=MAIL) | Q(Exists(shorts)) & ~Q(channel=MAIL))
 
 
-def is_stalled(telling: Telling) -> bool:
-    """Whether its message failed because the account that was to carry it sent nothing to anybody."""
-    if telling.message_id is None:
-        return False
-    return ShortMessage.objects.filter(pk=telling.message_id, stalled=True).exists()
+def ways_left(telling: Telling, tried: Sequence[str]) -> tuple[list[str], bool]:
+    """The channels that are still good for what was lost, the best first, and whether to wait for one of them.
+
+    Those before its own were closed when it went out, or have lost it too. What its provider never took may go the same
+    way: at once where another provider carries it now, else when nothing comes after it.
+    """
+    if telling.channel not in tried:
+        return [], False
+    later = list(tried[tried.index(telling.channel) + 1 :])
+    message = ShortMessage.objects.filter(pk=telling.message_id, stalled=True).first() if telling.message_id else None
+    if message is None:
+        return later, False
+    own = [telling.channel]
+    return ([*later, *own] if message.provider in open_accounts() else [*own, *later]), True

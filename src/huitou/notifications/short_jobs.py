@@ -7,6 +7,7 @@ reader is asked twice.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -34,6 +35,8 @@ log = structlog.get_logger(__name__)
 
 # The waits after failed attempts, a day in all: yesterday's news is none.
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
+# News that has another way waits for one provider for an hour and a half: "comes today" is worth nothing tomorrow.
+MOST_OF_NEWS = 4
 HOLD = timedelta(minutes=2)
 TOGETHER = 5
 CODE = "●●●●●●"
@@ -237,12 +240,19 @@ def _later(message: ShortMessage, receipt: Receipt, at: datetime) -> None:
     wait = BACKOFF[min(max(message.attempts, 1), len(BACKOFF)) - 1]
     # A code that has ended opens nothing, and costs all the same.
     over = message.about == "code" and at + wait >= message.queued_at + CODE_LASTS
-    if message.attempts > len(BACKOFF) or over:
-        _refused(message, receipt, at)
+    if message.attempts > _most_attempts(message) or over:
+        # Surely never taken: the same way may be good for it later.
+        _refused(message, replace(receipt, stalled=receipt.outcome == Outcome.LATER), at)
         return
     message.state = ShortState.QUEUED
     message.last_error, message.last_error_detail = receipt.reason[:60], receipt.detail[:300]
     queue_short(message, not_before=_real_now() + wait)
+
+
+def _most_attempts(message: ShortMessage) -> int:
+    """News is passed on soon. What may be repeated goes on: perhaps it was taken, and would be told twice."""
+    repeats = message.provider in codes() and channel(message.provider).repeatable
+    return len(BACKOFF) if message.about_id is None or repeats else MOST_OF_NEWS
 
 
 def _unknown(message: ShortMessage, receipt: Receipt, at: datetime) -> None:

@@ -16,7 +16,7 @@ from huitou.news.models import ParcelNews, Telling
 from huitou.news.rules import MAIL
 from huitou.news.timing import is_quiet
 from huitou.news.triggers import ROWS, Trigger
-from huitou.news.ways import channels_to, deliver, is_stalled, lost, reader_of
+from huitou.news.ways import channels_to, deliver, lost, reader_of, ways_left
 from huitou.notifications.models import ShortMessage
 from huitou.orders.models import Order
 from huitou.parcels.models import Parcel
@@ -60,12 +60,11 @@ def fall_back(*, telling: UUID, actor: Actor, at: datetime) -> str:
         return ""
     pieces = list(ParcelNews.objects.filter(telling=row).select_related("parcel").order_by("pk"))
     rule = rules_of(shop.pk)[trigger]
-    stalled = is_stalled(row)
-    channels = channels_to(order, _left(row, reader.in_order(rule.channels), stalled), at=at,
-                           important=ROWS[trigger].important)  # fmt: skip
+    left, waits = ways_left(row, reader.in_order(rule.channels))
+    channels = channels_to(order, left, important=ROWS[trigger].important, at=at)
     lead = next((piece for piece in pieces if piece.trigger == trigger), None)
     over = lead is None or why_over(lead, lead.parcel, order, shop, rule, at=at)
-    if stalled and not channels and not over:
+    if waits and not channels and not over:
         return ""
     if not channels or lead is None or over:
         row.fallen_back_at = at
@@ -85,11 +84,3 @@ def fall_back(*, telling: UUID, actor: Actor, at: datetime) -> str:
     )  # fmt: skip
     row.save(update_fields=["channel", "message_id"])
     return row.channel
-
-
-def _left(row: Telling, tried: list[str], stalled: bool) -> list[str]:
-    """The channels that are still good for it. Those before its own were closed when it went out, or have lost it too;
-    an account that stood still has lost nothing, and its channel may be carried by another."""
-    if row.channel not in tried:
-        return []
-    return tried[tried.index(row.channel) + (0 if stalled else 1) :]

@@ -36,7 +36,7 @@ class ShortMessage(Personal):
 
     `sealed`: the address and the one-time code in it, which open doors; gone once the message is out. `parts`, `cost`:
     what the provider charged, where it says so; `cost_micros` in millionths of `cost_currency`. `stalled`: it failed
-    because the account sent nothing to anybody, so the same way may be good for it later.
+    because the account sent nothing to anybody or the provider took nothing, so the same way may be good for it later.
     """
 
     PERSONAL_FIELDS: ClassVar = ("to_address", "title", "text", "sealed", "last_error_detail")
