@@ -34,7 +34,7 @@ from huitou.parcels.models import Parcel
 from huitou.parcels.verbs import announce_parcel, record_scan
 from tests.worlds import build_world
 
-CUPS, POT = 29_000, 50_000
+CUPS, POT, ONE_CUP = 29_000, 50_000, 9_667
 
 
 @pytest.fixture
@@ -254,3 +254,51 @@ def test_nothing_is_claimed_that_no_carrier_had_and_nobody_else_sees_a_claim(sho
             accept_offer(carrier_claim=claim_of(world).pk, actor=stranger, at=world.now)
     with in_shop(world.shop):
         Parcel.objects.get(pk=parcel.pk)
+
+
+def test_a_broken_piece_whose_like_came_in_two_parcels_is_claimed_of_one(shop):
+    world, _order, _parcel = shop
+    order = world.order(shipped=False, delivered_days_ago=None)
+    cups = world.line(order, "cup").pk
+    parcels = []
+    for number, days in (("TWO1", 1), ("TWO2", 2)):
+        parcel = announce_parcel(order_id=order.pk, direction="outbound", carrier="dhl", tracking_number=number,
+                                 lines={cups: 1}, actor=world.agent, at=world.now)  # fmt: skip
+        record_scan(parcel=parcel, state="collected", occurred_at=world.now, actor=world.agent, at=world.now)
+        scan(world, parcel, "delivered", days=days)
+        parcels.append(parcel)
+    first = world.apply(order, cups=1, reason="damaged", photo=True)
+    run_pending()
+    claim = claim_of(world)
+    assert (claim.parcel_id, claim.case_id, claim.loss_minor) == (parcels[1].pk, first.pk, ONE_CUP)
+    # Whoever opens one by hand for the other parcel claims nothing twice.
+    other = open_claim(parcel=parcels[0].pk, what="damaged", case=first, actor=world.agent, at=world.now)
+    assert other.loss_minor == 0
+
+
+def test_what_one_parcel_cannot_have_held_is_claimed_of_both(shop):
+    world, _order, _parcel = shop
+    order = world.order(shipped=False, delivered_days_ago=None)
+    cups = world.line(order, "cup").pk
+    for number in ("BOTH1", "BOTH2"):
+        parcel = announce_parcel(order_id=order.pk, direction="outbound", carrier="dhl", tracking_number=number,
+                                 lines={cups: 1}, actor=world.agent, at=world.now)  # fmt: skip
+        record_scan(parcel=parcel, state="collected", occurred_at=world.now, actor=world.agent, at=world.now)
+        scan(world, parcel, "delivered")
+    world.apply(order, cups=2, reason="damaged", photo=True)
+    run_pending()
+    with in_shop(world.shop):
+        losses = list(CarrierClaim.objects.values_list("loss_minor", flat=True))
+    assert losses == [ONE_CUP, ONE_CUP]
+
+
+def test_a_correction_after_the_last_day_buys_no_new_month(shop):
+    world, _order, parcel = shop
+    scan(world, parcel, "lost", days=5)
+    while (claim := sweep(world, days=8)).state != "overdue":
+        pass
+    ends = claim.deadline_at
+    world.clock.forward(days=20)
+    correct(carrier_claim=claim, loss_minor=100, actor=world.agent, at=world.now)
+    assert claim_of(world).deadline_at == ends
+    assert sweep(world, days=11).state == "written_off"

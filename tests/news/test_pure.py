@@ -12,7 +12,7 @@ from huitou.desk.forms.news import _first
 from huitou.lanes.stages import Stage
 from huitou.lanes.trouble import Kind
 from huitou.news.rules import USUAL, About, Rule, why_not
-from huitou.news.short_texts import fitting, length_of
+from huitou.news.short_texts import as_typed, fitting, length_of
 from huitou.news.standing import Standing, Word, happenings
 from huitou.news.timing import Budget, Quiet, day_began, is_quiet, next_morning, when_awake, within
 from huitou.news.triggers import RANK, ROWS, Trigger
@@ -256,3 +256,24 @@ def test_the_mail_comes_last_unless_it_comes_first():
 )
 def test_of_short_messages_the_one_that_the_buyer_wants_first_is_tried_first(rule, first, tried):
     assert Reader("", "", "en", first=first).in_order(rule.split()) == tried.split()
+
+
+def test_every_usual_text_with_its_short_link_is_one_message_in_every_language():
+    link = "https://returns.example.com/t/" + "x" * 11
+    for trigger in Trigger:
+        for language in ("en", "zh-hans", "zh-hant"):
+            with override(language):
+                text = usual(trigger).short
+            values = {"shop": "Harbour", "order": "100237", "carrier": "DHL", "days": "on Friday", "product": "Cup"}
+            said = fitting(text, values, link)
+            assert length_of(f"{said} {link}").fits, (trigger, language, said)
+            # What had to be cut says so: in English nothing has to be.
+            assert (said[-1] in "….") or as_typed(text, values, link).fits, (trigger, language, said)
+            assert language != "en" or as_typed(text, values, link).fits, (trigger, said)
+
+
+def test_a_text_that_fits_alone_is_cut_for_its_link_and_told_to_be_longer():
+    text, link = "a" * 150, "https://x.example/t/" + "b" * 11
+    assert fitting(text, {}) == text
+    assert fitting(text, {}, link) == "a" * (160 - len(link) - 4) + "..."
+    assert (as_typed(text, {}, link).parts, as_typed(text, {}, link).units) == (2, 182)

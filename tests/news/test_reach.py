@@ -9,9 +9,11 @@ from huitou.news import jobs
 from huitou.news.rules import Rule
 from huitou.news.triggers import Trigger
 from huitou.news.verbs import set_rule, set_settings
-from huitou.notifications.models import ShortMessage
-from huitou.notifications.verbs import add_contact_point, choose_news, keep_channel_account
+from huitou.notifications.models import ChannelAccount, Mail, ShortMessage
+from huitou.notifications.verbs import add_contact_point, choose_news, keep_channel_account, resume_channel_account
 from tests.news.telling import Post, morning
+from tests.notifications.carriers import carrying  # noqa: F401  (a fixture)
+from tests.refunds.providers.server import Told
 
 
 @pytest.fixture
@@ -92,3 +94,42 @@ def test_what_nobody_can_be_told_does_not_take_with_it_what_goes_by_mail(post):
     assert sorted(post.states()) == [("attempt_failed", "dropped", "no_way"), ("delivered", "told", "")]
     [mail] = post.mails()
     assert mail.subject.startswith("已签收")
+
+
+def test_an_account_without_money_sends_the_mail_at_once_and_one_without_a_mail_waits_for_it(post, carrying):  # noqa: F811
+    world, owner = post.world, post.world.hire("owner")
+    provider = carrying.plug(world.shop, "aliyun_sms")
+    for trigger, channels in ((Trigger.ATTEMPT_FAILED, ("sms", "mail")), (Trigger.OUT_FOR_DELIVERY, ("sms",))):
+        set_rule(rule=Rule(trigger, channels=channels), actor=owner, at=post.now)
+    parcel = post.parcel()
+    add_contact_point(customer_id=post.order.customer_id, kind="phone", address="+8613800138000", how="portal",
+                      verified=True, actor=world.buyer(post.order), at=post.now)  # fmt: skip
+    usual, no_money = provider.answer, Told(200, b'{"Code":"isv.AMOUNT_NOT_ENOUGH","Message":"","RequestId":"F"}')
+    provider.answer = lambda asked: no_money
+    post.says(parcel, "attempt.nobody", minutes=-1)
+    post.later(minutes=4)
+    [mail] = post.mails()
+    assert mail.subject.startswith("未能送达")
+    assert len(provider.asked) == 1
+    with in_shop(world.shop):
+        [told] = Mail.objects.filter(about_type="notifications.channelaccount")
+        assert told.subject == "Aliyun SMS sends no messages any more"
+    # Looked at again by two workers, it goes out no second time.
+    assert jobs.fall_back_shop(world.shop.pk, at=post.now) == 0
+    assert len(post.mails()) == 1
+
+    # What may go by text alone waits for the account, and then goes once.
+    with in_shop(world.shop):
+        ChannelAccount.objects.filter(provider="aliyun_sms").update(stalled_at=None)
+    post.says(parcel, "out_for_delivery.other")
+    post.later(minutes=4)
+    assert jobs.fall_back_shop(world.shop.pk, at=post.now) == 0
+    provider.answer = usual
+    resume_channel_account(provider="aliyun_sms", actor=owner, at=post.now)
+    assert jobs.fall_back_shop(world.shop.pk, at=post.now) == 1
+    assert jobs.fall_back_shop(world.shop.pk, at=post.now) == 0
+    post.jobs()
+    with in_shop(world.shop):
+        states = ShortMessage.objects.filter(about="out_for_delivery").order_by("queued_at", "pk")
+        assert list(states.values_list("state", "stalled")) == [("failed", True), ("sent", False)]
+    assert len(post.mails()) == 1

@@ -14,6 +14,8 @@ from huitou.core import clock as core_clock
 from huitou.core.actors import Actor, Role
 from tests.refunds.providers.server import Asked, Provider, Told, serving
 
+# As WeChat's own example of a code's address.
+FOLLOW = "http://weixin.qq.com/q/kZgfwMTm72WWPkovabbI"
 SID, TOKEN = "AC" + "a" * 32, "12345"
 AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 # The browser of RFC 8291, appendix A.
@@ -87,6 +89,8 @@ class FakeWeChat(Provider):
         if asked.path == "/cgi-bin/stable_token":
             self.tokens += 1
             return Told(200, json.dumps({"access_token": f"TOKEN-{self.tokens}", "expires_in": 7200}).encode())
+        if asked.path == "/cgi-bin/qrcode/create":
+            return Told(200, json.dumps({"ticket": "gQH47joAAAA", "expire_seconds": 600, "url": FOLLOW}).encode())
         if int(asked.query["access_token"].removeprefix("TOKEN-")) <= self.over:
             return Told(200, b'{"errcode":42001,"errmsg":"access_token expired"}')
         if json.loads(asked.body)["touser"] == DEAD["wechat"]:

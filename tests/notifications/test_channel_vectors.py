@@ -151,7 +151,8 @@ def test_wechat_tells_of_consents_in_xml_and_in_json():
 @pytest.mark.parametrize(
     ("code", "outcome", "dead", "opted_out", "account"),
     [("21211", "refused", True, False, False), ("21610", "refused", False, True, False),
-     ("20003", "later", False, False, True), ("30005", "refused", True, False, False),
+     ("20003", "refused", False, False, True), ("20429", "later", False, False, False),
+     ("30005", "refused", True, False, False),
      ("99999", "refused", False, False, False)],
 )  # fmt: skip
 def test_what_twilios_codes_mean(code, outcome, dead, opted_out, account):

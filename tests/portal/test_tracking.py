@@ -17,7 +17,7 @@ from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
 from huitou.lanes.verbs import revise_promise
 from huitou.notifications.models import Mail
-from huitou.orders.models import Line
+from huitou.orders.models import Line, OrderAddress
 from huitou.parcels.following import follow_scans
 from huitou.parcels.models import Parcel, ParcelEstimate, ParcelScan, ScanReading
 from huitou.parcels.verbs import announce_parcel, record_scan
@@ -246,6 +246,16 @@ def test_the_mail_that_a_parcel_left_carries_the_same_as_data_and_nothing_breaks
     order = world.order(shipped=False, delivered_days_ago=None)
     with in_shop(world.shop):
         Line.objects.filter(order=order, external_id="cup").update(title='</script><b>"杯"</b>')
+        # Without all of an address Gmail takes nothing, so nothing would be written.
+        OrderAddress.objects.create(
+            shop=world.shop,
+            order=order,
+            street="和平路 8 号",
+            city="杭州",
+            region="浙江省",
+            postcode="310000",
+            country="CN",
+        )
     parcel = announce_parcel(
         order_id=order.pk, direction="outbound", actor=world.agent, at=world.now, carrier="dhl",
         tracking_number="JD00000123456789", promised_at=world.now + timedelta(days=3),

@@ -20,8 +20,11 @@ from huitou.notifications.preference_links import preferences_address, unsubscri
 from huitou.notifications.verbs import keep_channel_account, send
 from huitou.orders.models import Order
 from huitou.portal.session import SESSION
-from tests.notifications.carriers import BROWSER
+from tests.notifications.carriers import BROWSER, carrying  # noqa: F401  (a fixture)
+from tests.notifications.test_short_messages import by_wechat
+from tests.notifications.test_wechat_follow import came
 from tests.portal.reading import words
+from tests.refunds.providers.server import Told
 from tests.worlds import build_world
 
 WISHES = {"level_mail": "important", "level_sms": "none", "level_push": "every", "first": "push", "locale": "zh-hant",
@@ -192,3 +195,24 @@ def test_a_browser_is_added_by_what_its_push_service_gave(place):
     assert worker["Content-Type"] == "text/javascript; charset=utf-8"
     assert b"caches" not in worker.content
     assert b'"fetch"' not in worker.content
+
+
+def test_the_shop_is_followed_by_a_code_on_the_buyers_own_page(place, carrying):  # noqa: F811
+    client, path = place.signed_in(), f"{place.page}wechat/"
+    assert "Follow us on WeChat" not in words(client.get(place.page))
+    assert client.post(path).status_code == 404
+    provider = carrying.plug(place.world.shop, "wechat")
+    assert "Show the code" in words(client.get(place.page))
+    page = client.post(path)
+    assert "<svg" in page.content.decode()
+    assert "works once, and for ten minutes" in words(page)
+    scene = json.loads(provider.asked[-1].body)["action_info"]["scene"]["scene_str"]
+    assert scene not in page.content.decode()
+    by_wechat(place.world.shop, came(f"qrscene_{scene}", event="subscribe"), place.world.now)
+    with in_shop(place.world.shop):
+        assert ContactPoint.objects.get(kind="wechat").customer_id == place.order.customer_id
+    provider.answer = lambda asked: Told(200, b'{"errcode":-1,"errmsg":"system error"}')
+    refused = client.post(path)
+    assert (refused.status_code, "Try again later." in words(refused)) == (503, True)
+    # Whoever has only the link of a mail adds nothing.
+    assert "Follow us on WeChat" not in words(Client(headers={"accept-language": "en"}).get(place.link))

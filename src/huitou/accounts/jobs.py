@@ -13,6 +13,7 @@ from django.utils import translation
 
 from huitou.accounts.limits import forget_old
 from huitou.accounts.models import BuyerGrant, CodeChallenge, Invitation
+from huitou.accounts.short_links import forget_old_links
 from huitou.accounts.verbs.invite import secret_of
 from huitou.core.clock import now
 from huitou.core.jobs import periodic, task
@@ -60,6 +61,7 @@ def forget_what_has_run_out() -> None:
 def clear(*, at: datetime) -> None:
     """Delete counters, codes and buyers' sessions that have been over for long."""
     forget_old(at=at)
+    forget_old_links(at=at)
     for shop_id in every_shop():
         with in_shop(shop_id):
             CodeChallenge.objects.filter(shop_id=shop_id, expires_at__lt=at - KEEP_CHALLENGES).delete()

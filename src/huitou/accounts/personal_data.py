@@ -12,6 +12,7 @@ from huitou.accounts.models import (
     Membership,
     PlatformRole,
     SetupRun,
+    ShortLink,
     Staff,
 )
 from huitou.core.personal_registry import Holding, Keep, hold, plain, staff
@@ -64,3 +65,4 @@ staff(Membership, "role muted", because="who works here")
 staff(PlatformRole, "role", because="who works for the platform")
 staff(SetupRun, "steps_done notes link_digest", because="the owner's own setting-up")
 staff(Staff, "password email name locale", because="who works here")
+plain(ShortLink, "digest place", because="a digest and a path with an order's number, which end after thirty days")

@@ -18,7 +18,12 @@ swept(CARRIER_CLAIM, CarrierClaim)
 
 @terms_of(CARRIER_CLAIM)
 def length_of(claim: CarrierClaim, waiting: Waiting) -> timedelta | None:
-    """Until the queue, and until the end of the last day; other states wait as the table says."""
+    """Until the queue, and until the end of the last day; other states wait as the table says.
+
+    After the last day a correction buys no new month: the one that runs goes on.
+    """
+    if waiting.state == "overdue" and claim.deadline_at is not None and claim.deadline_at > claim.moved_at:
+        return claim.deadline_at - claim.moved_at
     if waiting.state not in ("draft", "due"):
         return None
     zone = ZoneInfo(Shop.objects.values_list("timezone", flat=True).get(pk=claim.shop_id))

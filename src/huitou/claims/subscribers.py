@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from huitou.cases.models import Case, CaseLine, Evidence
 from huitou.claims import mails  # noqa: F401  (registers itself)
 from huitou.claims.access import rule_of
+from huitou.claims.losses import damaged_in, likeliest_first
 from huitou.claims.machine import OPEN
 from huitou.claims.models import CarrierClaim
 from huitou.claims.verbs import open_claim, turn_up
@@ -43,15 +44,21 @@ def parcel_found(event: Event) -> None:
 
 @subscriber("cases.case.opened", "cases.evidence.added")
 def damage_shown(event: Event) -> None:
-    """A case about damage on the way, with a picture of it: one claim for each parcel that held the goods."""
-    lines = list(
-        CaseLine.objects.filter(case_id=event.subject_id, reason=DAMAGE).values_list("order_line_id", flat=True)
-    )
+    """A case about damage on the way, with a picture of it: a claim for the parcel that held the goods, or for several
+    where one alone cannot have held all of them.
+    """
+    broken = CaseLine.objects.filter(case_id=event.subject_id, reason=DAMAGE)
+    lines = dict(broken.values_list("order_line_id", "quantity"))
     if not lines or not Evidence.objects.filter(case_id=event.subject_id, kind__in=PICTURES, erased_at=None).exists():
         return
-    held = ParcelLine.objects.filter(order_line_id__in=lines).exclude(parcel__direction=Parcel.Direction.RETURN)
-    for parcel in Parcel.objects.filter(pk__in=held.values("parcel_id"), state=Parcel.State.DELIVERED):
-        _open(event, parcel, "damaged", case=event.subject_id)
+    held = ParcelLine.objects.filter(order_line_id__in=list(lines)).exclude(parcel__direction=Parcel.Direction.RETURN)
+    parcels = Parcel.objects.filter(pk__in=held.values("parcel_id"), state=Parcel.State.DELIVERED)
+    case = Case.objects.get(pk=event.subject_id)
+    for parcel in likeliest_first(parcels, lines):
+        # A parcel has one claim; pieces of a second case are those of another parcel.
+        elsewhere = CarrierClaim.objects.filter(parcel=parcel).exclude(state="turned_up").exclude(case=case)
+        if damaged_in(parcel, case, DAMAGE) and not elsewhere.exists():
+            _open(event, parcel, "damaged", case=event.subject_id)
 
 
 def _open_if_late(event: Event) -> None:

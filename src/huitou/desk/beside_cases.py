@@ -1,5 +1,6 @@
 """What waits for the shop and is no case: changes of orders, wishes for deliveries, chargebacks, claims on carriers,
-as rows of the queue, in one timetable with the cases. Called by the queue's view; asks the database nothing.
+accounts for messages that send nothing; as rows of the queue, in one timetable with the cases. Called by the queue's
+view; asks the database nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,12 +14,18 @@ from django.utils.translation import gettext as _
 from huitou.core.money import Money
 from huitou.desk.changing import ChangeRow
 from huitou.desk.delivering import DeliveryRow
+from huitou.notifications.channels.registry import channel, codes
+from huitou.notifications.explanations import explain_stalled
+from huitou.notifications.models import ChannelAccount
 from huitou.policies.texts import joined
 
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """One line. `action_url` is posted to, `action_href` only opened. `harm`: a state to name, as something lost."""
+    """One line. `action_url` is posted to, `action_href` only opened. `harm`: a state to name, as something lost.
+
+    `state`: in which it waits; another state is another line.
+    """
 
     deadline: datetime | None
     kind: str
@@ -31,7 +38,13 @@ class Beside:
     action_url: str = ""
     action_href: str = ""
     harm: str = ""
+    state: str = ""
     beside: bool = True
+
+    @property
+    def key(self) -> str:
+        """What the line is about and in which state, as a page that is open names it; without spaces."""
+        return "-".join(f"{self.ref}:{self.state}".split())
 
 
 class Dated(Protocol):
@@ -65,6 +78,7 @@ def besides(
     deliveries: Iterable[DeliveryRow],
     chargebacks: Iterable[Mapping[str, Any]],
     claims: Iterable[Mapping[str, Any]],
+    accounts: Iterable[ChannelAccount] = (),
 ) -> list[Beside]:
     """All of them as lines, in no order yet."""
     return [
@@ -72,6 +86,7 @@ def besides(
         *(_of_delivery(row, slug) for row in deliveries),
         *(_of_chargeback(row, slug) for row in chargebacks),
         *(_of_claim(row, slug) for row in claims),
+        *(_of_account(row, slug) for row in accounts),
     ]
 
 
@@ -89,6 +104,7 @@ def _of_change(row: ChangeRow) -> Beside:
         action=best.action.label if best is not None and change.state != "intercepting" else _("Look at it"),
         action_url=best.url if best is not None and at_once else "",
         action_href="" if at_once else row.url,
+        state=change.state,
     )
 
 
@@ -105,6 +121,7 @@ def _of_delivery(row: DeliveryRow, slug: str) -> Beside:
         sum=None,
         action=_("Look at it"),
         action_href=page,
+        state=wish.state,
     )
 
 
@@ -121,6 +138,7 @@ def _of_chargeback(row: Mapping[str, Any], slug: str) -> Beside:
         sum=chargeback.money,
         action=_("Look at it"),
         action_href=page,
+        state=chargeback.state,
     )
 
 
@@ -139,6 +157,23 @@ def _of_claim(row: Mapping[str, Any], slug: str) -> Beside:
         action=_("Look at it"),
         action_href=page,
         harm=row["state"] if lost else "",
+        state=claim.state,
+    )
+
+
+def _of_account(row: ChannelAccount, slug: str) -> Beside:
+    page = reverse("desk:channels", args=[slug])
+    return Beside(
+        deadline=row.stalled_at,
+        kind=_("Messages"),
+        ref=str(channel(row.provider).title) if row.provider in codes() else row.provider,
+        href=page,
+        item=_("Sends nothing"),
+        why=explain_stalled(row.stalled_why),
+        sum=None,
+        action=_("Look at it"),
+        action_href=page,
+        state=row.stalled_at.isoformat() if row.stalled_at else "",
     )
 
 

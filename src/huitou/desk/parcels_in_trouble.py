@@ -41,9 +41,13 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One parcel. `page`: the carrier's own; `claim`: the ref of a claim on it. `deeds`: the best first."""
+    """One parcel. `days`: how long already; `page`: the carrier's own; `claim`: the ref of a claim on it. `deeds`: the
+    best first. `key`: another trouble, or another best step, is another row.
+    """
 
     parcel: Parcel
+    key: str
+    days: int
     kind: str
     harm: bool
     why: str
@@ -89,6 +93,17 @@ def in_trouble(visit: StaffVisit, *, at_most: int | None = None) -> InTrouble:
     )
 
 
+def keys_in_trouble(visit: StaffVisit) -> list[str]:
+    """The keys of all rows that want something, most urgent first. Inside `visit.reading()`."""
+    if not visit.may("parcels.view"):
+        return []
+    return [_key(one) for one in troubled(visit.shop, at=visit.at, apart_from=_looked_after()) if not one.resting]
+
+
+def _key(one: Troubled) -> str:
+    return f"{one.parcel.ref}:{one.found.kind}:{one.best}"
+
+
 def act(visit: StaffVisit, ref: str, step: Step) -> Troubled:
     """Do the step about the parcel. Outside any transaction. Raises: NotFound, Forbidden, NobodyToWriteTo."""
     with visit.reading():
@@ -128,6 +143,8 @@ def _row(one: Troubled, visit: StaffVisit, contents: Sequence[ParcelLine], claim
     tried = [words.done(step.did, written(step.at, zone, "day")) for step in one.done[:1]]
     return Row(
         parcel=parcel,
+        key=_key(one),
+        days=one.found.days,
         kind=_(words.NAMES[one.found.kind]),
         harm=one.found.kind in (Kind.LOST, Kind.CAME_BACK, Kind.GOING_BACK),
         why=words.why(one.found),

@@ -31,10 +31,9 @@ from huitou.core.turning_line import Journey
 from huitou.core.when import written
 from huitou.desk.best_action import Best, best_action
 from huitou.desk.changing import ChangeRow, count_waiting
-from huitou.desk.charged_back import undefended
-from huitou.desk.claims_on_carriers import claims_to_move
 from huitou.desk.delivering import DeliveryRow, count_deliveries
 from huitou.desk.forms.actions import must_ask
+from huitou.desk.parcels_in_trouble import ON_QUEUE
 from huitou.desk.situations import situation_of, small_sum
 from huitou.insights.queries import raised
 from huitou.insights.telling import goal_words
@@ -127,8 +126,15 @@ def waiting(
         _row(item, visit, small.get(item.case.policy_version_id), proposed.get(item.subject.pk)) for item in found.items
     ]
     rows = [replace(row, goal=goal_words(late.get(row.case.pk), visit.at)) for row in rows]
-    others = count_waiting(visit, changes) + count_deliveries(visit, deliveries) + further
+    others = count_beside(visit, changes, deliveries) + further
     return Waiting(found, rows, _rest(found, visit), others)
+
+
+def count_beside(
+    visit: StaffVisit, changes: Sequence[ChangeRow] | None = None, deliveries: Sequence[DeliveryRow] | None = None
+) -> int:
+    """How many changes of orders and wishes for deliveries wait. `changes`, `deliveries`: where they were read."""
+    return count_waiting(visit, changes) + count_deliveries(visit, deliveries)
 
 
 def key_of(item: QueueItem) -> str:
@@ -136,16 +142,21 @@ def key_of(item: QueueItem) -> str:
     return f"{item.subject.pk}:{item.subject.state}"
 
 
-def news(visit: StaffVisit, known: Collection[str]) -> dict[str, Any]:
-    """Since a page showed the rows `known`: how many came, which no longer wait, the heading and first line now."""
+def news(
+    visit: StaffVisit, known: Collection[str], *, others: Sequence[str], trouble: Sequence[str], beside: int
+) -> dict[str, Any]:
+    """Since a page showed the rows `known`: how many came, which no longer wait, the heading and first line now.
+
+    `others`, `trouble`: the keys of what waits and is no case, and of parcels in trouble, the most urgent first;
+    `beside`: how many of the former there are in all.
+    """
     found = queue(visit.actor, limit=FAR, raised=list(raised(at=visit.at)))
-    further = len(undefended(visit)) + len(claims_to_move(visit))
-    total = found.waiting + count_waiting(visit) + count_deliveries(visit) + further
-    waits = {key_of(item) for item in found.items}
-    came = sum(1 for item in found.items[:SHOWN] if key_of(item) not in known)
+    total = found.waiting + beside
+    cases = [key_of(item) for item in found.items]
+    shown = {*cases[:SHOWN], *others, *trouble[:ON_QUEUE]}
     return {
-        "came": came,
-        "gone": sorted(set(known) - waits),
+        "came": len(shown.difference(known)),
+        "gone": sorted(set(known).difference(cases, others, trouble)),
         "count": total,
         "shown": shown_count(total),
         "first_line": _rest(found, visit),

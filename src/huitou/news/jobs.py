@@ -9,14 +9,16 @@ from huitou.cases.models import Case
 from huitou.core import clock
 from huitou.core.actors import system_actor
 from huitou.core.deadlines import swept
-from huitou.core.jobs import periodic
+from huitou.core.jobs import enqueue, periodic, task
 from huitou.core.models import Shop
 from huitou.core.tenancy import every_shop, in_shop
 from huitou.lanes.troubled import troubled
 from huitou.news.machine import PARCEL_NEWS
 from huitou.news.models import ParcelNews
 from huitou.news.verbs import fall_back, notice
-from huitou.news.verbs.fall_back import lost_tellings
+from huitou.news.verbs.fall_back import lost_tellings, telling_of
+from huitou.notifications.models import ShortMessage
+from huitou.notifications.short_jobs import when_short_failed
 
 log = structlog.get_logger(__name__)
 swept(PARCEL_NEWS, ParcelNews)
@@ -57,6 +59,23 @@ def fall_back_everywhere() -> None:
             fall_back_shop(shop_id, at=clock.now())
         except Exception:
             log.exception("news.fall_back_failed", shop=str(shop_id))
+
+
+@when_short_failed
+def take_another_way(message: ShortMessage, at: datetime) -> None:
+    """A text that failed is sent another way at once, not at the next look."""
+    if message.about_id is not None and telling_of(message) is not None:
+        enqueue(fall_back_one, shop=str(message.shop_id), message=str(message.pk))
+
+
+@task("news.fall_back_one")
+def fall_back_one(*, shop: str, message: str, **_: object) -> None:
+    """The message with this id has failed: its news goes out over the next channel."""
+    shop_id = UUID(shop)
+    with in_shop(shop_id):
+        telling = telling_of(ShortMessage.objects.get(pk=message))
+    if telling is not None:
+        fall_back(telling=telling, actor=system_actor(shop_id), at=clock.now())
 
 
 def fall_back_shop(shop_id: UUID, *, at: datetime) -> int:

@@ -11,23 +11,25 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from huitou.accounts.short_links import short_address
 from huitou.cases.letters import stops_of
 from huitou.core.flow.texts import well_spaced
 from huitou.core.models import Shop
 from huitou.core.turning_words import in_words
 from huitou.news import parcel_words
 from huitou.news.knowing import Known, known_of, moments_of
-from huitou.news.links import order_url, parcels_url, short_url, tracking_url
+from huitou.news.links import order_url, parcels_url, tracking_url
 from huitou.news.models import CareHint
 from huitou.news.parcel_markup import Shipment, parcel_delivery
 from huitou.news.sampling import as_if
-from huitou.news.short_texts import fitting
+from huitou.news.short_texts import as_typed, fitting
 from huitou.news.texts import current_text
 from huitou.news.triggers import Trigger
 from huitou.news.usual_texts import Text
 from huitou.news.ways import Reader, Short
 from huitou.news.wording import fill, fill_line
 from huitou.notifications.letters import Fact, Letter, Link, Thing, one_line
+from huitou.notifications.models import Medium
 from huitou.orders.models import Order, OrderAddress
 from huitou.parcels.models import Parcel
 
@@ -45,13 +47,15 @@ class Message:
 
 def message_of(
     trigger: Trigger, parcels: Sequence[Parcel], order: Order, shop: Shop, reader: Reader, *, ref: str, secret: str,
-    at: datetime, text: Text | None = None, sample: bool = False,
+    at: datetime, text: Text | None = None, sample: bool = False, channel: str = Medium.SMS, link: str = "",
 ) -> Message:  # fmt: skip
     """About the first of `parcels`, with a line for each other one; in the reader's language.
 
     `text`: instead of the one that counts. `sample`: as if the parcel stood where the trigger speaks of. `secret` opens
-    the order's pages.
+    the order's pages. `channel`, `link`: over which the short form goes, and where it leads; an SMS has to hold both in
+    one message, and without a link leaves room for one.
     """
+    behind = (link or short_address(shop)) if channel == Medium.SMS else ""
     said = text or current_text(shop.pk, trigger, reader.language).text
     with override(reader.language):
         known = known_of(parcels[0], order, shop, at=at)
@@ -63,8 +67,9 @@ def message_of(
             replace(letter, markup=None) if sample else letter,
             Short(
                 title=one_line(well_spaced(fill_line(said.subject, known.values)), 60),
-                text=fitting(said.short, known.values),
-                link=short_url(shop, ref),
+                text=fitting(said.short, known.values, behind),
+                link=link,
+                whole=as_typed(said.short, known.values, behind),
             ),
         )
 

@@ -48,8 +48,18 @@ def length_of(text: str) -> Length:
     return Length(units, room, 1 if units <= room else -(-units // of_several))
 
 
-def fitting(text: str, values: Mapping[str, str]) -> str:
-    """The text filled so that it is one message: first the product's name is cut, then the end."""
+def as_typed(text: str, values: Mapping[str, str], link: str = "") -> Length:
+    """The length of the whole message before anything of it is cut. `link`: what stands behind the text."""
+    if _plain(fill_line(text, values).translate(_PLAINER)):
+        text, values = text.translate(_PLAINER), {key: value.translate(_PLAINER) for key, value in values.items()}
+    return length_of(_with(fill_line(text, values), link))
+
+
+def fitting(text: str, values: Mapping[str, str], link: str = "") -> str:
+    """The text filled so that it is one message: first the product's name is cut, then the end.
+
+    `link`: what will stand behind it in the message, and is never cut.
+    """
     if _plain(fill_line(text, values).translate(_PLAINER)):
         text, values = text.translate(_PLAINER), {key: value.translate(_PLAINER) for key, value in values.items()}
     whole = fill_line(text, values)
@@ -57,16 +67,20 @@ def fitting(text: str, values: Mapping[str, str]) -> str:
     dots = "..." if _plain(whole) else "…"
     name = values.get("product", "")
     for keep in range(len(name) - 1, _SHORTEST_NAME - 1, -1):
-        if length_of(whole).fits:
+        if length_of(_with(whole, link)).fits:
             return whole
         cut = name[:keep].rstrip() + dots
         whole = fill_line(text, {**values, "product": cut, "products": cut})
-    if length_of(whole).fits:
+    if length_of(_with(whole, link)).fits:
         return whole
     end = len(whole)
-    while end and not length_of(whole[:end].rstrip() + dots).fits:
+    while end and not length_of(_with(whole[:end].rstrip() + dots, link)).fits:
         end -= 1
     return whole[:end].rstrip() + dots
+
+
+def _with(text: str, link: str) -> str:
+    return f"{text} {link}" if link else text
 
 
 def _plain(text: str) -> bool:

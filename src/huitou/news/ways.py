@@ -8,15 +8,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from huitou.core.models import Shop
 from huitou.core.tenancy import open_shop_row
+from huitou.news.models import Telling
 from huitou.news.rules import MAIL
+from huitou.news.short_texts import Length
 from huitou.news.timing import Quiet
 from huitou.notifications.languages import supported
 from huitou.notifications.letters import Letter
 from huitou.notifications.models import Mail, MailState, ShortMessage, ShortState
 from huitou.notifications.preference_links import preferences_address, unsubscribe_address
-from huitou.notifications.reach import IMPORTANT, NEWS, preferences_of, ways_to
+from huitou.notifications.reach import IMPORTANT, NEWS, open_accounts, preferences_of, ways_to
 from huitou.notifications.verbs import send, send_short
 from huitou.orders.models import CustomerContact, Order
 
@@ -45,11 +49,12 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Short:
-    """The short form of a message."""
+    """The short form of a message. `whole`: its length as an SMS before anything of it was cut."""
 
     title: str
     text: str
     link: str
+    whole: Length
 
 
 def reader_of(order: Order, shop: Shop) -> Reader:
@@ -104,12 +109,24 @@ def _with_the_way_out(letter: Letter, order: Order) -> Letter:
     )
 
 
-def lost_among(messages: Sequence[tuple[str, UUID]]) -> set[UUID]:
-    """Which of these (channel, id) did not arrive, as far as is known."""
-    mails = [key for channel, key in messages if channel == MAIL]
-    others = [key for channel, key in messages if channel != MAIL]
-    lost = set(Mail.objects.filter(pk__in=mails, state__in=_LOST).values_list("pk", flat=True)) if mails else set()
-    if others:
-        rows = ShortMessage.objects.filter(pk__in=others, state=ShortState.FAILED)
-        lost |= set(rows.values_list("pk", flat=True))
-    return lost
+def lost(tellings: "QuerySet[Telling]") -> "QuerySet[Telling]":
+    """Those of them whose mail or short message did not arrive, as far as is known."""
+    mails = Mail.objects.filter(pk=OuterRef("message_id"), state__in=_LOST)
+    shorts = ShortMessage.objects.filter(pk=OuterRef("message_id"), state=ShortState.FAILED)
+    return tellings.filter(Q(Exists(mails), channel=MAIL) | Q(Exists(shorts)) & ~Q(channel=MAIL))
+
+
+def ways_left(telling: Telling, tried: Sequence[str]) -> tuple[list[str], bool]:
+    """The channels that are still good for what was lost, the best first, and whether to wait for one of them.
+
+    Those before its own were closed when it went out, or have lost it too. What its provider never took may go the same
+    way: at once where another provider carries it now, else when nothing comes after it.
+    """
+    if telling.channel not in tried:
+        return [], False
+    later = list(tried[tried.index(telling.channel) + 1 :])
+    message = ShortMessage.objects.filter(pk=telling.message_id, stalled=True).first() if telling.message_id else None
+    if message is None:
+        return later, False
+    own = [telling.channel]
+    return ([*later, *own] if message.provider in open_accounts() else [*own, *later]), True

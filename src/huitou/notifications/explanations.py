@@ -41,9 +41,10 @@ _SHORT_BY_CODE = {
     "silenced": _("The customer wants no messages there."),
     "no_template": _("There is no template for this kind of message. Add one under Settings, Short messages."),
     "not_public": _("The address leads to a network that is not public. Nothing was sent."),
-    "unreachable": _("The provider did not answer. We keep trying for a day."),
-    "told_to_wait": _("The provider takes no more for now. We keep trying for a day."),
-    "unauthorised": _("The provider refuses our keys. Check the account; we keep trying meanwhile."),
+    "unreachable": _("The provider did not answer. We keep trying for a while, then news takes another way."),
+    "told_to_wait": _("The provider takes no more for now. We keep trying for a while, then news takes another way."),
+    "unauthorised": _("The provider refuses our keys. Check the account."),
+    "account_stalled": _("The provider’s account sends nothing now. News takes another way where there is one."),
     "unanswered": _("It was handed over, and no answer came. It is not sent again, so that nobody gets it twice."),
     "unexpected": _("Something went wrong that we did not expect. The log says more. It is not sent again."),
     "seal_broken": _("It was written under another secret key of the installation and cannot be sent."),
@@ -51,6 +52,35 @@ _SHORT_BY_CODE = {
     "wechat_47003": _("WeChat refuses what stands in a field of the template. Check the template’s fields."),
     "webhook_410": _("Your system says that it takes no more messages. Enter another address."),
 }
+_NO_MONEY = frozenset(
+    {"aliyun_isv.AMOUNT_NOT_ENOUGH", "aliyun_isv.OUT_OF_SERVICE", "aliyun_isv.BILLING_DEDUCTION_ERROR"}
+)
+_SUSPENDED = frozenset({"twilio_30002", "twilio_20005", "twilio_90010", "twilio_10001", "wechat_48004", "wechat_50002"})
+_KEYS = frozenset(
+    {
+        "unauthorised", "secret_missing", "aliyun_SignatureDoesNotMatch", "aliyun_InvalidAccessKeyId.NotFound",
+        "aliyun_InvalidAccessKeyId.Inactive", "twilio_20003", "wechat_40002", "wechat_40013", "wechat_40125",
+    }
+)  # fmt: skip
+
+
+_STALLED = (
+    (_NO_MONEY, _("The account has no money left. Top it up at the provider.")),
+    (
+        _SUSPENDED,
+        _("The provider has shut the account, often for want of money. Look there at its balance and notices."),
+    ),
+    (_KEYS, _("The provider refuses our keys, or has shut the account. Check both.")),
+)
+_STALLED_SOMEHOW = _("The provider sends nothing for this account (%(code)s). Look there for the reason.")
+
+
+def explain_stalled(code: str) -> str:
+    """Why an account sends nothing to anybody, and what to do; always a sentence."""
+    known = next((sentence for codes, sentence in _STALLED if code in codes), None)
+    return str(known) if known else str(_STALLED_SOMEHOW) % {"code": code}
+
+
 _OPEN = ("time_out", "server_error", "answer_broken")
 
 

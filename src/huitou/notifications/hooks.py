@@ -13,12 +13,14 @@ from huitou.core.actors import Actor, system_actor
 from huitou.core.errors import NotFound
 from huitou.core.verbs import verb
 from huitou.core.webhooks import Called, CallRefused, HookAnswer, HookNotSetUp
+from huitou.notifications.addresses_of_points import PointMalformed
 from huitou.notifications.channels.protocol import Channel, Misconfigured, Receipt, Told, Unreadable
 from huitou.notifications.channels.registry import channel, codes
-from huitou.notifications.models import Medium, ShortMessage
+from huitou.notifications.models import Medium, PointKind, ShortMessage
 from huitou.notifications.reach import POINT_OF
 from huitou.notifications.short_jobs import settle
 from huitou.notifications.verbs.contact_points import heard_from_address
+from huitou.notifications.verbs.follow import bind_follower
 
 log = structlog.get_logger(__name__)
 LARGEST_BODY = 1024 * 1024
@@ -62,6 +64,16 @@ def act_on(*, actor: Actor, at: datetime, adapter: Channel, told: list[Told]) ->
                 kind=kind, address=one.address, silence=one.silence, speak=one.speak, consents=one.consents,
                 actor=actor, at=at,
             )  # fmt: skip
+            if one.scene:
+                _bind(one, kind, actor=actor, at=at)
+
+
+def _bind(one: Told, kind: PointKind, *, actor: Actor, at: datetime) -> None:
+    """Of an address that cannot be one nothing is kept."""
+    try:
+        bind_follower(kind=kind, scene=one.scene, address=one.address, counted=one.counted, actor=actor, at=at)
+    except PointMalformed:
+        log.warning("hook.address_malformed", shop=str(actor.shop_id))
 
 
 def _settle(one: Told, receipt: Receipt, adapter: Channel, *, actor: Actor, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.personal_registry import YEAR_DAYS, Holding, Keep, Known, Person, hold, known_by, plain, staff
-from huitou.notifications.models import ChannelAccount, ContactPoint, Mail, NewsPreference, ShortMessage
+from huitou.notifications.models import ChannelAccount, ContactPoint, FollowScene, Mail, NewsPreference, ShortMessage
 
 
 def mails_of(person: Person) -> Q:
@@ -120,4 +120,7 @@ plain(
 )
 plain(ContactPoint, "kind purposes consent_how dead_why silenced_how", because="codes: what was agreed to, and where")
 plain(NewsPreference, "level", because="a code")
-staff(ChannelAccount, "provider shown hints sealed changed_by", because="the shop's own account at a provider")
+plain(FollowScene, "digest", because="a digest of a code that ends in ten minutes; the customer only as an id")
+staff(
+    ChannelAccount, "provider shown hints sealed changed_by stalled_why", because="the shop's own account at a provider"
+)

@@ -148,8 +148,8 @@ def ways_to(shop_id: UUID, customer_id: UUID, *, kind: str, at: datetime) -> lis
 
 
 def open_accounts() -> frozenset[str]:
-    """The providers of the shop whose accounts are open and that this installation has."""
-    kept = ChannelAccount.objects.filter(closed_at__isnull=True).values_list("provider", flat=True)
+    """The providers of the shop whose accounts are open, can send, and that this installation has."""
+    kept = ChannelAccount.objects.filter(closed_at=None, stalled_at=None).values_list("provider", flat=True)
     return frozenset(kept) & frozenset(codes())
 
 

@@ -7,6 +7,7 @@ reader is asked twice.
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,20 +24,26 @@ from huitou.core.sealing import SealBroken, unseal
 from huitou.core.tenancy import in_shop, open_shop_row
 from huitou.core.verbs import verb
 from huitou.core.writing import together
+from huitou.notifications.channels.adapting import cannot_send
 from huitou.notifications.channels.protocol import Misconfigured, Outcome, Outgoing, Receipt
 from huitou.notifications.channels.registry import channel, codes
-from huitou.notifications.models import ContactPoint, ShortMessage, ShortState
+from huitou.notifications.models import ChannelAccount, ContactPoint, ShortMessage, ShortState
 from huitou.notifications.reach import DEAD, SILENCED, why_closed
+from huitou.notifications.stalling import carries_again, stall
 
 log = structlog.get_logger(__name__)
 
 # The waits after failed attempts, a day in all: yesterday's news is none.
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
+# News that has another way waits for one provider for an hour and a half: "comes today" is worth nothing tomorrow.
+MOST_OF_NEWS = 4
 HOLD = timedelta(minutes=2)
 TOGETHER = 5
 CODE = "●●●●●●"
 CODE_LASTS = timedelta(minutes=10)
 UNANSWERED = "unanswered"
+# It was not even handed over.
+STALLED = "account_stalled"
 
 _when_failed: list[Callable[[ShortMessage, datetime], None]] = []
 
@@ -78,6 +85,7 @@ def _take(shop_id: UUID, keys: Sequence[UUID]) -> tuple[list[tuple[ShortMessage,
     moment = _real_now()
     with in_shop(shop_id):
         shop = open_shop_row()
+        still = set(ChannelAccount.objects.exclude(stalled_at=None).values_list("provider", flat=True))
         rows = ShortMessage.objects.filter(pk__in=keys, erased_at=None).order_by("pk").select_for_update()
         taken = []
         for message in rows:
@@ -89,6 +97,10 @@ def _take(shop_id: UUID, keys: Sequence[UUID]) -> tuple[list[tuple[ShortMessage,
             point = ContactPoint.objects.filter(pk=message.point_id).first() if message.point_id else None
             if (closed := _closed_meanwhile(message, point)) and message.state == ShortState.QUEUED:
                 _fail(message, Receipt(outcome=Outcome.REFUSED, reason=closed), clock.now())
+                continue
+            # A test is how somebody finds out that it sends again.
+            if message.provider in still and message.about != "test":
+                _fail(message, cannot_send(STALLED), clock.now())
                 continue
             try:
                 taken.append((message, _outgoing(message, point, shop)))
@@ -145,8 +157,14 @@ def hook_address(slug: str, code: str) -> str:
 
 def _hand_over(message: ShortMessage, outgoing: Outgoing, shop: Shop) -> Receipt:
     try:
-        return channel(message.provider).deliver(str(shop.pk), outgoing)
+        carrier = channel(message.provider)
+    except Misconfigured as gone:
+        return cannot_send(gone.failure_code, gone.detail)
+    try:
+        return carrier.deliver(str(shop.pk), outgoing)
     except Misconfigured as mistake:
+        if carrier.by_account:
+            return cannot_send(mistake.failure_code, mistake.detail)
         return Receipt(outcome=Outcome.LATER, reason=mistake.failure_code, detail=mistake.detail, account=True)
     except Exception as surprise:
         log.exception("short.unexpected_failure", message_id=str(message.pk), shop_id=str(shop.pk))
@@ -165,6 +183,10 @@ def settle(*, actor: Actor, at: datetime, message_id: UUID, receipt: Receipt) ->
     _mark_point(message, receipt, at)
     _RULES[receipt.outcome](message, receipt, at)
     message.save()
+    if receipt.stalled:
+        stall(message.provider, receipt.reason, at=at)
+    elif message.about == "test" and receipt.outcome in (Outcome.ACCEPTED, Outcome.DELIVERED):
+        carries_again(message.provider, actor=actor, at=at)
     if message.state == ShortState.FAILED:
         _tell_failed(message, at)
     return message
@@ -203,7 +225,7 @@ def _delivered(message: ShortMessage, receipt: Receipt, at: datetime) -> None:
 
 
 def _refused(message: ShortMessage, receipt: Receipt, at: datetime) -> None:
-    message.state, message.settled_at, message.sealed = ShortState.FAILED, at, ""
+    message.state, message.settled_at, message.sealed, message.stalled = ShortState.FAILED, at, "", receipt.stalled
     message.last_error, message.last_error_detail = receipt.reason[:60], receipt.detail[:300]
     if message.point_id is not None and not receipt.no_consent:
         # It took a consent and reached nobody.
@@ -218,12 +240,19 @@ def _later(message: ShortMessage, receipt: Receipt, at: datetime) -> None:
     wait = BACKOFF[min(max(message.attempts, 1), len(BACKOFF)) - 1]
     # A code that has ended opens nothing, and costs all the same.
     over = message.about == "code" and at + wait >= message.queued_at + CODE_LASTS
-    if message.attempts > len(BACKOFF) or over:
-        _refused(message, receipt, at)
+    if message.attempts > _most_attempts(message) or over:
+        # Surely never taken: the same way may be good for it later.
+        _refused(message, replace(receipt, stalled=receipt.outcome == Outcome.LATER), at)
         return
     message.state = ShortState.QUEUED
     message.last_error, message.last_error_detail = receipt.reason[:60], receipt.detail[:300]
     queue_short(message, not_before=_real_now() + wait)
+
+
+def _most_attempts(message: ShortMessage) -> int:
+    """News is passed on soon. What may be repeated goes on: perhaps it was taken, and would be told twice."""
+    repeats = message.provider in codes() and channel(message.provider).repeatable
+    return len(BACKOFF) if message.about_id is None or repeats else MOST_OF_NEWS
 
 
 def _unknown(message: ShortMessage, receipt: Receipt, at: datetime) -> None:

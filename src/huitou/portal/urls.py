@@ -1,4 +1,4 @@
-"""The addresses of a shop's pages for buyers, all below /s/<shop>/. Included by the root list."""
+"""The addresses of a shop's pages for buyers, all below /s/<shop>/ but a text message's. Included by the root list."""
 
 from django.urls import include, path
 
@@ -6,6 +6,7 @@ from huitou.portal.views.accounts.demo import demo, mails
 from huitou.portal.views.accounts.enter import enter, leave
 from huitou.portal.views.accounts.look_up import code, look_up, resend
 from huitou.portal.views.accounts.old_address import old_address
+from huitou.portal.views.accounts.short import short_link
 from huitou.portal.views.cases.apply import apply
 from huitou.portal.views.cases.case import case, deed, message, photos
 from huitou.portal.views.cases.evidence import bundle, photo
@@ -34,6 +35,7 @@ from huitou.portal.views.policies.policy import policy
 from huitou.portal.views.rights.rights import rights
 from huitou.portal.views.wishes import points
 from huitou.portal.views.wishes import preferences as wishes
+from huitou.portal.views.wishes.follow import follow
 from huitou.portal.views.withdraw.withdraw import receipts, withdraw
 
 pages = [
@@ -88,6 +90,7 @@ pages = [
     path("preferences/points/<uuid:point>/", wishes.silence, name="silence"),
     path("preferences/phone/", points.add_phone, name="add_phone"),
     path("preferences/phone/<uuid:point>/", points.confirm_phone, name="confirm_phone"),
+    path("preferences/wechat/", follow, name="follow"),
     path("preferences/browser/", points.add_browser, name="add_browser"),
     path("push-worker.js", points.push_worker, name="push_worker"),
     path("policy/", policy, name="policy"),
@@ -102,4 +105,8 @@ pages = [
     path("<path:rest>", lost, name="lost"),
 ]
 
-urlpatterns = [path("s/<slug:slug>/", include((pages, "portal")))]
+urlpatterns = [
+    path("s/<slug:slug>/", include((pages, "portal"))),
+    # Without the shop: in a text message every sign is paid.
+    path("t/<str:code>", short_link, name="short_link"),
+]

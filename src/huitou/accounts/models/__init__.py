@@ -9,6 +9,7 @@ from huitou.accounts.models.membership import Membership
 from huitou.accounts.models.platform_role import PlatformRole
 from huitou.accounts.models.setup_run import SetupRun
 from huitou.accounts.models.shop_record import ShopRecord
+from huitou.accounts.models.short_link import ShortLink
 from huitou.accounts.models.staff import Staff
 
 __all__ = [
@@ -21,5 +22,6 @@ __all__ = [
     "PlatformRole",
     "SetupRun",
     "ShopRecord",
+    "ShortLink",
     "Staff",
 ]

@@ -11,7 +11,7 @@ from huitou.cases.access import access_case
 from huitou.cases.models import Case
 from huitou.claims.access import rule_of
 from huitou.claims.limits import DELIVERED, HANDED, PROMISED, LastDay, last_day
-from huitou.claims.losses import goods_minor, pieces_of
+from huitou.claims.losses import damaged_in, goods_minor
 from huitou.claims.machine import CARRIER_CLAIM, WORKS
 from huitou.claims.models import CarrierClaim, ClaimRule
 from huitou.core.actors import Actor, Role
@@ -101,5 +101,5 @@ def _loss(parcel: Parcel, what: str, case: Case | None) -> int:
     if what == CarrierClaim.What.LOST:
         return goods_minor(parcel)
     if what == CarrierClaim.What.DAMAGED:
-        return goods_minor(parcel, pieces_of(case, DAMAGE) if case is not None else None)
+        return goods_minor(parcel, damaged_in(parcel, case, DAMAGE) if case is not None else None)
     return 0

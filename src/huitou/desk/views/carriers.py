@@ -26,6 +26,15 @@ from huitou.parcels.verbs.read_codes import MAP
 
 MAY = "carriers.edit"
 SHOWN = 30
+N_ = str
+# Why a push was not taken in; any other code is shown as it is.
+WHY_BAD = {
+    "signature_wrong": N_("Its signature does not match: compare the secret here with the one at the sender."),
+    "body_unreadable": N_("It is not written as its sender documents it."),
+    "event_missing": N_("It does not say what it tells of."),
+    "number_missing": N_("It names no tracking number."),
+    "not_for_this_account": N_("It is meant for another account."),
+}
 
 
 @require_safe
@@ -129,7 +138,10 @@ def _page(visit: StaffVisit, refused: dict[str, CarrierForm] | None = None, stat
             "sources": sorted(shown, key=lambda one: not one["set_up"]),
             "unread": [_unread(one) for one in unmapped_codes()],
             "inbox": inbox(),
-            "bad": [{"push": one, "title": _title(one.source)} for one in bad_pushes(most=SHOWN)],
+            "bad": [
+                {"push": one, "title": _title(one.source), "why": _(WHY_BAD[one.why]) if one.why in WHY_BAD else ""}
+                for one in bad_pushes(most=SHOWN)
+            ],
             "any_set_up": any(one["set_up"] for one in shown),
         }
         return page(visit, "desk/settings/carriers.html", context, here="settings", status=status)

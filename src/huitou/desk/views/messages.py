@@ -20,13 +20,18 @@ from huitou.notifications.channels.protocol import Channel
 from huitou.notifications.channels.registry import channel as channel_of
 from huitou.notifications.channels.registry import codes
 from huitou.notifications.credentials import opened
-from huitou.notifications.explanations import explain_short
+from huitou.notifications.explanations import explain_short, explain_stalled
 from huitou.notifications.masking import masked
 from huitou.notifications.models import ChannelAccount, Medium, PointKind, ShortMessage, ShortState
 from huitou.notifications.queries import newest_short_messages
 from huitou.notifications.reach import POINT_OF
 from huitou.notifications.short_jobs import hook_address
-from huitou.notifications.verbs import close_channel_account, keep_channel_account, send_test
+from huitou.notifications.verbs import (
+    close_channel_account,
+    keep_channel_account,
+    resume_channel_account,
+    send_test,
+)
 
 MAY = "channels.edit"
 TONES = {
@@ -132,6 +137,15 @@ def test(visit: StaffVisit, channel: str) -> HttpResponseBase:
 
 @require_POST
 @desk_view(MAY)
+def resume(visit: StaffVisit, channel: str) -> HttpResponseBase:
+    """An account that stood still is said to send again."""
+    resume_channel_account(provider=_adapter(channel).code, actor=visit.actor, at=visit.at)
+    messages.success(visit.request, _("Messages go this way again. Should it still send nothing, it is stopped anew."))
+    return redirect("desk:channels", visit.shop.slug)
+
+
+@require_POST
+@desk_view(MAY)
 def close(visit: StaffVisit, channel: str) -> HttpResponseBase:
     """Forget an account."""
     return _close(visit.request, visit, _adapter(channel))
@@ -180,6 +194,7 @@ def _shown(visit: StaffVisit, adapter: Channel, row: ChannelAccount | None) -> d
         "medium": Medium(adapter.medium).label,
         "row": row,
         "set_up": row is not None and row.closed_at is None,
+        "stalled": explain_stalled(row.stalled_why) if row is not None and row.stalled_at else "",
         "hook": hook_address(visit.shop.slug, adapter.code) if adapter.calls else "",
         "keyed": any(one.name == "hook_key" for one in adapter.fields),
         "asks": bool(adapter.fields),

@@ -27,7 +27,6 @@ from huitou.news.access import EDIT, SEE, rules_of, trigger_named
 from huitou.news.figures import told_lately
 from huitou.news.letter import Message, message_of
 from huitou.news.models import NewsText
-from huitou.news.short_texts import length_of
 from huitou.news.texts import FORMS, LOCALES, MAIL_FORM, current_text, history_of
 from huitou.news.triggers import ROWS, Trigger
 from huitou.news.usual_texts import Text
@@ -40,7 +39,7 @@ from huitou.notifications.rendering import render
 from huitou.orders.models import Order
 from huitou.parcels.models import Parcel
 
-MOST_ORDERS = 12
+MOST_ORDERS, LONGEST_TYPED = 12, 1000
 # Which parcels a trigger speaks of, for the choice of what is shown; of any other, all.
 STATE_OF = {
     Trigger.DELIVERED: "delivered", Trigger.ALL_DELIVERED: "delivered", Trigger.LOST: "lost",
@@ -157,6 +156,19 @@ def preview(visit: StaffVisit, trigger: str) -> HttpResponseBase:
     return _framed(response)
 
 
+@require_POST
+@desk_view(SEE)
+def length(visit: StaffVisit, trigger: str) -> HttpResponseBase:
+    """How long the text is that is being typed, with its variables filled and its link behind it."""
+    found, asked = trigger_named(trigger), visit.request.POST
+    locale = _locale(asked)
+    with visit.reading():
+        order = _chosen(_orders(found), asked.get("order", ""))
+        said = _as_typed(visit.shop, found, "short", locale, {"text": asked.get("text", "")[:LONGEST_TYPED]})
+        whole = _message(visit.shop, found, order, locale, visit.at, said).short.whole if order else None
+    return visit.render("desk/news/length.html", {"length": whole})
+
+
 def _plain_page(words: str) -> HttpResponse:
     return HttpResponse(f'<!doctype html><title>–</title><p style="font:16px/1.5 sans-serif">{escape(words)}</p>')
 
@@ -197,6 +209,9 @@ def _page(visit: StaffVisit, found: Trigger, more: dict[str, Any] | None = None,
             "told": told_lately(at=visit.at)[found],
             "rule_form": RuleForm(initial=RuleForm.initial_of(rule, currency), trigger=found, currency=currency),
             "text_form": _text_form(form_code)(initial=initial),
+            "typed": None
+            if mail or order is None
+            else _message(visit.shop, found, order, locale, visit.at).short.whole,
             "own": now.own if mail else now.own_short,
             "tabs": _tabs(locale, form_code, order),
             "chips": [(f"{{{one.name}}}", _(one.meaning)) for one in VARIABLES.values()],
@@ -230,8 +245,8 @@ def _shorts(shop: Shop, found: Trigger, order: Order, at: datetime) -> list[dict
     """The short message in every language, with its length."""
     rows = []
     for code in LOCALES:
-        said = _message(shop, found, order, code, at).short.text
-        rows.append({"language": LANGUAGE_NAMES[code], "lang": code, "text": said, "length": length_of(said)})
+        said = _message(shop, found, order, code, at).short
+        rows.append({"language": LANGUAGE_NAMES[code], "lang": code, "text": said.text, "length": said.whole})
     return rows
 
 

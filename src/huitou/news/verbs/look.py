@@ -23,9 +23,10 @@ from huitou.news.beside import added
 from huitou.news.choosing import held_until, why_over
 from huitou.news.kinds import kind_of
 from huitou.news.letter import message_of
+from huitou.news.links import link_over
 from huitou.news.machine import PARCEL_NEWS
 from huitou.news.models import ParcelNews, Telling
-from huitou.news.rules import GATHERS_MINUTES
+from huitou.news.rules import GATHERS_MINUTES, MAIL
 from huitou.news.triggers import RANK, ROWS, TROUBLE, Trigger
 from huitou.news.ways import channels_to, deliver, reader_of
 from huitou.orders.models import Order
@@ -84,7 +85,7 @@ def _tell_or_hold(
     settings, reader, rule = settings_of(shop.pk), reader_of(order, shop), rules_of(shop.pk)[lead]
     why, until = held_until(lead, {piece.parcel_id for piece in pieces}, order, shop, settings, reader, at=at)
     channels = channels_to(order, reader.in_order(rule.channels), important=ROWS[lead].important, at=at)
-    reachable = bool(channels) and (bool(reader.email) or channels != ["mail"])
+    reachable = bool(channels) and (bool(reader.email) or channels != [MAIL])
     if not why and not reachable:
         # What comes after it may have a way of its own.
         pieces[0].outcome, pieces[0].why = DROPPED, "no_way"
@@ -113,10 +114,11 @@ def _tell(
     secret = signed_link(shop_id=shop.pk, customer_id=order.customer_id, order_id=order.pk, at=at)
     message = message_of(
         Trigger(lead.trigger), [parcels[key] for key in about], order, shop, reader, ref=telling.ref, secret=secret,
-        at=at,
+        at=at, channel=channel,
+        link="" if channel == MAIL else link_over(channel, shop, order, ref=telling.ref, at=at),
     )  # fmt: skip
     letter = message.letter
-    if channel == "mail":
+    if channel == MAIL:
         below = added(Trigger(lead.trigger), shop, parcels[lead.parcel_id], order, reader.language, at)
         letter = replace(letter, closing="\n".join(part for part in (letter.closing, below) if part))
     # The key is the leading piece's: however often this runs, it is one message.

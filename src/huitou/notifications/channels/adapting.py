@@ -31,6 +31,7 @@ class Adapter:
     limits: Limits
     repeatable: ClassVar[bool] = False
     calls: ClassVar[bool] = False
+    by_account: ClassVar[bool] = False
 
     def check(self, values: Mapping[str, str]) -> None:
         """Nothing that could be wrong."""
@@ -44,7 +45,7 @@ class Adapter:
         try:
             return self.hand_over(account, message)
         except outgoing.CallFailed as failed:
-            return receipt_of(failed)
+            return receipt_of(failed, by_account=self.by_account)
 
     def hand_over(self, account: str, message: Outgoing) -> Receipt:
         """The provider's own answer. Raises CallFailed, Misconfigured."""
@@ -63,8 +64,13 @@ class Adapter:
         return HookAnswer(getattr(refused, "answer_status", refused.status) if refused else 204)
 
 
-def receipt_of(failed: outgoing.CallFailed) -> Receipt:
-    """What a call without a readable answer says of the message: surely not sent, or nobody knows."""
+def receipt_of(failed: outgoing.CallFailed, *, by_account: bool = False) -> Receipt:
+    """What a call without a readable answer says of the message: surely not sent, or nobody knows.
+
+    `by_account`: keys that are refused stop the whole account.
+    """
+    if by_account and failed.reason in _OURS:
+        return cannot_send(failed.reason, failed.detail)
     if failed.reason == outgoing.NOT_PUBLIC:
         return Receipt(outcome=Outcome.REFUSED, reason=failed.reason, detail=failed.detail, dead=True)
     later = failed.reason in _SURELY_NOT or failed.reason in _OURS
@@ -74,6 +80,11 @@ def receipt_of(failed: outgoing.CallFailed) -> Receipt:
         detail=failed.detail,
         account=failed.reason in _OURS,
     )
+
+
+def cannot_send(reason: str, detail: str = "") -> Receipt:
+    """Our account can send nothing to anybody; surely this message was not sent either."""
+    return Receipt(outcome=Outcome.REFUSED, reason=reason[:60], detail=detail[:200], account=True, stalled=True)
 
 
 def address_of(code: str, default: str) -> str:

@@ -71,7 +71,8 @@ class Receipt:
     """The answer to one message. `reason` is a stable code; `detail` is for the shop's staff.
 
     `dead`: nobody is there, and the address is not to be tried again. `opted_out`: whoever is there wants nothing.
-    `no_consent`: the provider knows of no consent that is left. `account`: our side is set up wrongly.
+    `no_consent`: the provider knows of no consent that is left. `account`: our side is set up wrongly. `stalled`: so
+    wrongly that the account can send nothing to anybody (no money, shut, wrong keys): it stands still from here on.
     """
 
     outcome: Outcome
@@ -82,6 +83,7 @@ class Receipt:
     opted_out: bool = False
     no_consent: bool = False
     account: bool = False
+    stalled: bool = False
     parts: int | None = None
     cost_micros: int | None = None
     cost_currency: str = ""
@@ -98,6 +100,8 @@ class Told:
     silence: bool = False
     speak: bool = False
     consents: int = 0
+    scene: str = ""
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,8 @@ class Channel(Protocol):
     """One who carries messages of one medium. Handing over may block and happens outside any transaction.
 
     `medium`: `sms`, `wechat`, `push` or `webhook`. `repeatable`: the same id twice is one message to the reader, so
-    an unknown answer may be asked again. `calls`: it calls us back.
+    an unknown answer may be asked again. `calls`: it calls us back. `by_account`: it sends for whoever has an account
+    with it, keys and money; a channel that is only an address has none that could stand still.
     """
 
     code: str
@@ -124,6 +129,7 @@ class Channel(Protocol):
     limits: Limits
     repeatable: bool
     calls: bool
+    by_account: bool
 
     def check(self, values: Mapping[str, str]) -> None:
         """Refuse credentials that cannot work, before they are kept: shape, no call. Raises CredentialInvalid."""
@@ -142,3 +148,17 @@ class Channel(Protocol):
 
     def answer(self, account: str, called: Called, refused: HuitouError | None) -> HookAnswer:
         """What the provider wants to hear when its call was taken in, or not."""
+
+
+@runtime_checkable
+class Follows(Protocol):
+    """A channel whose account people follow, each by a code of their own."""
+
+    def follows(self, account: str) -> bool:
+        """Whether this account can be followed so. Inside the shop or not; asks nobody."""
+
+    def follow_code(self, account: str, scene: str, seconds: int) -> str:
+        """The address that a QR code holds, good for so long; whoever scans it is told of with the scene.
+
+        Blocks, outside any transaction. Raises CallFailed, Misconfigured.
+        """

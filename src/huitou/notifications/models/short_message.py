@@ -35,7 +35,8 @@ class ShortMessage(Personal):
     """A message to one reader through one medium. In a shop, one key is one message.
 
     `sealed`: the address and the one-time code in it, which open doors; gone once the message is out. `parts`, `cost`:
-    what the provider charged, where it says so; `cost_micros` in millionths of `cost_currency`.
+    what the provider charged, where it says so; `cost_micros` in millionths of `cost_currency`. `stalled`: it failed
+    because the account sent nothing to anybody or the provider took nothing, so the same way may be good for it later.
     """
 
     PERSONAL_FIELDS: ClassVar = ("to_address", "title", "text", "sealed", "last_error_detail")
@@ -58,6 +59,7 @@ class ShortMessage(Personal):
     held_until = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=60, blank=True)
     last_error_detail = models.CharField(max_length=300, blank=True)
+    stalled = models.BooleanField(default=False)
     parts = models.PositiveSmallIntegerField(null=True)
     cost_micros = models.BigIntegerField(null=True)
     cost_currency = models.CharField(max_length=3, blank=True)

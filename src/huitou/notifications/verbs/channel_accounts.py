@@ -19,6 +19,7 @@ from huitou.notifications.channels.registry import channel, codes
 from huitou.notifications.credentials import enter, opened
 from huitou.notifications.models import ChannelAccount, Medium, ShortMessage
 from huitou.notifications.reach import POINT_OF
+from huitou.notifications.stalling import carries_again
 from huitou.notifications.verbs.send_short import write
 
 MAY = "channels.edit"
@@ -38,6 +39,8 @@ def keep_channel_account(*, provider: str, values: Mapping[str, str], actor: Act
         row = ChannelAccount(id=new_id(), shop_id=actor.shop_id, provider=provider, opened_at=at)
     changed = enter(row, {**values, **_made(adapter, row, values)}, adapter)
     row.closed_at, row.changed_at, row.changed_by = None, at, actor.id
+    # What stopped it may be what was changed; if not, its next answer stops it again.
+    row.stalled_at, row.stalled_why = None, ""
     kind = "notifications.channel_account.opened" if made else "notifications.channel_account.changed"
     events.record(row, kind, actor=actor, at=at, facts={"provider": provider, "secrets": changed})
     row.save(force_insert=made)
@@ -52,8 +55,22 @@ def close_channel_account(*, provider: str, actor: Actor, at: datetime) -> None:
     if row is None:
         raise NotFound()
     row.sealed, row.hints, row.closed_at, row.changed_at, row.changed_by = "", {}, at, at, actor.id
+    row.stalled_at, row.stalled_why = None, ""
     events.record(row, "notifications.channel_account.closed", actor=actor, at=at, facts={"provider": provider})
     row.save()
+
+
+@verb
+def resume_channel_account(*, provider: str, actor: Actor, at: datetime) -> None:
+    """Let an account that stood still carry messages again; one that never did stays as it is.
+
+    Raises Forbidden, NotFound.
+    """
+    actor.require(MAY)
+    _adapter(provider)
+    if not ChannelAccount.objects.filter(provider=provider, closed_at=None).exists():
+        raise NotFound()
+    carries_again(provider, actor=actor, at=at)
 
 
 @verb

@@ -16,8 +16,18 @@ from huitou.core import clock
 from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
 from huitou.core.webhooks import Called, CallRefused, HookAnswer
-from huitou.notifications.channels.adapting import Adapter, address_of, cut, json_of, object_in, post, same, wanted
-from huitou.notifications.channels.aliyun_sms.mapping import ACCOUNT, DEAD, DONE, LATER, OPTED_OUT, UNKNOWN
+from huitou.notifications.channels.adapting import (
+    Adapter,
+    address_of,
+    cannot_send,
+    cut,
+    json_of,
+    object_in,
+    post,
+    same,
+    wanted,
+)
+from huitou.notifications.channels.aliyun_sms.mapping import ACCOUNT, DEAD, DONE, LATER, OPTED_OUT, STALLED, UNKNOWN
 from huitou.notifications.channels.aliyun_sms.signing import EMPTY, authorization, canonical_query
 from huitou.notifications.channels.protocol import Limits, Outcome, Outgoing, Receipt, Told, Unreadable
 from huitou.notifications.channels.templates import HELP, chosen, templates_of
@@ -40,6 +50,7 @@ class AliyunSms(Adapter):
     title = _("Aliyun SMS")
     limits = Limits(text=VARIABLE_MAX, title=VARIABLE_MAX, templates=True)
     calls = True
+    by_account = True
     fields = (
         CredentialField("access_key_id", _("AccessKey ID")),
         CredentialField("access_key_secret", _("AccessKey secret"), secret=True),
@@ -130,15 +141,16 @@ class AliyunSms(Adapter):
 
 def refusal(code: str, detail: str = "") -> Receipt:
     """What an error code of Aliyun's says of the message, the address and our account."""
-    ours = code in ACCOUNT
+    if code in STALLED:
+        return cannot_send(f"aliyun_{code}", detail)
     outcome = Outcome.REFUSED
-    if ours or code in LATER:
+    if code in LATER:
         outcome = Outcome.LATER
     elif code in UNKNOWN:
         outcome = Outcome.UNKNOWN
     return Receipt(
         outcome=outcome, reason=f"aliyun_{code}"[:60], detail=detail[:200], dead=code in DEAD,
-        opted_out=code in OPTED_OUT, account=ours,
+        opted_out=code in OPTED_OUT, account=code in ACCOUNT,
     )  # fmt: skip
 
 
@@ -152,7 +164,7 @@ def _report(row: Mapping[str, Any]) -> Told:
         failed = refusal(str(row.get("err_code") or "failed"), str(row.get("err_msg") or ""))
         receipt = Receipt(
             outcome=Outcome.REFUSED, provider_id=provider_id, reason=failed.reason, detail=failed.detail,
-            dead=failed.dead, opted_out=failed.opted_out, parts=size,
+            dead=failed.dead, opted_out=failed.opted_out, account=failed.account, stalled=failed.stalled, parts=size,
         )  # fmt: skip
     return Told(message_id=str(row.get("out_id") or ""), receipt=receipt)
 

@@ -15,9 +15,18 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
 from huitou.core.webhooks import Called, CallRefused, HookAnswer
-from huitou.notifications.channels.adapting import Adapter, address_of, object_in, post, same, wanted, with_link
+from huitou.notifications.channels.adapting import (
+    Adapter,
+    address_of,
+    cannot_send,
+    object_in,
+    post,
+    same,
+    wanted,
+    with_link,
+)
 from huitou.notifications.channels.protocol import Limits, Outcome, Outgoing, Receipt, Told, Unreadable
-from huitou.notifications.channels.twilio.mapping import ACCOUNT, DEAD, LATER, OPTED_OUT, STATES
+from huitou.notifications.channels.twilio.mapping import ACCOUNT, DEAD, LATER, OPTED_OUT, STALLED, STATES
 from huitou.notifications.channels.words import heard
 from huitou.notifications.credentials import values_of
 
@@ -33,6 +42,7 @@ class Twilio(Adapter):
     title = "Twilio"
     limits = Limits(text=480)
     calls = True
+    by_account = True
     fields = (
         CredentialField("account_sid", _("Account SID"), help=_("Begins with AC.")),
         CredentialField("auth_token", _("Auth token"), secret=True),
@@ -109,14 +119,15 @@ def form_of(body: bytes) -> dict[str, str]:
 
 def refusal(code: str, detail: str = "") -> Receipt:
     """What an error code of Twilio's says of the message, the address and our account."""
-    ours = code in ACCOUNT
+    if code in STALLED:
+        return cannot_send(f"twilio_{code}", detail)
     return Receipt(
-        outcome=Outcome.LATER if ours or code in LATER else Outcome.REFUSED,
+        outcome=Outcome.LATER if code in LATER else Outcome.REFUSED,
         reason=f"twilio_{code}",
         detail=detail[:200],
         dead=code in DEAD,
         opted_out=code in OPTED_OUT,
-        account=ours,
+        account=code in ACCOUNT,
     )
 
 
@@ -141,6 +152,7 @@ def _status(form: Mapping[str, str], ours: str) -> list[Told]:
     failed = refusal(form.get("ErrorCode") or form["MessageStatus"])
     # It was taken and failed on its way: nothing is sent again, whatever the reason.
     final = Receipt(
-        outcome=Outcome.REFUSED, provider_id=sid, reason=failed.reason, dead=failed.dead, opted_out=failed.opted_out
-    )
+        outcome=Outcome.REFUSED, provider_id=sid, reason=failed.reason, dead=failed.dead, opted_out=failed.opted_out,
+        account=failed.account, stalled=failed.stalled,
+    )  # fmt: skip
     return [Told(message_id=ours, receipt=final)]

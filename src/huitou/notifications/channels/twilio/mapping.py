@@ -19,6 +19,10 @@ STATES: Final = {
 DEAD: Final = frozenset({"21211", "21214", "21217", "21614", "30005", "30006"})
 # The holder sent STOP.
 OPTED_OUT: Final = frozenset({"21610"})
-# Our account: suspended, no right for this country, no such sender, no money.
-ACCOUNT: Final = frozenset({"20003", "21408", "21606", "21659", "21703", "30002", "90010"})
+# Our account sends nothing to anybody: wrong keys, not active, suspended (which is what having no money looks like),
+# a trial's messages used up, no sender.
+STALLED: Final = frozenset({"10001", "20003", "20005", "21603", "21703", "30002", "63038", "90010"})
+# Our account does not send to this number: no right for the country, a sender that does not reach it, or a trial's
+# unverified number.
+ACCOUNT: Final = frozenset({"21408", "21606", "21608", "21659"})
 LATER: Final = frozenset({"20429", "14107", "30001"})

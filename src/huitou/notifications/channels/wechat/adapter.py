@@ -6,17 +6,18 @@ A one-time subscription is one message for each consent: we count them, and 4310
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from django.utils.translation import gettext_lazy as _
 
-from huitou.core import clock
+from huitou.core import clock, outgoing
 from huitou.core.credentials import CredentialField, CredentialInvalid
 from huitou.core.errors import HuitouError
 from huitou.core.webhooks import Called, CallRefused, HookAnswer
-from huitou.notifications.channels.adapting import Adapter, address_of, cut, object_in, post, same, wanted
+from huitou.notifications.channels.adapting import Adapter, address_of, cannot_send, cut, object_in, post, same, wanted
 from huitou.notifications.channels.protocol import Limits, Misconfigured, Outcome, Outgoing, Receipt, Told
 from huitou.notifications.channels.templates import HELP, chosen, templates_of
 from huitou.notifications.channels.wechat import crypt, events, mapping
@@ -38,6 +39,7 @@ class WeChat(Adapter):
     title = _("WeChat messages")
     limits = Limits(text=20, title=20, templates=True)
     calls = True
+    by_account = True
     fields = (
         CredentialField("app_id", _("AppID")),
         CredentialField("app_secret", _("AppSecret"), secret=True),
@@ -101,7 +103,30 @@ class WeChat(Adapter):
             key = crypt.key_of(wanted(values, "aes_key"))
         except ValueError as error:
             raise Misconfigured("aes_key_malformed", "the EncodingAESKey has 43 signs") from error
-        return events.read(events.object_of(crypt.decrypted(cipher, key, wanted(values, "app_id"))))
+        told = events.read(events.object_of(crypt.decrypted(cipher, key, wanted(values, "app_id"))))
+        # Whoever follows may be sent templates; each other message needs a consent of its own.
+        return [replace(one, counted=values.get("way") != "template") if one.scene else one for one in told]
+
+    def follows(self, account: str) -> bool:
+        """An official account's; without a token nobody would tell us who came."""
+        try:
+            values = values_of(account, self.code)
+        except Misconfigured:
+            return False
+        return values.get("way") in mapping.FOLLOWED and bool(values.get("token") and values.get("aes_key"))
+
+    def follow_code(self, account: str, scene: str, seconds: int) -> str:
+        """Raises CallFailed, Misconfigured."""
+        body = {
+            "expire_seconds": seconds,
+            "action_name": mapping.CODE_KIND,
+            "action_info": {"scene": {"scene_str": scene}},
+        }
+        told = self._told(mapping.CODE_PATH, body, values_of(account, self.code))
+        address = str(told.get("url") or "")
+        if not address:
+            raise Misconfigured(f"wechat_{told.get('errcode')}", str(told.get("errmsg") or "")[:200])
+        return address
 
     def answer(self, account: str, called: Called, refused: HuitouError | None) -> HookAnswer:
         """`success`: nothing is said back."""
@@ -142,6 +167,8 @@ class WeChat(Adapter):
         token = str(told.get("access_token") or "")
         if not token:
             code = told.get("errcode")
+            if code == mapping.BUSY:
+                raise outgoing.CallFailed(outgoing.TOLD_TO_WAIT, "WeChat is busy")
             raise Misconfigured(f"wechat_{code}", str(told.get("errmsg") or "")[:200])
         self._tokens[name] = (token, clock.now() + timedelta(seconds=int(told.get("expires_in") or 0)) - EARLY)
         return token
@@ -160,15 +187,17 @@ def longest(field: str) -> int:
 
 def refusal(code: int, detail: str) -> Receipt:
     """What an error of WeChat's says of the message, the reader and our account."""
+    if code in mapping.STALLED:
+        return cannot_send(f"wechat_{code}", detail)
     outcome = Outcome.REFUSED
-    ours = code in mapping.ACCOUNT or code in mapping.TOKEN_OVER
-    if ours:
+    if code in mapping.TOKEN_OVER:
+        # Somebody else fetches tokens too: the next one is good again.
         outcome = Outcome.LATER
     elif code == mapping.BUSY:
         outcome = Outcome.UNKNOWN
     return Receipt(
         outcome=outcome, reason=f"wechat_{code}", detail=detail[:200], dead=code in mapping.DEAD,
-        no_consent=code == mapping.NO_CONSENT, account=ours,
+        no_consent=code == mapping.NO_CONSENT, account=code in mapping.ACCOUNT,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from huitou.notifications.channels.protocol import Outcome, Receipt, Told, Unreadable
-from huitou.notifications.channels.wechat.mapping import BLOCKED, FINISHED
+from huitou.notifications.channels.wechat.mapping import BLOCKED, FINISHED, FIRST_TIME, LONGEST_SCENE
 from huitou.notifications.channels.words import heard
 
 Said = Mapping[str, Any]
@@ -48,7 +48,16 @@ def read(said: Said) -> list[Told]:
         return [Told(address=reader, silence=True)] if taken else []
     if event == "unsubscribe":
         return [Told(address=reader, silence=True)]
-    return [Told(address=reader, speak=True)] if event == "subscribe" else []
+    if event == "subscribe":
+        return [Told(address=reader, speak=True, scene=_scene(said).removeprefix(FIRST_TIME))]
+    # Somebody who follows already scans the code.
+    return [Told(address=reader, speak=True, scene=_scene(said))] if event == "SCAN" else []
+
+
+def _scene(said: Said) -> str:
+    """What the scanned code held; nothing where they came another way."""
+    key = str(said.get("EventKey") or "")
+    return key if said.get("Ticket") and len(key) <= LONGEST_SCENE else ""
 
 
 def _finished(said: Said) -> Receipt:

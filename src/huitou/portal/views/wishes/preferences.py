@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,8 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.tenancy import in_shop
+from huitou.logistics.codes import picture_of
 from huitou.news.zones import zone_of
-from huitou.notifications.channels.registry import channel
+from huitou.notifications.channels.protocol import Follows
+from huitou.notifications.channels.registry import channel, codes
 from huitou.notifications.channels.web_push.encryption import public_key
 from huitou.notifications.credentials import values_of
 from huitou.notifications.masking import masked, masked_email
@@ -123,9 +126,11 @@ def show(
     phone_form: PhoneForm | None = None,
     code_form: tuple[UUID, PointCodeForm] | None = None,
     by_link: bool = False,
+    follow_code: str = "",
+    follow_refused: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The page, with whichever form came back."""
+    """The page, with whichever form came back. `follow_code`: the address in the code to follow the shop with."""
     with in_shop(visit.shop):
         offered = _offered()
         adds = not by_link and actor.order_ids is None
@@ -142,8 +147,17 @@ def show(
             "phone_form": phone_form or PhoneForm(),
             "push_key": _push_key(visit) if adds and Medium.PUSH in offered else "",
             "asks_code": not adds,
+            "follows": adds and bool(following(visit.shop.pk, open_accounts())),
+            "follow_qr": mark_safe(picture_of(follow_code)) if follow_code else "",  # noqa: S308  (drawn by us)
+            "follow_refused": follow_refused,
         }
         return visit.render("portal/wishes/preferences.html", context, status=status)
+
+
+def following(shop_id: UUID, accounts: frozenset[str]) -> str:
+    """The channel whose account the buyer can follow; "" for none."""
+    found = (code for code in codes() if code in accounts)
+    return next((code for code in found if isinstance(one := channel(code), Follows) and one.follows(str(shop_id))), "")
 
 
 def _form(visit: Visit, actor: Actor, data: Any) -> WishesForm:
