@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
+from huitou.core.locks import one_or_first
 from huitou.core.verbs import verb
 from huitou.news.access import EDIT
 from huitou.news.models import NewsRule, NewsSettings
@@ -42,7 +43,7 @@ def set_rule(*, rule: Rule, actor: Actor, at: datetime) -> NewsRule:
         "late_days": rule.late_days, "countries": list(rule.countries), "carriers": list(rule.carriers),
         "least_minor": rule.least_minor, "unless_seen": rule.unless_seen,
     }  # fmt: skip
-    row = NewsRule.objects.select_for_update().filter(trigger=rule.trigger).first()
+    row = one_or_first(NewsRule.objects.filter(trigger=rule.trigger), f"news.rule.{rule.trigger}")
     before = {name: getattr(row, name) for name in wanted} if row else {}
     if row is not None and before == wanted:
         return row
@@ -59,7 +60,7 @@ def set_rule(*, rule: Rule, actor: Actor, at: datetime) -> NewsRule:
 def set_settings(*, values: Mapping[str, Any], actor: Actor, at: datetime) -> NewsSettings:
     """Keep what `values` names of `SETTINGS`. Raises: RuleInvalid, Forbidden."""
     actor.require(EDIT)
-    row = NewsSettings.objects.select_for_update().filter(shop_id=actor.shop_id).first()
+    row = one_or_first(NewsSettings.objects.filter(shop_id=actor.shop_id), "news.settings")
     kept = row or NewsSettings(shop_id=actor.shop_id)
     before = {name: getattr(kept, name) for name in SETTINGS}
     wanted = before | {name: value for name, value in values.items() if name in SETTINGS}

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from huitou.core import events
 from huitou.core.actors import Actor
+from huitou.core.locks import one_or_first
 from huitou.core.verbs import verb
 from huitou.news.models import OrderWatch, ParcelNews, Telling
 from huitou.orders.access import access_order
@@ -39,7 +40,7 @@ def silence_order(*, order: UUID, silent: bool, actor: Actor, at: datetime) -> O
     """Tell the order's buyer nothing more of its parcels, or again. Raises: Forbidden, NotFound."""
     actor.require(SILENCE)
     found = access_order(actor, order, lock=True)
-    row = OrderWatch.objects.select_for_update().filter(order=found).first()
+    row = one_or_first(OrderWatch.objects.filter(order=found), f"news.watch.{found.pk}")
     watch = row or OrderWatch(shop_id=actor.shop_id, order=found)
     if (watch.silenced_at is not None) == silent:
         return watch

@@ -9,6 +9,7 @@ from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import NotFound
 from huitou.core.ids import new_id
+from huitou.core.locks import one_or_first
 from huitou.core.verbs import verb
 from huitou.retention.analytics import ga4
 from huitou.retention.credentials import enter
@@ -24,7 +25,7 @@ def keep_analytics(*, values: Mapping[str, str], actor: Actor, at: datetime) -> 
     Raises: CredentialInvalid, Forbidden.
     """
     actor.require(EDIT)
-    row = AnalyticsAccount.objects.select_for_update().filter(service=ga4.CODE).first()
+    row = one_or_first(AnalyticsAccount.objects.filter(service=ga4.CODE), "retention.analytics.ga4")
     made = row is None
     begins = row is None or row.closed_at is not None
     row = row or AnalyticsAccount(id=new_id(), shop_id=actor.shop_id, service=ga4.CODE)

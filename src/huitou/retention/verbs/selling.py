@@ -11,6 +11,7 @@ from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, Invalid, NotFound
 from huitou.core.ids import new_id
+from huitou.core.locks import in_turn, one_or_first
 from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import verb
 from huitou.retention.links import is_own, product_address
@@ -75,7 +76,7 @@ def set_selling(
         _demand_own(link)
     if not 0 <= hold_out_percent <= 50 or not 1 <= days <= 60:
         raise SellingRulesInvalid()
-    row = SellingRules.objects.select_for_update().filter(shop_id=actor.shop_id).first()
+    row = one_or_first(SellingRules.objects.filter(shop_id=actor.shop_id), "retention.selling_rules")
     rules = row or SellingRules(shop_id=actor.shop_id)
     before = {name: getattr(rules, name) for name in wanted}
     if row is not None and before == wanted:
@@ -98,6 +99,7 @@ def tell_pairs(*, product: str, others: Sequence[str], actor: Actor, at: datetim
     named = [name for name in _names(others) if name != product]
     if not product or len(product) > 120 or "\x00" in product or len(named) > MOST_OTHERS:
         raise SellingRulesInvalid()
+    in_turn(f"retention.pairs.{product}")
     Pairing.objects.filter(product=product, source=Pairing.Source.SHOP).delete()
     rows = [
         Pairing(shop_id=actor.shop_id, product=product, other=other, source=Pairing.Source.SHOP, score=len(named) - at_)
