@@ -8,6 +8,7 @@ from huitou.notifications.verbs.contact_points import (
     silence_contact_point,
     verify_contact_point,
 )
+from huitou.notifications.verbs.measuring import MailDeed, note_mail_seen
 from huitou.notifications.verbs.preferences import choose_news, switch_news_off
 from huitou.notifications.verbs.record_bounce import record_bounce
 from huitou.notifications.verbs.resend import resend
@@ -16,11 +17,13 @@ from huitou.notifications.verbs.send_short import send_short
 from huitou.notifications.verbs.send_to_staff import send_to_staff
 
 __all__ = [
+    "MailDeed",
     "add_contact_point",
     "choose_news",
     "close_channel_account",
     "heard_from_address",
     "keep_channel_account",
+    "note_mail_seen",
     "record_bounce",
     "resend",
     "send",
