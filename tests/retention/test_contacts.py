@@ -200,7 +200,7 @@ def test_the_shops_people_hear_of_questions_by_mail_once_per_order(bought):
 
 
 def test_a_contact_that_is_dated_back_moves_no_beginning(bought):
-    world, order = bought
+    world, _order = bought
     since = world.now - timedelta(days=90)
     record_contact(channel="phone", where_is_it=True, asked_at=since, actor=world.agent, at=world.now)
     with in_shop(world.shop):

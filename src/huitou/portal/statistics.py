@@ -15,12 +15,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitou.core.models import Shop
-from huitou.policies.texts import joined
 from huitou.portal.session import home_of
 from huitou.retention.analytics.in_page import in_page
 
 ANSWER: Final = "huitou_statistics"
 YES, NO = "yes", "no"
+GOOGLE = "Google Analytics"
 LASTS = timedelta(days=180)
 # Pages by their route, and what they are called to others. What is not named here is never told: doors, codes, data.
 PAGES: Final[Mapping[str, str]] = {
@@ -54,9 +54,9 @@ def shown(request: HttpRequest, shop: Shop) -> dict[str, Any]:
 def names_of(shop: Shop) -> str:
     """What the shop's programs are called, in the active language."""
     found = in_page(shop.measuring)
-    return joined(
-        name for name, there in (("Google Analytics", found.google), (_("Baidu Tongji"), found.baidu)) if there
-    )
+    if found.google and found.baidu:
+        return _("%(one)s and %(other)s") % {"one": GOOGLE, "other": _("Baidu Tongji")}
+    return GOOGLE if found.google else _("Baidu Tongji")
 
 
 def keep(request: HttpRequest, response: HttpResponse, shop: Shop, *, agreed: bool) -> None:

@@ -152,18 +152,20 @@ def sold_text(found: Sold) -> str:
 
 
 def share_text(found: Share) -> str:
-    """`12 of 40: 30–52 % (18–67 %)`: the least and, where it is unsure, the most; bounds where there are few. A dash
-    where nothing was counted.
-    """
+    """`12 of 40: 30–52 %`: the least and, where it is unsure, the most. A dash where nothing was counted."""
     if found.least is None or found.most is None:
         return "–"
     least, most = per_hundred(found.least), per_hundred(found.most)
     shown = f"{least}–{most} %" if most > least else f"{least} %"
-    said = _("%(hits)s of %(number)s: %(share)s") % {"hits": found.hits, "number": found.number, "share": shown}
+    return _("%(hits)s of %(number)s: %(share)s") % {"hits": found.hits, "number": found.number, "share": shown}
+
+
+def bounds_text(found: Share) -> str:
+    """`(18–67 %)`: within which the share lies, where there are few."""
     if found.bounds is None:
-        return said
+        return ""
     low, high = (per_hundred(bound) for bound in found.bounds)
-    return f"{said} ({low}–{high} %)"
+    return f"({low}–{high} %)"
 
 
 def points(share: float) -> str:

@@ -70,9 +70,9 @@ class SellingOut(Schema):
     """The rules as they hold."""
 
     recommends: bool
-    product_link: str
-    pinned: Names
-    excluded: Names
+    product_link: str = Field(examples=["https://shop.example.com/search?q={sku}"])
+    pinned: Names = Field(examples=[["tea"]])
+    excluded: Names = Field(examples=[["gift-card"]])
     hold_out_percent: int
     days: int
 
@@ -81,9 +81,9 @@ class CouponIn(Strict):
     """A coupon: either one `code` for everybody, or `codes` that are given once each."""
 
     title: str = Field(max_length=120, examples=["10 % off your next order"], description="In the shop's own words.")
-    terms: str = Field(default="", max_length=300)
+    terms: str = Field(default="", max_length=300, examples=["Not for gift cards."])
     code: str = Field(default="", max_length=60, examples=["TEA10"])
-    codes: list[str] = Field(default=[], max_length=MOST_CODES)
+    codes: list[str] = Field(default=[], max_length=MOST_CODES, examples=[[]])
     starts_on: date = Field(examples=["2026-11-22"], description="Days of the shop's zone, both included.")
     ends_on: date = Field(examples=["2026-12-31"])
     least_minor: int = Field(default=0, examples=[10_000], description="Beside orders of at least so much.")
@@ -95,13 +95,13 @@ class CouponOut(Schema):
     """A coupon. `codes` counts the single-use ones, `given` those of them that a customer has."""
 
     id: UUID
-    title: str
-    terms: str
-    code: str = Field(description="The shared one; empty where there is a list.")
+    title: str = Field(examples=["10 % off your next order"])
+    terms: str = Field(examples=["Not for gift cards."])
+    code: str = Field(examples=["TEA10"], description="The shared one; empty where there is a list.")
     codes: int
     given: int
-    starts_on: date
-    ends_on: date
+    starts_on: date = Field(examples=["2026-11-22"])
+    ends_on: date = Field(examples=["2026-12-31"])
     least_minor: int
     currency: str = Field(examples=["CNY"])
     on_page: bool

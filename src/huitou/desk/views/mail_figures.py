@@ -12,19 +12,19 @@ from huitou.notifications.measuring import measured_by
 from huitou.retention.mail_rates import MailFigures
 from huitou.retention.offering import rules_of_shop
 from huitou.retention.queries.mails import mail_figures as figures
-from huitou.retention.telling import message_name, share_text
+from huitou.retention.telling import bounds_text, message_name, share_text
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One kind of mail in words."""
+    """One kind of mail in words: each share with its bounds, "" where there are none."""
 
     name: str
     found: MailFigures
-    opening: str
-    clicking: str
-    coming: str
-    ordering: str
+    opening: tuple[str, str]
+    clicking: tuple[str, str]
+    coming: tuple[str, str]
+    ordering: tuple[str, str]
     net: str
 
 
@@ -42,7 +42,8 @@ def mail_figures(visit: StaffVisit) -> HttpResponse:
 
 
 def _row(one: MailFigures, currency: str) -> Row:
-    return Row(
-        message_name(one.kind), one, share_text(one.opening), share_text(one.clicking), share_text(one.coming),
-        share_text(one.ordering), format_money(Money(one.net_minor, currency)),
-    )  # fmt: skip
+    opening, clicking, coming, ordering = (
+        (share_text(share), bounds_text(share)) for share in (one.opening, one.clicking, one.coming, one.ordering)
+    )
+    net = format_money(Money(one.net_minor, currency))
+    return Row(message_name(one.kind), one, opening, clicking, coming, ordering, net)
