@@ -20,11 +20,11 @@ def one_or_first(rows: "QuerySet[M, Any]", name: str) -> M | None:
     """The first of `rows`, locked. None for the one caller that may write it: whoever else asks by the same `name` in
     this shop waits until that is done, and finds it.
     """
-    found = rows.select_for_update().first()
-    if found is not None:
-        return found
-    in_turn(name)
-    return rows.select_for_update().first()
+    found: M | None = rows.select_for_update().first()
+    if found is None:
+        in_turn(name)
+        found = rows.select_for_update().first()
+    return found
 
 
 def in_turn(name: str) -> None:

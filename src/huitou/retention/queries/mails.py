@@ -62,7 +62,7 @@ WITH mails AS (
       AND o.placed_at <= %(until)s
     WHERE w.state = 'sent'
 ), sums AS (SELECT kind, count(DISTINCT customer_id) AS ordered, sum(net) AS net FROM bought GROUP BY kind)
-SELECT c.*, coalesce(s.ordered, 0), coalesce(s.net, 0) FROM counted c LEFT JOIN sums s USING (kind)
+SELECT c.*, coalesce(s.ordered, 0), coalesce(s.net, 0)::bigint FROM counted c LEFT JOIN sums s USING (kind)
 ORDER BY c.written DESC, c.kind
 """  # noqa: S608
 
@@ -75,4 +75,4 @@ def mail_figures(shop: Shop, at: datetime) -> Sequence[MailFigures]:
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_SQL, given)
-        return [MailFigures(*row[:-1], net_minor=int(row[-1])) for row in cursor.fetchall()]
+        return [MailFigures(*row) for row in cursor.fetchall()]
