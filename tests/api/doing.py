@@ -3,6 +3,7 @@
 import base64
 import functools
 import json
+from datetime import date
 
 from huitou.cases.verbs import call_in_platform, open_case, refuse
 from huitou.cases.wishing import WishedLine
@@ -31,6 +32,7 @@ from huitou.parcels.carriers.easypost.adapter import sign
 from huitou.parcels.refused import keep_refused
 from huitou.parcels.verbs import keep_carrier_account
 from huitou.refunds.models import Refund
+from huitou.retention.verbs import add_coupon
 from huitou.services.models import Repair
 from tests.api.test_lifecycle import wish
 from tests.insurance import insuring
@@ -605,6 +607,31 @@ class Doing:
 
     def selling_figures(self, caller):
         return caller.get("/recommendations/figures")
+
+    @standing
+    def coupon(self):
+        """A coupon that is given."""
+        return add_coupon(
+            title="9 折", terms="", code="TEA", codes=[], starts_on=date(2026, 11, 1), ends_on=date(2099, 1, 1),
+            least_minor=0, on_page=True, in_mail=False, actor=self.world.hire("manager"), at=self.world.now,
+        ).pk  # fmt: skip
+
+    def show_selling(self, caller):
+        return caller.get("/recommendations/rules")
+
+    def put_selling(self, caller):
+        return caller.call("PUT", "/recommendations/rules", {"recommends": False, "days": 9}, key=True)
+
+    def list_coupons(self, caller):
+        return caller.get("/coupons")
+
+    def create_coupon(self, caller):
+        return caller.post(
+            "/coupons", {"title": "9 折", "code": "TEA", "starts_on": "2026-11-01", "ends_on": "2099-01-01"}
+        )
+
+    def end_coupon(self, caller):
+        return caller.post(f"/coupons/{self.coupon()}/end")
 
     def list_news_rules(self, caller):
         return caller.get("/news/rules")

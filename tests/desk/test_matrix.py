@@ -245,6 +245,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "desk:policy_withdraw": (Route(SHOP_RUN, ("slug", "policy_number"), {}),),
     "desk:insights": (Route(SHOP_READ), Route(SHOP_READ, query="?days=30&kind=refund_only")),
     "desk:wismo": (Route(SHOP_READ), Route(SHOP_WORK, post={"channel": "phone", "about": "where"})),
+    "desk:mail_figures": (Route(SHOP_READ),),
     "desk:questions": (Route(SHOP_READ),),
     "desk:answer_question": (Route(SHOP_WORK, ("slug", "question"), {"text": "明天送到。"}),),
     "desk:mark_contact": (Route(SHOP_WORK, ("slug", "question"), {"where": "no"}),),
@@ -252,6 +253,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_READ),
         Route(SHOP_RUN, post={"measurement_id": "G-TEA12345", "api_secret": "s3cret-of-the-stream"}),
     ),
+    "desk:set_measuring": (Route(SHOP_RUN, post={"opens": "on", "gtag": "G-TEA12345"}),),
     "desk:close_analytics": (Route("LLFFNNNNNF", post={}),),
     "desk:selling": (
         Route(SHOP_READ),
@@ -368,6 +370,11 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     ),
     "portal:take_coupon": (Route(BUYERS, ("slug", "number")), Route(BUYERS, ("slug", "number"), {})),
     "portal:go": (Route(NOBODY, ("slug", "step")),),
+    "portal:mail_picture": (Route(EVERYBODY, ("slug", "step")),),
+    "portal:mail_link": (Route(NOBODY, ("slug", "step")),),
+    # The shop has no statistics program.
+    "portal:statistics": (Route(NOBODY), Route(NOBODY, post={"answer": "yes"})),
+    "portal:statistics_frame": (Route(NOBODY, ("slug", "step")),),
     "portal:track": (Route(EVERYBODY), Route(EVERYBODY, query="?number=SF1234567890")),
     "short_link": (Route(NOBODY, ("x" * 11,)),),
     "portal:news": (Route(EVERYBODY, ("slug", "M-4QWX")),),

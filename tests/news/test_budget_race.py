@@ -63,5 +63,5 @@ def test_two_orders_of_one_customer_never_exceed_the_day_s_budget(post, monkeypa
 
 @pytest.mark.race
 def test_negative_control_without_the_lock_both_go(post, monkeypatch):
-    monkeypatch.setattr(choosing, "hold_budget", lambda shop, customer: None)
+    monkeypatch.setattr(choosing, "hold_budget", lambda customer: None)
     assert both_at_once(post, monkeypatch)[0] == 2

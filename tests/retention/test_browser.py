@@ -47,7 +47,7 @@ def test_a_question_is_asked_and_answered_and_a_code_is_taken(server, world, ope
     desk.get_by_label("Your answer").fill("门卫室签收了。")
     desk.get_by_role("button", name="Send the answer").click()
     expect(desk.get_by_text("Answered. The buyer gets a mail")).to_be_visible()
-    for place in ("insights/parcels/", "settings/selling/"):
+    for place in ("insights/parcels/", "insights/mails/", "settings/selling/", "settings/analytics/"):
         desk.goto(f"/desk/teahouse/{place}")
         assert faults(desk) == [], place
     page.reload()

@@ -1,11 +1,14 @@
 """A question on the parcel's page, its answer, what is counted of it and of visits; pages of buyer and shop."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from huitou.accounts.buyers import open_demo_session
+from huitou.accounts.models import Membership
 from huitou.cases.verbs import say
 from huitou.core.errors import Forbidden, NotFound
 from huitou.core.jobs import run_pending
@@ -165,3 +168,42 @@ def test_the_pages_of_both_sides(bought):
     assert agent.post("/desk/teahouse/insights/parcels/", told).status_code == 302
     shown = agent.get("/desk/teahouse/insights/parcels/").content.decode()
     assert ">200.0<" in shown
+
+
+def test_the_shops_people_hear_of_questions_by_mail_once_per_order(bought):
+    world, order = bought
+    parcel, buyer = parcel_of(world, order), world.buyer(order)
+    for words in ("到哪了？", "还要几天？"):
+        ask_about_parcel(parcel=parcel.pk, text=words, actor=buyer, at=world.now)
+
+    def told():
+        run_pending()
+        with connection.cursor() as cursor:  # the queue goes by the database's own time
+            cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE scheduled_at IS NOT NULL")
+        run_pending()
+        with in_shop(world.shop):
+            mails = Mail.objects.filter(key__startswith="retention.asked:", to_email=world.staff["agent"].email)
+            return list(mails.order_by("queued_at", "pk"))
+
+    [mail] = told()
+    assert mail.about_id == order.pk
+    assert "到哪了？" in mail.text
+    assert "还要几天？" in mail.text
+    assert "/desk/teahouse/questions/" in mail.text
+    answered = ask_about_parcel(parcel=parcel.pk, text="又问", actor=buyer, at=world.now)
+    answer_question(contact=answered.pk, text="明天。", actor=world.agent, at=world.now)
+    assert len(told()) == 1  # answered before anybody had to be told
+    with in_shop(world.shop):
+        Membership.objects.update(muted=["messages"])
+    ask_about_parcel(parcel=parcel.pk, text="再问", actor=buyer, at=world.now)
+    assert len(told()) == 1
+
+
+def test_a_contact_that_is_dated_back_moves_no_beginning(bought):
+    world, _order = bought
+    since = world.now - timedelta(days=90)
+    record_contact(channel="phone", where_is_it=True, asked_at=since, actor=world.agent, at=world.now)
+    with in_shop(world.shop):
+        assert wismo(world.shop, world.now).known_since == world.now.astimezone(ZoneInfo("Asia/Shanghai")).date()
+        Contact.objects.update(noted_at=None)  # from before it was kept
+        assert wismo(world.shop, world.now).known_since == since.astimezone(ZoneInfo("Asia/Shanghai")).date()

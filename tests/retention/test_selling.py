@@ -119,6 +119,11 @@ def test_pairs_are_counted_from_orders_without_what_came_back(shop):
     recount_pairings(actor=world.system, at=world.now)
     with in_shop(world.shop):
         assert sorted(Pairing.objects.values_list("other", "baskets")) == [("cup", 4), ("pot", 3)]
+        # Placed and never paid is not bought.
+        Order.objects.filter(pk=orders[1].pk).update(state="placed")
+    recount_pairings(actor=world.system, at=world.now)
+    with in_shop(world.shop):
+        assert sorted(Pairing.objects.values_list("other", "baskets")) == [("cup", 3)]
 
 
 def test_nothing_is_sold_while_something_is_open_or_held_out(shop):
@@ -197,6 +202,9 @@ def test_what_it_brought_is_net_of_refunds_and_in_time(shop):
     assert (found.shown.people, found.shown.ordered, found.shown.net_minor) == (3, 2, goods + goods - 30_000)
     assert (found.held.people, found.held.ordered, found.held.net_minor) == (1, 1, goods)
     assert (found.clicked, found.effect.enough) == (1, False)
+    with in_shop(world.shop):
+        Order.objects.filter(pk=first[0].pk).update(state="placed")  # and was never paid
+        assert sold(world.shop, world.now)["products"].shown.ordered == 1
 
 
 def test_uses_are_counted_from_the_codes_that_orders_name(shop):

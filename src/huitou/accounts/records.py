@@ -25,6 +25,7 @@ KINDS = (
     "accounts.token.created",
     "accounts.token.revoked",
     "orders.catalogue.saved",
+    "retention.measuring.set",
 )
 
 

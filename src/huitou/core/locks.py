@@ -24,8 +24,12 @@ def lock_or_make(rows: "QuerySet[M, Any]") -> M | None:
     locked = rows.select_for_update()
     row = locked.first()
     if row is None:
-        with connection.cursor() as cursor:
-            name = f"first:{rows.model._meta.label_lower}:{current_shop_id()}"
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        in_turn(f"first:{rows.model._meta.label_lower}")
         row = locked.all().first()
     return row
+
+
+def in_turn(name: str) -> None:
+    """Wait until no other transaction of this shop does what `name` says; until the end of this one others wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"{name}:{current_shop_id()}"])

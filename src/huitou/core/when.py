@@ -3,11 +3,11 @@
 Called by the template tags. Must never look at the clock itself: `at` comes in.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime, format_interval, format_skeleton
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -47,6 +47,16 @@ def written(moment: datetime, zone: ZoneInfo, style: str) -> str:
         date = _skeleton("yMMMd", local, locale)
         return f"{date} {format_datetime(local, 'HH:mm:ss z', locale=locale)}"
     raise ValueError(f"no such style of time: {style}")
+
+
+def span(first: date, last: date, *, year: bool = False) -> str:
+    """Both days and those between: 16–22 Nov · 30 Nov – 6 Dec; with the year where it is asked for."""
+    return str(format_interval(first, last, "yMMMd" if year else "MMMd", locale=reader_locale()))
+
+
+def day_text(day: date) -> str:
+    """A day of a calendar, of no zone: 20 Nov 2025."""
+    return str(format_date(day, format="medium", locale=reader_locale()))
 
 
 def clock_left(deadline: datetime, at: datetime, zone: ZoneInfo) -> str:

@@ -27,6 +27,7 @@ WORDS: Mapping[str, str] = {
     "accounts.member.removed": N_("Let %(member)s go."),
     "accounts.token.created": N_("Made the token “%(token)s” (%(role)s)."),
     "accounts.token.revoked": N_("Revoked the token “%(token)s”."),
+    "retention.measuring.set": N_("Changed what is measured of readers: %(measured)s."),
     "orders.catalogue.saved": N_("Changed the catalogue: %(new)s new, %(changed)s changed."),
 }
 FIELDS: Mapping[str, str] = {
@@ -38,6 +39,12 @@ FIELDS: Mapping[str, str] = {
     "address": N_("Where returned goods go"),
     "accent": N_("Colour"),
     "logo": N_("Logo"),
+}
+MEASURED: Mapping[str, str] = {
+    "opens": N_("mails opened"),
+    "clicks": N_("links followed"),
+    "gtag": N_("Google Analytics on pages"),
+    "baidu": N_("Baidu Tongji on pages"),
 }
 SOMEBODY = N_("somebody who is no longer known")
 
@@ -63,6 +70,7 @@ def _tell(event: Event, names: "_Names") -> str:
     fields = facts.get("fields") or [name for name in facts if name in FIELDS]
     values = {
         "fields": joined(gettext(FIELDS[name]) for name in fields if name in FIELDS),
+        "measured": joined(gettext(MEASURED[name]) for name in fields if name in MEASURED) or gettext("nothing"),
         "invited": names.invited.get(str(facts.get("invitation")), gettext(SOMEBODY)),
         "member": names.people.get(str(facts.get("member")), gettext(SOMEBODY)),
         "role": _role(facts.get("role", "")),

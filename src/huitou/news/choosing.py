@@ -4,10 +4,9 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection
-
 from huitou.cases.models import Case
 from huitou.core.actors import system_actor
+from huitou.core.locks import in_turn
 from huitou.core.models import Shop
 from huitou.lanes.models import TroubleStep
 from huitou.lanes.trouble import Kind, Step
@@ -80,12 +79,9 @@ def clock_of(order: Order, shop: Shop, settings: NewsSettings, reader: Reader) -
     return zone, reader.quiet or settings.quiet
 
 
-def hold_budget(shop_id: UUID, customer_id: UUID) -> None:
+def hold_budget(customer_id: UUID) -> None:
     """One at a time decides about a customer's budget, until its transaction ends: two orders are one customer's."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"news_budget:{shop_id}:{customer_id}"]
-        )
+    in_turn(f"news_budget:{customer_id}")
 
 
 def held_until(
@@ -95,7 +91,7 @@ def held_until(
     """("", None): now. A code and a moment: not before then. A code alone: never, enough was said."""
     zone, quiet = clock_of(order, shop, settings, reader)
     if not ROWS[trigger].important:
-        hold_budget(shop.pk, order.customer_id)
+        hold_budget(order.customer_id)
         told = Telling.objects.filter(customer_id=order.customer_id, by_hand=False)
         today = told.filter(told_at__gte=day_began(at, zone)).count()
         of_parcel = max((told.filter(pieces__parcel_id=key).distinct().count() for key in parcels), default=0)

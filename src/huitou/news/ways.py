@@ -89,6 +89,7 @@ def deliver(
         mail = send(
             shop_id=order.shop_id, key=key, to_email=reader.email, to_name=reader.name, locale=reader.language,
             letter=letter if sample else _with_the_way_out(letter, order), about=about, at=at,
+            read_by=None if sample else (order.customer_id, order.country),
         )  # fmt: skip
         return mail.pk
     message = send_short(

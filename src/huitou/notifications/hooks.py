@@ -62,7 +62,7 @@ def act_on(*, actor: Actor, at: datetime, adapter: Channel, told: list[Told]) ->
             kind = POINT_OF[Medium(adapter.medium)]
             heard_from_address(
                 kind=kind, address=one.address, silence=one.silence, speak=one.speak, consents=one.consents,
-                actor=actor, at=at,
+                mark=one.mark, actor=actor, at=at,
             )  # fmt: skip
             if one.scene:
                 _bind(one, kind, actor=actor, at=at)

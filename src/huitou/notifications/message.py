@@ -7,6 +7,7 @@ from huitou.core.models import Shop
 from huitou.notifications.addresses import AddressMalformed, bare, checked, with_name
 from huitou.notifications.blackening import whole
 from huitou.notifications.layout import LANGUAGE_TAGS
+from huitou.notifications.measuring import measured_html
 from huitou.notifications.message_ids import thread_id
 from huitou.notifications.models import Mail
 
@@ -35,7 +36,7 @@ def message_of(mail: Mail, shop: Shop) -> EmailMultiAlternatives:
         reply_to=_reply_to(shop),
         headers=headers,
     )
-    message.attach_alternative(texts.html, "text/html")
+    message.attach_alternative(measured_html(texts.html, mail, shop) if mail.measures else texts.html, "text/html")
     # Providers hand this back with what they report; other backends do not read it.
     message.metadata = {"message_id": mail.message_id}  # type: ignore[attr-defined]
     return message

@@ -8,7 +8,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.personal_registry import YEAR_DAYS, Holding, Keep, Known, Person, hold, known_by, plain, staff
-from huitou.notifications.models import ChannelAccount, ContactPoint, FollowScene, Mail, NewsPreference, ShortMessage
+from huitou.notifications.models import (
+    ChannelAccount,
+    ContactPoint,
+    FollowScene,
+    Mail,
+    MailTrace,
+    NewsPreference,
+    ShortMessage,
+)
 
 
 def mails_of(person: Person) -> Q:
@@ -46,8 +54,15 @@ def tell_wishes(row: NewsPreference) -> Mapping[str, Any]:
         "quiet_from": row.quiet_from.strftime("%H:%M") if row.quiet_from else "",
         "quiet_until": row.quiet_until.strftime("%H:%M") if row.quiet_until else "",
         "timezone": row.timezone,
+        "mail_measured": row.measured,
         "changed_at": row.changed_at,
     }
+
+
+def tell_trace(row: MailTrace) -> Mapping[str, Any]:
+    """When it was seen, by them or by a machine."""
+    names = ("opened_at", "fetched_at", "followed_at", "probed_at")
+    return {name: getattr(row, name) for name in names if getattr(row, name) is not None}
 
 
 @known_by
@@ -100,7 +115,7 @@ hold(
     Holding(
         code="news_preference",
         model=NewsPreference,
-        fields=("levels", "media", "locale", "timezone"),
+        fields=("levels", "media", "locale", "timezone", "measured"),
         label=_("What you want to be told"),
         purpose=_("To tell you as much as you want, where and when you want it."),
         whose="customer_id",
@@ -108,9 +123,22 @@ hold(
         tell=tell_wishes,
     )
 )
+hold(
+    Holding(
+        code="mail_trace",
+        model=MailTrace,
+        fields=("opened_at", "fetched_at", "followed_at", "probed_at"),
+        label=_("That you opened our mails and followed their links"),
+        purpose=_("To see which messages are read, where the shop has switched that on and you have not said no."),
+        whose="customer_id",
+        keep=Keep(days=120, since=F("first_at"), after=_("after the mail was first opened")),
+        tell=tell_trace,
+        deleted=True,
+    )
+)
 plain(
     Mail,
-    "key locale about_type state message_id provider_id last_error unsubscribe_url",
+    "key locale about_type state message_id provider_id last_error unsubscribe_url measures",
     because="ids and codes: that a mail was sent, and when",
 )
 plain(
@@ -118,7 +146,10 @@ plain(
     "key channel provider about locale state provider_id last_error cost_currency",
     because="ids and codes: that a message was sent, when, and what it cost",
 )
-plain(ContactPoint, "kind purposes consent_how dead_why silenced_how", because="codes: what was agreed to, and where")
+plain(
+    ContactPoint, "kind purposes consent_how dead_why silenced_how counted_calls",
+    because="codes: what was agreed to, and where",
+)  # fmt: skip
 plain(NewsPreference, "level", because="a code")
 plain(FollowScene, "digest", because="a digest of a code that ends in ten minutes; the customer only as an id")
 staff(

@@ -7,6 +7,7 @@ import structlog
 from django.db import DatabaseError
 
 from huitou.core.actors import system_actor
+from huitou.notifications.verbs import MailDeed, note_mail_seen
 from huitou.portal.parcel_shown import ShownParcel
 from huitou.portal.visit import Visit
 from huitou.retention.offering import Offers, note_shown
@@ -35,3 +36,11 @@ def count_offers(visit: Visit, order: UUID, offers: Offers) -> None:
         note_shown(order=order, offers=offers, actor=system_actor(visit.shop.pk), at=visit.at)
     except DatabaseError:
         log.exception("portal.offer_not_counted")
+
+
+def count_mail(visit: Visit, mail: UUID, deed: MailDeed, *, machine: bool) -> None:
+    """That a mail was opened or its link followed. Outside any transaction."""
+    try:
+        note_mail_seen(mail=mail, deed=deed, machine=machine, actor=system_actor(visit.shop.pk), at=visit.at)
+    except DatabaseError:
+        log.exception("portal.mail_not_counted")

@@ -18,6 +18,7 @@ from huitou.portal.views.core.brand import brand, logo
 from huitou.portal.views.core.how import how
 from huitou.portal.views.core.lost import lost
 from huitou.portal.views.core.privacy import privacy
+from huitou.portal.views.core.statistics import statistics, statistics_frame
 from huitou.portal.views.insights.performance import performance
 from huitou.portal.views.instant.standing import advance, standing
 from huitou.portal.views.instant.standing import deed as advance_deed
@@ -26,6 +27,7 @@ from huitou.portal.views.orders.listing import orders
 from huitou.portal.views.orders.order import order
 from huitou.portal.views.parcels.delivery import delivery, delivery_deed, not_received
 from huitou.portal.views.parcels.embed import track_embed, track_embed_script
+from huitou.portal.views.parcels.mail_links import mail_link, mail_picture
 from huitou.portal.views.parcels.news import news
 from huitou.portal.views.parcels.of_order import ask, order_parcels
 from huitou.portal.views.parcels.selling import coupon, go
@@ -72,11 +74,15 @@ pages = [
     path("instant/<str:ref>/<slug:action>/", advance_deed, name="advance_deed"),
     path("photos/<uuid:photo>/", photo, name="photo"),
     path("go/<str:token>/", go, name="go"),
+    path("m/<str:token>.gif", mail_picture, name="mail_picture"),
+    path("m/<str:token>/", mail_link, name="mail_link"),
     path("n/<str:ref>/", news, name="news"),
     path("track/", track, name="track"),
     path("track/embed/", track_embed, name="track_embed"),
     path("track/embed.js", track_embed_script, name="track_embed_script"),
     path("privacy/", privacy, name="privacy"),
+    path("statistics/", statistics, name="statistics"),
+    path("statistics/<slug:page>/", statistics_frame, name="statistics_frame"),
     path("my-data/", data.my_data, name="my_data"),
     path("my-data/code/", data.my_data_code, name="my_data_code"),
     path("my-data/copy/", data.my_data_copy, name="my_data_copy"),

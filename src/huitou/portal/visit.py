@@ -32,6 +32,7 @@ from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
+from huitou.portal import statistics
 from huitou.portal.brand import brand_address, logo_address
 from huitou.portal.session import home_of, session_token
 from huitou.portal.shop_law import shop_law
@@ -93,6 +94,7 @@ class Visit:
             "home": self.home,
             "signed_in": self._actor is not None,
             "brand_css": brand_address(self.shop),
+            "statistics": statistics.shown(self.request, self.shop),
             "law": SimpleLazyObject(lambda: shop_law(self.shop, self.at)),
         }
         return render(self.request, template, {**values, **(context or {})}, status=status)

@@ -44,7 +44,8 @@ def _baskets(products: dict[str, str], at: datetime) -> Iterator[set[str]]:
     if not products:
         return
     lines = Line.objects.filter(order__placed_at__gte=at - MEMORY, order__placed_at__lte=at)
-    kept = lines.exclude(order__state=Order.State.CANCELLED).exclude(sku="").filter(quantity__gt=F("returned"))
+    # What was placed and never paid was not bought.
+    kept = lines.filter(order__state=Order.State.PAID).exclude(sku="").filter(quantity__gt=F("returned"))
     rows = kept.order_by("-order__placed_at", "order_id").values_list("order_id", "sku")[:MOST_LINES]
     for _order, group in groupby(rows.iterator(chunk_size=5000), key=_order_of):
         yield {products[sku] for _key, sku in group if sku in products}

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from huitou.core.actors import system_actor
 from huitou.core.models import Shop
+from huitou.core.when import day_text
 from huitou.lanes.queries import promises_of
 from huitou.lanes.stages import OVER, Stage, stage_of
 from huitou.orders.models import Order
@@ -27,7 +28,7 @@ def coupon_for_mail(shop: Shop, parcel: Parcel, order: Order, at: datetime) -> s
     if offers.coupon is None or not code:
         return ""
     coupon = offers.coupon.coupon
-    said = {"title": coupon.title, "code": code, "day": coupon.ends_on.isoformat(), "terms": coupon.terms}
+    said = {"title": coupon.title, "code": code, "day": day_text(coupon.ends_on), "terms": coupon.terms}
     return (_("%(title)s with the code %(code)s, until %(day)s. %(terms)s") % said).strip()
 
 

@@ -1,7 +1,11 @@
-"""The letter that brings the shop's answer to a question about a parcel. In the active language."""
+"""The letters of questions about parcels: the question to the shop, its answer to the buyer. In the active language."""
 
+from collections.abc import Sequence
+
+from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from huitou.accounts.buyers import door_to
 from huitou.core.models import Shop
@@ -24,3 +28,21 @@ def answer_letter(shop: Shop, order: Order, asked: Contact, *, name: str, secret
         why=_("You get this mail because you asked the shop about your parcel."),
         secrets=[secret],
     )
+
+
+def asked_letter(shop: Shop, order: Order, asked: Sequence[Contact]) -> Letter:
+    """To the shop's people: the words of one or several questions about the parcels of an order, the oldest first."""
+    number = one_line(order.number, 80)
+    return Letter(
+        subject=_("A question about a parcel: order %(order)s") % {"order": number},
+        sentence=ngettext(
+            "A buyer asks about a parcel of the order %(order)s.",
+            "A buyer asked %(number)s questions about parcels of the order %(order)s.", len(asked),
+        ) % {"order": number, "number": len(asked)},
+        paragraphs=[one.text for one in asked],
+        facts=[Fact(_("Order"), order.number)],
+        button=Link(
+            _("Answer the questions"), f"{settings.HUITOU_PUBLIC_URL}{reverse('desk:questions', args=[shop.slug])}"
+        ),
+        why=_("You get this mail because you work for %(shop)s.") % {"shop": shop.name},
+    )  # fmt: skip

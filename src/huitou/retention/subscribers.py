@@ -9,6 +9,7 @@ from huitou.cases.models import Case, Message
 from huitou.core.actors import Role, system_actor
 from huitou.core.events import reader
 from huitou.core.models import Event
+from huitou.retention.asked import plan_staff_mail
 from huitou.retention.asking import read
 from huitou.retention.models import Channel
 from huitou.retention.verbs import record_contact
@@ -40,3 +41,6 @@ def _note(event: Event, case: Case, *, key: str) -> None:
         channel=Channel.CASE, actor=system_actor(event.shop_id), at=event.at, order=case.order_id, where_is_it=True,
         source_key=key,
     )  # fmt: skip
+
+
+__all__ = ["count_not_received", "count_questions", "plan_staff_mail"]

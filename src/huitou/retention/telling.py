@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from huitou.lanes.stages import Stage
 from huitou.news.triggers import ROWS, Trigger
 from huitou.retention.advice import Advice, Code
+from huitou.retention.mail_rates import Share, per_hundred
 from huitou.retention.queries.attribution import Sold
 from huitou.retention.wismo import Compared, Rate, Verdict
 
@@ -148,6 +149,23 @@ def sold_text(found: Sold) -> str:
         said = {"low": points(-found.effect.high), "high": points(-found.effect.low)}
         return _("Fewer ordered again than without it: by %(low)s to %(high)s of 100 people.") % said
     return _("As many may have ordered again without it: the difference can be chance.")
+
+
+def share_text(found: Share) -> str:
+    """`12 of 40: 30–52 %`: the least and, where it is unsure, the most. A dash where nothing was counted."""
+    if found.least is None or found.most is None:
+        return "–"
+    least, most = per_hundred(found.least), per_hundred(found.most)
+    shown = f"{least}–{most} %" if most > least else f"{least} %"
+    return _("%(hits)s of %(number)s: %(share)s") % {"hits": found.hits, "number": found.number, "share": shown}
+
+
+def bounds_text(found: Share) -> str:
+    """`(18–67 %)`: within which the share lies, where there are few."""
+    if found.bounds is None:
+        return ""
+    low, high = (per_hundred(bound) for bound in found.bounds)
+    return f"({low}–{high} %)"
 
 
 def points(share: float) -> str:

@@ -42,6 +42,20 @@ def is_visit(method: str, headers: Mapping[str, str]) -> bool:
     return headers.get("Sec-Fetch-Dest", "document") in ("document", "iframe")
 
 
+# Apple's Mail Privacy Protection names itself by these words alone, and Gmail's fetching ahead ends with them.
+_PROXY = re.compile(r"(^| )Mozilla/5\.0$")
+
+
+def is_machine(method: str, headers: Mapping[str, str]) -> bool:
+    """Whether a mail's picture was loaded by a program, which may do so without anybody reading: mail programs' own
+    proxies (Apple, Gmail, Yahoo and others), scanners, everything that fetches ahead.
+    """
+    browser = headers.get("User-Agent", "").strip()
+    if method != "GET" or not browser or _PROGRAM.search(browser) or _PROXY.search(browser):
+        return True
+    return any(_AHEAD.search(headers.get(name, "")) for name in _AHEAD_HEADERS)
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """A parcel as it stood on the page."""

@@ -1,60 +1,94 @@
-"""What goes with a product, told by the shop; and what selling beside parcels brought."""
+"""Selling beside parcels: the rules, what goes with a product, coupons; and what it brought."""
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Router, Schema
-from pydantic import Field
+from ninja import Router
+from ninja.responses import Status
 
 from huitou.api.idempotent import idempotent
 from huitou.api.reading import reading
 from huitou.api.refusals import refuses
-from huitou.api.schemas.orders import Strict
+from huitou.api.schemas.selling import (
+    CouponIn,
+    CouponOut,
+    PairsIn,
+    PairsOut,
+    SellingIn,
+    SellingOut,
+    SoldOut,
+    coupon_out,
+    selling_out,
+)
 from huitou.api.views.common import answers, who
-from huitou.core.errors import Forbidden
+from huitou.core.errors import Forbidden, NotFound
 from huitou.retention.attribution import Group
-from huitou.retention.queries.attribution import sold
-from huitou.retention.verbs import tell_pairs
-from huitou.retention.verbs.selling import MOST_OTHERS, SellingRulesInvalid
+from huitou.retention.models import Coupon
+from huitou.retention.offering import rules_of_shop
+from huitou.retention.queries.attribution import sold, uses_of
+from huitou.retention.queries.coupons import SHOWN, coupons
+from huitou.retention.verbs import add_coupon, close_coupon, set_selling, tell_pairs
+from huitou.retention.verbs.selling import CouponCodesTaken, CouponInvalid, ProductLinkForeign, SellingRulesInvalid
 
 router = Router()
+SEE = "settings.view"
 
 
-class PairsIn(Strict):
-    """The shop's own word of what goes with a product; it goes before what is counted from orders."""
-
-    product: str = Field(max_length=120, examples=["teapot"], description="As the catalogue names it.")
-    others: list[str] = Field(
-        max_length=MOST_OTHERS, examples=[["cup", "tea"]], description="The best first; none takes the word back."
-    )
-
-
-class PairsOut(Schema):
-    """How many stand now."""
-
-    product: str = Field(examples=["teapot"])
-    kept: int = Field(examples=[2])
+@router.get("/recommendations/rules", response=answers(200, SellingOut), summary="Show what may be recommended")
+@refuses(Forbidden)
+def show_selling(request: HttpRequest) -> dict[str, Any]:
+    """The shop's rules; those that hold where it has set none."""
+    caller = who(request)
+    caller.actor.require(SEE)
+    with reading(caller):
+        return selling_out(rules_of_shop(caller.shop.pk))
 
 
-class GroupOut(Schema):
-    """People, how many of them ordered again in time, and for how much, net of refunds and without shipping."""
+@router.put("/recommendations/rules", response=answers(200, SellingOut), summary="Set what may be recommended")
+@refuses(Forbidden, ProductLinkForeign, SellingRulesInvalid)
+@idempotent(required=False)
+def put_selling(request: HttpRequest, body: SellingIn) -> dict[str, Any]:
+    """The whole of the rules; buyers see it from now on."""
+    caller = who(request)
+    return selling_out(set_selling(**body.model_dump(), actor=caller.actor, at=caller.at))
 
-    people: int
-    ordered: int
-    net_minor: int = Field(examples=[128_000])
+
+@router.get("/coupons", response=answers(200, list[CouponOut]), summary="The newest coupons")
+@refuses(Forbidden)
+def list_coupons(request: HttpRequest) -> list[dict[str, Any]]:
+    """At most 50, those that are given first; without the codes of lists."""
+    caller = who(request)
+    caller.actor.require(SEE)
+    with reading(caller):
+        found = list(coupons()[:SHOWN])
+        used = uses_of(caller.shop, [one.pk for one in found])
+        return [coupon_out(one, caller.shop.currency, used.get(one.pk)) for one in found]
 
 
-class SoldOut(Schema):
-    """One kind of offer in the last 90 days. The difference is of the shares that ordered again; null where too few."""
+@router.post("/coupons", response=answers(201, CouponOut), summary="Add a coupon")
+@refuses(Forbidden, CouponInvalid, CouponCodesTaken)
+@idempotent(required=False)
+def create_coupon(request: HttpRequest, body: CouponIn) -> Status[dict[str, Any]]:
+    """One code for everybody, or a list of codes of which each is given to one customer."""
+    caller = who(request)
+    made = add_coupon(**body.model_dump(), actor=caller.actor, at=caller.at)
+    return Status(201, _read(request, made))
 
-    block: str = Field(examples=["products"])
-    currency: str = Field(examples=["CNY"])
-    shown: GroupOut
-    held_out: GroupOut
-    clicked: int
-    difference_per_mille: int | None = Field(examples=[21], description="Shown less held out, of 1000 people.")
-    low_per_mille: int | None = Field(examples=[4], description="95 % bounds.")
-    high_per_mille: int | None = Field(examples=[37])
+
+@router.post("/coupons/{coupon}/end", response=answers(200, CouponOut), summary="Stop giving a coupon")
+@refuses(Forbidden, NotFound)
+@idempotent(required=False)
+def end_coupon(request: HttpRequest, coupon: UUID) -> dict[str, Any]:
+    """It is given to nobody any more; codes that were given stay their owners'."""
+    caller = who(request)
+    return _read(request, close_coupon(coupon=coupon, actor=caller.actor, at=caller.at))
+
+
+def _read(request: HttpRequest, coupon: Coupon) -> dict[str, Any]:
+    caller = who(request)
+    with reading(caller):
+        return coupon_out(coupons().get(pk=coupon.pk), caller.shop.currency, None)
 
 
 @router.put("/recommendations", response=answers(200, PairsOut), summary="Say what goes with a product")
@@ -72,7 +106,7 @@ def put_recommendations(request: HttpRequest, body: PairsIn) -> dict[str, Any]:
 def selling_figures(request: HttpRequest) -> list[dict[str, Any]]:
     """Those who saw it beside those held out for comparison."""
     caller = who(request)
-    caller.actor.require("settings.view")
+    caller.actor.require(SEE)
     with reading(caller):
         found = sold(caller.shop, caller.at)
     return [

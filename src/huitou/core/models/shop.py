@@ -27,6 +27,8 @@ class Shop(models.Model):
     # Without a platform the owner is the last instance of a dispute.
     sole = models.BooleanField(default=True)
     demo = models.BooleanField(default=False)
+    # What is measured of its readers, where something is: `opens`, `clicks` (of mails); `gtag`, `baidu` (ids at pages).
+    measuring = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     def __str__(self) -> str:

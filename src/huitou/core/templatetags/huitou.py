@@ -4,7 +4,7 @@ Tags turn values into words and drawings; they read no database and decide nothi
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ from huitou.core.turning_icon import Leg, bullet
 from huitou.core.turning_icon import icon as line_icon
 from huitou.core.turning_line import Journey, Mark, figure
 from huitou.core.turning_words import in_words
-from huitou.core.when import SOON, clock_left, written
+from huitou.core.when import SOON, clock_left, day_text, span, written
 
 register = Library()
 
@@ -62,6 +62,18 @@ def when(context: Context, moment: datetime | None, style: str = "full") -> Safe
 def when_text(context: Context, moment: datetime | None, style: str = "full") -> str:
     """The same as plain text, for labels and turning line stops."""
     return "" if moment is None else written(moment, _zone(context), style)
+
+
+@register.filter
+def day(value: date) -> str:
+    """`{{ coupon.ends_on|day }}` 20 Nov 2025."""
+    return day_text(value)
+
+
+@register.simple_tag
+def days(first: date, last: date, year: bool = False) -> str:
+    """`{% days coupon.starts_on coupon.ends_on True %}` 16–22 Nov 2026."""
+    return span(first, last, year=year)
 
 
 @register.simple_tag(takes_context=True)

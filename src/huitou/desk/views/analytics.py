@@ -1,4 +1,4 @@
-"""The web analytics that the shop has already: its account, and closing it."""
+"""The web analytics that the shop has already, and what is measured of its readers: accounts, switches, ids."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,10 +10,12 @@ from huitou.accounts.mfa import step_up
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.core.errors import HuitouError
 from huitou.desk.forms.credentials import CredentialForm
+from huitou.desk.forms.measuring import MeasuringForm
 from huitou.desk.visit import desk_view, page
+from huitou.notifications.measuring import asks_first
 from huitou.retention.analytics import ga4
 from huitou.retention.models import AnalyticsAccount
-from huitou.retention.verbs import close_analytics, keep_analytics
+from huitou.retention.verbs import close_analytics, keep_analytics, set_measuring
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,11 +53,30 @@ def close(visit: StaffVisit) -> HttpResponseBase:
     return redirect("desk:analytics", visit.shop.slug)
 
 
+@require_POST
+@desk_view("settings.edit")
+def readers(visit: StaffVisit) -> HttpResponseBase:
+    """Keep what is measured of readers."""
+    form = MeasuringForm(visit.request.POST, auto_id="readers_%s")
+    if form.is_valid():
+        try:
+            set_measuring(**form.cleaned_data, actor=visit.actor, at=visit.at)
+        except HuitouError as error:
+            form.add_error(None, error.text)
+        else:
+            messages.success(visit.request, _("Saved. It holds for mails and visits from now on."))
+            return redirect("desk:analytics", visit.shop.slug)
+    return _page(visit, readers_form=form, status=422)
+
+
 def _row() -> AnalyticsAccount | None:
     return AnalyticsAccount.objects.filter(service=ga4.CODE).first()
 
 
-def _page(visit: StaffVisit, form: CredentialForm | None = None, status: int = 200) -> HttpResponse:
+def _page(
+    visit: StaffVisit, form: CredentialForm | None = None, status: int = 200, *,
+    readers_form: MeasuringForm | None = None,
+) -> HttpResponse:  # fmt: skip
     with visit.reading():
         row = _row()
         context = {
@@ -63,5 +84,8 @@ def _page(visit: StaffVisit, form: CredentialForm | None = None, status: int = 2
             "row": row,
             "set_up": row is not None and row.closed_at is None,
             "form": form or CredentialForm(code=ga4.CODE, adapter=ga4.GoogleAnalytics(), row=row),
+            "readers_form": readers_form
+            or MeasuringForm(initial=MeasuringForm.initial_of(visit.shop.measuring), auto_id="readers_%s"),
+            "asks_first": asks_first(visit.shop, ""),
         }
         return page(visit, "desk/settings/analytics.html", context, here="settings", status=status)

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -15,13 +14,12 @@ from huitou.core.money import Money, format_money
 from huitou.desk.forms.selling import CouponForm, SellingForm
 from huitou.desk.visit import desk_view, page
 from huitou.retention.attribution import Group
-from huitou.retention.models import Coupon, Pairing
+from huitou.retention.models import Pairing
 from huitou.retention.offering import rules_of_shop
 from huitou.retention.queries.attribution import Used, sold, uses_of
+from huitou.retention.queries.coupons import SHOWN, coupons
 from huitou.retention.telling import block_name, points, sold_text
 from huitou.retention.verbs import add_coupon, close_coupon, set_selling
-
-SHOWN = 50
 
 
 @require_http_methods(["GET", "POST"])
@@ -88,16 +86,15 @@ def _page(
     currency = visit.shop.currency
     with visit.reading():
         rules = rules_of_shop(visit.shop.pk)
-        given = Count("codes", filter=Q(codes__customer__isnull=False))
-        coupons = Coupon.objects.annotate(number=Count("codes"), given=given).order_by("-closed_at", "-made_at")[:SHOWN]
-        used = uses_of(visit.shop, [one.pk for one in coupons])
+        listed = list(coupons()[:SHOWN])
+        used = uses_of(visit.shop, [one.pk for one in listed])
         context = {
             "part": "selling",
             "form": form or SellingForm(initial=SellingForm.initial_of(rules)),
             "coupon_form": coupon_form or CouponForm(currency=currency, auto_id="coupon_%s"),
             "coupons": [
                 (one, format_money(Money(one.least_minor, currency)), *_use(used.get(one.pk, Used()), currency))
-                for one in coupons
+                for one in listed
             ],
             "figures": [
                 (block_name(block), one, sold_text(one), _group(one.shown, currency), _group(one.held, currency))

@@ -1,6 +1,7 @@
 """How often buyers ask where their parcel is, what each message changed, how the pages are looked at, and advice."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.core.errors import HuitouError
-from huitou.core.when import written
+from huitou.core.when import span, written
 from huitou.desk.forms.contacts import ContactForm
 from huitou.desk.visit import desk_view, page
 from huitou.retention.advice import Code, advise
@@ -60,7 +61,9 @@ def _page(visit: StaffVisit, form: ContactForm, status: int = 200) -> HttpRespon
             "found": found,
             "rate": rate_text(found.whole.per_hundred),
             "weeks": [
-                (week, rate_text(week.rate)) for week in found.weeks if week.shipped or week.where or week.others
+                (span(week.monday, week.monday + timedelta(days=6)), week, rate_text(week.rate))
+                for week in found.weeks
+                if week.shipped or week.where or week.others
             ],
             "channels": [(Channel(code).label, number) for code, number in found.channels],
             "messages_sent": [

@@ -55,6 +55,7 @@ def take_trouble_step(
         send(
             shop_id=actor.shop_id, key=f"lanes.trouble:{step.pk}", to_email=contact.email, to_name=contact.name,
             locale=locale, letter=letter, about=("parcels.parcel", found.pk), at=at,
+            read_by=(found.order.customer_id, found.order.country),
         )  # fmt: skip
     step.save(force_insert=True)
     facts = {"order": found.order_id, "trouble": kind, "did": did}

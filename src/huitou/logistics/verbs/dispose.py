@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, Field
 
 from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, Invalid
+from huitou.core.locks import in_turn
 from huitou.core.verbs import verb
 from huitou.logistics.access import access_return
 from huitou.logistics.models import Disposition, GoodsReturn, ReturnLine, StockMessage
@@ -122,7 +122,7 @@ def _write_messages(
         return_stock(skus[one.line], one.quantity) if one.disposition == Disposition.RESTOCK else None
         for one in disposals
     ]
-    number = _last_number(goods_return.shop_id)
+    number = _last_number()
     rows = [
         StockMessage(
             shop_id=goods_return.shop_id, number=number + place, goods_return=goods_return, order_line_id=one.line,
@@ -137,8 +137,7 @@ def _write_messages(
     ]
 
 
-def _last_number(shop_id: UUID) -> int:
+def _last_number() -> int:
     """The newest number, while nobody else of the shop can write one: so numbers are committed in their order."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"stock_message:{shop_id}"])
+    in_turn("stock_message")
     return StockMessage.objects.order_by("-number").values_list("number", flat=True).first() or 0

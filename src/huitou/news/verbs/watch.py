@@ -39,14 +39,15 @@ def silence_order(*, order: UUID, silent: bool, actor: Actor, at: datetime) -> O
     """Tell the order's buyer nothing more of its parcels, or again. Raises: Forbidden, NotFound."""
     actor.require(SILENCE)
     found = access_order(actor, order, lock=True)
-    row = OrderWatch.objects.select_for_update().filter(order=found).first()
-    watch = row or OrderWatch(shop_id=actor.shop_id, order=found)
+    # The buyer may look for the first time at this very moment, which writes the row too.
+    OrderWatch.objects.bulk_create([OrderWatch(shop_id=actor.shop_id, order=found)], ignore_conflicts=True)
+    watch = OrderWatch.objects.select_for_update().get(order=found)
     if (watch.silenced_at is not None) == silent:
         return watch
     watch.silenced_at = at if silent else None
     kind = "news.order.silenced" if silent else "news.order.heard_again"
     events.record(watch, kind, actor=actor, at=at, facts={"order": found.pk})
-    watch.save(force_insert=row is None)
+    watch.save()
     return watch
 
 

@@ -6,6 +6,7 @@ from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import NotFound
 from huitou.core.ids import new_id
+from huitou.core.locks import in_turn
 from huitou.core.verbs import verb
 from huitou.news.access import EDIT
 from huitou.news.models import NewsText
@@ -51,7 +52,9 @@ def _demand_known(form: str, locale: str) -> None:
 
 def _newest(trigger: Trigger, form: str, locale: str) -> NewsText | None:
     rows = NewsText.objects.filter(trigger=trigger, form=form, locale=locale)
-    return rows.select_for_update().order_by("-version").first()
+    # Each version is a row of its own, so it is the text that is locked: the newest one's row would not do.
+    in_turn(f"news.text.{trigger}.{form}.{locale}")
+    return rows.order_by("-version").first()
 
 
 def _keep(trigger: Trigger, form: str, locale: str, subject: str, text: str, actor: Actor, at: datetime) -> NewsText:

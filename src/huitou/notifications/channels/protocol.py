@@ -92,7 +92,8 @@ class Receipt:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
     """What a verified call says: how a message went (`receipt`, by its `message_id`, ours, or the provider's), or what
-    the holder of an address wants (`silence`, `speak` again, `consents` more or fewer)."""
+    the holder of an address wants (`silence`, `speak` again, `consents` more or fewer). `mark`: names the call among
+    those of that address, so that consents told twice count once; "" where the provider does not say."""
 
     message_id: str = ""
     receipt: Receipt | None = None
@@ -102,6 +103,7 @@ class Told:
     consents: int = 0
     scene: str = ""
     counted: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,8 @@ class ContactPoint(Personal, Chained):
     code_ends_at = models.DateTimeField(null=True)
     code_tries = models.PositiveSmallIntegerField(default=0)
     messages_left = models.PositiveIntegerField(null=True)
+    # Marks of the newest calls that changed `messages_left`: a call that comes twice counts once.
+    counted_calls = models.JSONField(default=list)
     dead_at = models.DateTimeField(null=True)
     dead_why = models.CharField(max_length=60, blank=True)
     silenced_at = models.DateTimeField(null=True)

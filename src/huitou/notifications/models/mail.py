@@ -46,6 +46,10 @@ class Mail(Personal):
     secrets = models.JSONField(default=list)
     # Switches such mails off with one click (RFC 8058); it opens nothing else. Empty for what concerns money or rights.
     unsubscribe_url = models.CharField(max_length=500, blank=True, default="", db_default="")
+    # What is measured of it: `o` whether it is opened, `c` whether its link is followed. It was allowed when written.
+    measures = models.CharField(max_length=2, blank=True, default="", db_default="")
+    # Whose it is, where something is measured.
+    read_by = models.UUIDField(null=True)
     about_type = models.CharField(max_length=40, blank=True)
     about_id = models.UUIDField(null=True)
     state = models.CharField(max_length=12, choices=MailState, default=MailState.QUEUED)

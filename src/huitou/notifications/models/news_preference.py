@@ -30,6 +30,8 @@ class NewsPreference(ShopRow, Chained):
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
     timezone = models.CharField(max_length=60, blank=True)
+    # Whether the shop may see that mails are opened and their links followed: "yes", "no", "" for never asked.
+    measured = models.CharField(max_length=3, blank=True, default="")
     changed_at = models.DateTimeField()
 
     class Meta:

@@ -14,6 +14,7 @@ from huitou.notifications.verbs.contact_points import (
     verify_contact_point,
 )
 from huitou.notifications.verbs.follow import bind_follower, make_follow_scene
+from huitou.notifications.verbs.measuring import MailDeed, note_mail_seen
 from huitou.notifications.verbs.preferences import choose_news, switch_news_off
 from huitou.notifications.verbs.record_bounce import record_bounce
 from huitou.notifications.verbs.resend import resend
@@ -22,6 +23,7 @@ from huitou.notifications.verbs.send_short import send_short
 from huitou.notifications.verbs.send_to_staff import send_to_staff
 
 __all__ = [
+    "MailDeed",
     "add_contact_point",
     "bind_follower",
     "choose_news",
@@ -29,6 +31,7 @@ __all__ = [
     "heard_from_address",
     "keep_channel_account",
     "make_follow_scene",
+    "note_mail_seen",
     "record_bounce",
     "resend",
     "resume_channel_account",

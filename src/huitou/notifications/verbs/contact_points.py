@@ -28,6 +28,8 @@ EDIT: Final = "customers.edit"
 CODE_TRIES = 5
 # That something may go to; and with those that are switched off or dead, which nobody can take away.
 MOST_POINTS, MOST_KEPT = 10, 100
+# Calls come again within minutes.
+MARKS_KEPT = 20
 
 
 class TooManyPoints(Conflict):
@@ -149,11 +151,12 @@ def silence_contact_point(*, point_id: UUID, how: str, actor: Actor, at: datetim
 
 @verb
 def heard_from_address(
-    *, kind: str, address: str, silence: bool, speak: bool, consents: int, actor: Actor, at: datetime
+    *, kind: str, address: str, silence: bool, speak: bool, consents: int, actor: Actor, at: datetime, mark: str = ""
 ) -> int:
     """What the holder of an address said to a provider, for every customer of the shop who has it; how many had.
 
-    `silence`: STOP, 退订, 退訂. `speak`: START. `consents`: so many more messages, or fewer.
+    `silence`: STOP, 退订, 退訂. `speak`: START. `consents`: so many more messages, or fewer;
+    once for calls of the same `mark`.
     """
     points = ContactPoint.objects.filter(kind=kind, digest=digest(kind, address), erased_at=None).select_for_update()
     for point in points:
@@ -163,8 +166,9 @@ def heard_from_address(
         elif speak and point.silenced_at is not None:
             point.silenced_at, point.silenced_how = None, ""
             _tell(point, "heard_again", actor=actor, at=at)
-        if consents:
+        if consents and not (mark and mark in point.counted_calls):
             point.messages_left = max(0, (point.messages_left or 0) + consents)
+            point.counted_calls = [*point.counted_calls, mark][-MARKS_KEPT:] if mark else point.counted_calls
         point.save()
     return len(points)
 

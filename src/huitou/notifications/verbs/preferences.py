@@ -14,7 +14,8 @@ from huitou.core.ids import new_id
 from huitou.core.locks import lock_or_make
 from huitou.core.verbs import verb
 from huitou.notifications.layout import LANGUAGE_TAGS
-from huitou.notifications.models import Level, NewsPreference
+from huitou.notifications.measuring import NO, YES
+from huitou.notifications.models import Level, MailTrace, NewsPreference
 from huitou.notifications.reach import MAIL, ORDER
 
 
@@ -37,8 +38,12 @@ def choose_news(
     timezone: str,
     actor: Actor,
     at: datetime,
+    measured: str = "",
 ) -> NewsPreference:
     """Keep what the customer chose. Unknown media, levels, languages and zones are left out.
+
+    `measured`: "yes" or "no", whether the shop may see that mails are opened; "" leaves it as it is. What was noted
+    goes with a "no".
 
     Raises: QuietHoursHalf, Forbidden.
     """
@@ -51,6 +56,10 @@ def choose_news(
     row.locale = locale if locale in LANGUAGE_TAGS else ""
     row.quiet_from, row.quiet_until = quiet_from, quiet_until
     row.timezone = timezone if timezone in available_timezones() else ""
+    if measured in (YES, NO):
+        row.measured = measured
+        if measured == NO:
+            MailTrace.objects.filter(customer_id=customer_id).delete()
     return _keep(row, made, actor=actor, at=at)
 
 
@@ -77,7 +86,7 @@ def _keep(row: NewsPreference, made: bool, *, actor: Actor, at: datetime) -> New
         "notifications.news.chosen",
         actor=actor,
         at=at,
-        facts={"customer": row.customer_id, "levels": dict(row.levels)},
+        facts={"customer": row.customer_id, "levels": dict(row.levels), "measured": row.measured},
     )
     row.save(force_insert=made)
     return row

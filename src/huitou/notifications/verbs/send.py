@@ -17,6 +17,7 @@ from huitou.notifications.brand import Brand
 from huitou.notifications.jobs import queue_delivery
 from huitou.notifications.languages import supported
 from huitou.notifications.letters import Letter, one_line
+from huitou.notifications.measuring import measures_of
 from huitou.notifications.message_ids import message_id
 from huitou.notifications.models import Mail, MailState
 from huitou.notifications.rendering import render
@@ -39,10 +40,14 @@ def send(
     about: tuple[str, UUID] | None = None,
     at: datetime,
     along: bool = False,
+    read_by: tuple[UUID, str] | None = None,
 ) -> Mail:
     """Keep the mail and queue its delivery in the open transaction; the mail, or the one that has its key.
 
     `along`: it is written with the others of the transaction just before the commit, and only if its key is new.
+
+    `read_by`: the customer who reads it and the country of their order, for mails that may be measured
+    (`measuring.measures_of`): never where the shop has not switched that on.
 
     A missing or impossible address raises nothing: the mail is kept as `unaddressed` and shown on the desk,
     and what it tells of goes on. A language that we do not write becomes the shop's.
@@ -55,6 +60,7 @@ def send(
     rendered = render(letter, brand=Brand.of(shop), locale=language)
     address, error = _address(to_email)
     about_type, about_id = about or ("", None)
+    measures = measures_of(shop, *read_by) if read_by and not error else ""
     mail = Mail(
         id=new_id(),
         shop_id=shop_id,
@@ -66,6 +72,8 @@ def send(
         html=rendered.html,
         text=rendered.text,
         unsubscribe_url=letter.unsubscribe_url,
+        measures=measures,
+        read_by=read_by[0] if read_by and measures else None,
         about_type=about_type,
         about_id=about_id,
         state=MailState.UNADDRESSED if error else MailState.QUEUED,

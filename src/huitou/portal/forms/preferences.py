@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.when import LOCALES
+from huitou.notifications.measuring import NO, YES
 from huitou.notifications.models import Level, Medium
 from huitou.notifications.reach import MAIL, Preferences
 
@@ -30,11 +31,14 @@ NAMES = {
 
 
 class WishesForm(forms.Form):
-    """`media`: those by which the shop can reach anybody at all."""
+    """`media`: those by which the shop can reach anybody at all. `measured`: whether mails to them are measured as it
+    stands; None where the shop measures none.
+    """
 
     def __init__(
-        self, data: Any = None, *, wishes: Preferences, media: Iterable[str], countries: Iterable[str]
-    ) -> None:
+        self, data: Any = None, *, wishes: Preferences, media: Iterable[str], countries: Iterable[str],
+        measured: bool | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(data)
         self.media_offered = [MAIL, *media]
         for medium in self.media_offered:
@@ -50,6 +54,12 @@ class WishesForm(forms.Form):
         self.fields["locale"] = forms.ChoiceField(
             label=_("Language"), choices=settings.LANGUAGES, initial=wishes.language
         )
+        if measured is not None:
+            self.fields["measured"] = forms.BooleanField(
+                label=_("The shop may see that I open its mails about parcels and follow their links"),
+                help_text=_("It counts which messages are read. Nobody else gets anything."),
+                initial=measured, required=False,
+            )  # fmt: skip
         self.fields["quiet_from"] = _hour(_("Quiet from"), wishes.quiet_from)
         self.fields["quiet_until"] = _hour(_("Quiet until"), wishes.quiet_until)
         zones = _zones(countries, wishes.timezone)
@@ -58,6 +68,12 @@ class WishesForm(forms.Form):
     def levels(self) -> dict[str, str]:
         """The level by medium."""
         return {medium: self.cleaned_data[f"level_{medium}"] for medium in self.media_offered}
+
+    def measured(self) -> str:
+        """ "yes" or "no"; "" where nothing was changed: a box that was ticked before they came is no consent."""
+        if "measured" not in self.changed_data:
+            return ""
+        return YES if self.cleaned_data["measured"] else NO
 
     def first(self) -> list[str]:
         """The medium to begin with, where there is a choice."""

@@ -47,6 +47,10 @@ class Contact(Personal):
     after = models.CharField(max_length=60, blank=True)
     source_key = models.CharField(max_length=120, blank=True)
     asked_at = models.DateTimeField()
+    # When it was written down, which may be long after; null for those from before that was kept.
+    noted_at = models.DateTimeField(null=True)
+    # When the shop's people were told of it by mail.
+    told_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=80, blank=True)
 

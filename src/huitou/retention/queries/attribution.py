@@ -40,7 +40,7 @@ WITH seen AS (
         SELECT sum(p.refunded_minor) FROM {Payment._meta.db_table} p WHERE p.shop_id = o.shop_id AND p.order_id = o.id
     ), 0), 0) AS net
     FROM {Order._meta.db_table} o
-    WHERE o.shop_id = current_setting('huitou.shop')::uuid AND o.state <> 'cancelled' AND o.currency = %(currency)s
+    WHERE o.shop_id = current_setting('huitou.shop')::uuid AND o.state = 'paid' AND o.currency = %(currency)s
       AND o.placed_at > %(since)s AND o.placed_at <= %(until)s AND EXISTS (
         SELECT FROM seen s WHERE s.customer_id = o.customer_id AND o.placed_at > s.first_at
           AND o.placed_at <= s.first_at + make_interval(days => %(days)s))
@@ -92,7 +92,7 @@ WITH codes AS (
     SELECT DISTINCT c.coupon_id, o.id, o.total_minor - o.shipping_minor AS goods
     FROM {Order._meta.db_table} o CROSS JOIN LATERAL jsonb_array_elements_text(o.discount_codes) AS entered(code)
     JOIN codes c ON lower(c.code) = lower(entered.code) AND o.placed_at >= c.made_at
-    WHERE o.shop_id = current_setting('huitou.shop')::uuid AND o.state <> 'cancelled' AND o.currency = %(currency)s
+    WHERE o.shop_id = current_setting('huitou.shop')::uuid AND o.state = 'paid' AND o.currency = %(currency)s
       AND o.discount_codes <> '[]'::jsonb AND o.placed_at >= (SELECT min(made_at) FROM codes)
 )
 SELECT u.coupon_id, count(*), sum(greatest(u.goods - coalesce((

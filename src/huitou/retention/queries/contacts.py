@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Q, QuerySet
-from django.db.models.functions import TruncDate, TruncWeek
+from django.db.models.functions import Coalesce, TruncDate, TruncWeek
 
 from huitou.core.models import Shop
 from huitou.parcels.models import Parcel
@@ -97,7 +97,8 @@ def wismo(shop: Shop, at: datetime) -> Wismo:
     asked, shipped = _asked_by_week(since, at, zone), _shipped_by_week(since, at, zone)
     mondays = [monday + timedelta(days=7 * number) for number in range(WEEKS)]
     weeks = [Week(day, *asked.get(day, (0, 0)), shipped.get(day, 0)) for day in reversed(mondays)]
-    first = Contact.objects.aggregate(first=Min("asked_at"))["first"]
+    # One that was dated back when it was noted says nothing of how often buyers asked in those days.
+    first = Contact.objects.aggregate(first=Min(Coalesce("noted_at", "asked_at")))["first"]
     known = first.astimezone(zone).date() if first else None
     asking = Contact.objects.filter(asked_at__gte=since, asked_at__lte=at, where_is_it=True)
     ways = asking.values("channel").annotate(number=Count("pk")).order_by("-number", "channel")

@@ -79,6 +79,7 @@ def ask_about_parcel(*, parcel: Parcel | UUID | str, text: str, actor: Actor, at
         id=new_id(), shop_id=actor.shop_id, order_id=found.order_id, parcel=found, channel=Channel.PAGE,
         where_is_it=read(said).where_is_it, judged_by=Contact.Judge.WORDS, text=said,
         stage=stage_of(found.status, found.state), after=last_message(found.order_id, found.pk, at), asked_at=at,
+        noted_at=at,
     )  # fmt: skip
     contact.save(force_insert=True)
     facts = {"contact": contact.pk, "digest": salted_digest(contact, said), "order": found.order_id}
@@ -155,6 +156,7 @@ def record_contact(
         "judged_by": Contact.Judge.WORDS if where_is_it is None or actor.role == Role.SYSTEM else Contact.Judge.PERSON,
         "stage": stage_of(parcel.status, parcel.state) if parcel else "",
         "after": last_message(parcel.order_id, parcel.pk, moment) if parcel else "", "asked_at": moment,
+        "noted_at": at,
     }  # fmt: skip
     if not source_key:
         return Contact.objects.create(shop_id=actor.shop_id, channel=channel, **values)

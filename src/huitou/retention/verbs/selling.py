@@ -11,7 +11,7 @@ from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, Invalid, NotFound
 from huitou.core.ids import new_id
-from huitou.core.locks import lock_or_make
+from huitou.core.locks import in_turn, lock_or_make
 from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import verb
 from huitou.retention.links import is_own, product_address
@@ -99,6 +99,7 @@ def tell_pairs(*, product: str, others: Sequence[str], actor: Actor, at: datetim
     named = [name for name in _names(others) if name != product]
     if not product or len(product) > 120 or "\x00" in product or len(named) > MOST_OTHERS:
         raise SellingRulesInvalid()
+    in_turn(f"retention.pairs.{product}")
     Pairing.objects.filter(product=product, source=Pairing.Source.SHOP).delete()
     rows = [
         Pairing(shop_id=actor.shop_id, product=product, other=other, source=Pairing.Source.SHOP, score=len(named) - at_)

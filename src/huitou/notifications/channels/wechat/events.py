@@ -42,7 +42,9 @@ def read(said: Said) -> list[Told]:
         return [Told(receipt=_sent(row)) for row in _rows(said, "SubscribeMsgSentEvent")]
     if event == "subscribe_msg_popup_event":
         given = [row for row in _rows(said, "SubscribeMsgPopupEvent") if row.get("SubscribeStatusString") == "accept"]
-        return [Told(address=reader, consents=len(given))] if given else []
+        # WeChat calls again where it got no answer; of an event, sender and time tell that it is the same.
+        mark = f"{event}:{said['CreateTime']}"[:60] if said.get("CreateTime") else ""
+        return [Told(address=reader, consents=len(given), mark=mark)] if given else []
     if event == "subscribe_msg_change_event":
         taken = [row for row in _rows(said, "SubscribeMsgChangeEvent") if row.get("SubscribeStatusString") == "reject"]
         return [Told(address=reader, silence=True)] if taken else []

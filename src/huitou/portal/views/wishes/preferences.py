@@ -26,6 +26,7 @@ from huitou.notifications.channels.registry import channel, codes
 from huitou.notifications.channels.web_push.encryption import public_key
 from huitou.notifications.credentials import values_of
 from huitou.notifications.masking import masked, masked_email
+from huitou.notifications.measuring import measured_by, measures_of
 from huitou.notifications.models import ContactPoint, Medium
 from huitou.notifications.preference_links import customer_of
 from huitou.notifications.reach import (
@@ -114,6 +115,7 @@ def _keep(visit: Visit, actor: Actor, form: WishesForm) -> None:
     choose_news(
         customer_id=_customer(actor), levels=form.levels(), media=form.first(), locale=given["locale"],
         quiet_from=given["quiet_from"], quiet_until=given["quiet_until"], timezone=own_zone, actor=actor, at=visit.at,
+        measured=form.measured(),
     )  # fmt: skip
 
 
@@ -169,7 +171,11 @@ def _form(visit: Visit, actor: Actor, data: Any) -> WishesForm:
         # Hours without a zone of one's own would be read on a clock of the shop's, perhaps half a world away.
         home = zone_of(last.country, last.region, shop_country=visit.shop.country, shop_zone=visit.shop.timezone)
         wishes = replace(wishes, timezone=str(home))
-    return WishesForm(data, wishes=wishes, media=media, countries=countries)
+    measured = None
+    if measured_by(visit.shop):
+        country = last.country if last is not None else ""
+        measured = bool(measures_of(visit.shop, _customer(actor), country))
+    return WishesForm(data, wishes=wishes, media=media, countries=countries, measured=measured)
 
 
 def _offered() -> set[str]:
