@@ -35,6 +35,7 @@ from huitou.desk.charged_back import undefended
 from huitou.desk.claims_on_carriers import claims_to_move
 from huitou.desk.delivering import DeliveryRow, count_deliveries
 from huitou.desk.forms.actions import must_ask
+from huitou.desk.parcels_back import couriers_to_call_off, labels_that_failed
 from huitou.desk.situations import situation_of, small_sum
 from huitou.insights.queries import raised
 from huitou.insights.telling import goal_words
@@ -140,6 +141,7 @@ def news(visit: StaffVisit, known: Collection[str]) -> dict[str, Any]:
     """Since a page showed the rows `known`: how many came, which no longer wait, the heading and first line now."""
     found = queue(visit.actor, limit=FAR, raised=list(raised(at=visit.at)))
     further = len(undefended(visit)) + len(claims_to_move(visit))
+    further += len(couriers_to_call_off(visit)) + len(labels_that_failed(visit))
     total = found.waiting + count_waiting(visit) + count_deliveries(visit) + further
     waits = {key_of(item) for item in found.items}
     came = sum(1 for item in found.items[:SHOWN] if key_of(item) not in known)

@@ -151,7 +151,7 @@ def _give(found: LabelPurchase, actor: Actor) -> None:
     except NotTheirTurn:
         return  # the return has moved on meanwhile; what was bought is looked after
     except LabelFileInvalid:
-        log.error("labels.file_unusable", purchase=str(found.pk), service=found.service)
+        log.warning("labels.file_unusable", purchase=str(found.pk), service=found.service)
         wait_for(purchase=found.pk, failure_code="label_file", actor=actor, at=clock.now())
     except Retryable as error:
         wait_for(purchase=found.pk, failure_code=error.failure_code, actor=actor, at=clock.now())

@@ -11,6 +11,7 @@ from huitou.desk.changing import waiting_changes
 from huitou.desk.charged_back import undefended
 from huitou.desk.claims_on_carriers import claims_to_move
 from huitou.desk.delivering import waiting_deliveries
+from huitou.desk.parcels_back import couriers_to_call_off, labels_that_failed
 from huitou.desk.parcels_in_trouble import ON_QUEUE, in_trouble
 from huitou.desk.visit import desk_view, page
 from huitou.desk.waiting import news, waiting
@@ -25,8 +26,13 @@ def queue(visit: StaffVisit) -> HttpResponseBase:
         orders = waiting_changes(visit)
         arranging = waiting_deliveries(visit)
         charged, claims = undefended(visit), claims_to_move(visit)
-        found = waiting(visit, changes=orders, deliveries=arranging, further=len(charged) + len(claims))
-        others = besides(visit.shop.slug, changes=orders, deliveries=arranging, chargebacks=charged, claims=claims)
+        couriers, labels = couriers_to_call_off(visit), labels_that_failed(visit)
+        further = len(charged) + len(claims) + len(couriers) + len(labels)
+        found = waiting(visit, changes=orders, deliveries=arranging, further=further)
+        others = besides(
+            visit.shop.slug, changes=orders, deliveries=arranging, chargebacks=charged, claims=claims,
+            couriers=couriers, labels=labels,
+        )  # fmt: skip
         context: dict[str, Any] = {"waiting": found, "rows": in_time(found.rows, others)}
         context["questions"] = count_questions()
         context["trouble"] = in_trouble(visit, at_most=ON_QUEUE)

@@ -9,7 +9,7 @@ from huitou.core.money import Money
 
 
 class Purchase(models.TextChoices):
-    """How it stands. `asked`: being bought; `open`: perhaps bought, and asked about; the money of `voiding` is awaited."""
+    """How it stands. `asked`: being bought; `open`: perhaps bought; `voiding`: its money was asked back."""
 
     ASKED = "asked", _("being bought")
     OPEN = "open", _("answer awaited")

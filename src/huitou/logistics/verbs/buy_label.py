@@ -6,8 +6,11 @@ them holds the return's lock, so a return has one label in force at most.
 
 import base64
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID
+
+from PIL import Image, UnidentifiedImageError
 
 from huitou.core import events
 from huitou.core.actors import Actor, system_actor
@@ -25,6 +28,7 @@ from huitou.parcels.numbers import carrier_code, compact
 # The buyer has less time than this, and the money must be asked back before it is too late for that.
 LASTS_DAYS, BEFORE_VOID_ENDS_DAYS = 21, 3
 ASKED_AGAIN, WAITS, MONEY_ASKED_AGAIN = timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=12)
+LARGEST_PIXELS = 4_000_000
 # While the label can still be given.
 USABLE = ("awaiting_hand_over", "label_due")
 
@@ -184,7 +188,7 @@ def give_bought_label(*, purchase: UUID, file: LabelFile, actor: Actor, at: date
     )  # fmt: skip
     label = ReturnLabel.objects.filter(goods_return=back).order_by("-given_at", "-pk")[0]
     if file.counter:
-        label.counter = file.counter
+        label.counter = as_png(file.counter)
         label.save(update_fields=["counter"])
     found.label, found.next_ask_at = label, label.expires_at
     found.save(update_fields=["label", "next_ask_at"])
@@ -233,6 +237,19 @@ def end_label(*, purchase: UUID, actor: Actor, at: datetime) -> LabelPurchase:
         found.next_ask_at = None  # it was used
         found.save(update_fields=["next_ask_at"])
     return found
+
+
+def as_png(picture: bytes) -> bytes:
+    """The picture drawn anew, without whatever else came along; b"" for what is none."""
+    kept = BytesIO()
+    try:
+        with Image.open(BytesIO(picture), formats=("PNG", "JPEG")) as found:
+            if found.width * found.height > LARGEST_PIXELS:
+                return b""
+            found.convert("L").save(kept, "PNG", optimize=True)
+    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+        return b""
+    return kept.getvalue()
 
 
 def _fail(back: GoodsReturn, found: LabelPurchase | None, code: str, actor: Actor, at: datetime) -> None:
