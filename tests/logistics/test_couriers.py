@@ -13,6 +13,7 @@ from django.db import connection
 from huitou.core.errors import Forbidden
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
+from huitou.insights.pick_ups import pick_up_cards
 from huitou.logistics.call_offs import not_called_off, settle_call_off
 from huitou.logistics.models import GoodsReturn, PickUp
 from huitou.logistics.pick_ups import seats
@@ -99,6 +100,12 @@ def test_the_waybill_is_that_of_the_courier_who_came_and_never_of_one_who_was_ca
     back = goods(picked)
     # What a claim on freight insurance names (`insurance.deciding`) is the return's own number.
     assert (back.state, back.way, back.tracking_number) == ("on_the_way", "pick_up", second.tracking_number)
+    with in_shop(house.world.shop):
+        [card] = pick_up_cards(at=house.now)
+        waited = (PickUp.objects.get(outcome="collected").ended_at - second.booked_at).total_seconds() / 3600
+    # Who was called off is not in it; who came within the slot has kept the time.
+    assert (card.service, card.due, card.collected, card.kept_per_cent) == ("simulator", 1, 1, 100)
+    assert card.hours == round(waited, 1)
     assert watch_shop(house.world.shop.pk) == 0
 
 

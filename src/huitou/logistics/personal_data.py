@@ -93,7 +93,7 @@ hold(
         whose="goods_return__order__customer_id",
         keep=Keep(days=3 * YEAR_DAYS, since=F("asked_at"), after=_("after the label was given")),
         shown=("goods_return__ref", "carrier", "asked_at", "state"),
-        untold=("url",),
+        untold=("url", "failure_said"),
     )
 )
 plain(
