@@ -38,8 +38,10 @@ def pick_up_cards(*, at: datetime) -> list[PickUpCard]:
         "-ended_at"
     )
     by_service: dict[str, list[tuple[str, datetime, datetime, datetime]]] = defaultdict(list)
-    for service, *rest in rows.values_list("service", "outcome", "booked_at", "ends_at", "ended_at")[:MOST]:
-        by_service[service].append(tuple(rest))
+    told = rows.values_list("service", "outcome", "booked_at", "ends_at", "ended_at")[:MOST]
+    for service, outcome, booked_at, ends_at, ended_at in told:
+        assert ended_at is not None  # by the filter
+        by_service[service].append((outcome, booked_at, ends_at, ended_at))
     cards = [_card(service, booked) for service, booked in by_service.items()]
     return sorted(cards, key=lambda card: (-card.due, card.service))
 

@@ -75,7 +75,8 @@ def give_label_up(goods_return: GoodsReturn, at: datetime, *, unless: str = "") 
         return found
     found.state, found.next_ask_at = Purchase.VOIDING, at
     found.save(update_fields=["state", "next_ask_at"])
-    ReturnLabel.objects.filter(pk=found.label_id).update(voided_at=at)
+    if found.label_id is not None:
+        ReturnLabel.objects.filter(pk=found.label_id).update(voided_at=at)
     enqueue(call_label_off, shop=str(goods_return.shop_id), purchase=str(found.pk))
     return found
 

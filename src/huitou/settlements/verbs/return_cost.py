@@ -121,7 +121,7 @@ def borne_when_lost(cost: ReturnCost | None, terms: CostTerms, at: datetime) -> 
 
 def _travelled(back: GoodsReturn, cost: ReturnCost) -> bool:
     """Whether the goods came, or may have come, under the label that this is the price of."""
-    if not back.tracking_number:
+    if not back.tracking_number or cost.purchase is None:
         return True
     return LabelPurchase.objects.filter(pk=cost.purchase, tracking_number=back.tracking_number).exists()
 

@@ -19,6 +19,7 @@ TRIED = ("LOST", "SLOW", "DEAR", "KEPT")
 SLOW_FOR = timedelta(minutes=10)
 PRICE_MINOR, PER_KILOGRAM_MINOR, DEAR_MINOR = 800, 200, 9_900
 VOID_DAYS = 30
+CURRENCIES = {"CN": "CNY", "TW": "TWD", "US": "USD", "GB": "GBP", "KR": "KRW", "JP": "JPY"}
 
 
 class SimulatedLabels(Labels):
@@ -32,7 +33,7 @@ class SimulatedLabels(Labels):
             raise Permanent("no_rate", "the simulated carrier does not go there")
         tried = next((one for one in TRIED if ask.buyer.name.endswith(one)), "")
         minor = DEAR_MINOR if tried == "DEAR" else PRICE_MINOR + PER_KILOGRAM_MINOR * (ask.grams // 1000)
-        currency = "CNY" if ask.shop.country == "CN" else "USD"
+        currency = CURRENCIES.get(ask.shop.country, "EUR")
         reference = f"{ask.key}|{minor}|{currency}|{tried}|{now().isoformat()}"
         return Quote(reference, "standard", CARRIER, SERVICE, Money(minor, currency))
 
