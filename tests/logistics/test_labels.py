@@ -6,7 +6,9 @@ from types import SimpleNamespace
 
 import pytest
 from django.db import connection
+from django.test import Client
 
+from huitou.accounts.buyers import open_demo_session
 from huitou.core.actions import perform
 from huitou.core.jobs import run_pending
 from huitou.core.ledger import balance
@@ -14,8 +16,8 @@ from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.logistics.labels import LabelTerms, label_of
 from huitou.logistics.making_labels import make_label, watch_shop
-from huitou.logistics.models import GoodsReturn, LabelPurchase, ReturnLabel
-from huitou.logistics.verbs import ask_label, cancel, hand_over, order_label, void_label
+from huitou.logistics.models import GoodsReturn, LabelPurchase, ReturnAddress, ReturnLabel, ReturnWay
+from huitou.logistics.verbs import ask_label, cancel, declare_lost, hand_over, order_label, void_label
 from huitou.logistics.verbs.hand_over import NumberOfVoidLabel
 from huitou.logistics.verbs.return_settings import LabellerUnknown, ParcelSizeInvalid, add_address, keep_way
 from huitou.notifications.models import Mail
@@ -26,7 +28,10 @@ from huitou.parcels.carriers.protocol import Retryable
 from huitou.parcels.carriers.registry import source
 from huitou.parcels.models import Parcel
 from huitou.parcels.verbs import keep_carrier_account, record_scan
+from huitou.portal.session import SESSION
 from huitou.settlements.models import ReturnCost
+from tests.api.conftest import Caller, given, token_of
+from tests.desk.conftest import client_of
 from tests.logistics.conftest import House
 from tests.worlds import build_world
 
@@ -126,6 +131,21 @@ def test_what_the_goods_came_with_is_the_freight_and_no_table_is_asked_besides(a
     assert len(asked.house.rows(ReturnCost)) == 1
     assert later(asked, days=40).label_standing == "bought"  # used: nobody asks its money back
     assert purchases(asked)[0].state == "bought"
+
+
+def test_the_carrier_bears_the_label_of_a_parcel_that_it_lost(asked):
+    back = ask(asked)
+    hand_over(goods_return=back.pk, way="shop_label", **asked.house.who(asked.house.buyer))
+    goods(asked)
+    [parcel] = asked.house.rows(Parcel, direction="return")
+    record_scan(parcel=parcel.pk, state="lost", occurred_at=asked.house.now, at=asked.house.now,
+                actor=asked.house.world.agent)  # fmt: skip
+    assert goods(asked).state == "traced"
+    declare_lost(goods_return=back.pk, **asked.house.who(asked.house.manager))
+    goods(asked)
+    assert (share(asked, "buyer"), share(asked, "carrier")) == (0, -1_000)
+    [cost] = asked.house.rows(ReturnCost)
+    assert (cost.rule, cost.parts) == ("lost", {"carrier": 1_000})
 
 
 @pytest.mark.parametrize("name", ["陈 LOST", "陈 SLOW"])
@@ -327,3 +347,72 @@ def test_labels_need_an_account_and_a_parcel_that_carriers_take(asked):
         keep_way(way="shop_label", service="easypost", **house.who(house.manager))
     with pytest.raises(ParcelSizeInvalid):
         sell(house, size_mm=(0, 10, 10))
+
+
+# Who sees it
+
+
+def signed_in(world, order):
+    """The browser of the order's buyer."""
+    _grant, session = open_demo_session(shop_id=world.shop.pk, customer_id=order.customer_id, at=world.now)
+    client = Client(headers={"accept-language": "en"})
+    client.cookies[SESSION] = session
+    return client
+
+
+def test_the_buyer_and_the_shop_have_the_label_and_nobody_else(asked, settings):
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+    house, world = asked.house, asked.house.world
+    case, back = asked.case, ask(asked)
+    with in_shop(world.shop):
+        ReturnLabel.objects.update(counter=b"\x89PNG the code")
+    [label] = house.rows(ReturnLabel)
+    mine, theirs = signed_in(world, house.order), signed_in(world, world.order(customer="other", email="o@example.com"))
+    page = f"/s/{world.shop.slug}/cases/{case.ref}/"
+    shown = mine.get(page).content.decode()
+    assert f"{page}label/?part=print" in shown
+    assert f'<img src="{page}label/?part=code"' in shown
+    file = mine.get(f"{page}label/")
+    assert (file.content, file["Content-Disposition"].split(";")[0]) == (bytes(label.content), "attachment")
+    code = mine.get(f"{page}label/?part=code")
+    assert (code.content, code["Content-Type"]) == (b"\x89PNG the code", "image/png")
+    assert "default-src 'none'" in code["Content-Security-Policy"]
+    assert f'src="{page}label/?part=picture"' in mine.get(f"{page}label/?part=print").content.decode()
+    for part in ("", "?part=code", "?part=print"):
+        assert theirs.get(f"{page}label/{part}").status_code == 404
+    # What it cost is told to the shop alone.
+    owner = client_of(world.staff["owner"])
+    told = owner.get(f"/desk/{world.shop.slug}/cases/{case.ref}/").content.decode()
+    assert "10.00" in told[told.index('id="label"') :][:600]
+    for role, price in (("agent", 1_000), ("buyer", None)):
+        token = token_of(world, role, house.order.customer_id if role == "buyer" else None)
+        purchase = given(Caller(token).get(f"/returns/{back.ref}"))["label_purchase"]
+        assert (purchase or {}).get("price_minor") == price
+    void_label(goods_return=back.pk, **house.who(world.agent))
+    assert mine.get(f"{page}label/").status_code == 404
+
+
+def test_the_shop_sets_who_sells_its_labels_and_where_to(asked):
+    house = asked.house
+    owner = client_of(house.world.staff["owner"])
+    base = f"/desk/{house.world.shop.slug}/settings/returns/"
+    way = {"way": "shop_label", "labeller": "simulator", "automatic": "on", "limit": "15", "carriers": "USPS，UPS",
+           "grams": "800", "size": "310 x 210 x 110"}  # fmt: skip
+    assert owner.post(f"{base}way/", way).status_code == 302
+    with in_shop(house.world.shop):
+        kept = ReturnWay.objects.get(way="shop_label")
+    terms = LabelTerms(True, ("USPS", "UPS"), 1_500, 800, (310, 210, 110))
+    assert (kept.service, LabelTerms.from_json(kept.labelling)) == ("simulator", terms)
+    refused = owner.post(f"{base}way/", way | {"size": "flat"})
+    assert (refused.status_code, "in millimetres" in refused.content.decode()) == (422, True)
+    address = {
+        "address": "上海市南京路 1 号", "part_name": "陶杯社", "part_street": "南京路 1 号", "part_city": "上海市",
+        "part_country": "cn",
+    }  # fmt: skip
+    assert owner.post(f"{base}address/", address).status_code == 302
+    with in_shop(house.world.shop):
+        parts = ReturnAddress.objects.get(address__startswith="上海市").parts
+    assert parts == {"name": "陶杯社", "street": "南京路 1 号", "city": "上海市", "country": "CN"}
