@@ -31,7 +31,7 @@ from huitou.core.tenancy import in_shop
 from huitou.core.writing import writing
 from huitou.instant.models import Advance, InstantRules
 from huitou.instant.verbs import set_rules as set_instant_rules
-from huitou.logistics.models import GoodsReturn
+from huitou.logistics.models import GoodsReturn, PickUp
 from huitou.logistics.verbs.return_settings import add_provider
 from huitou.notifications.models import ChannelAccount, ContactPoint, Mail, MailState, NewsPreference, ShortMessage
 from huitou.notifications.preference_links import preferences_address
@@ -243,6 +243,12 @@ def _of_the_shop(world: Any) -> dict[str, str]:
 def _things(world: Any, played: Cases) -> dict[str, str]:
     """What the addresses of cases, orders, refunds and mails name."""
     _charged_back(world, played.house)
+    with writing(world.shop.pk):
+        kept_on = PickUp.objects.create(
+            shop=world.shop, goods_return_id=played.here.goods_return_id, service="simulator", starts_at=world.now,
+            ends_at=world.now + timedelta(hours=2), seat=0, booked_at=world.now, ended_at=world.now,
+            outcome="cancelled", call_off_failed_at=world.now, failure_code="on_his_way",
+        )  # fmt: skip
     note, *_others = issue_notes(actor=system_actor(world.shop.pk), at=world.now)
     with in_shop(world.shop):
         mail = newest_mails(world.shop).first()
@@ -251,6 +257,7 @@ def _things(world: Any, played: Cases) -> dict[str, str]:
             state="needs_person", paid_minor=0, settled_at=None, failure_code="refused", deadline_at=world.now
         )
         return {
+            "pick_up": str(kept_on.pk),
             "year": str(note.year),
             "one": str(note.number),
             "none": "999",

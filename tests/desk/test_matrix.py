@@ -142,6 +142,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     ),
     "desk:returns": (Route(SHOP_READ), Route(SHOP_READ, query="?state=sort")),
     "desk:stock_file": (Route(SHOP_READ), Route(SHOP_READ, query="?after=3")),
+    "desk:called_off": (Route(SHOP_WORK, ("slug", "pick_up"), {}),),
     "desk:put_away": (Route(SHOP_WORK, ("slug", "back"), {}),),
     "desk:store": (Route(SHOP_WORK), Route(SHOP_WORK, post={"code": "B-1"})),
     "desk:return_settings": (Route(SHOP_READ),),

@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 
+from huitou.core.errors import Forbidden
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
+from huitou.insights.pick_ups import pick_up_cards
+from huitou.logistics.call_offs import not_called_off, settle_call_off
 from huitou.logistics.models import GoodsReturn, PickUp
 from huitou.logistics.pick_ups import seats
 from huitou.logistics.pick_ups.couriers import order_courier, watch_shop
@@ -23,11 +26,13 @@ from huitou.logistics.weights import weight_doubt
 from huitou.notifications.models import Mail
 from huitou.orders.models import OrderAddress, Variant
 from huitou.parcels.carriers.collecting import CollectAsk, Collection, Door, NeverReached, Seen
+from huitou.parcels.carriers.kuaidi100.collecting import _grams
 from huitou.parcels.carriers.protocol import Permanent, Retryable, Tracking
 from huitou.parcels.carriers.registry import account_of, source
 from huitou.parcels.models import Parcel
 from huitou.parcels.verbs import announce_parcel, keep_carrier_account, record_scan, record_tracking
 from huitou.parcels.verbs.record_tracking import ToldBy
+from huitou.portal.ways_back import SLOTS_IN_ONE_TAP, _next_slots
 from tests.logistics.conftest import House
 from tests.parcels.test_asking_carriers import speaking  # noqa: F401  (a fixture: servers that speak as the sources do)
 from tests.worlds import build_world
@@ -95,6 +100,12 @@ def test_the_waybill_is_that_of_the_courier_who_came_and_never_of_one_who_was_ca
     back = goods(picked)
     # What a claim on freight insurance names (`insurance.deciding`) is the return's own number.
     assert (back.state, back.way, back.tracking_number) == ("on_the_way", "pick_up", second.tracking_number)
+    with in_shop(house.world.shop):
+        [card] = pick_up_cards(at=house.now)
+        waited = (PickUp.objects.get(outcome="collected").ended_at - second.booked_at).total_seconds() / 3600
+    # Who was called off is not in it; who came within the slot has kept the time.
+    assert (card.service, card.due, card.collected, card.kept_per_cent) == ("simulator", 1, 1, 100)
+    assert card.hours == round(waited, 1)
     assert watch_shop(house.world.shop.pk) == 0
 
 
@@ -114,6 +125,48 @@ def test_who_is_not_met_is_called_on_again_and_who_gets_no_courier_loses_no_book
     assert house.rows(PickUp)[-1].outcome == "declined"
     with in_shop(house.world.shop):
         assert Mail.objects.filter(subject__contains="快递员").exists()
+
+
+def test_a_courier_who_was_booked_in_place_of_a_missed_one_gives_no_booking_back(picked, monkeypatch):
+    house = picked.house
+    book(picked, name="陈 NO")
+    house.world.clock.forward(seconds=(open_booking(picked).starts_at - house.now).total_seconds() + 60)
+    monkeypatch.setattr(type(source("simulator")), "book_collection", no_courier)
+    watch_shop(house.world.shop.pk)  # missed, booked once more, and for that one there is nobody
+    back = goods(picked)
+    assert (back.state, back.missed_pick_ups, back.pick_ups) == ("awaiting_hand_over", 1, 1)
+    with in_shop(house.world.shop):
+        assert len(_next_slots(back, house.world.shop, house.now)) == SLOTS_IN_ONE_TAP
+
+
+def no_courier(_self, _account, _ask):
+    raise Permanent("no_courier")
+
+
+def test_a_courier_who_is_not_called_off_is_the_shops_task_until_it_is_done(picked, monkeypatch):
+    house = picked.house
+    book(picked)
+
+    def refused(_self, _account, _reference):
+        raise Permanent("on_his_way")
+
+    monkeypatch.setattr(type(source("simulator")), "cancel_collection", refused)
+    cancel_pick_up(goods_return=picked.case.goods_return.pk, **house.who(house.buyer))
+    run_pending()
+    with in_shop(house.world.shop):
+        [waiting] = not_called_off()
+        assert Mail.objects.filter(subject__startswith="A courier must be called off").count() >= 1
+    assert (waiting.outcome, waiting.failure_code, waiting.called_off_at) == ("cancelled", "on_his_way", None)
+    with pytest.raises(Forbidden):
+        settle_call_off(pick_up=waiting.pk, **house.who(house.world.hire("readonly")))
+    settle_call_off(pick_up=waiting.pk, **house.who(house.world.agent))
+    with in_shop(house.world.shop):
+        assert not not_called_off().exists()
+
+
+@pytest.mark.parametrize("said", ["9" * 400, 1e400, "1e309", "inf", "nan", "-1", "", None, "0.0001", 10**30])
+def test_a_weight_that_no_parcel_has_is_none(said):
+    assert _grams(said) is None
 
 
 def test_what_is_said_of_a_slot_that_was_given_up_is_not_about_the_next_one(picked, monkeypatch):

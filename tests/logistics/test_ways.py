@@ -12,7 +12,7 @@ from huitou.core.errors import Forbidden, NotFound
 from huitou.core.flow import ConditionNotMet, NotTheirTurn
 from huitou.core.tenancy import in_shop
 from huitou.logistics.access import visible_returns, visible_send_backs
-from huitou.logistics.labels import MadeLabel, label_of, use_label_maker
+from huitou.logistics.labels import label_of
 from huitou.logistics.models import Disposition, PickUp, ReturnLabel, SendBack, StockMessage
 from huitou.logistics.pick_ups.seats import SlotFull, SlotUnknown, free_slots
 from huitou.logistics.verbs import (
@@ -108,25 +108,6 @@ def test_what_is_no_label_is_refused(house, given, error):
     with pytest.raises(error):
         give_label(goods_return=back, **given, **house.who(house.world.agent))
     assert house.rows(ReturnLabel) == []
-
-
-def test_an_adapter_makes_the_label_by_itself(house):
-    class Robot:
-        code = "robot"
-
-        def make(self, *, key, send_to, pieces):
-            return MadeLabel(carrier="dhl", tracking_number="RB1", code=f"{pieces}")
-
-    house.offer_all()
-    before = use_label_maker(Robot())
-    try:
-        case = house.asked(cups=2)
-        ask_label(goods_return=case.goods_return, **house.who(house.buyer))
-        assert house.fresh(case).goods_return.state == "awaiting_hand_over"
-    finally:
-        use_label_maker(before)
-    [label] = house.rows(ReturnLabel)
-    assert (label.maker, label.code, label.tracking_number) == ("robot", "2", "RB1")
 
 
 def test_an_expired_label_is_none(house):

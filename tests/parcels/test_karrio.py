@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from zoneinfo import ZoneInfo
@@ -94,8 +95,22 @@ def library(monkeypatch, details, said=(), fails=None):
             asked["numbers"] = tracking_numbers
 
     class Gateways:
+        """As the real ones: no carrier is set up without a connector, or without all of its settings."""
+
         def __getitem__(self, name):
-            return SimpleNamespace(create=lambda settings: (name, settings))
+            if name not in needs:
+                raise ShippingSDKError(f"Unknown provider '{name}'")
+            return SimpleNamespace(create=lambda settings: self.created(name, settings))
+
+        def created(self, name, settings):
+            if not needs[name] <= set(settings):
+                raise ShippingSDKError(f"Failed to setup provider '{name}'")
+            return name, settings
+
+    class ShippingSDKError(Exception):
+        pass
+
+    needs = {"usps": {"client_id", "client_secret"}, "fedex": {"track_api_key", "track_secret_key"}}
 
     parts = {
         "karrio": ModuleType("karrio"),
@@ -110,9 +125,14 @@ def library(monkeypatch, details, said=(), fails=None):
     return asked
 
 
+ACCOUNTS = {
+    "usps": {"client_id": "a", "client_secret": "s"}, "fedex": {"track_api_key": "b", "track_secret_key": "s"},
+}  # fmt: skip
+
+
 @pytest.fixture
 def accounts(monkeypatch):
-    values = {"carriers": json.dumps({"usps": {"client_id": "a"}, "fedex": {"api_key": "b"}})}
+    values = {"carriers": json.dumps(ACCOUNTS)}
     monkeypatch.setattr(karrio_sdk, "values_of", lambda _account, _code: values)
 
 
@@ -125,7 +145,7 @@ def test_its_library_is_read_as_its_server_is(monkeypatch, accounts):
     results = json.loads((DATA / "usps" / "ParsedTrackingResponse.json").read_text(encoding="utf-8"))[0]
     asked = library(monkeypatch, results)
     (found, *_others) = ask(("9400", "USPS"), ("SF1", "sf"))
-    assert asked == {"gateway": ("usps", {"client_id": "a"}), "numbers": ["9400"]}
+    assert asked == {"gateway": ("usps", ACCOUNTS["usps"]), "numbers": ["9400"]}
     assert found == Karrio().read(results[0], ZoneInfo("UTC"))
     assert KARRIO_SDK.mapping is Karrio.mapping
 
@@ -139,6 +159,53 @@ def test_what_the_library_raises_is_tried_again_and_tells_no_secret(monkeypatch,
     with pytest.raises(Retryable) as failed:
         ask(("1", "fedex"))
     assert (failed.value.failure_code, failed.value.detail) == ("karrio_refused", "150021")
+    library(monkeypatch, [], said=[{"code": "invalid_client", "message": "Client authentication failed."}])
+    with pytest.raises(Misconfigured, match="unauthorised"):
+        ask(("1", "fedex"))
+
+
+@pytest.mark.parametrize("kept", [{"usps": {"client_id": "a"}}, {"dhl_universal": {"consumer_key": "a"}}])
+def test_an_account_that_lacks_something_or_a_connector_is_set_up_wrongly(monkeypatch, kept):
+    library(monkeypatch, [])
+    monkeypatch.setattr(karrio_sdk, "values_of", lambda _account, _code: {"carriers": json.dumps(kept)})
+    with pytest.raises(Misconfigured) as wrong:
+        ask(("1", "usps" if "usps" in kept else "dhl"))
+    assert wrong.value.failure_code == "carriers"
+
+
+# The real library, where it is installed
+
+
+RECORDED = {
+    "usps": ("usps", {"client_id": "a", "client_secret": "s"}, "TrackingResponse.json"),
+    "fedex": ("fedex", {"track_api_key": "b", "track_secret_key": "s"}, "TrackingResponse.json"),
+    "dhl_universal": ("dhl", {"consumer_key": "a", "consumer_secret": "s"}, "TrackingResponseJSON.json"),
+}
+
+
+@pytest.mark.skipif(not (karrio_sdk.installed() and DATA.exists()), reason="karrio is not installed, or no data")
+@pytest.mark.parametrize("connector", sorted(RECORDED))
+def test_the_real_library_reads_recorded_answers_as_it_recorded(monkeypatch, connector):
+    import karrio.core.utils.helpers as network
+
+    carrier, settings, name = RECORDED[connector]
+    token = json.dumps(
+        {"access_token": "t", "expires_in": 3600, "token_type": "Bearer", "issued_at": 1_700_000_000_000}
+    )
+    answer = (DATA / connector / name).read_bytes()
+
+    def urlopen(request, *_args, **_more):
+        body = BytesIO(token.encode() if "oauth" in request.full_url else answer)
+        body.status, body.headers = 200, {}
+        return body
+
+    monkeypatch.setattr(network, "urlopen", urlopen)
+    monkeypatch.setattr(
+        karrio_sdk, "values_of", lambda _account, _code: {"carriers": json.dumps({connector: settings})}
+    )
+    found = ask(("1", carrier))
+    recorded = json.loads((DATA / connector / "ParsedTrackingResponse.json").read_text(encoding="utf-8"))[0]
+    assert found == [Karrio().read(one, ZoneInfo("UTC")) for one in recorded]
 
 
 def test_without_the_library_it_is_no_source_and_says_so(monkeypatch, accounts):

@@ -58,7 +58,13 @@ from huitou.core.videos import NoVideo, VideoTooLarge
 from huitou.instant.verbs.claim import ClaimAmountInvalid, ClaimWordsMissing
 from huitou.insurance.verbs.settle import ClaimNoteMissing, CoverUsedUp, FreightAmountInvalid
 from huitou.logistics.pick_ups.seats import SlotFull, SlotUnknown
-from huitou.logistics.verbs.hand_over import BringItYourself, CalledOff, NumberOfDelivery, WayNotOffered
+from huitou.logistics.verbs.hand_over import (
+    BringItYourself,
+    CalledOff,
+    NumberOfDelivery,
+    NumberOfVoidLabel,
+    WayNotOffered,
+)
 from huitou.logistics.verbs.inspect import DamageShareInvalid, FindingsIncomplete, NothingContested
 from huitou.logistics.verbs.labels import LabelEmpty, LabelFileInvalid
 from huitou.orders.verbs.quantities import QuantityExceeded, QuantityInvalid
@@ -108,7 +114,8 @@ OF_OPENING: tuple[Refusal, ...] = (
 )
 OF_RETURNS: tuple[Refusal, ...] = (
     *ACTING, TrackingNumberMissing, TrackingNumberMalformed, FindingsIncomplete, NothingContested, DamageShareInvalid,
-    WayNotOffered, BringItYourself, CalledOff, NumberOfDelivery, SlotUnknown, SlotFull, LabelEmpty, LabelFileInvalid,
+    WayNotOffered, BringItYourself, CalledOff, NumberOfDelivery, NumberOfVoidLabel, SlotUnknown,
+    SlotFull, LabelEmpty, LabelFileInvalid,
 )  # fmt: skip
 OF_REPLACEMENTS: tuple[Refusal, ...] = (*ACTING, TrackingNumberMissing, TrackingNumberMalformed)
 OF_REPAIRS: tuple[Refusal, ...] = (

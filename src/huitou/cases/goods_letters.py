@@ -16,6 +16,8 @@ from huitou.core.flow import Machine
 from huitou.core.flow.texts import sentence, time_left
 from huitou.core.models import Shop
 from huitou.core.when import written
+from huitou.logistics.label_words import why_not_bought
+from huitou.logistics.labels import label_of, purchase_of
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import GoodsReturn, SendBack
 from huitou.logistics.sending_back import SEND_BACK
@@ -26,6 +28,8 @@ N_ = str
 TOLD: Mapping[str, tuple[Told, ...]] = {
     "logistics.goods_return.asked_label": (Told("staff", N_("A buyer waits for your label: %(ref)s")),),
     "logistics.goods_return.given_label": (Told("buyer", N_("The label for your return: %(ref)s")),),
+    "logistics.goods_return.failed_label": (Told("staff", N_("The label was not bought: %(ref)s")),),
+    "logistics.goods_return.kept_courier": (Told("staff", N_("A courier must be called off: %(ref)s")),),
     "logistics.goods_return.done_without_label": (Told("buyer", N_("Send your goods another way: %(ref)s")),),
     "logistics.goods_return.booked_pick_up": (Told("buyer", N_("The courier comes: %(ref)s")),),
     "logistics.goods_return.changed_pick_up": (Told("buyer", N_("The courier comes at another time: %(ref)s")),),
@@ -75,17 +79,34 @@ def goods_letter(
         letter,
         subject=gettext(told.subject) % {"ref": case.ref},
         sentence=sentence(machine, subject.state, READERS[told.audience], values),
-        facts=[*letter.facts, *_facts(subject, shop)],
+        facts=[*letter.facts, *_facts(subject, shop, told, at)],
     )
 
 
-def _facts(subject: GoodsReturn | SendBack, shop: Shop) -> list[Fact]:
+def _facts(subject: GoodsReturn | SendBack, shop: Shop, told: Told, at: datetime) -> list[Fact]:
     found = [Fact(gettext("Number of the return"), subject.ref)]
     if isinstance(subject, GoodsReturn) and subject.pick_up_starts_at and subject.pick_up_ends_at:
         zone = ZoneInfo(shop.timezone)
         day, start = written(subject.pick_up_starts_at, zone, "day"), written(subject.pick_up_starts_at, zone, "time")
         end = written(subject.pick_up_ends_at, zone, "time")
         found.append(Fact(gettext("The courier calls on you"), f"{day} {start}–{end}"))
+    if isinstance(subject, GoodsReturn) and subject.label_service:
+        found += _of_label(subject, shop, told, at)
     if subject.tracking_number:
         found.append(Fact(gettext("Tracking number"), f"{subject.carrier} {subject.tracking_number}".strip()))
     return found
+
+
+def _of_label(back: GoodsReturn, shop: Shop, told: Told, at: datetime) -> list[Fact]:
+    """To the buyer until when the label is valid; to the shop why there is none, and what to do."""
+    if told.audience != "buyer":
+        failed = purchase_of(back) if back.label_standing == "failed" else None
+        return [Fact(gettext("Label"), why_not_bought(failed.failure_code))] if failed is not None else []
+    label = label_of(back, at)
+    if label is None or label.expires_at is None:
+        return []
+    words = f"{label.carrier} {label.tracking_number}".strip()
+    return [
+        Fact(gettext("Label"), words),
+        Fact(gettext("Valid until"), written(label.expires_at, ZoneInfo(shop.timezone), "day")),
+    ]

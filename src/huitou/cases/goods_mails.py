@@ -22,6 +22,9 @@ def tell_of_goods(event: Event) -> None:
         return
     subject = case.goods_return if case.goods_return_id == event.subject_id else case.send_back
     assert subject is not None  # the case was found by it
+    bought = isinstance(subject, GoodsReturn) and bool(subject.label_service)
+    if bought and event.kind == "logistics.goods_return.asked_label":
+        return  # by itself; the shop hears of it where that fails
     for told in TOLD[event.kind]:
         if not told.states or event.facts["to"] in told.states:
             _send(event, case, subject, told)

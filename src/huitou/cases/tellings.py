@@ -100,6 +100,8 @@ OF_GOODS: Mapping[str, Telling] = {
     ),
     "ask_label": Telling(N_("%(who)s asked for the shop's label."), N_("You asked for the shop's label.")),
     "give_label": Telling(N_("%(who)s gave its label."), alone=N_("The shop's label is there.")),
+    "order_label": Telling(N_("%(who)s has a label bought from the carrier."), readers=THE_HOUSE),
+    "void_label": Telling(N_("%(who)s gave the label back. It can no longer be used.")),
     "do_without_label": Telling(
         N_("%(who)s sends the goods without the shop's label."),
         N_("You send the goods without the shop's label."),

@@ -1,6 +1,6 @@
 """What waits for the shop and is no case: changes of orders, wishes for deliveries, chargebacks, claims on carriers,
-accounts for messages that send nothing; as rows of the queue, in one timetable with the cases. Called by the queue's
-view; asks the database nothing.
+couriers to call off, labels that were not bought, accounts for messages that send nothing; as rows of the queue, in
+one timetable with the cases. Called by the queue's view; asks the database nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huitou.cases.models import Case
 from huitou.core.money import Money
 from huitou.desk.changing import ChangeRow
 from huitou.desk.delivering import DeliveryRow
@@ -79,6 +80,8 @@ def besides(
     chargebacks: Iterable[Mapping[str, Any]],
     claims: Iterable[Mapping[str, Any]],
     accounts: Iterable[ChannelAccount] = (),
+    couriers: Iterable[Mapping[str, Any]] = (),
+    labels: Iterable[Case] = (),
 ) -> list[Beside]:
     """All of them as lines, in no order yet."""
     return [
@@ -87,6 +90,8 @@ def besides(
         *(_of_chargeback(row, slug) for row in chargebacks),
         *(_of_claim(row, slug) for row in claims),
         *(_of_account(row, slug) for row in accounts),
+        *(_of_courier(row, slug) for row in couriers),
+        *(_of_label(case, slug) for case in labels),
     ]
 
 
@@ -174,6 +179,42 @@ def _of_account(row: ChannelAccount, slug: str) -> Beside:
         action=_("Look at it"),
         action_href=page,
         state=row.stalled_at.isoformat() if row.stalled_at else "",
+    )
+
+
+def _of_courier(row: Mapping[str, Any], slug: str) -> Beside:
+    pick_up = row["pick_up"]
+    asked = _("Ask %(service)s to call the courier off: it refused to by itself (%(why)s). Number: %(number)s.")
+    number = pick_up.tracking_number or pick_up.reference
+    return Beside(
+        deadline=pick_up.starts_at,
+        kind=_("Courier to call off"),
+        ref=pick_up.goods_return.ref,
+        href=row["page"] or reverse("desk:returns", args=[slug]) + "?state=expected",
+        item=joined(part for part in (_order(pick_up.goods_return.order.number), row["carrier"]) if part),
+        why=asked % {"service": row["service"], "why": pick_up.failure_code, "number": number},
+        sum=None,
+        action=_("Called off"),
+        action_url=reverse("desk:called_off", args=[slug, pick_up.pk]),
+        state="call_off",
+    )
+
+
+def _of_label(case: Case, slug: str) -> Beside:
+    page = reverse("desk:case", args=[slug, case.ref])
+    back = case.goods_return
+    assert back is not None  # it was found by it
+    return Beside(
+        deadline=back.deadline_at,
+        kind=_("Label"),
+        ref=case.ref,
+        href=page,
+        item=_order(case.order.number),
+        why=_("The label was not bought. On the case's page stands why, and what to do."),
+        sum=None,
+        action=_("Look at it"),
+        action_href=f"{page}#label",
+        state="label",
     )
 
 

@@ -27,6 +27,8 @@ from huitou.desk.best_action import Best, best_action
 from huitou.desk.forms.acting import ActionForm
 from huitou.desk.forms.actions import form_for, must_ask
 from huitou.desk.situations import situation_of, small_sum
+from huitou.logistics.label_words import said_of
+from huitou.logistics.labels import purchase_of
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import PickUp
 from huitou.logistics.replacing import REPLACEMENT
@@ -107,6 +109,7 @@ def case_context(visit: StaffVisit, told: Dossier) -> dict[str, Any]:
         "taken_on": taken_on_in(told.order, [line.reason for line in told.page.lines]),
         "weight_doubt": _weight_doubt(told),
         "courier_doubt": _courier_doubt(told),
+        "label_told": _label(told),
     }
 
 
@@ -114,6 +117,14 @@ def _weight_doubt(told: Dossier) -> WeightDoubt | None:
     """A hint for whoever opens the parcel."""
     back = told.page.goods_return
     return weight_doubt(back) if back is not None and back.state in UNCHECKED else None
+
+
+def _label(told: Dossier) -> dict[str, Any] | None:
+    """The last purchase of a label for the goods, with its price and what it says; no query where none is sold."""
+    found = purchase_of(told.page.goods_return) if told.page.goods_return is not None else None
+    if found is None:
+        return None
+    return {"purchase": found, "said": said_of(found), "refused": found.state == "refused" and not found.unwanted}
 
 
 def _courier_doubt(told: Dossier) -> bool:

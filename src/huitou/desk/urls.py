@@ -85,6 +85,7 @@ shop = [
     path("parcels/<str:ref>/", parcels.record, name="record_parcel"),
     path("returns/", returns.returns, name="returns"),
     path("returns/stock.csv", returns.stock_file, name="stock_file"),
+    path("returns/couriers/<uuid:pick_up>/called-off/", returns.called_off, name="called_off"),
     path("returns/<str:ref>/put-away/", returns.put_away, name="put_away"),
     path("store/", store.store, name="store"),
     path("repairs/", repairs.repairs, name="repairs"),

@@ -58,7 +58,7 @@ def facts_of(claim: FreightClaim) -> ClaimFacts:
 
 def _way_cost(back: GoodsReturn) -> int | None:
     """What the way cost the buyer by the shop's own fees; None where the buyer paid a carrier."""
-    labelled = ReturnLabel.objects.filter(goods_return=back).exists()
+    labelled = ReturnLabel.objects.filter(goods_return=back, voided_at=None).exists()
     if back.way in PAID_BY_BUYER and not labelled:
         return None
     cost = int(back.ways.get(back.way, 0))

@@ -13,7 +13,18 @@ MOST_LABELS, MOST_PICK_UPS = 2, 3
 # Nothing has been handed over yet.
 WITH_BUYER = ("awaiting_hand_over", "label_due", "pick_up_booked")
 
-label_offered = Guard("label_offered", lambda one: "shop_label" in one.ways and one.labels_asked < MOST_LABELS)
+label_offered = Guard(
+    "label_offered",
+    lambda one: (
+        "shop_label" in one.ways and one.labels_asked < MOST_LABELS and one.label_standing not in ("buying", "bought")
+    ),
+)
+# A person of the shop has the label bought: for the first time, or again after it failed or was given back.
+label_can_be_bought = Guard(
+    "label_can_be_bought",
+    lambda one: bool(one.label_service) and one.label_standing not in ("buying", "bought"),
+)
+label_is_bought = Guard("label_is_bought", lambda one: one.label_standing == "bought")
 pick_up_offered = Guard("pick_up_offered", lambda one: "pick_up" in one.ways and one.pick_ups < MOST_PICK_UPS)
 rebooked = Guard("rebooked", lambda one: one.pick_up_booked_at is not None)
 not_rebooked = Guard("not_rebooked", lambda one: one.pick_up_booked_at is None)
@@ -38,6 +49,11 @@ def received(state: str) -> tuple[Step, ...]:
     )
 
 
+def bought(state: str) -> tuple[Step, ...]:
+    """Of a carrier that sells labels, where the shop has set one."""
+    return (Step(state, Role.MERCHANT, "order_label", to=state, when=label_can_be_bought, permission=RECEIVES),)
+
+
 GOODS_RETURN = Machine(
     "goods_return",
     Waiting("awaiting_hand_over", on=Role.BUYER, for_=days(7, "buyer_hands_over"), then="expire"),
@@ -45,6 +61,16 @@ GOODS_RETURN = Machine(
     Step("awaiting_hand_over", Role.BUYER, "ask_label", to="label_due", when=label_offered),
     Step("awaiting_hand_over", Role.BUYER, "book_pick_up", to="pick_up_booked", when=pick_up_offered),
     Step("awaiting_hand_over", Role.MERCHANT, "give_label", to="awaiting_hand_over", permission=RECEIVES),
+    Step("awaiting_hand_over", Role.SYSTEM, "give_label", to="awaiting_hand_over"),
+    *bought("awaiting_hand_over"),
+    Step(
+        "awaiting_hand_over",
+        Role.MERCHANT,
+        "void_label",
+        to="awaiting_hand_over",
+        when=label_is_bought,
+        permission=RECEIVES,
+    ),
     *received("awaiting_hand_over"),
     Step("awaiting_hand_over", Role.CARRIER, "collect", to="on_the_way"),
     Step("awaiting_hand_over", Role.BUYER, "cancel", to="cancelled"),
@@ -55,6 +81,7 @@ GOODS_RETURN = Machine(
     Waiting("label_due", on=Role.MERCHANT, for_=workdays(1, "merchant_gives_label"), then="do_without_label"),
     Step("label_due", Role.MERCHANT, "give_label", to="awaiting_hand_over", permission=RECEIVES),
     Step("label_due", Role.SYSTEM, "give_label", to="awaiting_hand_over"),
+    *bought("label_due"),
     Step("label_due", Role.BUYER, "do_without_label", to="awaiting_hand_over"),
     *received("label_due"),
     Step("label_due", Role.BUYER, "cancel", to="cancelled"),

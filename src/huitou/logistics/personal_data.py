@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core.personal_registry import YEAR_DAYS, Holding, Keep, Known, hold, known_by, plain
 from huitou.logistics.models import (
     GoodsReturn,
+    LabelPurchase,
     PickUp,
     Replacement,
     ReturnAddress,
@@ -72,16 +73,33 @@ hold(
     Holding(
         code="return_label",
         model=ReturnLabel,
-        fields=("tracking_number", "code", "instructions", "content"),
+        fields=("tracking_number", "code", "instructions", "content", "counter", "sha256"),
         label=_("Labels for what you sent back"),
         purpose=_("So that you can print or show the label, and to claim a lost parcel from the carrier."),
         whose="goods_return__order__customer_id",
         keep=Keep(days=3 * YEAR_DAYS, since=F("given_at"), after=_("after the label was given")),
         shown=("goods_return__ref", "carrier", "given_at", "expires_at"),
-        untold=("content",),
+        untold=("content", "counter", "sha256"),
     )
 )
 plain(ReturnLabel, "maker carrier media_type", because="who made it, and what kind of file it is")
+hold(
+    Holding(
+        code="label_purchase",
+        model=LabelPurchase,
+        fields=("tracking_number", "url", "code", "failure_said"),
+        label=_("Labels that were bought for what you sent back"),
+        purpose=_("So that you can print or show the label, and to claim a lost parcel from the carrier."),
+        whose="goods_return__order__customer_id",
+        keep=Keep(days=3 * YEAR_DAYS, since=F("asked_at"), after=_("after the label was given")),
+        shown=("goods_return__ref", "carrier", "asked_at", "state"),
+        untold=("url", "failure_said"),
+    )
+)
+plain(
+    LabelPurchase, "service key state reference rate currency carrier carrier_service failure_code",
+    because="codes, and the service's own names of the purchase",
+)  # fmt: skip
 hold(
     Holding(
         code="pick_up",
@@ -99,10 +117,13 @@ plain(
 )
 plain(SendBack, "ref state carrier pieces", because="codes and counts")
 plain(StockMessage, "sku disposition", because="what became of goods")
-plain(ReturnAddress, "address countries", because="an address of a business")
+plain(ReturnAddress, "address countries parts", because="an address of a business")
 plain(ReturnPlace, "kind name address hours country", because="a counter of a business")
 plain(ReturnsProvider, "name", because="the name of a business")
-plain(ReturnWay, "way countries reasons windows service", because="the shop's own offer")
+plain(ReturnWay, "way countries reasons windows service labelling", because="the shop's own offer")
 plain(Replacement, "ref state terms currency carrier", because="codes, sums and lengths of time")
-plain(GoodsReturn, "ref state terms way carrier ways send_to", because="codes, lengths of time, a business address")
+plain(
+    GoodsReturn, "ref state terms way carrier ways send_to send_to_parts label_service label_standing",
+    because="codes, lengths of time, a business address",
+)  # fmt: skip
 plain(ReturnLine, "disposition", because="what became of goods")

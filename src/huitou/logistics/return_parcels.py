@@ -79,7 +79,7 @@ def numbers_of(back: GoodsReturn) -> dict[str, str]:
     """
     if back.tracking_number:
         return {back.tracking_number: back.carrier}
-    labels = ReturnLabel.objects.filter(goods_return=back).order_by("-given_at", "-pk")
+    labels = ReturnLabel.objects.filter(goods_return=back, voided_at=None).order_by("-given_at", "-pk")
     return {row.tracking_number: row.carrier for row in labels[:1] if row.tracking_number}
 
 

@@ -88,9 +88,11 @@ SENTENCES = {
 LABELS = {
     "hand_over": N_("I have sent it"),
     "cancel": N_("Keep the goods"),
-    "ask_label": N_("Ask for the shop's label"),
+    "ask_label": N_("Get the label"),
     "do_without_label": N_("Send it another way"),
     "give_label": N_("Give the buyer a label"),
+    "order_label": N_("Buy the label"),
+    "void_label": N_("Give the label back"),
     "book_pick_up": N_("Have it picked up"),
     "change_pick_up": N_("Choose another time"),
     "cancel_pick_up": N_("Call the courier off"),

@@ -4,7 +4,7 @@ Called where a return is opened and where it is shown. Inside the shop; it reads
 nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db.models import Q
 
@@ -19,7 +19,19 @@ def offered_ways(*, country: str, reasons: Collection[str], buyer_pays: bool) ->
 
     What the shop pays for costs nothing, whatever its price list says.
     """
+    return _offered({row.way: row for row in ReturnWay.objects.all()}, country, reasons, buyer_pays)
+
+
+def ways_and_labels(
+    *, country: str, reasons: Collection[str], buyer_pays: bool
+) -> tuple[dict[str, int], ReturnWay | None]:
+    """The same, and how the shop's labels are made where they are offered."""
     rows = {row.way: row for row in ReturnWay.objects.all()}
+    found = _offered(rows, country, reasons, buyer_pays)
+    return found, rows.get(Way.SHOP_LABEL) if Way.SHOP_LABEL in found else None
+
+
+def _offered(rows: Mapping[str, ReturnWay], country: str, reasons: Collection[str], buyer_pays: bool) -> dict[str, int]:
     found = {}
     for way in Way.values:
         row = rows.get(way)

@@ -18,7 +18,7 @@ from huitou.core.money import Money, format_money
 from huitou.core.when import written
 from huitou.logistics.codes import picture_of, return_code
 from huitou.logistics.labels import label_of
-from huitou.logistics.machine import WITH_BUYER
+from huitou.logistics.machine import WITH_BUYER, pick_up_offered
 from huitou.logistics.models import GoodsReturn, PlaceKind, ReturnLabel, ReturnPlace, Way
 from huitou.logistics.pick_ups.seats import free_slots
 from huitou.logistics.ways import USUAL, offered_ways, places
@@ -26,6 +26,7 @@ from huitou.orders.models import Order
 from huitou.policies.rules.verdict import Verdict
 
 # What is entered in the form of the parcel; for the other ways somebody comes, or somebody takes it.
+SLOTS_IN_ONE_TAP = 3
 BY_PARCEL = (Way.OWN_PARCEL, Way.SHOP_LABEL, Way.DROP_OFF)
 
 
@@ -41,20 +42,24 @@ class WaysBack:
     qr: SafeString
     label: ReturnLabel | None
     label_url: str
+    print_url: str
+    counter_url: str
     label_qr: SafeString
     stores: Sequence[ReturnPlace]
     drop_offs: Sequence[ReturnPlace]
     slot: str
+    next_slots: Sequence[tuple[str, str]]
 
 
 def ways_back(case: Case, shop: Shop, at: datetime) -> WaysBack | None:
-    """None where nothing is to be handed over. At most three queries."""
+    """None where nothing is to be handed over. At most three queries, two more after a courier who did not come."""
     goods = case.goods_return
     if goods is None or goods.state not in WITH_BUYER or case.state not in ("awaiting_goods", "replacing_first"):
         return None
     label = label_of(goods, at)
     offered, country = list(goods.ways or USUAL), case.order.country
     code = return_code(shop.pk, goods.ref)
+    file = reverse("portal:label", args=[shop.slug, case.ref]) if label is not None else ""
     in_person = Way.STORE in offered or Way.DROP_OFF in offered
     return WaysBack(
         goods=goods,
@@ -64,11 +69,14 @@ def ways_back(case: Case, shop: Shop, at: datetime) -> WaysBack | None:
         code=code,
         qr=mark_safe(picture_of(code)) if in_person else SafeString(),  # noqa: S308  (drawn by us)
         label=label,
-        label_url=reverse("portal:label", args=[shop.slug, case.ref]) if label is not None and label.content else "",
+        label_url=file if label is not None and label.content else "",
+        print_url=f"{file}?part=print" if label is not None and label.media_type.startswith("image/") else "",
+        counter_url=f"{file}?part=code" if label is not None and label.counter else "",
         label_qr=mark_safe(picture_of(label.code)) if label is not None and label.code else SafeString(),  # noqa: S308
         stores=list(places(PlaceKind.STORE, country)) if Way.STORE in offered else [],
         drop_offs=list(places(PlaceKind.DROP_OFF, country)) if Way.DROP_OFF in offered else [],
         slot=_slot_words(shop, goods.pick_up_starts_at, goods.pick_up_ends_at),
+        next_slots=_next_slots(goods, shop, at),
     )
 
 
@@ -117,6 +125,13 @@ def way_choices(case: Case, shop: Shop, at: datetime) -> list[dict[str, str]]:
 def slot_choices(shop: Shop, at: datetime) -> list[tuple[str, str]]:
     """The free slots: (when it begins, in words)."""
     return [(slot.starts_at.isoformat(), _slot_words(shop, slot.starts_at, slot.ends_at)) for slot in free_slots(at)]
+
+
+def _next_slots(goods: GoodsReturn, shop: Shop, at: datetime) -> list[tuple[str, str]]:
+    """After a courier who did not come: the next times, each to be booked with one tap. No query before that."""
+    if not goods.missed_pick_ups or goods.state != "awaiting_hand_over" or not pick_up_offered.test(goods):
+        return []
+    return slot_choices(shop, at)[:SLOTS_IN_ONE_TAP]
 
 
 def _slot_words(shop: Shop, starts: datetime | None, ends: datetime | None) -> str:

@@ -13,7 +13,7 @@ from huitou.core.actors import Role
 from huitou.core.flow.texts import sentence, time_left
 from huitou.logistics.codes import return_code
 from huitou.logistics.machine import GOODS_RETURN
-from huitou.logistics.models import GoodsReturn, ReturnLabel, ReturnLine
+from huitou.logistics.models import GoodsReturn, LabelPurchase, Purchase, ReturnLabel, ReturnLine
 
 
 class ReturnLineOut(Schema):
@@ -39,6 +39,20 @@ class LabelOut(Schema):
     expires_at: datetime | None
 
 
+class PurchaseOut(Schema):
+    """What became of buying a label from a carrier, told to the shop alone. `state`: `asked`, `open`, `bought`,
+    `refused`, `voiding`, `voided`, `kept`; `failure`: why it was refused.
+    """
+
+    state: str = Field(examples=["bought"])
+    service: str = Field(examples=["easypost"])
+    carrier: str = Field(examples=["USPS"])
+    price_minor: int | None = Field(examples=[820])
+    currency: str = Field(examples=["USD"])
+    void_by: datetime | None = Field(description="Until when its money can be asked back.")
+    failure: str = Field(examples=[""])
+
+
 class ReturnOut(Wait):
     """`ways`: offered ones → what each costs the buyer, minor units of the shop's currency. `code`: what the
     buyer shows at the counter, told to the buyer alone. `pick_up_*`: when the courier calls.
@@ -54,6 +68,7 @@ class ReturnOut(Wait):
     pick_up_starts_at: datetime | None = None
     pick_up_ends_at: datetime | None = None
     label: LabelOut | None = None
+    label_purchase: PurchaseOut | None = None
     carrier: str = Field(examples=["sf"])
     tracking_number: str = Field(examples=["SF1402938475610"])
     opened_at: datetime
@@ -76,6 +91,7 @@ def return_out(
     lines: list[ReturnLine] | None = None,
     actions: list[Action] | None = None,
     label: ReturnLabel | None = None,
+    purchase: LabelPurchase | None = None,
 ) -> dict[str, Any]:
     """A return as the caller sees it."""
     reader = caller.actor.role if caller.actor.role in (Role.BUYER, Role.PLATFORM) else Role.MERCHANT
@@ -92,6 +108,7 @@ def return_out(
         "pick_up_starts_at": goods.pick_up_starts_at,
         "pick_up_ends_at": goods.pick_up_ends_at,
         "label": _label(label),
+        "label_purchase": _purchase(purchase),
         "carrier": goods.carrier,
         "tracking_number": goods.tracking_number,
         "opened_at": goods.opened_at,
@@ -115,6 +132,16 @@ def return_out(
         ],
         "actions": [ActionOut.of(action) for action in actions or ()],
     }
+
+
+def _purchase(found: LabelPurchase | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    return {
+        "state": found.state, "service": found.service, "carrier": found.carrier, "currency": found.currency,
+        "price_minor": found.price_minor if found.price else None, "void_by": found.void_by,
+        "failure": found.failure_code if found.state == Purchase.REFUSED else "",
+    }  # fmt: skip
 
 
 def _label(label: ReturnLabel | None) -> dict[str, Any] | None:

@@ -12,7 +12,7 @@ from huitou.core.actions import available
 from huitou.core.actors import Role
 from huitou.core.flow.texts import time_left
 from huitou.logistics.access import access_return, visible_returns
-from huitou.logistics.labels import label_of
+from huitou.logistics.labels import label_of, purchase_of
 from huitou.logistics.machine import GOODS_RETURN, WITH_BUYER
 from huitou.logistics.models import GoodsReturn
 
@@ -27,7 +27,8 @@ def whole_return(caller: Caller, goods: GoodsReturn) -> dict[str, Any]:
     actions = available(GOODS_RETURN, goods, caller.actor, values)
     lines = list(goods.lines.select_related("order_line").order_by("order_line_id"))
     label = label_of(goods, caller.at) if goods.state in WITH_BUYER and caller.actor.role in LABEL_READERS else None
-    return return_out(goods, caller, lines, actions, label)
+    purchase = purchase_of(goods) if caller.actor.role == Role.MERCHANT else None
+    return return_out(goods, caller, lines, actions, label, purchase)
 
 
 add_operations(

@@ -113,7 +113,7 @@ def _join_returns(case: Case, kept: Case, at: datetime) -> datetime | None:
     for one in (case, kept):
         back = one.goods_return
         assert back is not None  # the state has one
-        if back.labels.exists():
+        if back.labels.filter(voided_at=None).exists():
             raise CannotMerge()  # the parcel that a label was bought for is for these pieces alone
         latest = max(latest, back.deadline_at or at)
         join(goods_return=back, actor=system_actor(case.shop_id), at=at)

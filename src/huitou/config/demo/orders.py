@@ -58,10 +58,16 @@ def draft(
         lines=lines,
         payments=(PaymentDraft(f"{number}-1", "card", paid, placed_at, gateway="sandbox"),),
         parcels=(parcel,) if shipped_at else (),
-        address=AddressDraft(name=buyer.name, street="示例路 1 号" if plan.country == "CN" else "Beispielstraße 1"),
+        address=_address(buyer.name, plan.country),
         country=plan.country,
         locale=buyer.locale,
     )
+
+
+def _address(name: str, country: str) -> AddressDraft:
+    if country == "CN":
+        return AddressDraft(name=name, street="示例路 1 号", city="上海市", postcode="200000", country=country)
+    return AddressDraft(name=name, street="Beispielstraße 1", city="Hamburg", postcode="20457", country=country)
 
 
 def write(shop: Shop, one: OrderDraft, actor: Actor, at: datetime) -> Order:

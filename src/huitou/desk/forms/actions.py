@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from huitou.desk.forms.acting import ActionForm
 from huitou.desk.forms.inspecting import AcceptGoodsForm, ArriveForm, ContestForm, ReportForm
-from huitou.desk.forms.labels import GiveLabelForm
+from huitou.desk.forms.labels import GiveLabelForm, OrderLabelForm
 from huitou.desk.forms.merging import MergeForm
 from huitou.desk.forms.offering import AcceptOfferForm, DeclineOfferForm, OfferForm
 from huitou.desk.forms.paying import DeclineOtherWayForm, FailForm, OtherWayForm, ReceivedForm, ShipForm, SucceedForm
@@ -35,6 +35,7 @@ FORMS: Mapping[str, type[ActionForm]] = {
     "decline_other_way": DeclineOtherWayForm,
     "give_time": GiveTimeForm,
     "give_label": GiveLabelForm,
+    "order_label": OrderLabelForm,
     "merge": MergeForm,
     "send": ShipForm,
     "ship": ShipForm,

@@ -10,6 +10,18 @@ from huitou.desk.forms.acting import ActionForm
 from huitou.logistics.verbs.labels import LARGEST_BYTES, LONGEST_CODE, LONGEST_WORDS
 
 
+class OrderLabelForm(ActionForm):
+    """Whatever the label costs, or not above the shop's limit."""
+
+    above_limit = forms.BooleanField(
+        label=_("Also above the limit that is set"), required=False,
+        help_text=_("The price of the last quote stands beside the goods."),
+    )  # fmt: skip
+
+    def inputs(self) -> dict[str, Any]:
+        return dict(self.cleaned_data)
+
+
 class GiveLabelForm(ActionForm):
     """A label's file, or a code, or both."""
 

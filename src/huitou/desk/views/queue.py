@@ -12,6 +12,7 @@ from huitou.desk.changing import ChangeRow, waiting_changes
 from huitou.desk.charged_back import undefended
 from huitou.desk.claims_on_carriers import claims_to_move
 from huitou.desk.delivering import DeliveryRow, waiting_deliveries
+from huitou.desk.parcels_back import couriers_to_call_off, labels_that_failed
 from huitou.desk.parcels_in_trouble import ON_QUEUE, in_trouble, keys_in_trouble
 from huitou.desk.visit import desk_view, page
 from huitou.desk.waiting import count_beside, news, waiting
@@ -62,7 +63,10 @@ def _beside(visit: StaffVisit) -> _WhatIsNoCase:
     orders, arranging = waiting_changes(visit), waiting_deliveries(visit)
     charged, claims = undefended(visit), claims_to_move(visit)
     accounts = stalled_accounts() if visit.may("channels.edit") else []
+    couriers, labels = couriers_to_call_off(visit), labels_that_failed(visit)
     rows = besides(
-        visit.shop.slug, changes=orders, deliveries=arranging, chargebacks=charged, claims=claims, accounts=accounts
-    )
-    return _WhatIsNoCase(orders, arranging, rows, len(charged) + len(claims) + len(accounts))
+        visit.shop.slug, changes=orders, deliveries=arranging, chargebacks=charged, claims=claims, accounts=accounts,
+        couriers=couriers, labels=labels,
+    )  # fmt: skip
+    further = sum(map(len, (charged, claims, accounts, couriers, labels)))
+    return _WhatIsNoCase(orders, arranging, rows, further)

@@ -83,7 +83,7 @@ def _form(visit: StaffVisit, what: str) -> forms.Form:
     data = visit.request.POST
     if what == "way":
         with visit.reading():
-            return WayForm(data, shop=visit.shop, couriers=verbs.courier_services())
+            return WayForm(data, shop=visit.shop, couriers=verbs.courier_services(), labellers=verbs.label_services())
     if what == "address":
         with visit.reading():
             return AddressForm(data, providers=list(ReturnsProvider.objects.filter(retired_at=None)))
@@ -109,11 +109,11 @@ def _page(visit: StaffVisit, more: Mapping[str, Any] | None = None, status: int 
     refused = given.pop("way", None)
     with visit.reading():
         rows = {row.way: row for row in ReturnWay.objects.all()}
-        couriers = verbs.courier_services()
+        couriers, labellers = verbs.courier_services(), verbs.label_services()
         providers = list(ReturnsProvider.objects.filter(retired_at=None).order_by("name"))
         context = {
             "part": "return_ways",
-            "ways": [_way(visit, way, rows.get(way), refused, couriers) for way in Way],
+            "ways": [_way(visit, way, rows.get(way), refused, couriers, labellers) for way in Way],
             "nothing_set": not rows,
             "addresses": ReturnAddress.objects.select_related("provider").order_by("created_at", "pk"),
             "places": ReturnPlace.objects.filter(closed_at=None).order_by("kind", "name", "pk"),
@@ -127,12 +127,21 @@ def _page(visit: StaffVisit, more: Mapping[str, Any] | None = None, status: int 
 
 
 def _way(
-    visit: StaffVisit, way: Way, row: ReturnWay | None, refused: forms.Form | None, couriers: Sequence[str]
+    visit: StaffVisit,
+    way: Way,
+    row: ReturnWay | None,
+    refused: forms.Form | None,
+    couriers: Sequence[str],
+    labellers: Sequence[str],
 ) -> dict[str, Any]:
     mine = refused is not None and refused.data.get("way") == way
     initial = stored(row, visit.shop) if row is not None else {"way": way}
     form = (
-        refused if mine else WayForm(initial=initial, shop=visit.shop, way=way, couriers=couriers, auto_id=f"{way}_%s")
+        refused
+        if mine
+        else WayForm(
+            initial=initial, shop=visit.shop, way=way, couriers=couriers, labellers=labellers, auto_id=f"{way}_%s"
+        )
     )
     cost = format_money(Money(row.cost_minor, visit.shop.currency)) if row is not None and row.cost_minor else ""
     return {"way": way, "row": row, "form": form, "open": mine, "cost": cost}

@@ -2,6 +2,7 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -22,6 +23,7 @@ from huitou.desk.forms.goods_in import DisposalForm, disposals_left
 from huitou.desk.paging import list_page
 from huitou.desk.visit import desk_view, page
 from huitou.logistics.access import visible_returns
+from huitou.logistics.call_offs import settle_call_off
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import ReturnLine, StockMessage
 from huitou.logistics.verbs import Disposal, dispose
@@ -104,6 +106,15 @@ def put_away(visit: StaffVisit, ref: str) -> HttpResponseBase:
     else:
         messages.error(visit.request, gettext("Choose how many pieces, and what becomes of them."))
     return redirect(f"{redirect('desk:returns', visit.shop.slug)['Location']}?state=sort")
+
+
+@require_POST
+@desk_view("returns.view")
+def called_off(visit: StaffVisit, pick_up: UUID) -> HttpResponseBase:
+    """The shop has called off a courier whom the carrier did not."""
+    settle_call_off(pick_up=pick_up, actor=visit.actor, at=visit.at)
+    messages.success(visit.request, gettext("Noted: this courier is called off."))
+    return redirect("desk:queue", visit.shop.slug)
 
 
 @require_safe

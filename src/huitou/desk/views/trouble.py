@@ -12,7 +12,9 @@ from huitou.core.errors import HuitouError
 from huitou.desk.parcels_in_trouble import act, in_trouble
 from huitou.desk.visit import desk_view, page
 from huitou.insights.carriers import carrier_cards
+from huitou.insights.pick_ups import pick_up_cards
 from huitou.lanes.trouble import Step
+from huitou.parcels.carriers.registry import codes, source
 
 
 @require_safe
@@ -29,7 +31,11 @@ def lanes(visit: StaffVisit) -> HttpResponseBase:
     """How the carriers do on each lane."""
     with visit.reading():
         cards = [(carrier_name(card.lane.carrier), card) for card in carrier_cards(visit.shop, at=visit.at)]
-        return page(visit, "desk/trouble/lanes.html", {"cards": cards}, here="orders")
+        pick_ups = [
+            (source(card.service).title if card.service in codes() else _("Our own rounds"), card)
+            for card in pick_up_cards(at=visit.at)
+        ]
+        return page(visit, "desk/trouble/lanes.html", {"cards": cards, "pick_ups": pick_ups}, here="orders")
 
 
 @require_POST

@@ -21,9 +21,12 @@ class GoodsReturn(ShopRow, Chained):
     """Moved by `logistics.machine.GOODS_RETURN`. `terms` holds the lengths in hours that the policy sets by term name.
 
     `ways`: the ways offered when it was opened → what each costs the buyer, minor units; none: parcel or drop-off.
-    `send_to` is the address that it goes to, `provider` whose that is where not the shop's own, `place` the store or
-    drop-off point where it was given. `pick_up_booked_at` and the two after it belong to the slot that is booked now.
+    `send_to` is the address that it goes to (`send_to_parts`: the same as carriers want it, by the names of `Place`),
+    `provider` whose that is where not the shop's own, `place` the store or drop-off point where it was given.
+    `pick_up_booked_at` and the two after it belong to the slot that is booked now.
     `settled_at`: it is decided what is paid for; `disposed_at`: and what becomes of every piece.
+    `label_service`: who sells its labels, "" where a person gives them; `label_standing`: `buying`, `bought`, `failed`
+    or `voided`, "" before.
     `weight_grams`: what the parcel weighed when it came, where somebody weighed it.
     `damaged_basis_points`: what the shop takes off damaged pieces, in hundredths of a per cent, set at the inspection.
     """
@@ -54,6 +57,9 @@ class GoodsReturn(ShopRow, Chained):
         "logistics.ReturnPlace", on_delete=models.PROTECT, null=True, related_name="+", db_constraint=False,
         db_index=False,
     )  # fmt: skip
+    send_to_parts = models.JSONField(default=dict)
+    label_service = models.CharField(max_length=20, blank=True)
+    label_standing = models.CharField(max_length=8, blank=True)
     labels_asked = models.PositiveSmallIntegerField(default=0)
     pick_ups = models.PositiveSmallIntegerField(default=0)
     missed_pick_ups = models.PositiveSmallIntegerField(default=0)

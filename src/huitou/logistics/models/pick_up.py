@@ -11,6 +11,7 @@ class PickUp(ShopRow):
 
     With couriers of a carrier: `reference` is its name of the booking, `tracking_number` the waybill, which belongs to
     this booking alone. `failure_code`: `asked` while it is being told, then why it was not, or not for certain.
+    `call_off_failed_at`: the carrier refused to call its courier off: a person does, until `call_off_settled_at`.
     """
 
     goods_return = models.ForeignKey(
@@ -29,6 +30,8 @@ class PickUp(ShopRow):
     failure_code = models.CharField(max_length=40, blank=True)
     ordered_at = models.DateTimeField(null=True)
     called_off_at = models.DateTimeField(null=True)
+    call_off_failed_at = models.DateTimeField(null=True)
+    call_off_settled_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -42,4 +45,16 @@ class PickUp(ShopRow):
                 fields=["shop", "goods_return"], condition=Q(ended_at=None), name="logistics_pick_up_one_open"
             ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="logistics_pick_up_slot"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["shop", "call_off_failed_at"],
+                condition=Q(call_off_failed_at__isnull=False, call_off_settled_at=None),
+                name="logistics_pick_up_uncalled",
+            ),
+            models.Index(
+                fields=["shop", "ended_at"],
+                condition=Q(outcome__in=("collected", "missed")),
+                name="logistics_pick_up_came",
+            ),
         ]

@@ -8,7 +8,9 @@ from huitou.core.models import SameShop, ShopRow
 class ReturnLabel(ShopRow):
     """The newest one of a return counts. `content` is small (see `verbs.labels`), so it lies with its row.
 
-    `code` is what the carrier scans at the counter. `maker` names the adapter that made it.
+    `code` is what the carrier scans at the counter, `counter` a picture of it where the carrier gives only that.
+    `maker` names the source that sold it, `manual` where a person gave it. `sha256` of `content`, in hex.
+    `voided_at`: its money was asked back, and nobody may use it any more.
     """
 
     goods_return = models.ForeignKey(
@@ -21,11 +23,15 @@ class ReturnLabel(ShopRow):
     instructions = models.CharField(max_length=600, blank=True)
     content = models.BinaryField(default=b"")
     media_type = models.CharField(max_length=40, blank=True)
+    counter = models.BinaryField(default=b"")
+    sha256 = models.CharField(max_length=64, blank=True)
     given_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True)
+    voided_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["shop", "id"], name="logistics_label_shop_id"),
             SameShop(field="goods_return", to="logistics.GoodsReturn", name="logistics_label_return"),
         ]
         indexes = [models.Index(fields=["shop", "goods_return", "given_at"], name="logistics_label_newest")]

@@ -12,8 +12,8 @@ class ReturnWay(ShopRow):
 
     `countries` and `reasons`: only for these; none: for all. `cost_minor`: what the buyer pays for it where the policy
     leaves the way back to the buyer, in minor units of the shop's currency. `windows` (pairs of `HH:MM` in the shop's
-    time) and `seats` (pick-ups per window) are for door pick-ups; `service` says whose couriers come: a source that
-    sends them, "" for the shop's own rounds.
+    time) and `seats` (pick-ups per window) are for door pick-ups; `service` says whose couriers come, or who sells the
+    labels: a source that does, "" for the shop itself. `labelling`: how they are bought (`labels.LabelTerms`).
     """
 
     way = models.CharField(max_length=16, choices=Way.choices)
@@ -22,6 +22,7 @@ class ReturnWay(ShopRow):
     cost_minor = models.BigIntegerField(default=0)
     windows = models.JSONField(default=list)
     seats = models.PositiveSmallIntegerField(default=4)
+    labelling = models.JSONField(default=dict)
     service = models.CharField(max_length=20, blank=True)
 
     class Meta:

@@ -83,15 +83,16 @@ def call_courier_off(*, shop: str, pick_up: str) -> None:
         found = PickUp.objects.filter(pk=pick_up, called_off_at=None).exclude(reference="").first()
     if found is None or found.outcome == "collected":
         return
+    from huitou.logistics.call_offs import note_call_off
+
+    actor = _carrier(shop_id, found.service)
     try:
         collector(found.service).cancel_collection(account_of(shop_id), found.reference)
     except (Permanent, Misconfigured) as error:
         log.warning("courier.not_called_off", pick_up=pick_up, reason=error.failure_code)
-        with in_shop(shop_id):
-            PickUp.objects.filter(pk=found.pk).update(failure_code=error.failure_code[:40])
+        note_call_off(pick_up=found.pk, failure_code=error.failure_code, actor=actor, at=clock.now())
         return
-    with in_shop(shop_id):
-        PickUp.objects.filter(pk=found.pk).update(called_off_at=clock.now())
+    note_call_off(pick_up=found.pk, failure_code="", actor=actor, at=clock.now())
 
 
 @periodic("4-59/15 * * * *", name="logistics.watch_couriers")

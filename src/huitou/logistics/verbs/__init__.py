@@ -1,5 +1,6 @@
 """Every write on goods that come back, or go out instead: one verb per file or per pair."""
 
+from huitou.logistics.verbs.buy_label import order_label, void_label
 from huitou.logistics.verbs.dispose import Disposal, dispose
 from huitou.logistics.verbs.hand_over import cancel, collect, hand_over, join
 from huitou.logistics.verbs.inspect import (
@@ -50,10 +51,12 @@ __all__ = [
     "miss_pick_up",
     "open_replacement",
     "open_return",
+    "order_label",
     "receive_in_store",
     "report_findings",
     "send_goods_back",
     "settle_goods",
     "take_in_strays",
     "trace",
+    "void_label",
 ]

@@ -40,6 +40,13 @@ class CalledOff(Invalid):
     message = _("This number belongs to a courier who was called off. Take the one on the receipt of the parcel.")
 
 
+class NumberOfVoidLabel(Invalid):
+    """The number of a label that was given back: no parcel travels under it."""
+
+    code = "number_of_void_label"
+    message = _("This number belongs to a label that is no longer valid. Take the one on the receipt of the parcel.")
+
+
 class NumberOfDelivery(Invalid):
     """The number of a parcel that the shop sent: the scan of its delivery would pass for the goods' arrival."""
 
@@ -60,7 +67,7 @@ def hand_over(
     """Say that the goods are on their way. A parcel needs its tracking number; the shop's label brings its own.
 
     Raises: WayNotOffered, BringItYourself, TrackingNumberMissing, TrackingNumberMalformed, CalledOff,
-    NumberOfDelivery, NotTheirTurn.
+    NumberOfVoidLabel, NumberOfDelivery, NotTheirTurn.
     """
     if goods_return.state == "pick_up_booked":
         way = Way.PICK_UP
@@ -89,7 +96,14 @@ def hand_over(
 
 
 def demand_not_called_off(goods_return: GoodsReturn, number: str) -> None:
-    """Raise CalledOff for the waybill of a booking that ended without a courier. No query where nobody could book."""
+    """Raise CalledOff for the waybill of a booking that ended without a courier, NumberOfVoidLabel for a label's.
+
+    No query where nobody could book, and no label was given back.
+    """
+    if number and goods_return.label_standing == "voided":
+        void = ReturnLabel.objects.filter(goods_return=goods_return, tracking_number=number, voided_at__isnull=False)
+        if void.exists():
+            raise NumberOfVoidLabel()
     if not number or Way.PICK_UP not in goods_return.ways:
         return
     dead = PickUp.objects.filter(goods_return=goods_return, ended_at__isnull=False, tracking_number=number)

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import hashlib
 from datetime import datetime, timedelta
 from io import BytesIO
 from typing import Any
@@ -11,12 +12,11 @@ from PIL import Image, UnidentifiedImageError
 
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
-from huitou.core.jobs import enqueue
 from huitou.core.verbs import on_arrival, verb
-from huitou.logistics.labels import Manual, label_maker
+from huitou.logistics.labels import MANUAL
 from huitou.logistics.machine import GOODS_RETURN
-from huitou.logistics.making_labels import make_label
 from huitou.logistics.models import GoodsReturn, ReturnLabel
+from huitou.logistics.verbs.buy_label import begin_buying
 from huitou.parcels.numbers import carrier_code, read_number
 
 LARGEST_BYTES = 600_000
@@ -47,8 +47,9 @@ def ask_label(*, goods_return: GoodsReturn, actor: Actor, at: datetime) -> dict[
 
 @on_arrival(GOODS_RETURN, "label_due")
 def have_it_made(goods_return: GoodsReturn, actor: Actor, at: datetime) -> None:
-    """A carrier's adapter makes it, once this is committed; a person of the shop can be faster."""
-    enqueue(make_label, shop=str(goods_return.shop_id), goods_return=str(goods_return.pk))
+    """Where a carrier sells it, it is bought once this is committed; a person of the shop can be faster."""
+    if goods_return.label_service and goods_return.label_standing not in ("buying", "bought"):
+        begin_buying(goods_return)
 
 
 @verb(GOODS_RETURN, "give_label")
@@ -75,13 +76,14 @@ def give_label(
     ReturnLabel.objects.create(
         shop_id=goods_return.shop_id,
         goods_return=goods_return,
-        maker=label_maker().code if actor.role == Role.SYSTEM else Manual.code,
+        maker=goods_return.label_service if actor.role == Role.SYSTEM else MANUAL,
         carrier=carrier.strip()[:60],
         tracking_number=number,
         code=code.strip()[:LONGEST_CODE],
         instructions=instructions.strip()[:LONGEST_WORDS],
         content=content,
         media_type=media_type,
+        sha256=hashlib.sha256(content).hexdigest() if content else "",
         given_at=at,
         expires_at=at + timedelta(days=min(max(lasts_days, 1), 90)),
     )

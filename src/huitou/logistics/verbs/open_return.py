@@ -8,9 +8,11 @@ from huitou.core.actors import Actor
 from huitou.core.ids import new_ref
 from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import born, verb
+from huitou.logistics.labels import LabelTerms
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import Disposition, GoodsReturn, ReturnLine
-from huitou.logistics.ways import address_for, offered_ways
+from huitou.logistics.verbs.buy_label import begin_buying
+from huitou.logistics.ways import address_for, ways_and_labels
 
 
 @verb
@@ -33,7 +35,7 @@ def open_return(
     repaired and never go into stock.
     """
     address = address_for(country)
-    ways = offered_ways(country=country, reasons=reasons, buyer_pays=buyer_pays)
+    ways, labels = ways_and_labels(country=country, reasons=reasons, buyer_pays=buyer_pays)
     goods_return = GoodsReturn(
         shop_id=actor.shop_id,
         order_id=order_id,
@@ -43,8 +45,12 @@ def open_return(
         opened_at=at,
         ways=ways,
         send_to=address.address if address is not None else open_shop_row().address,
+        send_to_parts=address.parts if address is not None else {},
         provider=address.provider if address is not None else None,
+        label_service=labels.service if labels is not None else "",
     )
+    if labels is not None and labels.service and not buyer_pays and LabelTerms.from_json(labels.labelling).automatic:
+        begin_buying(goods_return)
     born(
         GOODS_RETURN,
         goods_return,

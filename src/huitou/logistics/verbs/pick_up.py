@@ -6,7 +6,7 @@ from typing import Any
 from huitou.core.actors import Actor
 from huitou.core.verbs import verb
 from huitou.logistics.machine import GOODS_RETURN, MOST_PICK_UPS
-from huitou.logistics.models import GoodsReturn
+from huitou.logistics.models import GoodsReturn, PickUp
 from huitou.logistics.pick_ups.seats import SlotFull, end_pick_up, free_slots, take_seat
 
 
@@ -51,9 +51,16 @@ def miss_pick_up(*, goods_return: GoodsReturn, actor: Actor, at: datetime) -> di
 @verb(GOODS_RETURN, "decline_pick_up")
 def decline_pick_up(*, goods_return: GoodsReturn, actor: Actor, at: datetime) -> dict[str, Any]:
     """The carrier sends no courier: the buyer chooses anew, and has lost none of their bookings by it."""
-    end_pick_up(goods_return, "declined", at)
-    goods_return.pick_ups = max(goods_return.pick_ups - 1, 0)
+    booked = end_pick_up(goods_return, "declined", at)
+    if booked is not None and not _was_booked_for_them(booked):
+        goods_return.pick_ups = max(goods_return.pick_ups - 1, 0)
     return {}
+
+
+def _was_booked_for_them(booked: PickUp) -> bool:
+    """Whether it took the place of one that was missed: that was none of the buyer's own bookings."""
+    before = PickUp.objects.filter(goods_return_id=booked.goods_return_id, outcome="missed", ended_at=booked.booked_at)
+    return before.exists()
 
 
 def _book(goods_return: GoodsReturn, slot: datetime, at: datetime) -> dict[str, Any]:

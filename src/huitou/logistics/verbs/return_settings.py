@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import asdict, replace
 from datetime import datetime, time
 from uuid import UUID
 
@@ -10,11 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid, NotFound
 from huitou.core.verbs import verb
+from huitou.logistics.labels import LabelTerms, labelling_codes
 from huitou.logistics.models import PlaceKind, ReturnAddress, ReturnPlace, ReturnsProvider, ReturnWay, Way
 from huitou.logistics.pick_ups.couriers import collecting_codes
+from huitou.parcels.carriers.labelling import Place
 from huitou.parcels.models import CarrierAccount
 
 MOST_ROWS = 200
+# Of a parcel that carriers take.
+LONGEST_MM, HEAVIEST_GRAMS = 3_000, 70_000
 COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -39,6 +44,20 @@ class TooManyRows(Invalid):
     message = _("At most %(most)s. Remove one first.")
 
 
+class LabellerUnknown(Invalid):
+    """Not a carrier that sells labels, or one without an account."""
+
+    code = "labeller_unknown"
+    message = _("Enter the account of this carrier under Settings, Tracking first; then its labels can be bought.")
+
+
+class ParcelSizeInvalid(Invalid):
+    """No parcel that a carrier takes."""
+
+    code = "parcel_size_invalid"
+    message = _("Write the size as 300 x 200 x 100, in millimetres, and a weight of at most 70 kg.")
+
+
 class CourierUnknown(Invalid):
     """Not a carrier that sends couriers, or one without an account."""
 
@@ -49,6 +68,13 @@ class CourierUnknown(Invalid):
 def courier_services() -> list[str]:
     """The carriers with an open account of the shop that send couriers to buyers. One query at most."""
     able = collecting_codes()
+    rows = CarrierAccount.objects.filter(source__in=able, closed_at=None)
+    return sorted(rows.values_list("source", flat=True)) if able else []
+
+
+def label_services() -> list[str]:
+    """The carriers with an open account of the shop that sell labels. One query at most."""
+    able = labelling_codes()
     rows = CarrierAccount.objects.filter(source__in=able, closed_at=None)
     return sorted(rows.values_list("source", flat=True)) if able else []
 
@@ -65,10 +91,12 @@ def keep_way(
     windows: Sequence[tuple[str, str]] = (),
     seats: int = 4,
     service: str = "",
+    labelling: LabelTerms | None = None,
 ) -> ReturnWay:
-    """Offer the way, or change how. `service`: whose couriers pick up, "" for the shop's own rounds.
+    """Offer the way, or change how. `service`: whose couriers pick up, "" for the shop's own rounds; or who sells the
+    labels, "" where a person gives them. `labelling`: how those are bought.
 
-    Raises: WindowsInvalid, CountryInvalid, CourierUnknown, Forbidden.
+    Raises: WindowsInvalid, CountryInvalid, CourierUnknown, LabellerUnknown, ParcelSizeInvalid, Forbidden.
     """
     actor.require("settings.edit")
     given = {
@@ -77,10 +105,13 @@ def keep_way(
         "cost_minor": max(cost_minor, 0),
         "windows": _windows(windows) if way == Way.PICK_UP else [],
         "seats": min(max(seats, 1), 500),
-        "service": service if way == Way.PICK_UP else "",
+        "service": service if way in (Way.PICK_UP, Way.SHOP_LABEL) else "",
+        "labelling": _terms(labelling).to_json() if way == Way.SHOP_LABEL and service else {},
     }
-    if given["service"] and given["service"] not in courier_services():
+    if way == Way.PICK_UP and service and service not in courier_services():
         raise CourierUnknown()
+    if way == Way.SHOP_LABEL and service and service not in label_services():
+        raise LabellerUnknown()
     row, _made = ReturnWay.objects.update_or_create(
         shop_id=actor.shop_id, way=way, defaults=given, create_defaults={**given, "shop_id": actor.shop_id}
     )
@@ -96,9 +127,18 @@ def drop_way(*, way: Way, actor: Actor, at: datetime) -> None:
 
 @verb
 def add_address(
-    *, address: str, actor: Actor, at: datetime, countries: Sequence[str] = (), provider: UUID | None = None
+    *,
+    address: str,
+    actor: Actor,
+    at: datetime,
+    countries: Sequence[str] = (),
+    provider: UUID | None = None,
+    parts: Place | None = None,
 ) -> ReturnAddress:
-    """One more address for returns. Raises: CountryInvalid, TooManyRows, NotFound, Forbidden."""
+    """One more address for returns. `parts`: as carriers that sell labels want it.
+
+    Raises: CountryInvalid, TooManyRows, NotFound, Forbidden.
+    """
     actor.require("settings.edit")
     if ReturnAddress.objects.count() >= MOST_ROWS:
         raise TooManyRows(most=MOST_ROWS)
@@ -106,7 +146,7 @@ def add_address(
         raise NotFound()
     return ReturnAddress.objects.create(
         shop_id=actor.shop_id, address=address.strip()[:600], countries=read_countries(countries),
-        provider_id=provider, created_at=at,
+        provider_id=provider, parts=_parts(parts) if parts is not None else {}, created_at=at,
     )  # fmt: skip
 
 
@@ -162,6 +202,24 @@ def read_countries(typed: Sequence[str]) -> list[str]:
     if not all(COUNTRY.fullmatch(code) for code in codes):
         raise CountryInvalid()
     return sorted(codes)
+
+
+def _terms(given: LabelTerms | None) -> LabelTerms:
+    """Raises ParcelSizeInvalid."""
+    terms = given or LabelTerms()
+    if not all(0 < side <= LONGEST_MM for side in terms.size_mm) or not 0 < terms.grams <= HEAVIEST_GRAMS:
+        raise ParcelSizeInvalid()
+    return replace(
+        terms, limit_minor=max(terms.limit_minor, 0), carriers=tuple(one[:40] for one in terms.carriers[:20])
+    )
+
+
+def _parts(place: Place) -> dict[str, str]:
+    """What is filled in, cut to what carriers print. Raises CountryInvalid."""
+    found = {name: value.strip()[:200] for name, value in asdict(place).items() if value.strip()}
+    if "country" in found:
+        found["country"] = "".join(read_countries([found["country"]]))
+    return found
 
 
 def _windows(given: Sequence[tuple[str, str]]) -> list[list[str]]:

@@ -127,7 +127,7 @@ class Capabilities:
 
     `polled_every`: no number is asked more often. `most_per_call`: numbers in one question. `per_second`: questions.
     `delivery`: the wishes of a buyer that it passes on (`carriers.delivering`). `collects`: it sends couriers to buyers
-    (`carriers.collecting`), at most so many `days_ahead`.
+    (`carriers.collecting`), at most so many `days_ahead`. `labels`: it sells labels for returns (`carriers.labelling`).
     """
 
     pushes: bool = False
@@ -139,6 +139,7 @@ class Capabilities:
     delivery: frozenset[str] = frozenset()
     collects: bool = False
     days_ahead: int = 7
+    labels: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from huitou.core.money import Money
 
 class ReturnCost(ShopRow, Chained):
     """Minor units of `currency`. `parts`: party → sum, as the rule split it; they add up to `cost_minor`.
-    `insurer_minor`: how much of it a claim took over afterwards.
+    `insurer_minor`: how much of it a claim took over afterwards. `purchase`: the label that it paid, whose price it is;
+    none: by the shop's own table. `reversed_at`: the carrier has paid it back, so nobody bears it.
     """
 
     order = models.ForeignKey(
@@ -24,11 +25,15 @@ class ReturnCost(ShopRow, Chained):
     parts = models.JSONField(default=dict)
     insurer_minor = models.BigIntegerField(default=0)
     booked_at = models.DateTimeField()
+    purchase = models.UUIDField(null=True)
+    reversed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["shop", "id"], name="settlements_cost_shop_id"),
-            models.UniqueConstraint(fields=["shop", "goods_return"], name="settlements_cost_once"),
+            models.UniqueConstraint(
+                fields=["shop", "goods_return", "purchase"], nulls_distinct=False, name="settlements_cost_once"
+            ),
             models.CheckConstraint(
                 condition=Q(cost_minor__gt=0, insurer_minor__gte=0), name="settlements_cost_positive"
             ),

@@ -1,4 +1,7 @@
-"""Book what a return's freight cost on those who bear it. Called by subscribers; a return is booked once."""
+"""Book what a return's freight cost on those who bear it. Called by subscribers; a return is booked once.
+
+A label that was bought for it costs what the carrier took, when it took it (`label_cost`); else the shop's table says.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -17,7 +20,7 @@ from huitou.core.verbs import verb
 from huitou.insurance.models import FreightClaim
 from huitou.insurance.risk import cover_minor
 from huitou.logistics.access import access_return
-from huitou.logistics.models import GoodsReturn, ReturnLine, Way
+from huitou.logistics.models import GoodsReturn, LabelPurchase, ReturnLine, Way
 from huitou.orders.models import Order
 from huitou.policies.rules.verdict import Verdict
 from huitou.settlements.access import cost_terms_of
@@ -34,24 +37,25 @@ def book_return_cost(*, goods_return: UUID, lost: bool, actor: Actor, at: dateti
     shop has not said what a parcel costs. The same return again: the same cost.
     """
     terms = cost_terms_of(actor.shop_id)
+    costs = ReturnCost.objects.filter(goods_return=goods_return, reversed_at=None).order_by("-booked_at", "-pk")
     if not terms.rows:  # no parcel has a price: nothing to lock and to look at
-        return ReturnCost.objects.filter(goods_return=goods_return).first()
+        return borne_when_lost(costs.first(), terms, at) if lost else costs.first()
     back = access_return(actor, goods_return, lock=True)
-    known = ReturnCost.objects.filter(goods_return=back).first()
+    known = next((cost for cost in costs if cost.purchase is None or _travelled(back, cost)), None)
     if known is not None:
-        return known
+        return borne_when_lost(known, terms, at) if lost else known
     order = Order.objects.get(pk=back.order_id)
     minor = _cost(back, order, terms)
     if not minor:
         return None
-    rule = "lost" if lost else _verdict_names(back)
+    rule = "lost" if lost else verdict_names(back)
     parts = split(minor, rule, terms.shares)
     cost = ReturnCost(
         id=new_id(), shop_id=actor.shop_id, order=order, goods_return=back, rule=rule, cost_minor=minor,
         currency=order.currency, parts=parts, booked_at=at,
     )  # fmt: skip
     for party, part in parts.items():
-        _post(cost, f"share:{party}", f"share:{party}", FREIGHT, part, at)
+        post(cost, f"share:{party}", f"share:{party}", FREIGHT, part, at)
     _relieve(cost, at)
     facts = {"order": order.pk, "goods_return": back.pk, "rule": rule, "parts": parts, "insurer": cost.insurer_minor,
              "currency": cost.currency}  # fmt: skip
@@ -63,10 +67,10 @@ def book_return_cost(*, goods_return: UUID, lost: bool, actor: Actor, at: dateti
 @verb
 def book_insurer(*, goods_return: UUID, actor: Actor, at: datetime) -> ReturnCost | None:
     """A claim was paid: the insurer bears what it paid, in place of the buyer, then of the shop."""
-    found = lock_rows(ReturnCost.objects.filter(goods_return=goods_return))
-    if not found or found[0].insurer_minor:
+    found = lock_rows(ReturnCost.objects.filter(goods_return=goods_return, reversed_at=None))
+    if not found or any(cost.insurer_minor for cost in found):
         return None
-    cost = found[0]
+    cost = max(found, key=lambda one: one.booked_at)
     _relieve(cost, at)
     if cost.insurer_minor:
         facts = {"insurer": cost.insurer_minor, "currency": cost.currency}
@@ -81,7 +85,7 @@ def _relieve(cost: ReturnCost, at: datetime) -> None:
         return
     relieved = relieve(cost.parts, claim.amount_minor)
     for party, part in relieved.items():
-        _post(cost, f"insurer:{party}", "share:insurer", f"share:{party}", part, at)
+        post(cost, f"insurer:{party}", "share:insurer", f"share:{party}", part, at)
     cost.insurer_minor = sum(relieved.values())
 
 
@@ -93,7 +97,8 @@ def _cost(back: GoodsReturn, order: Order, terms: CostTerms) -> int:
     return cover_minor(terms.rows, country=order.country, region=order.region, grams=terms.piece_grams * pieces) or 0
 
 
-def _verdict_names(back: GoodsReturn) -> str:
+def verdict_names(back: GoodsReturn) -> str:
+    """Who bears the way back by the verdict of the case."""
     case = Case.objects.filter(goods_return=back).first()
     judged: Mapping[str, object] = case.judged if case is not None else {}
     if "verdict" not in judged:
@@ -101,8 +106,30 @@ def _verdict_names(back: GoodsReturn) -> str:
     return str(Verdict.from_json(judged["verdict"]).return_shipping_by)
 
 
-def _post(cost: ReturnCost, what: str, debit: str, credit: str, minor: int, at: datetime) -> None:
+def borne_when_lost(cost: ReturnCost | None, terms: CostTerms, at: datetime) -> ReturnCost | None:
+    """A label was paid before its parcel was lost: others bear it now. What stands by the table is right already."""
+    if cost is None or cost.purchase is None or cost.rule == "lost":
+        return cost
+    for party, part in cost.parts.items():
+        post(cost, f"lost:back:{party}", FREIGHT, f"share:{party}", part, at)
+    cost.rule, cost.parts = "lost", split(cost.cost_minor, "lost", terms.shares)
+    for party, part in cost.parts.items():
+        post(cost, f"lost:{party}", f"share:{party}", FREIGHT, part, at)
+    cost.save(update_fields=["rule", "parts"])
+    return cost
+
+
+def _travelled(back: GoodsReturn, cost: ReturnCost) -> bool:
+    """Whether the goods came, or may have come, under the label that this is the price of."""
+    if not back.tracking_number or cost.purchase is None:
+        return True
+    return LabelPurchase.objects.filter(pk=cost.purchase, tracking_number=back.tracking_number).exists()
+
+
+def post(cost: ReturnCost, what: str, debit: str, credit: str, minor: int, at: datetime) -> None:
+    """Book one movement of the cost, once for ever."""
+    whole = f"{cost.goods_return_id}:{cost.purchase}" if cost.purchase else f"{cost.goods_return_id}"
     ledger.post(
-        shop_id=cost.shop_id, key=f"return:{cost.goods_return_id}:{what}", debit=debit, credit=credit,
+        shop_id=cost.shop_id, key=f"return:{whole}:{what}", debit=debit, credit=credit,
         money=Money(minor, cost.currency), subject_type=SUBJECT, subject_id=cost.pk, at=at,
     )  # fmt: skip

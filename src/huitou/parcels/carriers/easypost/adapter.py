@@ -33,6 +33,7 @@ from huitou.parcels.carriers.adapting import (
     same,
     text_of,
 )
+from huitou.parcels.carriers.easypost.labelling import EasyPostLabels
 from huitou.parcels.carriers.easypost.mapping import CARRIERS, MEANINGS
 from huitou.parcels.carriers.moments import moment, window
 from huitou.parcels.carriers.names import word_at
@@ -59,12 +60,14 @@ NUMBER_REFUSED = ("TRACKER.", "TRACKING_CODE.")
 PREFIX = "hmac-sha256-hex="
 
 
-class EasyPost(Adapter):
+class EasyPost(EasyPostLabels, Adapter):
     """An EasyPost account of the shop's own."""
 
     code = "easypost"
     title = "EasyPost"
-    capabilities = Capabilities(pushes=True, polls=True, subscribes=True, polled_every=timedelta(hours=6), per_second=5)
+    capabilities = Capabilities(
+        pushes=True, polls=True, subscribes=True, polled_every=timedelta(hours=6), per_second=5, labels=True
+    )
     mapping = MEANINGS
     fields = (
         CredentialField("webhook_secret", _("Secret of the webhook"), secret=True),

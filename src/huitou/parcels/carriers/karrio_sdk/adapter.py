@@ -28,6 +28,10 @@ CONNECTORS: Final[Mapping[str, str]] = {
     "dhl": "dhl_universal", "dhl_parcel_de": "dhl_parcel_de", "fedex": "fedex", "ups": "ups", "usps": "usps",
     "royalmail": "royalmail", "canadapost": "canadapost", "laposte": "laposte", "dpd": "dpd", "hermes": "hermes",
 }  # fmt: skip
+# What carriers say of an account's key, in whatever case: OAuth's own words (RFC 6749), FedEx's, plain HTTP.
+KEY_REFUSED: Final = frozenset(
+    {"invalid_client", "unauthorized_client", "invalid_grant", "not.authorized.error", "401"}
+)
 
 
 def installed() -> bool:
@@ -86,7 +90,11 @@ def _ask(connector: str, settings: Mapping[str, Any], numbers: Sequence[str]) ->
         raise Misconfigured("not_installed", "install the library karrio")
     sdk, models, lib = (import_module(f"karrio.{name}") for name in ("sdk", "core.models", "lib"))
     try:
+        # It sets up no carrier without all that the carrier's settings name, and none whose connector is not installed.
         gateway = sdk.gateway[connector].create(dict(settings))
+    except Exception as error:
+        raise Misconfigured("carriers", f"{connector}: {type(error).__name__}") from error
+    try:
         asked = models.TrackingRequest(tracking_numbers=list(numbers))
         details, said = sdk.Tracking.fetch(asked).from_(gateway).parse()
         rows = [lib.to_dict(one) for one in details or []]
@@ -94,8 +102,10 @@ def _ask(connector: str, settings: Mapping[str, Any], numbers: Sequence[str]) ->
         # It raises whatever its connectors raise; a word of it may hold a key, so only the kind is kept.
         raise Retryable("karrio_failed", type(error).__name__) from error
     if not rows and said:
-        first = lib.to_dict(said[0])
-        raise Retryable("karrio_refused", text_of(first.get("code"), 60))
+        code = text_of(lib.to_dict(said[0]).get("code"), 60)
+        if code.casefold() in KEY_REFUSED:
+            raise Misconfigured("unauthorised", f"{connector}: {code}")
+        raise Retryable("karrio_refused", code)
     return rows
 
 

@@ -31,6 +31,7 @@ COLLECTED = frozenset({"10", "12", "13", "14", "15", "101", "155", "400"})
 FAILED = frozenset({"11"})
 CANCELLED = frozenset({"9", "99", "610"})
 CANCELLED_ALREADY = "订单已取消"
+HEAVIEST_KILOGRAMS = 1_000
 
 
 class Kuaidi100Couriers(Collects):
@@ -75,7 +76,7 @@ class Kuaidi100Couriers(Collects):
         status = text_of(part_of(data, "status"), 8)
         number = text_of(part_of(data, "kuaidinum") or part_of(data, "kuaidiNum"), 80)
         if status in COLLECTED:
-            return Seen("collected", number, _grams(part_of(data, "weight")))
+            return Seen("collected", number, _grams(part_of(data, "lastWeight") or part_of(data, "weight")))
         if status in FAILED:
             return Seen("failed", number)
         return Seen("cancelled" if status in CANCELLED else "waiting", number)
@@ -110,8 +111,9 @@ def _day(ask: CollectAsk) -> str:
 
 
 def _grams(kilograms: Any) -> int | None:
+    """What it says in kilograms, as text or as a number; None for what no parcel weighs."""
     try:
-        grams = round(float(text_of(kilograms, 12) or "0") * 1000)
+        weight = float(kilograms if isinstance(kilograms, float) else text_of(kilograms, 12) or "0")
     except ValueError:
         return None
-    return grams if 0 < grams < 1_000_000 else None
+    return round(weight * 1000) if 0.001 <= weight < HEAVIEST_KILOGRAMS else None

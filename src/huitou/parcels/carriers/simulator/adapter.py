@@ -28,6 +28,7 @@ from huitou.parcels.carriers.delivering import DeliveryAnswer, DeliveryAsk
 from huitou.parcels.carriers.moments import moment, window
 from huitou.parcels.carriers.protocol import Capabilities, Push, Report, Retryable, Tracking
 from huitou.parcels.carriers.simulator.couriers import SimulatedCouriers
+from huitou.parcels.carriers.simulator.labelling import SimulatedLabels
 from huitou.parcels.carriers.simulator.mapping import MEANINGS
 from huitou.parcels.credentials import demand, values_of
 
@@ -37,12 +38,12 @@ WISHES = frozenset({"instructions", "safe_place", "neighbour", "pickup_point", "
 REFUSES, SAYS_NOTHING = "NO", "HM"
 
 
-class Simulator(SimulatedCouriers, Adapter):
+class Simulator(SimulatedCouriers, SimulatedLabels, Adapter):
     """The simulated carrier."""
 
     code = "simulator"
     title = _("Simulated carrier")
-    capabilities = Capabilities(pushes=True, delivery=WISHES, collects=True)
+    capabilities = Capabilities(pushes=True, delivery=WISHES, collects=True, labels=True)
     mapping = MEANINGS
     fields = (CredentialField("secret", _("Secret of the webhook"), secret=True),)
 

@@ -1,4 +1,4 @@
-"""The file of the shop's label, for its buyer alone."""
+"""The shop's label, for its buyer alone: the file, the code for the counter, and the label on a sheet of its own."""
 
 from django.http import HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -14,14 +14,26 @@ ENDINGS = {"application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg"}
 @require_safe
 @portal_view
 def label(visit: Visit, ref: str) -> HttpResponseBase:
-    """To print or to show; it is the shop's upload, so the browser may do nothing else with it."""
+    """To print or to show; it is the shop's or a carrier's file, so the browser may do nothing else with it.
+
+    `?part=code`: the picture that the counter scans. `?part=picture`: the label as a picture within our own page.
+    `?part=print`: that page.
+    """
+    part = visit.request.GET.get("part", "")
     with visit.reading() as buyer:
-        goods = access_case(buyer, ref).goods_return
+        case = access_case(buyer, ref)
+        goods = case.goods_return
         found = label_of(goods, visit.at) if goods is not None else None
-        if goods is None or found is None or not found.content:
+        content = b"" if found is None else bytes(found.counter if part == "code" else found.content)
+        if goods is None or found is None or not content:
             raise NotFound()
-        response = HttpResponse(bytes(found.content), content_type=found.media_type)
-    response["Content-Disposition"] = f'attachment; filename="{goods.ref}.{ENDINGS[found.media_type]}"'
+        media_type = "image/png" if part == "code" else found.media_type
+        shown = media_type.startswith("image/")
+        if part == "print" and shown:
+            return visit.render("portal/cases/label_print.html", {"case": case, "goods": goods, "label": found})
+        response = HttpResponse(content, content_type=media_type)
+    kind = "inline" if part in ("code", "picture") and shown else "attachment"
+    response["Content-Disposition"] = f'{kind}; filename="{goods.ref}.{ENDINGS[media_type]}"'
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
