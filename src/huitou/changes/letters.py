@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext, pgettext
 
 from huitou.accounts.buyers import door_to
+from huitou.accounts.domains.addresses import page_url
 from huitou.changes.models import OrderChange
 from huitou.changes.values import say_change
 from huitou.core.actors import Role
@@ -124,4 +125,4 @@ def link_to(change: OrderChange, shop: Shop, audience: Audience, secret: str = "
     if audience == "staff":
         return f"{base}/desk/{shop.slug}/changes/{change.ref}/"
     page = f"/s/{shop.slug}/changes/{change.ref}/"
-    return door_to(shop, page, secret) if secret else f"{base}{page}"
+    return door_to(shop, page, secret) if secret else page_url(shop, page)

@@ -1,0 +1,47 @@
+"""Looks at a shop's host and notes what was found: at once for a person who asks, or in the jobs' own time.
+
+Called outside of any transaction: DNS and web servers may take their time.
+"""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from huitou.accounts.domains.looking import look
+from huitou.accounts.domains.net import net
+from huitou.accounts.limits import Limit, count
+from huitou.accounts.models import PagesDomain
+from huitou.accounts.verbs.pages_domain import note_look
+from huitou.core.actors import Actor, system_actor
+from huitou.core.errors import NotFound
+from huitou.core.tenancy import in_shop
+
+BY_SHOP = Limit("domain.look", times=6, window=timedelta(minutes=10))
+WANT_BY_SHOP = Limit("domain.want", times=10, window=timedelta(hours=1))
+
+
+def look_now(*, actor: Actor, at: datetime, host: str) -> PagesDomain:
+    """Look for a person who asks. Raises: Forbidden, NotFound, TooManyTries."""
+    actor.require("settings.edit")
+    with in_shop(actor.shop_id):
+        row = PagesDomain.objects.filter(host=host.strip().lower()).exclude(state=PagesDomain.State.EXPIRED).first()
+    if row is None:
+        raise NotFound()
+    count([(BY_SHOP, str(actor.shop_id))], at=at)
+    found = look_at(row, at=at)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def look_at(row: PagesDomain, *, at: datetime) -> PagesDomain | None:
+    """Look and note; None where the claim was given up meanwhile."""
+    found = look(row.host, row.token, proven_by=row.proof, net=net())
+    return note_look(actor=system_actor(row.shop_id), at=at, domain=row.pk, token=row.token, found=found)
+
+
+def look_if_due(shop_id: UUID, domain: UUID, *, at: datetime) -> None:
+    """The job's look: nothing where somebody has looked meanwhile."""
+    with in_shop(shop_id):
+        row = PagesDomain.objects.filter(pk=domain, next_look_at__lte=at).first()
+    if row is not None:
+        look_at(row, at=at)
