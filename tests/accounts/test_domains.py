@@ -220,7 +220,7 @@ def test_who_may_and_how_often(two):
         with pytest.raises(NotFound):
             deed(actor=books.hire("owner"), at=AT, host=HOST)
     for _time in range(6):
-        assert look_now(actor=owner, at=AT, host=HOST).state == "pending"
+        assert [row.state for row in look_now(actor=owner, at=AT, host=HOST)] == ["pending"]
     ToldNet.found = HERE
     with pytest.raises(TooManyTries):
         look_now(actor=owner, at=AT, host=HOST)

@@ -23,12 +23,11 @@ def server():
 
 
 @pytest.fixture
-def names(server, settings, monkeypatch):
+def names(server, settings):
     found, address = server
     found.__init__()
     settings.HUITOU_DNS_SERVERS = [address]
     settings.HUITOU_DOMAIN_TARGET = OURS
-    monkeypatch.setattr(dns_and_http, "ONE_ANSWER_SECONDS", 0.15)
     found.records[OURS, "A"] = ["198.51.100.7"]
     found.records[OURS, "AAAA"] = ["2001:db8::7"]
     return found
@@ -100,7 +99,8 @@ def test_names_that_lead_in_a_circle_end(names):
     assert found().place == "loop"
 
 
-def test_silence_and_errors_of_name_servers_are_told_as_they_are(names):
+def test_silence_and_errors_of_name_servers_are_told_as_they_are(names, monkeypatch):
+    monkeypatch.setattr(dns_and_http, "ONE_ANSWER_SECONDS", 0.3)
     names.silent |= {TXT[0]}
     names.broken |= {HOST}
     seen = found()

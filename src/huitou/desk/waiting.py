@@ -34,6 +34,7 @@ from huitou.desk.changing import ChangeRow, count_waiting
 from huitou.desk.charged_back import undefended
 from huitou.desk.claims_on_carriers import claims_to_move
 from huitou.desk.delivering import DeliveryRow, count_deliveries
+from huitou.desk.domains_to_mend import domains_to_mend
 from huitou.desk.forms.actions import must_ask
 from huitou.desk.situations import situation_of, small_sum
 from huitou.insights.queries import raised
@@ -139,7 +140,7 @@ def key_of(item: QueueItem) -> str:
 def news(visit: StaffVisit, known: Collection[str]) -> dict[str, Any]:
     """Since a page showed the rows `known`: how many came, which no longer wait, the heading and first line now."""
     found = queue(visit.actor, limit=FAR, raised=list(raised(at=visit.at)))
-    further = len(undefended(visit)) + len(claims_to_move(visit))
+    further = len(undefended(visit)) + len(claims_to_move(visit)) + len(domains_to_mend(visit))
     total = found.waiting + count_waiting(visit) + count_deliveries(visit) + further
     waits = {key_of(item) for item in found.items}
     came = sum(1 for item in found.items[:SHOWN] if key_of(item) not in known)

@@ -19,18 +19,19 @@ BY_SHOP = Limit("domain.look", times=6, window=timedelta(minutes=10))
 WANT_BY_SHOP = Limit("domain.want", times=10, window=timedelta(hours=1))
 
 
-def look_now(*, actor: Actor, at: datetime, host: str) -> PagesDomain:
-    """Look for a person who asks. Raises: Forbidden, NotFound, TooManyTries."""
+def look_now(*, actor: Actor, at: datetime, host: str = "") -> list[PagesDomain]:
+    """Look for somebody who asks: at this host, or at all that the shop has or wants (two at most).
+
+    Raises: Forbidden, NotFound, TooManyTries.
+    """
     actor.require("settings.edit")
     with in_shop(actor.shop_id):
-        row = PagesDomain.objects.filter(host=host.strip().lower()).exclude(state=PagesDomain.State.EXPIRED).first()
-    if row is None:
+        rows = list(PagesDomain.objects.exclude(state=PagesDomain.State.EXPIRED).order_by("claimed_at", "pk"))
+    rows = [row for row in rows if host.strip().lower() in ("", row.host)]
+    if not rows:
         raise NotFound()
     count([(BY_SHOP, str(actor.shop_id))], at=at)
-    found = look_at(row, at=at)
-    if found is None:
-        raise NotFound()
-    return found
+    return [found for row in rows if (found := look_at(row, at=at)) is not None]
 
 
 def look_at(row: PagesDomain, *, at: datetime) -> PagesDomain | None:

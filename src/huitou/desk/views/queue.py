@@ -11,6 +11,7 @@ from huitou.desk.changing import waiting_changes
 from huitou.desk.charged_back import undefended
 from huitou.desk.claims_on_carriers import claims_to_move
 from huitou.desk.delivering import waiting_deliveries
+from huitou.desk.domains_to_mend import domains_to_mend
 from huitou.desk.parcels_in_trouble import ON_QUEUE, in_trouble
 from huitou.desk.visit import desk_view, page
 from huitou.desk.waiting import news, waiting
@@ -24,9 +25,11 @@ def queue(visit: StaffVisit) -> HttpResponseBase:
     with visit.reading():
         orders = waiting_changes(visit)
         arranging = waiting_deliveries(visit)
-        charged, claims = undefended(visit), claims_to_move(visit)
-        found = waiting(visit, changes=orders, deliveries=arranging, further=len(charged) + len(claims))
+        charged, claims, domains = undefended(visit), claims_to_move(visit), domains_to_mend(visit)
+        further = len(charged) + len(claims) + len(domains)
+        found = waiting(visit, changes=orders, deliveries=arranging, further=further)
         others = besides(visit.shop.slug, changes=orders, deliveries=arranging, chargebacks=charged, claims=claims)
+        others += domains
         context: dict[str, Any] = {"waiting": found, "rows": in_time(found.rows, others)}
         context["questions"] = count_questions()
         context["trouble"] = in_trouble(visit, at_most=ON_QUEUE)
