@@ -35,5 +35,5 @@ def _row(row: PagesDomain, visit: StaffVisit) -> Beside:
         sum=None,
         action=_("Look at it"),
         action_href=page,
-        harm=_("Lost") if lost else "",
+        harm=telling.state_words(row)[0] if lost else "",
     )

@@ -38,7 +38,7 @@ def state_words(row: PagesDomain) -> tuple[str, str]:
         return (_("In use, but its records are gone"), "harm") if row.failing_since else (_("In use"), "good")
     if row.state == State.PENDING:
         return _("Waits for its records"), "turn"
-    return (_("Lost"), "harm") if row.state == State.LOST else (_("Expired"), "")
+    return (_("No longer leads here"), "harm") if row.state == State.LOST else (_("Expired"), "")
 
 
 def sentence(row: PagesDomain, zone: ZoneInfo) -> str:
