@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core import signing
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _

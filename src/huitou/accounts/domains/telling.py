@@ -60,7 +60,10 @@ def sentence(row: PagesDomain, zone: ZoneInfo) -> str:
         ) % {"host": host}
     if row.state == State.EXPIRED:
         return _("The records were not there in time. Enter the domain again to begin anew.")
-    return _("Set both records where you manage your domain. Until both are there, your pages stay where they are.")
+    return _(
+        "Set both records where you manage your domain, by %(until)s. Until both are there, your pages stay where they "
+        "are."
+    ) % {"until": written(row.expires_at, zone, "day")}
 
 
 def next_look(row: PagesDomain, at: datetime) -> str:
@@ -70,7 +73,9 @@ def next_look(row: PagesDomain, at: datetime) -> str:
     left = max(row.next_look_at - at, timedelta(minutes=1))
     if left >= HOUR:
         hours = round(left / HOUR)
-        again = ngettext("We look again in %(count)s hour.", "We look again in %(count)s hours.", hours) % {"count": hours}
+        again = ngettext("We look again in %(count)s hour.", "We look again in %(count)s hours.", hours) % {
+            "count": hours
+        }
     else:
         minutes = -(-left // timedelta(minutes=1))
         again = ngettext(
@@ -83,10 +88,12 @@ def records(row: PagesDomain) -> list[Record]:
     """The two records to set, with what was found of each; none for a name of the reader's own machine."""
     if row.host.endswith(LOCAL):
         return []
-    found = row.found or {}
+    found = row.found
     return [
         Record("CNAME", row.host, f"{target()}.", found.get("place") == "ok", place_words(row)),
-        Record("TXT", challenge_name(row.host), challenge_value(row.token), found.get("owner") == "ok", owner_words(row)),
+        Record(
+            "TXT", challenge_name(row.host), challenge_value(row.token), found.get("owner") == "ok", owner_words(row)
+        ),
     ]
 
 
@@ -97,7 +104,7 @@ def file_address(row: PagesDomain) -> str:
 
 def owner_words(row: PagesDomain) -> str:
     """What was found of the owner's token."""
-    found = row.found or {}
+    found = row.found
     code = found.get("owner", "")
     if code == "ok":
         return _("The file was found.") if found.get("proof") == "http" else _("The record is there.")
@@ -114,7 +121,7 @@ def owner_words(row: PagesDomain) -> str:
 
 def place_words(row: PagesDomain) -> str:
     """What was found of where the host leads."""
-    found = row.found or {}
+    found = row.found
     code = found.get("place", "")
     if code == "ok":
         return _("%(host)s leads here.") % {"host": shown_host(row.host)}

@@ -37,7 +37,7 @@ class DomainOut(Schema):
     host: str = Field(examples=["track.shop.com"], description="In ASCII, as DNS knows it.")
     name: str = Field(examples=["track.shop.com"], description="As people read it.")
     state: str = Field(examples=["pending"], description="pending, proven, lost or expired.")
-    sentence: str = Field(examples=["Set both records where you manage your domain."])
+    sentence: str = Field(examples=["track.shop.com has not led here for days."])
     records: list[RecordOut]
     file: str = Field(
         examples=["https://track.shop.com/.well-known/huitou-domain"],

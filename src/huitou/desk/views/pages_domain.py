@@ -85,6 +85,7 @@ def _page(visit: StaffVisit, form: DomainForm | None = None, status: int = 200) 
             "part": "domain",
             "form": form or DomainForm(),
             "address": page_url(visit.shop, f"/s/{visit.shop.slug}/"),
+            "waits": any(row.state != PagesDomain.State.EXPIRED for row in rows),
             "domains": [
                 {
                     "row": row,

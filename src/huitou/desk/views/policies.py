@@ -6,7 +6,6 @@ The draft itself is written in `policy_editor`.
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
