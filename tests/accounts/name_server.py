@@ -18,7 +18,7 @@ ANY_CLASS = "IN"
 
 
 class Names:
-    """`records[name, kind]`: texts of records; `classes`: of other classes; `silent`, `broken`: names without answer."""
+    """`records[name, kind]`: texts of records; `classes`: of other classes; `silent`, `broken`: names."""
 
     def __init__(self) -> None:
         self.records: dict[tuple[str, str], list[str]] = {}

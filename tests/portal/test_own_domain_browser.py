@@ -36,6 +36,7 @@ def test_from_the_look_up_to_the_return_on_the_shops_own_host(server, world, ope
     page.locator("main form button.is-primary").click()
     expect(page).to_have_url(f"{home}/code/")
     page.locator("input[name=code]").fill(mailed_code(world))
+    page.get_by_role("button", name="Open the order").click()
     page.wait_for_url(re.compile(rf"{re.escape(home)}/orders/"))
     page.goto(f"{home}/orders/{order.number}/parcels/")
     expect(page.locator("h1")).to_be_visible()

@@ -72,28 +72,24 @@ def next_look(row: PagesDomain, at: datetime) -> str:
         return ""
     left = max(row.next_look_at - at, timedelta(minutes=1))
     if left >= HOUR:
-        hours = round(left / HOUR)
-        again = ngettext("We look again in %(count)s hour.", "We look again in %(count)s hours.", hours) % {
-            "count": hours
+        count = round(left / HOUR)
+        return ngettext("We look again in %(count)s hour.", "We look again in %(count)s hours.", count) % {
+            "count": count
         }
-    else:
-        minutes = -(-left // timedelta(minutes=1))
-        again = ngettext(
-            "We look again in %(count)s minute.", "We look again in %(count)s minutes.", minutes
-        ) % {"count": minutes}  # fmt: skip
-    return again
+    count = -(-left // timedelta(minutes=1))
+    return ngettext("We look again in %(count)s minute.", "We look again in %(count)s minutes.", count) % {
+        "count": count
+    }
 
 
 def records(row: PagesDomain) -> list[Record]:
     """The two records to set, with what was found of each; none for a name of the reader's own machine."""
     if row.host.endswith(LOCAL):
         return []
-    found = row.found
+    leads, owned = (row.found.get(part) == "ok" for part in ("place", "owner"))
     return [
-        Record("CNAME", row.host, f"{target()}.", found.get("place") == "ok", place_words(row)),
-        Record(
-            "TXT", challenge_name(row.host), challenge_value(row.token), found.get("owner") == "ok", owner_words(row)
-        ),
+        Record("CNAME", row.host, f"{target()}.", leads, place_words(row)),
+        Record("TXT", challenge_name(row.host), challenge_value(row.token), owned, owner_words(row)),
     ]
 
 
