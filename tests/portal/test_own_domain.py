@@ -13,16 +13,19 @@ from django.test.utils import CaptureQueriesContext
 from huitou.accounts.buyers import door_to, open_demo_session, signed_link
 from huitou.accounts.domains import hosts
 from huitou.accounts.domains.addresses import page_url
+from huitou.accounts.domains.door import shop_of_stream
 from huitou.accounts.domains.looking import Found, mark_of
 from huitou.accounts.models import Staff
 from huitou.accounts.verbs import give_up_domain, want_domain
 from huitou.accounts.verbs.pages_domain import note_look
+from huitou.core import live
 from huitou.core.actors import system_actor
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
 from huitou.notifications.models import Mail
 from huitou.notifications.preference_links import unsubscribe_address
 from huitou.portal.session import SESSION
+from tests.apart import finished
 from tests.portal.reading import words
 from tests.portal.test_look_up import mailed_code
 from tests.worlds import build_world
@@ -235,7 +238,7 @@ def test_a_known_host_costs_no_query_and_a_lost_one_is_unknown_at_once(two):
     assert not [query for query in asked.captured_queries if "pages_host" in query["sql"].partition("WHERE")[2]]
     Shop.objects.filter(pk=two.tea.shop.pk).update(pages_host="")
     assert client.get("/brand.css").status_code == 200  # another process has taken it: known for a few seconds more
-    hosts._known[HOST] = (hosts._known[HOST][0], 0.0)
+    hosts._known[HOST] = (*hosts._known[HOST][:2], 0.0)
     assert client.get("/brand.css").status_code == 400
 
 
@@ -250,6 +253,35 @@ def test_which_hosts_get_a_certificate(two, settings):
     settings.HUITOU_TLS_ASK_KEY = "k3y"
     assert far.get("/tls/ask", {"domain": HOST, "key": "wrong"}).status_code == 403
     assert far.get("/tls/ask", {"domain": HOST, "key": "k3y"}).status_code == 200
+
+
+def test_the_live_stream_of_a_host_is_its_shops_alone(two):
+    """What the stream asks before it opens; on the wildcard of an installation too."""
+    assert shop_of_stream(f"{HOST}:8000") == str(two.tea.shop.pk)
+    assert shop_of_stream("localhost:8000") == shop_of_stream("") == ""
+    assert shop_of_stream("evil.example") is None
+    token = live.channel_token(two.books.shop.pk, two.book_order.pk)
+    for bound, status in ((str(two.tea.shop.pk), 403), (str(two.books.shop.pk), 200)):
+        sent = []
+        finished(asked_for_stream(token, bound, sent))
+        assert sent[0]["status"] == status
+
+
+async def asked_for_stream(token, bound, sent):
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        sent.append(message)
+
+    scope = {"query_string": f"token={token}".encode(), "headers": [], "huitou.shop": bound}
+    await live.app(scope, receive, send)
+
+
+def test_a_wildcard_of_the_settings_takes_no_host_from_a_shop(two, settings):
+    settings.ALLOWED_HOSTS = ["*"]
+    assert at(HOST).get("/track/").status_code == 200
+    assert at(HOST).get("/desk/").status_code == 404
 
 
 def test_any_host_is_told_that_it_leads_here_and_learns_nothing_else(two):

@@ -10,10 +10,10 @@ from contextvars import ContextVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.http.request import split_domain_port, validate_host
+from django.http.request import split_domain_port
 
 from huitou.accounts.client import FORWARDING, is_this_machine
-from huitou.accounts.domains.hosts import slug_of
+from huitou.accounts.domains.hosts import is_ours, shop_id_of, slug_of
 from huitou.accounts.domains.looking import TOKEN_PATH, mark_of
 
 # Asked by a reverse proxy before it gets a certificate for `?domain=`.
@@ -34,7 +34,7 @@ class ShopDomains:
         host, _port = split_domain_port(request.META.get("HTTP_HOST", ""))
         if request.path == TOKEN_PATH and host:
             return _say(mark_of(host))
-        if not host or validate_host(host, settings.ALLOWED_HOSTS):
+        if not host or is_ours(host):
             return self.get_response(request)
         slug = slug_of(host)
         return self._answer_for(request, slug) if slug else self.get_response(request)
@@ -51,6 +51,14 @@ class ShopDomains:
             return self.get_response(request)
         finally:
             _here.reset(token)
+
+
+def shop_of_stream(given: str) -> str | None:
+    """The shop to which the live stream at this Host header is bound: its id, "" at our host, None where nobody's."""
+    host, _port = split_domain_port(given)
+    if not host or is_ours(host):
+        return ""
+    return shop_id_of(host) or None
 
 
 def slug_here() -> str:
@@ -86,4 +94,5 @@ def _certificate(request: HttpRequest) -> HttpResponse:
 def _say(text: str, status: int = 200) -> HttpResponse:
     response = HttpResponse(f"{text}\n", content_type=PLAIN, status=status)
     response["Cache-Control"] = "no-store"
+    response["X-Content-Type-Options"] = "nosniff"
     return response
