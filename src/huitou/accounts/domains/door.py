@@ -40,7 +40,7 @@ class ShopDomains:
         return self._answer_for(request, slug) if slug else self.get_response(request)
 
     def _answer_for(self, request: HttpRequest, slug: str) -> HttpResponseBase:
-        request.urlconf = settings.HUITOU_SHOP_URLCONF  # type: ignore[attr-defined]  # Django's own way
+        request.urlconf = settings.HUITOU_SHOP_URLCONF  # Django's own way
         whole = request.META["HTTP_HOST"]
         # Django knows the hosts of its settings only; this one has just been found in the database.
         request.get_host = lambda: whole  # type: ignore[method-assign]
