@@ -66,11 +66,21 @@ def sentence(row: PagesDomain, zone: ZoneInfo) -> str:
     ) % {"until": written(row.expires_at, zone, "day")}
 
 
-def next_look(row: PagesDomain, at: datetime) -> str:
-    """When we look again; "" where nobody waits for that."""
+def looks(row: PagesDomain, at: datetime, zone: ZoneInfo) -> list[str]:
+    """When we looked, when we look again, and what to do meanwhile; nothing where nobody waits for that."""
     if row.next_look_at is None or row.state == State.EXPIRED:
-        return ""
-    left = max(row.next_look_at - at, timedelta(minutes=1))
+        return []
+    said = (
+        [_("We looked last on %(moment)s.") % {"moment": written(row.looked_at, zone, "full")}] if row.looked_at else []
+    )
+    said.append(_next(row.next_look_at, at))
+    if row.state == State.PENDING:
+        said.append(_("Nothing to do for you until the records are there."))
+    return said
+
+
+def _next(moment: datetime, at: datetime) -> str:
+    left = max(moment - at, timedelta(minutes=1))
     if left >= HOUR:
         count = round(left / HOUR)
         return ngettext("We look again in %(count)s hour.", "We look again in %(count)s hours.", count) % {

@@ -1,5 +1,6 @@
 """The shop's own domain for its buyers' pages: the records to set, how it stands, a look now, giving it up."""
 
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from huitou.accounts.mfa import step_up
 from huitou.accounts.models import PagesDomain
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.accounts.verbs import give_up_domain, want_domain
-from huitou.core.errors import HuitouError
+from huitou.core.errors import HuitouError, NotFound
 from huitou.desk.forms.pages_domain import DomainForm
 from huitou.desk.visit import desk_view, page
 
@@ -72,7 +73,9 @@ def give_up(visit: StaffVisit) -> HttpResponseBase:
 
 @step_up
 def _give_up(request: HttpRequest, visit: StaffVisit) -> HttpResponseBase:
-    give_up_domain(host=request.POST.get("host", ""), actor=visit.actor, at=visit.at)
+    # Pressed twice, or by two people: it is given up.
+    with suppress(NotFound):
+        give_up_domain(host=request.POST.get("host", ""), actor=visit.actor, at=visit.at)
     messages.success(request, _("Given up. Your pages are at our address."))
     return redirect("desk:pages_domain", visit.shop.slug)
 
@@ -85,6 +88,7 @@ def _page(visit: StaffVisit, form: DomainForm | None = None, status: int = 200) 
             "part": "domain",
             "form": form or DomainForm(),
             "address": page_url(visit.shop, f"/s/{visit.shop.slug}/"),
+            "in_use": bool(visit.shop.pages_host),
             "waits": any(row.state != PagesDomain.State.EXPIRED for row in rows),
             "domains": [
                 {
@@ -92,7 +96,7 @@ def _page(visit: StaffVisit, form: DomainForm | None = None, status: int = 200) 
                     "host": shown_host(row.host),
                     "state": telling.state_words(row),
                     "sentence": telling.sentence(row, zone),
-                    "next_look": telling.next_look(row, visit.at),
+                    "looks": telling.looks(row, visit.at, zone),
                     "records": telling.records(row) if row.state != PagesDomain.State.EXPIRED else [],
                     "addresses": row.found.get("ours", []) if row.host.count(".") == 1 else [],
                     "file": telling.file_address(row),
