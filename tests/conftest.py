@@ -28,6 +28,7 @@ def pytest_configure() -> None:
     compile_stale()
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    settings.HUITOU_DOMAIN_NET = "tests.quiet_net.QuietNet"
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
 
 

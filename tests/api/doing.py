@@ -5,6 +5,7 @@ import functools
 import json
 from datetime import date
 
+from huitou.accounts.verbs import want_domain
 from huitou.cases.verbs import call_in_platform, open_case, refuse
 from huitou.cases.wishing import WishedLine
 from huitou.changes.deliveries.verbs import ask_for_delivery
@@ -579,6 +580,24 @@ class Doing:
 
     def write_segments(self, caller):
         return caller.post(f"/orders/{self.order.number}/segments", {"segments": ["vip"]})
+
+    @standing
+    def domain(self):
+        owner = self.world.hire("owner")
+        return want_domain(actor=owner, at=self.world.now, host="track.teahouse.example").host
+
+    def show_pages_domain(self, caller):
+        return caller.get("/pages-domain")
+
+    def want_pages_domain(self, caller):
+        return caller.call("PUT", "/pages-domain", {"host": "parcels.teahouse.example"}, key=True)
+
+    def look_at_pages_domain(self, caller):
+        self.domain()
+        return caller.post("/pages-domain/look")
+
+    def give_up_pages_domain(self, caller):
+        return caller.call("DELETE", f"/pages-domain?host={self.domain()}", key=True)
 
     def show_hours(self, caller):
         return caller.get("/hours")

@@ -14,7 +14,15 @@ from django.urls import reverse
 from huitou.accounts.buyers import open_demo_session
 from huitou.accounts.models import ApiToken, Invitation, Membership
 from huitou.accounts.roles import PlatformRoleName, StaffRole, TokenRole
-from huitou.accounts.verbs import add_member, add_platform_role, create_staff, create_token, invite, invite_to_platform
+from huitou.accounts.verbs import (
+    add_member,
+    add_platform_role,
+    create_staff,
+    create_token,
+    invite,
+    invite_to_platform,
+    want_domain,
+)
 from huitou.cases.disputes.templates import ours
 from huitou.cases.models import Case, Evidence, Message, Offer
 from huitou.cases.verbs import call_in_platform, offer, refuse
@@ -208,7 +216,7 @@ def _of_the_shop(world: Any) -> dict[str, str]:
     manager = world.hire("manager")
     advance = _paid_ahead(world)
     invitation = invite(email="guest@example.com", role=StaffRole.AGENT, actor=manager, at=world.now)
-    world.hire("owner")
+    want_domain(actor=world.hire("owner"), at=world.now, host="track.teahouse.example")
     token, _plain = create_token(
         shop=world.shop, role=TokenRole.AGENT, label="ERP", staff=world.staff["owner"], at=world.now
     )

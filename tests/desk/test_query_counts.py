@@ -53,8 +53,8 @@ def test_lists_ask_as_often_for_many_rows_as_for_one(world, desk):
     assert many == few
     # The queue asks each machine that can wait for the shop; the law's clock, chargebacks, wishes for deliveries and
     # claims on carriers among them; questions about parcels; parcels that may be in trouble; couriers to call off and
-    # labels not bought; accounts that stand still.
-    assert max(few.values()) <= 36
+    # labels not bought; accounts that stand still; the shop's own domain.
+    assert max(few.values()) <= 37
 
 
 @pytest.mark.slow

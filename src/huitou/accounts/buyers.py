@@ -11,12 +11,12 @@ from typing import ClassVar
 from urllib.parse import quote
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from huitou.accounts.digests import digest_of, keyed_digest, new_credential, same
+from huitou.accounts.domains.addresses import own_path, page_url
 from huitou.accounts.limits import Limit, count
 from huitou.accounts.models import BuyerGrant, CodeChallenge
 from huitou.core.errors import HuitouError
@@ -146,9 +146,13 @@ def signed_link(*, shop_id: UUID, customer_id: UUID, order_id: UUID, at: datetim
 
 
 def door_to(shop: Shop, place: str, secret: str) -> str:
-    """The address in a letter: the secret opens the session, then the page at `place` (a path of the portal) comes."""
-    door = f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/enter/"
-    return f"{door}?to={quote(place, safe='/?=')}#{secret}"
+    """The address in a letter: the secret opens the session, then the page at `place` (a path of the portal) comes.
+
+    Without a `place` it is the order that the secret opens.
+    """
+    door = page_url(shop, f"/s/{shop.slug}/enter/")
+    to = f"?to={quote(own_path(shop, place), safe='/?=')}" if place else ""
+    return f"{door}{to}#{secret}"
 
 
 def open_signed_link(*, shop_id: UUID, secret: str, client: str, at: datetime) -> tuple[BuyerGrant, str]:

@@ -26,13 +26,17 @@ def client_address(request: HttpRequest) -> str:
 
 def is_loopback(request: HttpRequest) -> bool:
     """True only for a request of this very machine that came through no proxy and names a loopback host."""
-    if any(header in request.META for header in FORWARDING):
-        return False
-    address = _parse(request.META.get("REMOTE_ADDR", ""))
-    if address is None or not address.is_loopback:
+    if any(header in request.META for header in FORWARDING) or not is_this_machine(request):
         return False
     host = request.get_host().rpartition(":")[0] or request.get_host()
-    return host in {"localhost", "127.0.0.1", "[::1]"}
+    # A name below localhost leads to the reader's own machine, whatever a DNS says (RFC 6761).
+    return host in {"localhost", "127.0.0.1", "[::1]"} or host.endswith(".localhost")
+
+
+def is_this_machine(request: HttpRequest) -> bool:
+    """Whether the connection comes from this very machine: from a browser here, or from a proxy here."""
+    address = _parse(request.META.get("REMOTE_ADDR", ""))
+    return address is not None and address.is_loopback
 
 
 def _address(request: HttpRequest) -> IPv4Address | IPv6Address | None:

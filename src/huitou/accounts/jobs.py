@@ -1,9 +1,10 @@
-"""The jobs of accounts: the invitation's mail, and clearing away what has run out.
+"""The jobs of accounts: the invitation's mail, looks at shops' own hosts, and clearing away what has run out.
 
 Staff mails are plain text and go straight through Django's mail: the letters of ``notifications`` stand above.
 """
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -11,12 +12,13 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
+from huitou.accounts.domains.look_now import look_if_due
 from huitou.accounts.limits import forget_old
-from huitou.accounts.models import BuyerGrant, CodeChallenge, Invitation
+from huitou.accounts.models import BuyerGrant, CodeChallenge, Invitation, PagesDomain
 from huitou.accounts.short_links import forget_old_links
 from huitou.accounts.verbs.invite import secret_of
 from huitou.core.clock import now
-from huitou.core.jobs import periodic, task
+from huitou.core.jobs import enqueue, periodic, task
 from huitou.core.tenancy import every_shop, in_shop
 
 KEEP_CHALLENGES = timedelta(days=1)
@@ -66,3 +68,23 @@ def clear(*, at: datetime) -> None:
         with in_shop(shop_id):
             CodeChallenge.objects.filter(shop_id=shop_id, expires_at__lt=at - KEEP_CHALLENGES).delete()
             BuyerGrant.objects.filter(shop_id=shop_id, expires_at__lt=at - KEEP_GRANTS).delete()
+
+
+@periodic("*/5 * * * *", name="accounts.look_at_domains")
+def look_at_domains() -> None:
+    """Every five minutes: one job for each host of a shop that is due for a look."""
+    enqueue_looks(at=now())
+
+
+def enqueue_looks(*, at: datetime) -> None:
+    """A job per host, so that slow name servers of one shop hold up no other."""
+    for shop_id in every_shop():
+        with in_shop(shop_id):
+            for domain in PagesDomain.objects.filter(next_look_at__lte=at).values_list("pk", flat=True):
+                enqueue(look_at_domain, once=f"accounts.domain:{domain}", shop=str(shop_id), domain=str(domain))
+
+
+@task("accounts.look_at_domain")
+def look_at_domain(*, shop: str, domain: str, **_more: object) -> None:
+    """Look at one host."""
+    look_if_due(UUID(shop), UUID(domain), at=now())

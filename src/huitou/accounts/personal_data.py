@@ -10,6 +10,7 @@ from huitou.accounts.models import (
     CodeChallenge,
     Invitation,
     Membership,
+    PagesDomain,
     PlatformRole,
     SetupRun,
     ShortLink,
@@ -62,6 +63,7 @@ plain(ApiToken, "role digest prefix", because="a credential's digest")
 plain(AttemptCount, "kind digest", because="keyed digests that nobody can turn back, for a day")
 staff(Invitation, "email role", because="a colleague who was invited")
 staff(Membership, "role muted", because="who works here")
+staff(PagesDomain, "host token state proof found", because="the shop's own, and public in DNS")
 staff(PlatformRole, "role", because="who works for the platform")
 staff(SetupRun, "steps_done notes link_digest", because="the owner's own setting-up")
 staff(Staff, "password email name locale", because="who works here")

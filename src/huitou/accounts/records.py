@@ -24,6 +24,12 @@ KINDS = (
     "accounts.member.removed",
     "accounts.token.created",
     "accounts.token.revoked",
+    "accounts.domain.wanted",
+    "accounts.domain.proven",
+    "accounts.domain.failing",
+    "accounts.domain.lost",
+    "accounts.domain.expired",
+    "accounts.domain.given_up",
     "orders.catalogue.saved",
     "retention.measuring.set",
 )

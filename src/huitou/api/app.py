@@ -29,6 +29,7 @@ from huitou.api.views import (
     me,
     news,
     orders,
+    pages_domain,
     policies,
     refunds,
     repairs,
@@ -91,4 +92,5 @@ api.add_router("", contacts.router, tags=["insights"])
 api.add_router("", selling.router, tags=["insights"])
 api.add_router("", goals.router, tags=["insights"])
 api.add_router("", hours.router, tags=["settings"])
+api.add_router("", pages_domain.router, tags=["settings"])
 api.add_router("", flows.router, tags=["flows"])

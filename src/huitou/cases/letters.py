@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from huitou.accounts.buyers import door_to
+from huitou.accounts.domains.addresses import page_url
 from huitou.cases.models import Case, Offer
 from huitou.cases.offers import ON_OFFER, open_offer
 from huitou.cases.standing import case_journey
@@ -195,7 +196,7 @@ def link_to(case: Case, shop: Shop, audience: Audience, secret: str = "") -> str
     base = settings.HUITOU_PUBLIC_URL
     if audience == "buyer":
         page = f"/s/{shop.slug}/cases/{case.ref}/"
-        return door_to(shop, page, secret) if secret else f"{base}{page}"
+        return door_to(shop, page, secret) if secret else page_url(shop, page)
     if audience == "platform":
         return f"{base}/platform/{shop.slug}/cases/{case.ref}/"
     return f"{base}/desk/{shop.slug}/cases/{case.ref}/"

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
+from huitou.accounts.domains.addresses import page_url
 from huitou.cases.models import Case
 from huitou.core.models import Shop
 from huitou.core.money import format_money
@@ -78,7 +78,7 @@ def receipt(
         sentence=_("%(shop)s received your withdrawal on %(at)s.") % values,
         facts=facts,
         paragraphs=_follows(shop, order, statement, cases, kept),
-        button=Link(_("Open the order"), f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/"),
+        button=Link(_("Open the order"), page_url(shop, f"/s/{shop.slug}/")),
         closing=_("Keep this mail: it proves what you stated and when."),
         why=_("You get this mail because a withdrawal was stated for this order with your e-mail address."),
     )

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext, pgettext
 
 from huitou.accounts.buyers import door_to
+from huitou.accounts.domains.addresses import page_url
 from huitou.changes.access import rules_of_shop
 from huitou.changes.models import OrderChange
 from huitou.changes.sentences import OWED_BACK, OWED_BY_SHOP
@@ -144,4 +145,4 @@ def link_to(change: OrderChange, shop: Shop, audience: Audience, secret: str = "
     if audience == "staff":
         return f"{base}/desk/{shop.slug}/changes/{change.ref}/"
     page = f"/s/{shop.slug}/changes/{change.ref}/"
-    return door_to(shop, page, secret) if secret else f"{base}{page}"
+    return door_to(shop, page, secret) if secret else page_url(shop, page)

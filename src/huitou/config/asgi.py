@@ -36,11 +36,24 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _live_and_die(receive, send)
     elif scope["type"] == "http" and scope["path"] == "/live/":
-        from huitou.core.live import app
-
-        await app(scope, receive, send)
+        await _stream_live(scope, receive, send)
     elif scope["type"] == "http":
         await _answer_by_django(scope, receive, send)
+
+
+async def _stream_live(scope: Scope, receive: Receive, send: Send) -> None:
+    """The stream; on a shop's own host of that shop alone, on a host of nobody's none."""
+    from huitou.accounts.domains.door import shop_of_stream
+    from huitou.core.live import app
+
+    given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    # In the pages' threads, which keep their connections: a host that is known costs no query.
+    bound = await asyncio.get_running_loop().run_in_executor(threads, shop_of_stream, given)
+    if bound is None:
+        await send({"type": "http.response.start", "status": 400, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+        return
+    await app({**scope, "huitou.shop": bound}, receive, send)
 
 
 async def _answer_by_django(scope: Scope, receive: Receive, send: Send) -> None:

@@ -67,6 +67,7 @@ def with_the_database() -> Iterator[Finding]:
         yield from _gateways()
         yield from _carriers()
         yield from _channels()
+        yield from _domains()
     yield _flows()
 
 
@@ -212,6 +213,28 @@ def _channels() -> Iterator[Finding]:
                     % {"shop": shop.slug, "fault": fault},
                 )
     yield "ok", _("%(found)s accounts at those who carry messages") % {"found": found}
+
+
+def _domains() -> Iterator[Finding]:
+    """Hosts of shops that do not lead here any more, as DNS says it now."""
+    from huitou.accounts.domains.look_now import look_only
+    from huitou.accounts.domains.telling import owner_words, place_words
+    from huitou.accounts.models import PagesDomain
+    from huitou.core.models import Shop
+    from huitou.core.tenancy import in_shop
+
+    shops = Shop.objects.exclude(pages_host="").order_by("slug")
+    for shop in shops:
+        with in_shop(shop):
+            row = PagesDomain.objects.filter(host=shop.pages_host).first()
+        if row is None:
+            yield "fail", _("%(shop)s: nothing proves %(host)s") % {"shop": shop.slug, "host": shop.pages_host}
+            continue
+        row.found = look_only(row).as_json()
+        for code, said in (("owner", owner_words(row)), ("place", place_words(row))):
+            if row.found[code] != "ok":
+                yield "warn", _("%(shop)s: %(host)s: %(said)s") % {"shop": shop.slug, "host": row.host, "said": said}
+    yield "ok", _("%(found)s domains of shops") % {"found": len(shops)}
 
 
 def _mail(url: str) -> Iterator[Finding]:

@@ -9,7 +9,9 @@ import urllib.request
 from collections.abc import Sequence
 from gettext import gettext as _
 from http.cookiejar import CookieJar
+from urllib.parse import urlsplit
 
+from huitou.config.doors import Door
 from huitou.config.failures import StartUpFailed
 
 # Pages that stand in every installation, whatever its shops are.
@@ -22,22 +24,24 @@ class PageFails(StartUpFailed):
     """A page that must answer does not."""
 
 
-def check_pages(url: str, paths: Sequence[str]) -> int:
-    """Ask for the pages that always stand and for `paths`, in each language; returns how many answered.
+def check_pages(url: str, doors: Sequence[Door]) -> int:
+    """Ask for the pages that always stand and for each door, in each language; returns how many answered.
 
     Redirections are followed with the cookies they set, as a browser does. Raises PageFails.
     """
     for path in ALWAYS:
         _ask(url + path, "en")
-    for path in paths:
+    port = urlsplit(url).port
+    for door in doors:
         for language in LANGUAGES:
-            _ask(url + path, language)
-    return len(ALWAYS) + len(paths) * len(LANGUAGES)
+            # The name of a shop's own host is told, not looked up: not every machine knows names below localhost.
+            _ask(url + door.path, language, host=f"{door.host}:{port}" if door.host else "")
+    return len(ALWAYS) + len(doors) * len(LANGUAGES)
 
 
-def _ask(url: str, language: str) -> None:
+def _ask(url: str, language: str, *, host: str = "") -> None:
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-    request = urllib.request.Request(url, headers={"Accept-Language": language})
+    request = urllib.request.Request(url, headers={"Accept-Language": language} | ({"Host": host} if host else {}))
     try:
         with opener.open(request, timeout=SECONDS) as response:
             body = response.read()

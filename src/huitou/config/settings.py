@@ -127,6 +127,15 @@ if "sandbox" in HUITOU_GATEWAYS:
 HUITOU_CHANNEL_ADDRESSES = dict(pair.split("=", 1) for pair in _text("HUITOU_CHANNEL_ADDRESSES").split() if "=" in pair)
 # Networks of one's own (as `10.0.0.0/8 127.0.0.1`) that addresses entered by shops may lead to; all others are public.
 HUITOU_OWN_NETWORKS = _text("HUITOU_OWN_NETWORKS").replace(",", " ").split()
+# Shops' own hosts for their buyers' pages (docs/operations/domains.md): the host that owners' CNAME records lead to,
+# the name servers that are asked (`address` or `address#port`; none: the machine's), and the secret with which a proxy
+# on another machine asks which hosts get a certificate.
+HUITOU_DOMAIN_TARGET = _text("HUITOU_DOMAIN_TARGET").lower()
+HUITOU_DNS_SERVERS = _text("HUITOU_DNS_SERVERS").replace(",", " ").split()
+HUITOU_DOMAIN_NET = "huitou.accounts.domains.dns_and_http.DnsAndHttp"
+HUITOU_TLS_ASK_KEY = _text("HUITOU_TLS_ASK_KEY")
+# The list of addresses that a shop's own host has.
+HUITOU_SHOP_URLCONF = "huitou.config.shop_urls"
 # Where visits are handed on to, for shops that have an account there (docs/selling-gently.md).
 HUITOU_GA4_URL = _text("HUITOU_GA4_URL", "https://www.google-analytics.com")
 # Who insures return shipping besides the shop's own pool (docs/freight-insurance.md).
@@ -169,6 +178,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "huitou.config.access_log.AccessLog",
+    "huitou.accounts.domains.door.ShopDomains",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -177,7 +177,8 @@ async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     except signing.BadSignature:
         await _refuse(send)
         return
-    if await _ended([right]):
+    # A shop's own host brings news of that shop alone.
+    if scope.get("huitou.shop", "") not in ("", right.shop) or await _ended([right]):
         await _refuse(send)
         return
     page = await listener.subscribe(right)

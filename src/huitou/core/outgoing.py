@@ -52,12 +52,15 @@ def call(
     content: bytes | None,
     limits: httpx.Timeout,
     public_only: bool = False,
+    encrypted: bool = True,
 ) -> httpx.Response:
     """The answer, whatever its status below 500, but for 401, 429 and redirects. Raises CallFailed.
 
     `public_only`: for an address that somebody entered. It is looked up once, and only public addresses are called.
+    `encrypted=False`: for what anybody may read, such as the proof that a host leads here before it has a certificate.
     """
-    _demand_https(url)
+    if encrypted:
+        _demand_https(url)
     way = httpx.HTTPTransport(trust_env=False)
     way._pool._network_backend = _Ending(time.monotonic() + WHOLE_CALL_SECONDS, public_only)
     try:

@@ -75,7 +75,7 @@ plain(LedgerEntry, "key debit credit currency subject_type", because=NOT_OF_PEOP
 staff(SpecialDay, "spans label", because="the shop's own days")
 staff(
     Shop,
-    "slug name legal_name country currency timezone locale accent logo domain contact_email support_hours address "
-    "measuring",
+    "slug name legal_name country currency timezone locale accent logo domain pages_host contact_email "
+    "support_hours address measuring",
     because="the shop's own, and public",
 )

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext, pgettext
 
+from huitou.accounts.domains.names import shown_host
 from huitou.accounts.models import ApiToken, Invitation, Staff
 from huitou.accounts.roles import PlatformRoleName, StaffRole, TokenRole
 from huitou.core.models import Event
@@ -28,6 +29,12 @@ WORDS: Mapping[str, str] = {
     "accounts.token.created": N_("Made the token “%(token)s” (%(role)s)."),
     "accounts.token.revoked": N_("Revoked the token “%(token)s”."),
     "retention.measuring.set": N_("Changed what is measured of readers: %(measured)s."),
+    "accounts.domain.wanted": N_("Wants %(host)s as the domain of the shop's pages."),
+    "accounts.domain.proven": N_("%(host)s is the domain of the shop's pages from now on."),
+    "accounts.domain.failing": N_("The records of %(host)s are gone."),
+    "accounts.domain.lost": N_("%(host)s is lost."),
+    "accounts.domain.expired": N_("The records of %(host)s were not there in time."),
+    "accounts.domain.given_up": N_("Gave up %(host)s."),
     "orders.catalogue.saved": N_("Changed the catalogue: %(new)s new, %(changed)s changed."),
 }
 FIELDS: Mapping[str, str] = {
@@ -62,7 +69,13 @@ def changes(events: Iterable[Event]) -> list[Change]:
     """The events in words, in the active language: three queries however many they are. Inside `in_shop`."""
     rows = list(events)
     names = _Names(rows)
-    return [Change(row.at, names.actor(row.actor_id), _tell(row, names)) for row in rows]
+    return [Change(row.at, _who(row, names), _tell(row, names)) for row in rows]
+
+
+def _who(row: Event, names: "_Names") -> str:
+    if row.actor_id == "system" and row.kind.startswith("accounts.domain."):
+        return pgettext("who", "By itself")
+    return names.actor(row.actor_id)
 
 
 def _tell(event: Event, names: "_Names") -> str:
@@ -75,6 +88,7 @@ def _tell(event: Event, names: "_Names") -> str:
         "member": names.people.get(str(facts.get("member")), gettext(SOMEBODY)),
         "role": _role(facts.get("role", "")),
         "from": _role(facts.get("from", "")),
+        "host": shown_host(facts.get("host", "")),
         "new": facts.get("new", 0),
         "changed": facts.get("changed", 0),
         "token": names.tokens.get(str(facts.get("token")), "…"),

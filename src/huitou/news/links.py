@@ -3,10 +3,10 @@
 from datetime import datetime
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.urls import reverse
 
 from huitou.accounts.buyers import door_to
+from huitou.accounts.domains.addresses import page_url
 from huitou.accounts.short_links import make_short_link
 from huitou.core.models import Shop
 from huitou.notifications.models import Medium
@@ -16,7 +16,7 @@ from huitou.orders.naming import segment_of
 
 def order_url(shop: Shop, order: Order) -> str:
     """The order's page, for who is signed in."""
-    return f"{settings.HUITOU_PUBLIC_URL}{reverse('portal:order', args=[shop.slug, segment_of(order)])}"
+    return page_url(shop, reverse("portal:order", args=[shop.slug, segment_of(order)]))
 
 
 def parcels_url(shop: Shop, order: Order, *, ref: str, secret: str) -> str:
@@ -39,10 +39,10 @@ def _parcels(shop: Shop, order: Order, ref: str) -> str:
 
 def short_url(shop: Shop, ref: str) -> str:
     """A short address that leads to the parcel by its number alone."""
-    return f"{settings.HUITOU_PUBLIC_URL}{reverse('portal:news', args=[shop.slug, ref])}"
+    return page_url(shop, reverse("portal:news", args=[shop.slug, ref]))
 
 
 def tracking_url(shop: Shop, number: str) -> str:
     """The parcel by its number alone; "" without one."""
     track = reverse("portal:track", args=[shop.slug])
-    return f"{settings.HUITOU_PUBLIC_URL}{track}?{urlencode({'number': number})}" if number else ""
+    return f"{page_url(shop, track)}?{urlencode({'number': number})}" if number else ""

@@ -8,3 +8,7 @@ class NotificationsConfig(AppConfig):
 
     name = "huitou.notifications"
     label = "notifications"
+
+    def ready(self) -> None:
+        """Who reads which events."""
+        from huitou.notifications import domain_letters  # noqa: F401

@@ -6,9 +6,9 @@ They open nothing else: no order, no address, no name. Made for letters of news,
 from datetime import timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.core import signing
 
+from huitou.accounts.domains.addresses import page_url
 from huitou.core.models import Shop
 
 PURPOSE = "huitou.notifications.preferences"
@@ -40,4 +40,4 @@ def _secret(shop: Shop, customer_id: UUID) -> str:
 
 
 def _base(shop: Shop) -> str:
-    return f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/preferences/"
+    return page_url(shop, f"/s/{shop.slug}/preferences/")

@@ -8,12 +8,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.core import signing
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from huitou.accounts.domains.addresses import page_url
 from huitou.core.errors import NotFound
 from huitou.core.tenancy import open_shop_row
 from huitou.core.when import written
@@ -90,7 +90,7 @@ def _letter(former: FormerEmail, name: str) -> Letter:
             )
             % {"until": until},
         ],
-        button=Link(_("Put this address back"), f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/old-address/{secret}/"),
+        button=Link(_("Put this address back"), page_url(shop, f"/s/{shop.slug}/old-address/{secret}/")),
         why=_("You get this mail because this address was the one of your orders until now."),
         secrets=[secret],
     )

@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from huitou.accounts.buyers import signed_link
+from huitou.accounts.buyers import door_to, signed_link
 from huitou.core import clock
 from huitou.core.jobs import task
 from huitou.core.models import Shop
@@ -49,7 +48,7 @@ def send_code(*, shop: str, challenge: str, sealed_code: str, order: str, locale
 def code_letter(shop: Shop, order: Order, code: str, *, name: str, at: datetime) -> Letter:
     """The letter in the active language."""
     secret = signed_link(shop_id=shop.pk, customer_id=order.customer_id, order_id=order.pk, at=at)
-    address = f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/enter/#{secret}"
+    address = door_to(shop, "", secret)
     return Letter(
         subject=_("Your code for %(shop)s") % {"shop": one_line(shop.name, 80)},
         preheader=_("It opens your order for you, and only for you."),

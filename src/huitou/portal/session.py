@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import rotate_token
+from django.urls import reverse
 
 from huitou.accounts.buyers import CODE_LASTS
 from huitou.accounts.models import BuyerGrant
@@ -40,8 +41,8 @@ class PendingCode:
 
 
 def home_of(shop: Shop) -> str:
-    """The path of the shop's pages, and of its cookies."""
-    return f"/s/{shop.slug}/"
+    """The path of the shop's pages, and of its cookies: the root where the host is the shop's own."""
+    return reverse("portal:look_up", args=[shop.slug])
 
 
 def session_token(request: HttpRequest) -> str:

@@ -19,12 +19,14 @@ from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.encoding import escape_uri_path
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
 
 from huitou.accounts.access import buyer_actor, shop_for
 from huitou.accounts.buyers import grant_of
+from huitou.accounts.domains.addresses import page_url
 from huitou.accounts.live_holders import buyer_holder
 from huitou.accounts.models import BuyerGrant
 from huitou.core import clock, live
@@ -95,9 +97,16 @@ class Visit:
             "signed_in": self._actor is not None,
             "brand_css": brand_address(self.shop),
             "statistics": statistics.shown(self.request, self.shop),
+            "canonical": self._canonical(),
             "law": SimpleLazyObject(lambda: shop_law(self.shop, self.at)),
         }
         return render(self.request, template, {**values, **(context or {})}, status=status)
+
+    def _canonical(self) -> str:
+        """The page's one address where it has two: on the shop's own host."""
+        if not self.shop.pages_host or self.request.method not in ("GET", "HEAD"):
+            return ""
+        return page_url(self.shop, escape_uri_path(self.request.path))
 
     def own_path(self, path: str) -> str:
         """The path if it is one of this shop's pages, else ""; never lets a link lead elsewhere."""

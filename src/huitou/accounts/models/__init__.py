@@ -6,6 +6,7 @@ from huitou.accounts.models.buyer_grant import BuyerGrant
 from huitou.accounts.models.code_challenge import CodeChallenge
 from huitou.accounts.models.invitation import Invitation
 from huitou.accounts.models.membership import Membership
+from huitou.accounts.models.pages_domain import PagesDomain
 from huitou.accounts.models.platform_role import PlatformRole
 from huitou.accounts.models.setup_run import SetupRun
 from huitou.accounts.models.shop_record import ShopRecord
@@ -19,6 +20,7 @@ __all__ = [
     "CodeChallenge",
     "Invitation",
     "Membership",
+    "PagesDomain",
     "PlatformRole",
     "SetupRun",
     "ShopRecord",

@@ -6,6 +6,7 @@ from huitou.accounts.verbs.edit_shop import edit_brand, edit_shop
 from huitou.accounts.verbs.invite import accept_invitation, invite, withdraw_invitation
 from huitou.accounts.verbs.memberships import change_role, remove_member
 from huitou.accounts.verbs.open_shop import open_shop
+from huitou.accounts.verbs.pages_domain import give_up_domain, want_domain
 from huitou.accounts.verbs.people import (
     add_member,
     add_platform_role,
@@ -33,6 +34,7 @@ __all__ = [
     "edit_brand",
     "edit_shop",
     "enable_staff",
+    "give_up_domain",
     "invite",
     "invite_to_platform",
     "open_shop",
@@ -41,6 +43,7 @@ __all__ = [
     "revoke_token",
     "switch_off",
     "switch_on",
+    "want_domain",
     "withdraw_invitation",
     "withdraw_platform_invitation",
 ]

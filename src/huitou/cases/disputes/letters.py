@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.conf import settings
 from django.utils.translation import gettext
 
+from huitou.accounts.domains.addresses import page_url
 from huitou.cases.disputes.view import is_known
 from huitou.cases.letters import Told, letter_for
 from huitou.cases.models import Case, Dispute, Message, Ruling
@@ -117,7 +117,7 @@ def dispute_letter(
 
 def rights_url(shop: Shop) -> str:
     """The shop's page with the rights of consumers by country."""
-    return f"{settings.HUITOU_PUBLIC_URL}/s/{shop.slug}/rights/"
+    return page_url(shop, f"/s/{shop.slug}/rights/")
 
 
 def _grounds(dispute: Dispute) -> list[str]:

@@ -5,6 +5,8 @@ For the template `cases/dispute.html`, on the pages of buyer and shop. Reads not
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
+
 from huitou.cases.disputes.view import RULED
 from huitou.cases.models import Message
 from huitou.core.actors import Role
@@ -39,7 +41,7 @@ def dispute_context(page: "CasePage", shop: Shop, reader: Role) -> dict[str, Any
             "borne": view.borne() if reader != Role.BUYER and known is not None else [],
             "booked": view.booked,
             "settled": dispute.state == "settled",
-            "rights_url": f"/s/{shop.slug}/rights/" if dispute.alone and reader == Role.BUYER else "",
+            "rights_url": reverse("portal:rights", args=[shop.slug]) if dispute.alone and reader == Role.BUYER else "",
         }
     }
 

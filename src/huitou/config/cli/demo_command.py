@@ -42,7 +42,7 @@ def demo(
         with Household(children, cluster=cluster, say=say) as household:
             household.wait_until_it_answers(f"http://localhost:{port}")
             if once:
-                checked = check_pages(f"http://localhost:{port}", [door.path for door in doors])
+                checked = check_pages(f"http://localhost:{port}", doors)
                 typer.echo(_("The demo is set up; %(checked)s pages answer.") % {"checked": checked})
                 return
             typer.echo(_guide(settings.HUITOU_PUBLIC_URL, doors))
@@ -50,7 +50,13 @@ def demo(
 
 
 def _guide(url: str, doors: Sequence[Door]) -> str:
+    from huitou.accounts.domains.addresses import origin_of
+
     width = max(len(door.who) for door in doors)
-    lines = [f"  {door.who:<{width}}  {url}{door.path}" + (f"   ({door.note})" if door.note else "") for door in doors]
+    lines = [
+        f"  {door.who:<{width}}  {origin_of(door.host) if door.host else url}{door.path}"
+        + (f"   ({door.note})" if door.note else "")
+        for door in doors
+    ]
     head = ["", _("The demo shop is open. Each link signs in by itself, on this machine only:"), ""]
     return "\n".join([*head, *lines, "", _("Ctrl-C closes it.")])

@@ -6,9 +6,10 @@ from gettext import gettext as _
 from uuid import UUID
 
 from huitou.accounts.access import staff_actor
+from huitou.accounts.domains.look_now import look_now
 from huitou.accounts.models import Staff
 from huitou.accounts.roles import PlatformRoleName, StaffRole
-from huitou.accounts.verbs import add_member, add_platform_role, create_staff, open_shop
+from huitou.accounts.verbs import add_member, add_platform_role, create_staff, open_shop, want_domain
 from huitou.config.demo.ahead import pay_ahead
 from huitou.config.demo.catalogue import SHOPS, DemoShop
 from huitou.config.demo.changes import change_orders
@@ -52,6 +53,7 @@ def doors() -> list[Door]:
     return [
         Door("买家 buyer", "/s/taobei/demo/", "陈小暖 · 陶杯社"),
         Door("buyer (English)", "/s/harbour/demo/", "Ada Whitlock · Harbour & Loom"),
+        Door("on its own host", "/demo/", "Ada Whitlock · Harbour & Loom", host="harbour.localhost"),
         Door("店主 owner", "/staff/demo/owner/", "林知夏"),
         Door("客服 agent", "/staff/demo/agent/", "何小满"),
         Door("维修处 workshop", "/staff/demo/workshop/", "邵师傅"),
@@ -105,6 +107,8 @@ def _build_shop(plan: DemoShop, judge: Staff, at: datetime) -> None:
     pay_ahead(stage)
     send_parcels(stage)
     offer_messages(stage)
+    if plan.own_host:
+        look_now(host=want_domain(host=plan.own_host, actor=owner, at=at).host, actor=owner, at=at)
     run_pending()
 
 

@@ -56,6 +56,8 @@ class DemoShop:
     shipping_minor: int
     carrier: str
     material: str
+    # A host of its own for its buyers' pages; names below localhost need no DNS.
+    own_host: str = ""
 
 
 CUPS = DemoShop(
@@ -135,6 +137,7 @@ LINEN = DemoShop(
     shipping_minor=490,
     carrier="dhl",
     material="linen",
+    own_host="harbour.localhost",
 )
 
 SHOPS = (CUPS, LINEN)

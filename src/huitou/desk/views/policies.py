@@ -6,7 +6,6 @@ The draft itself is written in `policy_editor`.
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import redirect
@@ -15,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from huitou.accounts.domains.addresses import page_url
 from huitou.accounts.mfa import step_up
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.dossier import names_of
@@ -55,7 +55,7 @@ def policies(visit: StaffVisit) -> HttpResponseBase:
 
 def _embed_tags(visit: StaffVisit) -> dict[str, str]:
     """The script tags for the shop's own pages: the short form and the whole."""
-    script = f"{settings.HUITOU_PUBLIC_URL}{reverse('portal:policy_embed_script', args=[visit.shop.slug])}"
+    script = page_url(visit.shop, reverse("portal:policy_embed_script", args=[visit.shop.slug]))
     tag = f'<script src="{script}"{{part}} data-lang="{visit.shop.locale}"></script>'
     return {"embed_tag": tag.format(part=' data-part="summary"'), "embed_tag_whole": tag.format(part="")}
 

@@ -12,6 +12,7 @@ from huitou.desk.changing import ChangeRow, waiting_changes
 from huitou.desk.charged_back import undefended
 from huitou.desk.claims_on_carriers import claims_to_move
 from huitou.desk.delivering import DeliveryRow, waiting_deliveries
+from huitou.desk.domains_to_mend import domains_to_mend
 from huitou.desk.parcels_back import couriers_to_call_off, labels_that_failed
 from huitou.desk.parcels_in_trouble import ON_QUEUE, in_trouble, keys_in_trouble
 from huitou.desk.visit import desk_view, page
@@ -68,5 +69,6 @@ def _beside(visit: StaffVisit) -> _WhatIsNoCase:
         visit.shop.slug, changes=orders, deliveries=arranging, chargebacks=charged, claims=claims, accounts=accounts,
         couriers=couriers, labels=labels,
     )  # fmt: skip
-    further = sum(map(len, (charged, claims, accounts, couriers, labels)))
-    return _WhatIsNoCase(orders, arranging, rows, further)
+    domains = domains_to_mend(visit)
+    further = sum(map(len, (charged, claims, accounts, couriers, labels, domains)))
+    return _WhatIsNoCase(orders, arranging, [*rows, *domains], further)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from huitou.accounts.domains.addresses import page_url
 from huitou.accounts.limits import TooManyTries
 from huitou.portal.embedding import ancestors_of, language_for
 from huitou.portal.forms.tracking import NumberForm
@@ -51,7 +52,7 @@ def track_embed(visit: Visit) -> HttpResponseBase:
 @portal_view
 def track_embed_script(visit: Visit) -> HttpResponseBase:
     """The script that a shop puts into its page: it makes the frame, passes a `?number=` on, and follows its height."""
-    address = visit.request.build_absolute_uri(reverse("portal:track_embed", args=[visit.shop.slug]))
+    address = page_url(visit.shop, reverse("portal:track_embed", args=[visit.shop.slug]))
     response = HttpResponse(
         SCRIPT.replace("ADDRESS", json.dumps(address)), content_type="text/javascript; charset=utf-8"
     )

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from huitou.accounts.domains.addresses import page_url
 from huitou.core.tenancy import in_shop
 from huitou.policies.pages import render_policy
 from huitou.policies.queries import document_of, version_in_force
@@ -58,7 +59,7 @@ def embed(visit: Visit) -> HttpResponseBase:
 @portal_view
 def embed_script(visit: Visit) -> HttpResponseBase:
     """The script that a shop puts into its page: it makes the frame and follows its height."""
-    address = visit.request.build_absolute_uri(reverse("portal:policy_embed", args=[visit.shop.slug]))
+    address = page_url(visit.shop, reverse("portal:policy_embed", args=[visit.shop.slug]))
     response = HttpResponse(
         SCRIPT.replace("ADDRESS", json.dumps(address)), content_type="text/javascript; charset=utf-8"
     )

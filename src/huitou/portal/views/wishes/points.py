@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from huitou.accounts.client import client_address
+from huitou.accounts.domains.addresses import origin_of
 from huitou.accounts.limits import Limit, TooManyTries, count
 from huitou.core.actors import Actor
 from huitou.core.errors import Forbidden, HuitouError
@@ -109,7 +111,10 @@ def add_browser(visit: Visit) -> HttpResponseBase:
 @portal_view
 def push_worker(visit: Visit) -> HttpResponseBase:
     """The script that the browser runs for a notification, below the shop's pages: it caches and fetches nothing."""
-    response = HttpResponse(WORKER, content_type="text/javascript; charset=utf-8")
+    # What was allowed at one of the shop's hosts stays good when its pages move to the other.
+    ours = [origin_of(visit.shop.pages_host)] if visit.shop.pages_host else []
+    worker = WORKER.replace("ORIGINS", json.dumps([*ours, settings.HUITOU_PUBLIC_URL]))
+    response = HttpResponse(worker, content_type="text/javascript; charset=utf-8")
     response["Cache-Control"] = "no-cache"
     return response
 
@@ -125,7 +130,7 @@ self.addEventListener("push", (event) => {
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
   const url = event.notification.data.url;
-  if (url && new URL(url, self.location.href).origin === self.location.origin) {
+  if (url && [self.location.origin, ...ORIGINS].includes(new URL(url, self.location.href).origin)) {
     event.waitUntil(self.clients.openWindow(url));
   }
 });
