@@ -9,11 +9,12 @@ from collections import defaultdict
 from datetime import timedelta
 from enum import Enum
 
-from huitou.cases.access import visible_cases
+from huitou.cases.access import access_case, visible_cases
 from huitou.cases.at_work import parts
 from huitou.cases.machine import CASE
-from huitou.cases.models import Case, Evidence
+from huitou.cases.models import Case, Evidence, Offer
 from huitou.cases.queries import case_page
+from huitou.cases.queries.case_page import actions_of
 from huitou.cases.verbs import add_evidence, open_case
 from huitou.cases.wishing import WishedLine
 from huitou.core.actions import form_of, perform
@@ -81,6 +82,7 @@ class Walk:
             return self.apply()
         weights = [1 if action.name in SELDOM else 6 for _, action, _ in offered]
         actor, action, subject = self.choice.choices(offered, weights)[0]
+        self._see(actor)
         inputs = self._inputs(action.machine, action.name, subject)
         if action.name == "appeal":
             case = subject.case_id
@@ -98,11 +100,26 @@ class Walk:
             except NotFound:
                 return []
             for case in visible:
-                page = case_page(actor, case.pk, self.world.shop, self.world.now)
-                subjects = {page.case.ref: page.case, **{refund.ref: refund for refund in page.refunds}}
-                subjects |= {part.subject.ref: part.subject for part in parts(page.case)}
-                found += [(actor, action, subjects[action.subject]) for action in page.actions]
+                found += [(actor, action, subject) for action, subject in self._offered_in(case, actor)]
         return found
+
+    def _offered_in(self, visible: Case, actor) -> list:
+        """The actions with what each is done to, as the case's page finds them, without the rest of that page."""
+        case = access_case(actor, visible.pk)
+        refunds = list(Refund.objects.filter(cause_id=case.pk).order_by("requested_at", "pk"))
+        offer = Offer.objects.filter(case=case, state=Offer.State.OPEN).select_related("sheet").first()
+        subjects = {row.ref: row for row in (case, *refunds, *(part.subject for part in parts(case)))}
+        actions = actions_of(case, refunds, offer, self.world.shop, actor, self.world.now)
+        return [(action, subjects[action.subject]) for action in actions]
+
+    def _see(self, actor) -> None:
+        """Every page that the person may open now stands."""
+        with in_shop(self.world.shop):
+            for case in visible_cases(actor).filter(order=self.order):
+                page = case_page(actor, case.pk, self.world.shop, self.world.now)
+                assert [page.subject_of(action).ref for action in page.actions] == [
+                    subject.ref for _action, subject in self._offered_in(case, actor)
+                ]
 
     def wait(self) -> None:
         self.world.clock.forward(hours=self.choice.choice([1, 1, 5, 12, 24, 48, 73]))
