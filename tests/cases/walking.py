@@ -36,6 +36,16 @@ GROUNDS = "照片和物流记录都看过了。"
 SELDOM = ("withdraw", "cancel", "accept_goods", "concede", "give_time", "stop_clock")
 
 
+def offered_in(case: Case, actor, world) -> list:
+    """The actions with what each is done to, as the case's page finds them, without the rest of that page."""
+    case = access_case(actor, case.pk)
+    refunds = list(Refund.objects.filter(cause_id=case.pk).order_by("requested_at", "pk"))
+    offer = Offer.objects.filter(case=case, state=Offer.State.OPEN).select_related("sheet").first()
+    subjects = {row.ref: row for row in (case, *refunds, *(part.subject for part in parts(case)))}
+    actions = actions_of(case, refunds, offer, world.shop, actor, world.now)
+    return [(action, subjects[action.subject]) for action in actions]
+
+
 class Walk:
     """One random walk. `stubborn`: the gateway also refuses for good, and refunds by hand wait for a person.
 
@@ -100,17 +110,8 @@ class Walk:
             except NotFound:
                 return []
             for case in visible:
-                found += [(actor, action, subject) for action, subject in self._offered_in(case, actor)]
+                found += [(actor, action, subject) for action, subject in offered_in(case, actor, self.world)]
         return found
-
-    def _offered_in(self, visible: Case, actor) -> list:
-        """The actions with what each is done to, as the case's page finds them, without the rest of that page."""
-        case = access_case(actor, visible.pk)
-        refunds = list(Refund.objects.filter(cause_id=case.pk).order_by("requested_at", "pk"))
-        offer = Offer.objects.filter(case=case, state=Offer.State.OPEN).select_related("sheet").first()
-        subjects = {row.ref: row for row in (case, *refunds, *(part.subject for part in parts(case)))}
-        actions = actions_of(case, refunds, offer, self.world.shop, actor, self.world.now)
-        return [(action, subjects[action.subject]) for action in actions]
 
     def _see(self, actor) -> None:
         """Every page that the person may open now stands."""
@@ -118,7 +119,7 @@ class Walk:
             for case in visible_cases(actor).filter(order=self.order):
                 page = case_page(actor, case.pk, self.world.shop, self.world.now)
                 assert [page.subject_of(action).ref for action in page.actions] == [
-                    subject.ref for _action, subject in self._offered_in(case, actor)
+                    subject.ref for _action, subject in offered_in(case, actor, self.world)
                 ]
 
     def wait(self) -> None:

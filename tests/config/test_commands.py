@@ -1,5 +1,6 @@
 """The command line as a person meets it: what it prints, how it ends, and what it says when it cannot go on."""
 
+import os
 import socket
 from importlib import import_module
 from urllib.parse import urlencode
@@ -18,6 +19,7 @@ from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
 from huitou.logistics.models import ReturnsProvider
 from tests.config.commands import huitou, huitou_here
+from tests.databases import PREFIX
 from tests.installations import installed
 
 
@@ -144,11 +146,11 @@ def test_a_role_that_reads_every_shop_is_refused(data):
 
 @pytest.mark.usefixtures("database")
 def test_a_server_of_ones_own_must_be_migrated_first_and_is_not_migrated_by_surprise(data):
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("CREATE DATABASE huitou_tests_bare")
+    bare = f"{PREFIX}_run_{os.getpid()}_bare"
+    on_owner(f"CREATE DATABASE {bare}")
     own = {
-        "DATABASE_URL": address(role("default"), "huitou_tests_bare"),
-        "DATABASE_OWNER_URL": address(role("owner"), "huitou_tests_bare"),
+        "DATABASE_URL": address(role("default"), bare),
+        "DATABASE_OWNER_URL": address(role("owner"), bare),
     }
     try:
         refused = huitou(data, "shop", "list", **own)
@@ -158,21 +160,25 @@ def test_a_server_of_ones_own_must_be_migrated_first_and_is_not_migrated_by_surp
         assert missing.returncode == 1
         assert "core.0001_tables" in missing.stdout.splitlines()
     finally:
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("DROP DATABASE huitou_tests_bare WITH (FORCE)")
+        on_owner(f"DROP DATABASE {bare} WITH (FORCE)")
 
 
 @pytest.mark.usefixtures("database")
 def test_a_database_of_another_version_is_left_alone():
+    on_owner("INSERT INTO django_migrations (app, name, applied) VALUES ('orders', '0099_drones', now())")
+    try:
+        for command in ("migrate", "doctor"):
+            refused = huitou_here(command)
+            assert refused.returncode == 1
+            assert "this one does not know orders.0099_drones" in refused.stdout + refused.stderr
+    finally:
+        on_owner("DELETE FROM django_migrations WHERE name = '0099_drones'")
+
+
+def on_owner(statement):
+    """Run it as the tables' owner, on a connection that is open: a command closes all of them at its end."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('orders', '0099_drones', now())")
-        try:
-            for command in ("migrate", "doctor"):
-                refused = huitou_here(command)
-                assert refused.returncode == 1
-                assert "this one does not know orders.0099_drones" in refused.stdout + refused.stderr
-        finally:
-            cursor.execute("DELETE FROM django_migrations WHERE name = '0099_drones'")
+        cursor.execute(statement)
 
 
 @pytest.mark.usefixtures("database")
