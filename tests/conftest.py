@@ -7,8 +7,9 @@ durable transactions, so no transaction is wrapped around a test; what it wrote 
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from django.utils import translation
 
 from tests import databases
 from tests.browsing import *  # noqa: F403  (its fixtures)
+from tests.environment import ROOT
 from tests.worlds import world, worlds  # noqa: F401  (fixtures)
 
 
@@ -30,6 +32,22 @@ def pytest_configure() -> None:
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     settings.HUITOU_DOMAIN_NET = "tests.quiet_net.QuietNet"
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+def pytest_collection(session: pytest.Session) -> None:
+    """Each process of a whole run reads its share of the tests first.
+
+    In a fresh checkout their asserts are rewritten, which takes longer than everything else on the way to the first
+    test; what one process has written down of it, the others only read.
+    """
+    process = getattr(session.config, "workerinput", None)
+    if process is None or session.config.args != session.config.getini("testpaths"):
+        return
+    first = int(process["workerid"].removeprefix("gw"))
+    for path in sorted(Path(__file__).parent.rglob("test_*.py"))[first :: process["workercount"]]:
+        # What cannot be read is told by the collection.
+        with suppress(Exception, pytest.skip.Exception):
+            import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

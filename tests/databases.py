@@ -32,6 +32,11 @@ def schema_fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
+def template_name() -> str:
+    """The migrated database that those of the workers are copied from."""
+    return f"{PREFIX}_{schema_fingerprint()}"
+
+
 def connect(alias: str, name: str) -> psycopg.Connection[Any]:
     """A connection outside Django as `default`'s or `owner`'s role, in autocommit."""
     facts = settings.DATABASES[alias]
@@ -55,7 +60,7 @@ def one_at_a_time() -> Iterator[None]:
 
 def create(worker: str) -> str:
     """A migrated, empty database for this process; returns its name."""
-    template = f"{PREFIX}_{schema_fingerprint()}"
+    template = template_name()
     name = f"{PREFIX}_run_{os.getpid()}_{worker}"
     with one_at_a_time(), connect("owner", "postgres") as owner:
         _drop_left_behind(owner, template)
@@ -164,31 +169,47 @@ class Cleaner:
             self._connection = connect("owner", name)
         self._connection.execute("SET lock_timeout = '5s'")
         self._kept = set(self._written())
+        self._ways_back: dict[str, str] = {}
 
     def clean(self) -> None:
         """Empty what was written. Raises LockNotAvailable when a test left a transaction open."""
         written = self._touched()
         large = [name for name, size in written.items() if not self._quick or size > self.LARGE_BYTES]
         if large:
-            self._run(f"TRUNCATE {', '.join(large)} RESTART IDENTITY CASCADE")
+            # The numbers go on: rows that are brought back have theirs already.
+            self._run(f"TRUNCATE {', '.join(large)} CASCADE")
         if small := [name for name in written if name not in large]:
             self._run("; ".join(f"DELETE FROM {name}" for name in small))
 
     def keep(self, name: str) -> None:
         """Remember every row there is now under this name, for `bring_back`."""
         self._run(f"DROP SCHEMA IF EXISTS {name} CASCADE; CREATE SCHEMA {name}")
-        for table in self._touched():
+        filled = self._filled()
+        for table in filled:
             self._run(f"CREATE TABLE {name}.{table} AS TABLE public.{table}")
+        columns = dict(self._connection.execute(self.COLUMNS, [name]).fetchall())
+        self._ways_back[name] = "; ".join(
+            f"INSERT INTO public.{table} ({columns[table]}) OVERRIDING SYSTEM VALUE "
+            f"SELECT {columns[table]} FROM {name}.{table}"
+            for table in filled
+        )
 
     def bring_back(self, name: str) -> None:
         """Write the rows of `keep` into an empty database. Only where foreign keys can be left aside."""
-        kept = self._connection.execute(self.COLUMNS, [name]).fetchall()
-        self._run(
-            "; ".join(
-                f"INSERT INTO public.{table} ({columns}) OVERRIDING SYSTEM VALUE SELECT {columns} FROM {name}.{table}"
-                for table, columns in kept
-            )
-        )
+        self._run(self._ways_back[name])
+
+    def is_empty(self) -> bool:
+        """Whether no test's row is there."""
+        return not self._filled()
+
+    def _filled(self) -> list[str]:
+        """The tables that hold rows of a test."""
+        touched = list(self._touched())
+        if not touched:
+            return []
+        asked = ", ".join(f"EXISTS (SELECT FROM public.{table})" for table in touched)
+        answers = self._connection.execute(f"SELECT {asked}".encode()).fetchone() or ()
+        return [table for table, filled in zip(touched, answers, strict=True) if filled]
 
     @property
     def can_bring_back(self) -> bool:

@@ -3,6 +3,7 @@
 Built through the public verbs, as the demo and a real shop are.
 """
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ from huitou.orders.verbs import place_order
 from huitou.parcels.imports import write as write_parcels
 from huitou.policies.presets import preset_for
 from huitou.policies.verbs import publish, save_draft
+from tests.databases import Cleaner
 
 _numbers = count(1001)
 PASSWORD = "a kettle sings at seven"
@@ -193,11 +195,27 @@ def build_world(clock: Any, slug: str = "teahouse", *, country: str = "CN") -> W
     return world
 
 
+_pristine: list[World] = []
+
+
 @pytest.fixture
-def world(database: None, clock: Any, settings: Any) -> World:
-    """A shop called 陶杯社 with people, a policy and no orders yet."""
+def world(database: None, clock: Any, settings: Any, django_db_setup: Cleaner) -> World:
+    """A shop called 陶杯社 with people, a policy and no orders yet.
+
+    Every test of this process has the same one: its rows are built by the first test and copied for the others.
+    """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return build_world(clock)
+    if _pristine:
+        django_db_setup.bring_back("kept_world")
+    else:
+        alone = django_db_setup.can_bring_back and django_db_setup.is_empty()
+        built = build_world(clock)
+        if not alone:
+            return built
+        django_db_setup.keep("kept_world")
+        _pristine.append(built)
+    first = _pristine[0]
+    return World(copy.deepcopy(first.shop), clock, copy.deepcopy(first.staff))
 
 
 @pytest.fixture

@@ -1,11 +1,15 @@
 """Every operation × everybody who may call it: what each gets, and that a refused call changes nothing."""
 
+from dataclasses import dataclass
+from typing import Any
+
 import pytest
-from django.db import connections
+from django.db import connection
 
 from huitou.api.app import api
 from huitou.cases.verbs import call_in_platform, refuse
 from huitou.core.actions import perform
+from huitou.core.tenancy import in_shop
 from tests.api.conftest import Caller, given, problem, token_of
 from tests.api.doing import Doing
 from tests.worlds import World, build_world
@@ -176,18 +180,17 @@ def test_every_operation_has_a_row():
     assert set(MATRIX) == set(api.operations())
 
 
-def rows_written():
-    """How many rows were ever written to the tables of the business, by the database's own count."""
-    with connections["owner"].cursor() as owner:
-        names = ("core_event", "cases_case", "cases_message", "cases_evidence", "orders_order", "parcels_parcel",
-                 "refunds_refund", "core_ledgerentry", "core_openinghours",
-                 "core_specialday", "insights_goal", "news_newsrule", "news_newstext", "news_orderwatch",
-                 "retention_contact", "retention_pairing")  # fmt: skip
-        found = []
-        for name in names:
-            owner.execute(f"SELECT count(*) FROM {name}")
-            found.append(owner.fetchone()[0])
-        return found
+def rows_written(world):
+    """How many rows the shop has in the tables of the business; 0 of all of them would be no shop's."""
+    names = ("core_event", "cases_case", "cases_message", "cases_evidence", "orders_order", "parcels_parcel",
+             "refunds_refund", "core_ledgerentry", "core_openinghours",
+             "core_specialday", "insights_goal", "news_newsrule", "news_newstext", "news_orderwatch",
+             "retention_contact", "retention_pairing")  # fmt: skip
+    with in_shop(world.shop), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(f'(SELECT count(*) FROM {name})' for name in names)}")
+        found = cursor.fetchone()
+    assert found[0] > 0, "the rows were not seen"
+    return found
 
 
 def tokens(world, other):
@@ -227,11 +230,14 @@ def callers(built):
     return {role: Caller(token) for role, token in built[1].items()}
 
 
+@dataclass
 class Watched(Caller):
     """Knows what stood in the tables before its call."""
 
+    world: Any = None
+
     def call(self, *args, **kwargs):
-        self.before = rows_written()
+        self.before = rows_written(self.world)
         return super().call(*args, **kwargs)
 
 
@@ -240,10 +246,10 @@ def test_who_gets_what_and_a_refused_call_changes_nothing(world, callers, name):
     """Who is refused, and who only looks, leaves everything as it is for the next; so it is built once for them."""
     doing, got = Doing(world), {}
     for role in sorted(ROLES, key=lambda role: MATRIX[name][role] < 400):
-        caller = Watched(callers[role].token)
+        caller = Watched(callers[role].token, world=world)
         got[role] = getattr(doing, name)(caller).status_code
         if got[role] >= 400:
-            assert rows_written() == caller.before, f"{role} was refused {name} and yet something was written"
+            assert rows_written(world) == caller.before, f"{role} was refused {name} and yet something was written"
         elif name not in SAFE:
             doing.fresh()
     assert got == MATRIX[name]

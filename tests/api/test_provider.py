@@ -15,18 +15,41 @@ from huitou.logistics.verbs import give_label, hand_over
 from huitou.logistics.verbs.return_settings import add_address, add_provider
 from tests.api.conftest import Caller, given, problem
 from tests.api.doing import Doing
-from tests.worlds import picture
+from tests.worlds import World, build_world, picture
 
 
 @pytest.fixture
-def company(world):
+def built(once, clock, settings):
+    """The same shop and companies for every test."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+    def build():
+        world = build_world(clock)
+        return world, company_of(world)
+
+    world, token = once(build)
+    return World(world.shop, clock, dict(world.staff)), token
+
+
+@pytest.fixture
+def world(built):
+    return built[0]
+
+
+@pytest.fixture
+def company(built):
+    return Caller(built[1])
+
+
+def company_of(world):
+    """The token of a company that checks what comes to the shop."""
     who = {"actor": world.hire("manager"), "at": world.now}
     provider = add_provider(name="验货所", **who)
     add_address(address="嘉定区 8 号", provider=provider.pk, **who)
     _row, token = create_token(
         shop=world.shop, role=TokenRole.RETURNS_PROVIDER, label="验货所", provider_id=provider.pk, at=world.now
     )
-    return Caller(token)
+    return token
 
 
 @pytest.mark.parametrize("name", sorted(api.operations()))

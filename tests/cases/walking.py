@@ -9,11 +9,12 @@ from collections import defaultdict
 from datetime import timedelta
 from enum import Enum
 
-from huitou.cases.access import visible_cases
+from huitou.cases.access import access_case, visible_cases
 from huitou.cases.at_work import parts
 from huitou.cases.machine import CASE
-from huitou.cases.models import Case, Evidence
+from huitou.cases.models import Case, Evidence, Offer
 from huitou.cases.queries import case_page
+from huitou.cases.queries.case_page import actions_of
 from huitou.cases.verbs import add_evidence, open_case
 from huitou.cases.wishing import WishedLine
 from huitou.core.actions import form_of, perform
@@ -33,6 +34,16 @@ from tests.worlds import picture
 MOODS = (Kind.UNREACHABLE, Kind.ERROR, Kind.LOSE_ANSWER)
 GROUNDS = "照片和物流记录都看过了。"
 SELDOM = ("withdraw", "cancel", "accept_goods", "concede", "give_time", "stop_clock")
+
+
+def offered_in(case: Case, actor, world) -> list:
+    """The actions with what each is done to, as the case's page finds them, without the rest of that page."""
+    case = access_case(actor, case.pk)
+    refunds = list(Refund.objects.filter(cause_id=case.pk).order_by("requested_at", "pk"))
+    offer = Offer.objects.filter(case=case, state=Offer.State.OPEN).select_related("sheet").first()
+    subjects = {row.ref: row for row in (case, *refunds, *(part.subject for part in parts(case)))}
+    actions = actions_of(case, refunds, offer, world.shop, actor, world.now)
+    return [(action, subjects[action.subject]) for action in actions]
 
 
 class Walk:
@@ -68,6 +79,7 @@ class Walk:
 
     def apply(self) -> None:
         actor = self.choice.choice(self.people[:2])
+        self._see(actor, compare=True)
         kind = self.choice.choice(list(KINDS))
         evidence = [self._photo()] if self.choice.random() < 0.9 else []
         wish = {"order": self.order.pk, "kind": kind, "lines": self._lines(kind), "evidence": evidence}
@@ -81,6 +93,7 @@ class Walk:
             return self.apply()
         weights = [1 if action.name in SELDOM else 6 for _, action, _ in offered]
         actor, action, subject = self.choice.choices(offered, weights)[0]
+        self._see(actor)
         inputs = self._inputs(action.machine, action.name, subject)
         if action.name == "appeal":
             case = subject.case_id
@@ -98,11 +111,17 @@ class Walk:
             except NotFound:
                 return []
             for case in visible:
-                page = case_page(actor, case.pk, self.world.shop, self.world.now)
-                subjects = {page.case.ref: page.case, **{refund.ref: refund for refund in page.refunds}}
-                subjects |= {part.subject.ref: part.subject for part in parts(page.case)}
-                found += [(actor, action, subjects[action.subject]) for action in page.actions]
+                found += [(actor, action, subject) for action, subject in offered_in(case, actor, self.world)]
         return found
+
+    def _see(self, actor, *, compare: bool = False) -> None:
+        """Every page that the person may open now stands; `compare`: and offers what the walk takes from."""
+        with in_shop(self.world.shop):
+            for case in visible_cases(actor).filter(order=self.order):
+                page = case_page(actor, case.pk, self.world.shop, self.world.now)
+                if compare:
+                    taken = [(action, subject.ref) for action, subject in offered_in(case, actor, self.world)]
+                    assert [(action, page.subject_of(action).ref) for action in page.actions] == taken
 
     def wait(self) -> None:
         self.world.clock.forward(hours=self.choice.choice([1, 1, 5, 12, 24, 48, 73]))

@@ -3,8 +3,12 @@
 import os
 import subprocess
 import sys
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
 
+from huitou.config.cli import main
 from tests.environment import ROOT
 
 
@@ -24,3 +28,17 @@ def huitou(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProc
     return subprocess.run(
         command, env=environment(data, **more), capture_output=True, text=True, timeout=300, cwd=ROOT, check=False
     )
+
+
+def huitou_here(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command on the tests' own database, in this process: what a process of its own adds is shown elsewhere."""
+    with (
+        redirect_stdout(StringIO()) as out,
+        redirect_stderr(StringIO()) as err,
+        patch.object(sys, "argv", ["", *arguments]),
+    ):
+        try:
+            main()
+        except SystemExit as ended:
+            status = ended.code
+    return subprocess.CompletedProcess(arguments, int(status or 0), out.getvalue(), err.getvalue())

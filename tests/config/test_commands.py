@@ -1,5 +1,6 @@
 """The command line as a person meets it: what it prints, how it ends, and what it says when it cannot go on."""
 
+import os
 import socket
 from importlib import import_module
 from urllib.parse import urlencode
@@ -17,12 +18,13 @@ from huitou.core.clock import now
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
 from huitou.logistics.models import ReturnsProvider
-from tests.config.commands import huitou
+from tests.config.commands import huitou, huitou_here
+from tests.databases import PREFIX
 from tests.installations import installed
 
 
 @pytest.fixture(scope="module")
-def data():
+def data(django_db_setup):
     """A data folder with its cluster running, so that no command has to start and to stop it."""
     with installed("cli") as folder, running(folder, durable=False):
         yield folder
@@ -66,15 +68,15 @@ def test_a_shop_is_created_listed_and_gets_a_token_that_is_shown_once(data):
     facts = ("--currency", "CNY", "--timezone", "Asia/Shanghai", "--country", "CN")
     created = huitou(data, "shop", "create", "cups", "--name", "陶杯社", *facts, **own)
     assert (created.returncode, created.stdout) == (0, "cups: 陶杯社 (CNY, Asia/Shanghai) at /s/cups/\n")
-    again = huitou(data, "shop", "create", "cups", "--name", "陶杯社", *facts, **own)
+    again = huitou_here("shop", "create", "cups", "--name", "陶杯社", *facts)
     assert again.returncode == 1
     assert "A shop with the short name “cups” exists already" in again.stderr
-    assert huitou(data, "shop", "list", **own).stdout == "cups\t陶杯社\tCN CNY Asia/Shanghai\n"
-    token = huitou(data, "token", "create", "--shop", "cups", "--role", "agent", **own)
+    assert huitou_here("shop", "list").stdout == "cups\t陶杯社\tCN CNY Asia/Shanghai\n"
+    token = huitou_here("token", "create", "--shop", "cups", "--role", "agent")
     assert token.returncode == 0
     assert token.stdout.startswith("huitou_")
     of_a_company = ("token", "create", "--shop", "cups", "--role", "returns_provider:质检公司")
-    unknown = huitou(data, *of_a_company, **own)
+    unknown = huitou_here(*of_a_company)
     assert unknown.returncode == 1
     assert "no company '质检公司' checks goods for cups" in unknown.stderr
     shop = Shop.objects.get(slug="cups")
@@ -84,7 +86,7 @@ def test_a_shop_is_created_listed_and_gets_a_token_that_is_shown_once(data):
     assert made.returncode == 0, made.stderr
     actor = actor_for_token(made.stdout.strip(), at=now())
     assert (actor.role, actor.permissions, actor.provider_id) == ("provider", frozenset(), provider.pk)
-    nobody = huitou(data, "token", "create", "--shop", "cups", "--role", "returns_provider", **own)
+    nobody = huitou_here("token", "create", "--shop", "cups", "--role", "returns_provider")
     assert nobody.returncode == 2
 
 
@@ -144,11 +146,11 @@ def test_a_role_that_reads_every_shop_is_refused(data):
 
 @pytest.mark.usefixtures("database")
 def test_a_server_of_ones_own_must_be_migrated_first_and_is_not_migrated_by_surprise(data):
-    with connections["owner"].cursor() as cursor:
-        cursor.execute("CREATE DATABASE huitou_tests_bare")
+    bare = f"{PREFIX}_run_{os.getpid()}_bare"
+    on_owner(f"CREATE DATABASE {bare}")
     own = {
-        "DATABASE_URL": address(role("default"), "huitou_tests_bare"),
-        "DATABASE_OWNER_URL": address(role("owner"), "huitou_tests_bare"),
+        "DATABASE_URL": address(role("default"), bare),
+        "DATABASE_OWNER_URL": address(role("owner"), bare),
     }
     try:
         refused = huitou(data, "shop", "list", **own)
@@ -158,28 +160,30 @@ def test_a_server_of_ones_own_must_be_migrated_first_and_is_not_migrated_by_surp
         assert missing.returncode == 1
         assert "core.0001_tables" in missing.stdout.splitlines()
     finally:
-        with connections["owner"].cursor() as cursor:
-            cursor.execute("DROP DATABASE huitou_tests_bare WITH (FORCE)")
+        on_owner(f"DROP DATABASE {bare} WITH (FORCE)")
 
 
 @pytest.mark.usefixtures("database")
-def test_a_database_of_another_version_is_left_alone(data):
-    own = {"DATABASE_URL": address(role("default")), "DATABASE_OWNER_URL": address(role("owner"))}
+def test_a_database_of_another_version_is_left_alone():
+    on_owner("INSERT INTO django_migrations (app, name, applied) VALUES ('orders', '0099_drones', now())")
+    try:
+        for command in ("migrate", "doctor"):
+            refused = huitou_here(command)
+            assert refused.returncode == 1
+            assert "this one does not know orders.0099_drones" in refused.stdout + refused.stderr
+    finally:
+        on_owner("DELETE FROM django_migrations WHERE name = '0099_drones'")
+
+
+def on_owner(statement):
+    """Run it as the tables' owner, on a connection that is open: a command closes all of them at its end."""
     with connections["owner"].cursor() as cursor:
-        cursor.execute("INSERT INTO django_migrations (app, name, applied) VALUES ('orders', '0099_drones', now())")
-        try:
-            for command in ("migrate", "doctor"):
-                refused = huitou(data, command, **own)
-                assert refused.returncode == 1
-                assert "this one does not know orders.0099_drones" in refused.stdout + refused.stderr
-        finally:
-            cursor.execute("DELETE FROM django_migrations WHERE name = '0099_drones'")
+        cursor.execute(statement)
 
 
 @pytest.mark.usefixtures("database")
-def test_migrating_again_changes_nothing(data):
-    own = {"DATABASE_URL": address(role("default")), "DATABASE_OWNER_URL": address(role("owner"))}
-    migrated = huitou(data, "migrate", **own)
+def test_migrating_again_changes_nothing():
+    migrated = huitou_here("migrate")
     assert (migrated.returncode, migrated.stdout) == (0, "The database is up to date (0 migrations applied).\n")
 
 

@@ -22,7 +22,7 @@ def workers_of(pid):
     return {int(child) for child, parent, command in rows if int(parent) == pid and "-m huitou worker" in command}
 
 
-def test_a_killed_worker_is_replaced_and_the_end_leaves_nobody_behind():
+def test_a_killed_worker_is_replaced_and_the_end_leaves_nobody_behind(django_db_setup):
     with installed("workers") as data:
         log = data.parent / "log"
         with log.open("wb") as out:

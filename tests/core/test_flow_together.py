@@ -44,13 +44,13 @@ def test_the_same_seed_walks_the_same_ways():
 
 
 def test_without_receipts_news_that_is_told_twice_pays_twice():
-    found = found_by(our_plan(), 40_000, receipts=False)
+    found = found_by(our_plan(), 25_000, receipts=False)
     assert ("refund", TWICE) in found
     assert ("case", "is over, and is left again") in found
 
 
 def test_without_one_key_an_order_that_was_slow_is_paid_twice():
-    assert found_by(our_plan(), 20_000, one_key=False) == {("refund", TWICE)}
+    assert found_by(our_plan(), 10_000, one_key=False) == {("refund", TWICE)}
 
 
 def test_without_catching_up_a_case_waits_for_ever():
@@ -60,12 +60,12 @@ def test_without_catching_up_a_case_waits_for_ever():
 
 
 def test_what_was_paid_ahead_is_paid_again_where_nobody_looks():
-    assert ("refund", TWICE) in found_by(our_plan(), 20_000, on_account=False)
+    assert ("refund", TWICE) in found_by(our_plan(), 10_000, on_account=False)
 
 
 def test_a_claim_that_does_not_ask_how_the_case_ended_is_found(monkeypatch):
     monkeypatch.setattr(Ahead, "_says_true", lambda self, parent, step: True)
-    found = {what for _machine, what in found_by(our_plan(), 20_000)}
+    found = {what for _machine, what in found_by(our_plan(), 10_000)}
     assert found & {UNCLAIMED, "what was paid ahead is claimed, and never came"}
 
 

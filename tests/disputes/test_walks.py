@@ -19,6 +19,7 @@ from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.orders.models import Payment
 from huitou.refunds.models import Refund
+from tests.cases.walking import offered_in
 from tests.disputes.court import GROUNDS, Court
 from tests.seeds import some_of
 
@@ -53,8 +54,8 @@ class Walk:
 
     def offered(self, who) -> list:
         with in_shop(self.court.world.shop):
-            found = case_page(who, self.court.case.pk, self.court.world.shop, self.court.world.now).actions
-        return [action for action in found if action.machine == "dispute"]
+            found = offered_in(self.court.case, who, self.court.world)
+        return [action for action, _subject in found if action.machine == "dispute"]
 
     def act(self, who, action) -> None:
         amount = self.choice.choice([0, 1, 5_000, 9_934, 60_000, 10**9])
@@ -63,6 +64,9 @@ class Walk:
             "keeps_goods": self.choice.random() < 0.5, "grounds": "both_share",
             "carrier_minor": self.choice.choice([0, 0, 1, 10**9]),
         }  # fmt: skip
+        with in_shop(self.court.world.shop):
+            page = case_page(who, self.court.case.pk, self.court.world.shop, self.court.world.now)
+        assert action.name in [one.name for one in page.actions]
         inputs = {
             "rule": ruling, "rule_again": ruling, "propose": {"amount_minor": amount},
         }.get(action.name, {})  # fmt: skip

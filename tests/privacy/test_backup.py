@@ -36,7 +36,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
-def furnished():
+def furnished(django_db_setup):
     """A data folder with a shop and two buyers with photos and mails, its cluster running; and a backup of it."""
     with installed("backup") as data, running(data, durable=False):
         play(data, "furnish()")

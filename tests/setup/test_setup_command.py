@@ -8,11 +8,13 @@ from django.core import mail
 
 from huitou.accounts.models import SetupRun, Staff
 from huitou.config.cli.setup import Answers, walk
+from huitou.config.embedded_postgres import running
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
 from huitou.desk.setup import steps
 from huitou.orders.models import Order
 from tests.config.commands import huitou
+from tests.installations import installed
 
 FLAGS = {
     "owner_email": "lin@example.com",
@@ -84,13 +86,14 @@ def test_somebody_with_an_account_owns_the_second_shop_too(run, at):
 
 
 @pytest.mark.slow
-def test_the_command_itself_opens_a_shop_and_hands_out_a_link(tmp_path):
+def test_the_command_itself_opens_a_shop_and_hands_out_a_link(django_db_setup):
     arguments = ["setup", "--no-input", "--owner-email", "lin@example.com", "--owner-name", "Lin"]
     arguments += ["--slug", "teacups", "--name", "Teacups", "--country", "US"]
-    done = huitou(tmp_path, *arguments, HUITOU_OWNER_PASSWORD="a kettle sings at seven")
-    assert done.returncode == 0, done.stderr
-    assert "Teacups is set up." in done.stdout
+    with installed("setup") as data, running(data, durable=False):
+        done = huitou(data, *arguments, HUITOU_OWNER_PASSWORD="a kettle sings at seven")
+        assert done.returncode == 0, done.stderr
+        assert "Teacups is set up." in done.stdout
 
-    linked = huitou(tmp_path, "setup", "--link")
+        linked = huitou(data, "setup", "--link")
     assert linked.returncode == 0, linked.stderr
     assert re.fullmatch(r"http://localhost:8000/setup/#[\w-]{43}\n", linked.stdout)
