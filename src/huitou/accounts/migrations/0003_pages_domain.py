@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_workshop'),
-        ('core', '0003_pages_host'),
+        ('core', '0004_pages_host'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_poll_for_jobs'),
-        ('logistics', '0004_labels'),
+        ('logistics', '0005_labels'),
         ('orders', '0008_coded'),
         ('settlements', '0001_tables'),
     ]

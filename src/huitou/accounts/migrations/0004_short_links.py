@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0002_workshop'),
+        ('accounts', '0003_pages_domain'),
         ('core', '0002_poll_for_jobs'),
     ]
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('core', '0002_poll_for_jobs'),
-        ('logistics', '0003_couriers'),
+        ('logistics', '0004_said_paid'),
     ]
 
     operations = [
