@@ -70,5 +70,5 @@ def _beside(visit: StaffVisit) -> _WhatIsNoCase:
         couriers=couriers, labels=labels,
     )  # fmt: skip
     domains = domains_to_mend(visit)
-    further = sum(map(len, (charged, claims, accounts, couriers, labels, domains)))
+    further = len(charged) + len(claims) + len(accounts) + len(couriers) + len(labels) + len(domains)
     return _WhatIsNoCase(orders, arranging, [*rows, *domains], further)
