@@ -80,7 +80,7 @@ def _call(request: HttpRequest, view: View, required: bool, args: Any, kwargs: A
         return Answer(response.status_code, response.content, response.headers.get("Content-Type", ""))
 
     said = fingerprint((request.method or "").encode(), request.get_full_path().encode(), _content(request))
-    given = answer_once(Call(caller.shop.pk, caller.actor.id, key, said, caller.at), do)
+    given = answer_once(Call(caller.shop, caller.actor.id, key, said, caller.at), do)
     response = HttpResponse(given.body, given.content_type, status=given.status)
     if given.replayed:
         response["Idempotent-Replayed"] = "true"

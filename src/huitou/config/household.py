@@ -52,6 +52,11 @@ class Child:
         """Start it in a session of its own: Ctrl-C reaches the parent only, which stops its children in order."""
         self._process = subprocess.Popen(self._command, stdin=subprocess.DEVNULL, start_new_session=True)
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the process, once it was started."""
+        return self._process.pid if self._process is not None else None
+
     def is_dead(self) -> bool:
         """Whether it ended by itself."""
         return self._process is not None and self._process.poll() is not None

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.errors import HuitouError
 from huitou.core.ids import new_id
+from huitou.core.models import Shop
 from huitou.core.writing import writing
 
 # Answers that another try may change: they are not kept, and the key stays free.
@@ -48,13 +49,20 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that came in: `source` is who sent it, `content` the fingerprint of all that it says."""
+    """A call that came in: `shop` is whose it is, by key or by the row that was read just now; `source` who sent it;
+    `content` the fingerprint of all that it says.
+    """
 
-    shop_id: UUID
+    shop: Shop | UUID
     source: str
     key: str
     content: bytes
     at: datetime
+
+    @property
+    def shop_id(self) -> UUID:
+        """Its key."""
+        return self.shop.pk if isinstance(self.shop, Shop) else self.shop
 
 
 class _Undone(Exception):
@@ -81,7 +89,7 @@ def answer_once(call: Call, do: Callable[[], Answer]) -> Answer:
     Raises KeyReused, StillUnderWay.
     """
     try:
-        with writing(call.shop_id):
+        with writing(call.shop):
             known = _look(call)
             if known is not None:
                 return known
@@ -99,7 +107,7 @@ def answer_once(call: Call, do: Callable[[], Answer]) -> Answer:
 
 def _refused(call: Call, answer: Answer | None) -> Answer:
     """Keep a refusal, unless the same call was answered meanwhile: then that answer counts."""
-    with writing(call.shop_id):
+    with writing(call.shop):
         known = _look(call)
         if known is not None:
             return known

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import transaction
 
 from huitou.core.events import Collector, open_collector
-from huitou.core.models import Event
+from huitou.core.models import Event, Shop
 from huitou.core.tenancy import in_shop
 
 Hook = Callable[[Sequence[Event]], None]
@@ -67,11 +67,14 @@ def attempt(collector: Collector | None = None) -> Iterator[None]:
 
 
 class writing:  # noqa: N801  (reads as a statement: `with writing(shop_id):`)
-    """`with writing(shop_id):` the outermost transaction of a verb. `lock_patience`: as `in_shop` takes it."""
+    """`with writing(shop):` the outermost transaction of a verb; by key, or by a row that was read just now.
 
-    def __init__(self, shop_id: UUID, *, lock_patience: str = "") -> None:
-        self._shop = in_shop(shop_id, lock_patience=lock_patience)
-        self._events = Collector(shop_id)
+    `lock_patience`: as `in_shop` takes it.
+    """
+
+    def __init__(self, shop: Shop | UUID, *, lock_patience: str = "") -> None:
+        self._shop = in_shop(shop, lock_patience=lock_patience, known=shop if isinstance(shop, Shop) else None)
+        self._events = Collector(shop.pk if isinstance(shop, Shop) else shop)
         self._token: Token[dict[Together, list[Any]] | None] | None = None
 
     def __enter__(self) -> None:

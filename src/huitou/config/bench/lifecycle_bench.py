@@ -16,14 +16,18 @@ from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import connection, connections
 from django.test import Client
 
 from huitou.accounts.models import Membership
 from huitou.cases.models import Case
 from huitou.config.bench.lifecycle_clients import CallFailed, Crowd, lifecycle, over_http
+from huitou.config.bench.lifecycle_cpu import used_seconds
 from huitou.config.bench.lifecycle_floor import Recording, recorded, replayer
 from huitou.config.bench.lifecycle_shop import BenchShop, prepare
+from huitou.config.embedded_place import place_of
+from huitou.config.embedded_process import server_of
 from huitou.config.household import Child
 from huitou.core import clock
 from huitou.core.jobs import run_pending
@@ -46,18 +50,19 @@ def measure(arguments: Sequence[str], say: Say) -> Figures:
     shop = prepare(options.orders, clock.now())
     recording = _record(shop)
     warm, timed, rest = shop.orders[1:41], shop.orders[41 : options.orders // 2], shop.orders[options.orders // 2 :]
-    with _served(options, say) as port:
+    with _served(options, say) as (port, processes):
         say("Warming up")
         _crowd(options, warm, shop, port).run(60)
         _wait_for_jobs()
         say(f"Running for {options.seconds} s with {options.threads} clients")
-        started = time.perf_counter()
+        started, used = time.perf_counter(), used_seconds(processes)
         crowd = _crowd(options, timed, shop, port)
         called = crowd.run(options.seconds)
         _wait_for_refunds(shop)
         paid = time.perf_counter() - started
         _wait_for_jobs()
         drained = time.perf_counter() - started
+        spent = used_seconds(processes)
     if crowd.exhausted:
         say("All prepared orders were used up before the time: give more --orders")
     say("Measuring the floor")
@@ -71,6 +76,7 @@ def measure(arguments: Sequence[str], say: Say) -> Figures:
         "seconds": round(paid, 1),
         "calls_per_second": round(5 * crowd.done / called, 1),
         "with_mails_per_second": round(crowd.done / drained, 1),
+        **{f"cpu_ms_{name}": round(1000 * (spent[name] - used[name]) / crowd.done, 1) for name in spent},
         "queries_per_lifecycle": recording.statements,
         "queries_web": recording.web_statements,
         "queries_jobs": recording.statements - recording.web_statements,
@@ -101,8 +107,8 @@ def _crowd(options: Namespace, orders: Sequence[Any], shop: BenchShop, port: int
 
 
 @contextmanager
-def _served(options: Namespace, say: Say) -> Iterator[int]:
-    """Web and worker processes, as `serve` and `worker` run them; the port."""
+def _served(options: Namespace, say: Say) -> Iterator[tuple[int, Mapping[str, int | None]]]:
+    """Web and worker processes, as `serve` and `worker` run them; the port, and who uses the processor."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -113,10 +119,16 @@ def _served(options: Namespace, say: Say) -> Iterator[int]:
         for child in children:
             child.start()
         wait_until_it_answers(port)
-        yield port
+        yield port, _processes(children)
     finally:
         for child in reversed(children):
             child.stop()
+
+
+def _processes(children: Sequence[Child]) -> Mapping[str, int | None]:
+    """The processes whose time is told: web server, workers, and the embedded database with its connections."""
+    workers = {f"worker_{number}": child.pid for number, child in enumerate(children[1:], 1)}
+    return {"web": children[0].pid, **workers, "database": server_of(place_of(settings.HUITOU_DATA).cluster)}
 
 
 def wait_until_it_answers(port: int) -> None:

@@ -48,16 +48,17 @@ def reading_floor() -> int | None:
 
 
 @contextmanager
-def in_shop(shop: Shop | UUID, *, lock_patience: str = "") -> Iterator[UUID]:
+def in_shop(shop: Shop | UUID, *, lock_patience: str = "", known: Shop | None = None) -> Iterator[UUID]:
     """One durable transaction in which exactly this shop's rows exist.
 
     `lock_patience`: how long it waits for a lock before it gives up, where that is not the database's own matter.
+    `known`: the shop's row, where the caller has read it just now.
     Raises ShopAlreadyOpen when one is open: a view reads in it, leaves it, then calls a verb, which opens its own.
     """
     shop_id = shop.id if isinstance(shop, Shop) else shop
     if _current.get() is not None:
         raise ShopAlreadyOpen("leave in_shop before opening it again; a verb opens its own transaction")
-    token, row_token = _current.set(shop_id), _row.set(None)
+    token, row_token = _current.set(shop_id), _row.set(known)
     try:
         with scope(shop=shop_id), transaction.atomic(durable=True):
             with connection.cursor() as cursor:

@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from huitou.core import events
 from huitou.core.actors import Actor
+from huitou.core.bulk import update_rows
 from huitou.core.errors import Conflict, Invalid
 from huitou.core.locks import in_turn
 from huitou.core.verbs import verb
@@ -105,7 +106,7 @@ def put_down(
         line.disposed += one.quantity
         line.disposition = one.disposition
     # With the counts of the inspection that the caller has just set: one write.
-    ReturnLine.objects.bulk_update(by_line.values(), [*COUNTS, "disposed", "disposition"])
+    update_rows(ReturnLine, (*COUNTS, "disposed", "disposition"), list(by_line.values()))
     if disposals:
         skus = {line.order_line_id: line.order_line.sku for line in lines}
         told = _write_messages(goods_return, disposals, skus, at)

@@ -150,7 +150,7 @@ def _once(visit: Visit, buyer: Actor, number: str, given: dict[str, str]) -> str
     """
     said = sorted((name, value) for name, value in given.items() if name != "csrfmiddlewaretoken")
     call = idempotency.Call(
-        shop_id=visit.shop.pk,
+        shop=visit.shop,
         source=f"{SOURCE}:{buyer.customer_id}",
         key=given.get("once", "")[:64] or new_id().hex,
         content=idempotency.fingerprint(*(f"{name}={value}".encode() for name, value in said)),
