@@ -380,7 +380,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "portal:statistics": (Route(NOBODY), Route(NOBODY, post={"answer": "yes"})),
     "portal:statistics_frame": (Route(NOBODY, ("slug", "step")),),
     "portal:track": (Route(EVERYBODY), Route(EVERYBODY, query="?number=SF1234567890")),
-    "short_link": (Route(NOBODY, ("x" * 11,)),),
+    "short_link": (Route(EVERYBODY, ("x" * 11,)),),
     "portal:news": (Route(EVERYBODY, ("slug", "M-4QWX")),),
     "portal:track_embed": (Route(EVERYBODY), Route(EVERYBODY, query="?number=SF1234567890")),
     "portal:track_embed_script": (Route(EVERYBODY),),
@@ -503,7 +503,8 @@ THINGS = {
     "order", "number", "customer", "asked", "here", "back", "change", "wish", "on_road", "road_parcel", "in_house",
     "disputed", "own_case", "photo", "disputed_photo", "parcel", "refund", "difference", "stopped", "carrier_claim",
     "refused_push", "chargeback", "mail", "advance", "invitation", "token", "import_run", "variant", "member", "claim",
-    "given_repair", "other_repair", "question", "coupon", "point", "waiting_point",
+    "given_repair", "other_repair", "given_goods", "other_goods", "pick_up", "question", "coupon", "point",
+    "waiting_point",
 }  # fmt: skip
 NAMES = THINGS | {
     "slug", "lost", "step", "demo_role", "arbitrator_role", "arbitrator_person", "platform_invitation", "template",
@@ -513,7 +514,7 @@ NAMES = THINGS | {
 
 # What is refused, or led on, whatever the address names.
 NOT_LOOKED_UP = {
-    **dict.fromkeys(("desk:bench_repair", "desk:bench_act"), (403,)),
+    **dict.fromkeys(("desk:bench_repair", "desk:bench_act", "desk:bench_goods_act"), (403,)),
     **{name: (403,) for name in ROUTES if name.startswith("platform:")},
     "desk:put_away": (200,),  # how many pieces was not said
 }
