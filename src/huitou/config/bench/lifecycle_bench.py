@@ -24,7 +24,7 @@ from huitou.accounts.models import Membership
 from huitou.cases.models import Case
 from huitou.config.bench.lifecycle_clients import CallFailed, Crowd, lifecycle, over_http
 from huitou.config.bench.lifecycle_cpu import used_seconds
-from huitou.config.bench.lifecycle_floor import Recording, recorded, replayer
+from huitou.config.bench.lifecycle_floor import Recording, recorded, replayer, written_for
 from huitou.config.bench.lifecycle_shop import BenchShop, prepare
 from huitou.config.embedded_place import place_of
 from huitou.config.embedded_process import server_of
@@ -37,6 +37,7 @@ from huitou.policies.models import PolicyVersion
 Say = Callable[[str], None]
 Figures = Mapping[str, float | int | str]
 START_SECONDS, DRAIN_SECONDS = 60, 600
+FLOOR_ORDERS = 3000
 
 
 class NeverDone(RuntimeError):
@@ -98,7 +99,7 @@ def _options(arguments: Sequence[str]) -> Namespace:
     return parser.parse_args(list(arguments))
 
 
-def _crowd(options: Namespace, orders: Sequence[Any], shop: BenchShop, port: int) -> Crowd:
+def _crowd(options: Namespace, orders: Sequence[Any], shop: BenchShop, port: int) -> Crowd[Any]:
     def work() -> Callable[[Any], Any]:
         call = over_http(port)
         return lambda order: lifecycle(call, order, shop.agent_token)
@@ -202,7 +203,8 @@ def _in_process(token: str, path: str, body: dict[str, Any]) -> Any:
 def _floor(options: Namespace, recording: Recording, shop: BenchShop, orders: Sequence[Any]) -> float:
     """Lifecycles of nothing but their writes, per second, by as many threads as there were clients."""
     kept = _kept(shop)
-    crowd = Crowd(options.threads, orders, lambda: replayer(recording, shop.orders[0], shop.shop.pk, kept))
+    written = [written_for(order, recording, shop.orders[0], kept) for order in orders[:FLOOR_ORDERS]]
+    crowd = Crowd(options.threads, written, lambda: replayer(shop.shop.pk))
     seconds = crowd.run(options.seconds)
     connections.close_all()
     return crowd.done / seconds

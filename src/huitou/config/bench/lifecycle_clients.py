@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
 from http.client import HTTPConnection
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
 from uuid import uuid4
 
 from huitou.config.bench.lifecycle_shop import Prepared
@@ -55,12 +55,15 @@ def over_http(port: int) -> Call:
     return call
 
 
-class Crowd:
+T = TypeVar("T")
+
+
+class Crowd(Generic[T]):
     """Threads that work through the orders until the time is up; `done` counts whole lifecycles."""
 
-    def __init__(self, threads: int, orders: Iterable[Prepared], work: Callable[[], Callable[[Prepared], Any]]) -> None:
+    def __init__(self, threads: int, orders: Iterable[T], work: Callable[[], Callable[[T], Any]]) -> None:
         self._threads = threads
-        self._orders: Iterator[Prepared] = iter(orders)
+        self._orders: Iterator[T] = iter(orders)
         self._work = work
         self._lock = threading.Lock()
         self._until = 0.0
@@ -94,7 +97,7 @@ class Crowd:
         except Exception as failure:  # noqa: BLE001  (raised by `run`)
             self._failures.append(failure)
 
-    def _next(self) -> Prepared | None:
+    def _next(self) -> T | None:
         with self._lock:
             order = next(self._orders, None)
             self.exhausted = self.exhausted or order is None

@@ -79,8 +79,17 @@ def recorded(recording: Recording) -> Iterator[None]:
     recording.transactions = [one for one in recording.transactions if one]
 
 
-def replayer(recording: Recording, model: Prepared, shop_id: UUID, kept: set[UUID]) -> Callable[[Prepared], None]:
-    """`replay(order)`: the recorded writes for another order, on a connection of its own. `kept`: ids that stay."""
+def written_for(order: Prepared, recording: Recording, model: Prepared, kept: set[UUID]) -> list[list[Statement]]:
+    """The recorded writes for another order, by transaction; before the clock runs. `kept`: ids that stay."""
+    renamed = _Renaming(model, order, kept)
+    return [
+        [(sql, params if sql.startswith(DROP_JOB) else renamed(params or [])) for sql, params in transaction]
+        for transaction in recording.transactions
+    ]
+
+
+def replayer(shop_id: UUID) -> Callable[[list[list[Statement]]], None]:
+    """`replay(transactions)`: says them, on a connection of its own."""
     facts = settings.DATABASES["default"]
     session = psycopg.connect(
         host=facts["HOST"], port=facts.get("PORT") or None, user=facts["USER"], password=facts.get("PASSWORD") or None,
@@ -89,12 +98,12 @@ def replayer(recording: Recording, model: Prepared, shop_id: UUID, kept: set[UUI
     session.execute("SELECT set_config('huitou.shop', %s, false)", [str(shop_id)])
     session.commit()
 
-    def replay(order: Prepared) -> None:
-        renamed, jobs = _Renaming(model, order, kept), iter(())
-        for transaction in recording.transactions:
+    def replay(transactions: list[list[Statement]]) -> None:
+        jobs: Iterator[int] = iter(())
+        for transaction in transactions:
             with session.cursor() as cursor:
                 for sql, params in transaction:
-                    given = [next(jobs)] if sql.startswith(DROP_JOB) else renamed(params or [])
+                    given = [next(jobs)] if sql.startswith(DROP_JOB) else params
                     cursor.execute(sql, given, prepare=True)
                     if DEFER in sql:
                         jobs = iter([*jobs, *(row[0] for row in cursor.fetchall())])
