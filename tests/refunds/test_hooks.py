@@ -12,11 +12,11 @@ from huitou.core.jobs import run_pending
 from huitou.core.models import Event, LedgerEntry
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
-from huitou.refunds.gateways.stripe.signature import sign
 from huitou.refunds.models import Chargeback, Discrepancy, GatewayAccount, GatewayNotice, Refund, RefundElsewhere
 from huitou.refunds.reconcile import reconcile
 from tests.refunds.conftest import counters, fresh
 from tests.refunds.providers.plug import stripe_values
+from tests.refunds.providers.stripe import sign
 
 
 @pytest.fixture

@@ -1,18 +1,25 @@
 """Stripe on loopback: form-encoded calls, idempotency keys with their parameters, lists by page, disputes, events."""
 
 import hashlib
+import hmac
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from email import message_from_bytes
 from email.policy import HTTP
 from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl
 
-from huitou.refunds.gateways.stripe.signature import sign
 from tests.refunds.providers.server import Asked, Provider, Told
 
 _numbers = count(1)
+
+
+def sign(secret: str, at: datetime, body: bytes) -> str:
+    """The header that Stripe sends with a webhook, by its documents and not by its library."""
+    seconds = int(at.timestamp())
+    return f"t={seconds},v1={hmac.new(secret.encode(), f'{seconds}.'.encode() + body, hashlib.sha256).hexdigest()}"
 
 
 @dataclass
@@ -45,7 +52,7 @@ class FakeStripe(Provider):
         if asked.path == "/v1/refunds" and asked.method == "POST":
             return self._once(account, asked)
         if asked.path == "/v1/refunds":
-            return _page([row for row in reversed(account.refunds) if _matches(row, asked.query)], asked.query)
+            return _page([row for row in reversed(account.refunds) if _matches(row, asked.query)], asked)
         if asked.path.startswith("/v1/disputes"):
             return self._dispute(account, asked)
         if asked.path == "/v1/files" and asked.method == "POST":
@@ -105,7 +112,7 @@ class FakeStripe(Provider):
     def _dispute(self, account: Account, asked: Asked) -> Told:
         name = asked.path.removeprefix("/v1/disputes").strip("/")
         if not name:
-            return _page(list(account.disputes.values()), asked.query)
+            return _page(list(account.disputes.values()), asked)
         row = account.disputes.get(name)
         if row is None:
             return _error(404, "invalid_request_error", "resource_missing", "No such dispute")
@@ -142,7 +149,8 @@ def _file(account: Account, asked: Asked) -> Told:
     if told["purpose"].get_content().strip() != "dispute_evidence":
         return _error(400, "invalid_request_error", "", "Invalid purpose")
     content = told["file"].get_payload(decode=True)
-    if told["file"].get_content_type() != "application/pdf" or not content.startswith(b"%PDF"):
+    # The library calls every file a stream of bytes: Stripe looks at the name and into the file.
+    if told["file"].get_filename() != "evidence.pdf" or not content.startswith(b"%PDF"):
         return _error(400, "invalid_request_error", "", "Only PDF, JPEG or PNG")
     name = f"file_{hashlib.sha256(content).hexdigest()[:16]}"
     account.files[name] = content
@@ -155,10 +163,12 @@ def _matches(row: dict[str, Any], query: dict[str, str]) -> bool:
     return all(row[name] == value for name, value in wanted) and since <= row["created"] < until
 
 
-def _page(rows: list[dict[str, Any]], query: dict[str, str]) -> Told:
-    start = next((place + 1 for place, row in enumerate(rows) if row["id"] == query.get("starting_after")), 0)
-    size = int(query.get("limit", 10))
-    shown = {"object": "list", "data": rows[start : start + size], "has_more": start + size < len(rows)}
+def _page(rows: list[dict[str, Any]], asked: Asked) -> Told:
+    start = next((place + 1 for place, row in enumerate(rows) if row["id"] == asked.query.get("starting_after")), 0)
+    size = int(asked.query.get("limit", 10))
+    shown = {
+        "object": "list", "url": asked.path, "data": rows[start : start + size], "has_more": start + size < len(rows),
+    }  # fmt: skip
     return Told(200, json.dumps(shown).encode())
 
 

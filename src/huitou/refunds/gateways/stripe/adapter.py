@@ -1,16 +1,14 @@
-"""Stripe as a Gateway: plain HTTPS with an Idempotency-Key, refunds found again by the key that is written on them.
+"""Stripe as a Gateway: calls with an Idempotency-Key, refunds found again by the key that is written on them.
 
-Stripe forgets idempotency keys after a day, so a call is never repeated before it was asked for by metadata.
+Stripe forgets idempotency keys after a day, so a call is never repeated before it was asked for by metadata. Its own
+library makes the calls; it is loaded with `account` and `signature` when they are needed, never by this module.
 """
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any
 
-import httpx
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core import clock
@@ -24,18 +22,17 @@ from huitou.refunds.gateways.protocol import (
     AnswerLost,
     Capabilities,
     GatewayAnswer,
-    Misconfigured,
     Outcome,
     Permanent,
     RefundRequest,
 )
-from huitou.refunds.gateways.stripe import mapping, signature, uploading
+from huitou.refunds.gateways.stripe import mapping
+
+if TYPE_CHECKING:
+    from huitou.refunds.gateways.stripe.account import Account
 
 API = "https://api.stripe.com"
 FILES = "https://files.stripe.com"
-# The version whose objects `mapping` reads; Stripe answers in it whatever the account's own version is.
-VERSION = "2024-06-20"
-PAGE = 100
 LOOKED_BACK = timedelta(days=30)
 
 
@@ -68,22 +65,17 @@ class StripeGateway:
         """Raises Retryable, Permanent, Misconfigured, AnswerLost."""
         if request.money.minor <= 0:
             raise Permanent("amount_invalid", "only amounts above zero can be refunded")
-        names = "charge" if request.payment.startswith(("ch_", "py_")) else "payment_intent"
-        form = {
-            names: request.payment,
-            "amount": str(mapping.to_stripe(request.money)),
-            f"metadata[{mapping.KEY}]": request.key,
-            f"metadata[{mapping.REFERENCE}]": request.reference,
-            # Stripe refuses a key whose call differs; it has no field for the currency, which the payment decides.
-            f"metadata[{mapping.SUM}]": f"{request.money.minor} {request.money.currency}",
+        params = {
+            **_of(request.payment),
+            "amount": mapping.to_stripe(request.money),
+            "metadata": {
+                mapping.KEY: request.key,
+                mapping.REFERENCE: request.reference,
+                # Stripe refuses a key whose call differs; it has no field for the currency, which the payment decides.
+                mapping.SUM: f"{request.money.minor} {request.money.currency}",
+            },
         }
-        answer = wire.send(
-            "POST",
-            f"{_api()}/v1/refunds",
-            headers={**_headers(request.account), "Idempotency-Key": request.key},
-            content=urlencode(form).encode(),
-        )
-        return self._taken(mapping_of(answer), request)
+        return self._taken(_account(request.account).refund(params, request.key), request)
 
     def _taken(self, refund: Mapping[str, Any], request: RefundRequest) -> GatewayAnswer:
         found = mapping.answer_of(refund)
@@ -104,29 +96,24 @@ class StripeGateway:
 
     def refunds_of(self, account: str, payment: str) -> Sequence[GatewayAnswer]:
         """Raises Retryable, Misconfigured."""
-        names = "charge" if payment.startswith(("ch_", "py_")) else "payment_intent"
-        return [mapping.answer_of(row) for row in _pages(account, "/v1/refunds", {names: payment})]
+        return [mapping.answer_of(row) for row in _account(account).refunds(_of(payment))]
 
     def listing(self, account: str, since: datetime, until: datetime) -> Iterator[GatewayAnswer]:
         """Raises Retryable, Misconfigured."""
-        asked = {"created[gte]": str(int(since.timestamp())), "created[lt]": str(int(until.timestamp()))}
-        for row in _pages(account, "/v1/refunds", asked):
+        for row in _account(account).refunds(_between(since, until)):
             answer = mapping.answer_of(row)
             if answer.outcome != Outcome.REFUSED:
                 yield answer
 
     def chargebacks(self, account: str, since: datetime, until: datetime) -> Iterator[ChargebackNews]:
         """Every dispute that was opened in the time, as it stands. Raises Retryable, Misconfigured."""
-        asked = {"created[gte]": str(int(since.timestamp())), "created[lt]": str(int(until.timestamp()))}
-        for row in _pages(account, "/v1/disputes", asked):
+        for row in _account(account).disputes(_between(since, until)):
             yield mapping.chargeback_of(row, clock.now())
 
     def find_chargeback(self, account: str, chargeback: str) -> ChargebackNews | None:
         """Raises Retryable, Misconfigured."""
-        answer = wire.ask("GET", f"{_api()}/v1/disputes/{chargeback}", headers=_headers(account))
-        if answer.status_code == 404:
-            return None
-        return mapping.chargeback_of(mapping_of(answer), clock.now())
+        found = _account(account).dispute(chargeback)
+        return None if found is None else mapping.chargeback_of(found, clock.now())
 
     def submit_evidence(self, account: str, chargeback: str, evidence: Evidence, key: str) -> ChargebackNews:
         """Raises Retryable, Permanent, Misconfigured, AnswerLost."""
@@ -137,31 +124,20 @@ class StripeGateway:
             "shipping_date": evidence.shipped_on,
             "refund_policy_disclosure": evidence.policy,
         }
+        stripe = _account(account)
         if evidence.document:
-            given["uncategorized_file"] = self._uploaded(account, evidence.document)
-        form = {f"evidence[{name}]": text for name, text in given.items() if text} | {"submit": "true"}
-        answer = wire.send(
-            "POST",
-            f"{_api()}/v1/disputes/{chargeback}",
-            headers={**_headers(account), "Idempotency-Key": key},
-            content=urlencode(form).encode(),
-        )
-        return mapping.chargeback_of(mapping_of(answer), clock.now())
-
-    def _uploaded(self, account: str, document: bytes) -> str:
-        """The name under which Stripe keeps the file. Raises Retryable, Permanent, Misconfigured, AnswerLost."""
-        key = hashlib.sha256(document).hexdigest()[:48]
-        parts, kind = uploading.form({"purpose": "dispute_evidence"}, "evidence.pdf", "application/pdf", document)
-        headers = {**_headers(account), "Content-Type": kind, "Idempotency-Key": f"{key}-file"}
-        answer = wire.send("POST", f"{_files()}/v1/files", headers=headers, content=parts)
-        return str(mapping_of(answer)["id"])
+            name = hashlib.sha256(evidence.document).hexdigest()[:48]
+            given["uncategorized_file"] = stripe.keep_file(evidence.document, f"{name}-file")
+        told = stripe.hand_in(chargeback, {name: text for name, text in given.items() if text}, key)
+        return mapping.chargeback_of(told, clock.now())
 
     def verify_webhook(self, account: str, called: Called) -> Notice:
         """Raises CallRefused, Misconfigured."""
+        from huitou.refunds.gateways.stripe.signature import event_of
+
         secret = demand(values_of(account, self.code), "webhook_secret")
-        signature.check(called.headers.get("stripe-signature", ""), secret, called.body, called.at)
+        event = event_of(_account(account).client, called, secret)
         try:
-            event = json.loads(called.body)
             thing = event["data"]["object"]
             kind, created = str(event["type"]), int(event["created"])
             payload = {"type": kind, "created": created, "object": mapping.kept(thing)}
@@ -199,46 +175,16 @@ def _files() -> str:
     return FILES if _api() == API else _api()
 
 
-def _headers(account: str) -> dict[str, str]:
-    secret = demand(values_of(account, "stripe"), "secret_key")
-    return {
-        "Authorization": f"Bearer {secret}",
-        "Stripe-Version": VERSION,
-        "Content-Type": "application/x-www-form-urlencoded",
-    }
+def _account(account: str) -> "Account":
+    """The shop's account there. Raises Misconfigured."""
+    from huitou.refunds.gateways.stripe.account import Account
+
+    return Account(demand(values_of(account, "stripe"), "secret_key"), api=_api(), files=_files())
 
 
-def mapping_of(answer: httpx.Response) -> dict[str, Any]:
-    """The object of a good answer. Raises Permanent, Misconfigured, AnswerLost, Retryable by what Stripe says."""
-    told = wire.json_of(answer)
-    if answer.status_code < 400:
-        return told
-    error = told.get("error") or {}
-    code, kind = str(error.get("code") or ""), str(error.get("type") or "")
-    if answer.status_code == 409 or code == "idempotency_key_in_use":
-        raise AnswerLost("under_way", "the same call is under way there")
-    if kind == "idempotency_error":
-        raise Permanent("key_reused", "the idempotency key was used for another refund")
-    if answer.status_code == 403 or kind == "authentication_error":
-        raise Misconfigured("unauthorised", code or kind)
-    raise Permanent(mapping.FAILURES.get(code, code or "refused")[:60], code or kind)
+def _of(payment: str) -> dict[str, str]:
+    return {"charge" if payment.startswith(("ch_", "py_")) else "payment_intent": payment}
 
 
-def _pages(account: str, path: str, asked: Mapping[str, str]) -> Iterator[Mapping[str, Any]]:
-    """Every row of a list, page by page. Raises Retryable, Misconfigured."""
-    headers, after = _headers(account), ""
-    while True:
-        query = urlencode({**asked, "limit": str(PAGE), **({"starting_after": after} if after else {})})
-        answer = wire.ask("GET", f"{_api()}{path}?{query}", headers=headers)
-        if answer.status_code == 404 or _is_missing(answer):
-            return
-        told = mapping_of(answer)
-        rows = told.get("data") or []
-        yield from rows
-        if not told.get("has_more") or not rows:
-            return
-        after = str(rows[-1]["id"])
-
-
-def _is_missing(answer: httpx.Response) -> bool:
-    return answer.status_code == 400 and (wire.json_of(answer).get("error") or {}).get("code") == "resource_missing"
+def _between(since: datetime, until: datetime) -> dict[str, dict[str, int]]:
+    return {"created": {"gte": int(since.timestamp()), "lt": int(until.timestamp())}}
