@@ -14,6 +14,7 @@ from huitou.changes.verbs import (
     confirm_difference,
     deny_payment,
     redirect,
+    refund_instead,
     resend,
     say_paid,
     stop_parcel,
@@ -80,6 +81,27 @@ def test_sent_again_costs_what_was_seen_and_silence_of_the_shop_counts_as_paid(w
     assert (found.state, found.paid_minor) == ("to_resend", 2_000)
     resend(order_change=found, tracking_number="SF99001", carrier="sf", actor=world.agent, at=world.now)
     assert (stands(world, change).state, street(world, order)) == ("changed", NEW["street"])
+
+
+def test_what_counts_as_paid_unseen_is_not_told_as_money_that_came(world, order):
+    """Who says that they have paid, waits, and takes the refund, must not be given what never came."""
+    world.hire("manager")
+    change, buyer = came_back(world, order), world.buyer(order)
+    say_paid(order_change=change, actor=buyer, at=world.now)
+    world.clock.forward(hours=48)
+    sweep_deadlines(at=world.now)
+    told = subjects(world)
+    assert not [one for one in told if one.startswith("已收到你的付款")]
+    assert f"Counts as paid, though nobody looked: order {order.number}" in told
+    refund_instead(order_change=stands(world, change), actor=buyer, at=world.now)
+    found = stands(world, change)
+    assert (found.state, found.owes_back, found.paid_unseen) == ("cancelled", True, True)
+    world.hire("agent")
+    shown = client_of(world.staff["agent"]).get(f"/desk/{world.shop.slug}/changes/{change.ref}/").content.decode()
+    assert "nobody has seen it come" in shown
+    assert "The buyer paid" not in shown
+    owner = Caller(token_of(world, TokenRole.OWNER))
+    assert given(owner.get(f"/changes/{change.ref}"))["paid_unseen"] is True
 
 
 def test_what_the_carrier_redirects_costs_nothing(world, order):

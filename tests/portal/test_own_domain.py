@@ -17,6 +17,7 @@ from huitou.accounts.domains.addresses import page_url
 from huitou.accounts.domains.door import shop_of_stream
 from huitou.accounts.domains.looking import Found, mark_of
 from huitou.accounts.models import Staff
+from huitou.accounts.short_links import make_short_link
 from huitou.accounts.verbs import give_up_domain, want_domain
 from huitou.accounts.verbs.pages_domain import note_look
 from huitou.core import live
@@ -291,3 +292,22 @@ def test_any_host_is_told_that_it_leads_here_and_learns_nothing_else(two):
     said = at("somewhere.example").get("/.well-known/huitou-domain")
     assert (said.status_code, said.content.decode().strip()) == (200, mark_of("somewhere.example"))
     assert mark_of("somewhere.example") != mark_of(HOST)
+
+
+def test_a_text_messages_short_address_opens_on_the_shops_own_host_and_on_ours(two):
+    tea, order = two.tea, two.tea_order
+    place = reverse("portal:order", args=[tea.shop.slug, order.number])
+    with in_shop(tea.shop):
+        address = make_short_link(
+            shop=tea.shop, customer_id=order.customer_id, order_id=order.pk, place=place, at=tea.now
+        )
+    assert address.startswith(f"https://{HOST}/t/")
+    path = address.removeprefix(f"https://{HOST}")
+    for host in (HOST, "testserver"):
+        led = at(host).get(path)
+        assert (led.status_code, led.headers.get("Location", "").partition("#")[0]) == (
+            302, f"https://{HOST}/enter/?to=/orders/{order.number}/",
+        )  # fmt: skip
+    # What does not exist is told as on our host; another shop's code is that shop's door and no page of this one.
+    assert at(HOST).get("/t/" + "y" * 11).status_code == 410
+    assert at(OTHER_HOST).get(path)["Location"].startswith(f"https://{HOST}/enter/")

@@ -225,6 +225,17 @@ def test_an_account_that_is_entered_again_is_compared_even_after_the_pause_was_e
         end_pause(actor=owner, at=restored.now, gateway="stripe")
 
 
+def test_a_pause_by_hand_does_not_spare_an_account_that_is_entered_again_the_comparison(restored):
+    owner, shop = restored.hire("owner"), restored.shop
+    since = resume(shop_id=shop.pk, gateway="stripe", actor=owner, at=restored.now).pause.compare_since
+    pause(actor=owner, at=restored.now, gateway="stripe", reason="the provider is down")
+    keep_account(gateway_code="stripe", values=STRIPE, serves=["card"], actor=owner, at=restored.now)
+    with in_shop(shop):
+        assert Pause.objects.get(gateway="stripe", ended_at=None).compare_since == since
+    with pytest.raises(NotCompared):
+        end_pause(actor=owner, at=restored.now, gateway="stripe")
+
+
 def test_what_was_compared_without_the_account_is_worth_nothing(restored):
     owner = restored.hire("owner")
     with in_shop(restored.shop):

@@ -31,8 +31,8 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
     "logistics.replacement.said_paid": (Told("staff", N_("See whether it was paid: %(ref)s")),),
     "logistics.replacement.denied_payment": (Told("buyer", N_("Your payment has not come: %(ref)s")),),
     "logistics.replacement.counted_as_paid": (
-        Told("buyer", N_("Your payment has come, your replacement goes out: %(ref)s")),
-        Told("staff", N_("To send: %(ref)s")),
+        Told("buyer", N_("It counts as paid, your replacement goes out: %(ref)s")),
+        Told("staff", N_("Counts as paid, though nobody looked: to send %(ref)s")),
     ),
     "logistics.replacement.waived_difference": (
         Told("buyer", N_("You need not pay the difference: %(ref)s")),

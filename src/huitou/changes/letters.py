@@ -12,11 +12,9 @@ from huitou.accounts.buyers import door_to
 from huitou.accounts.domains.addresses import page_url
 from huitou.changes.access import rules_of_shop
 from huitou.changes.models import OrderChange
-from huitou.changes.sentences import OWED_BACK, OWED_BY_SHOP
-from huitou.changes.values import say_change
+from huitou.changes.values import say_change, say_owed
 from huitou.core.actors import Role
 from huitou.core.models import Shop
-from huitou.core.money import format_money
 from huitou.notifications.letters import Fact, Letter, Link
 
 N_ = str
@@ -60,7 +58,12 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
     f"{KIND}sent_payment_link": (Told("buyer", N_("Here you pay it: order %(order)s")),),
     f"{KIND}said_paid": (Told("staff", N_("See whether it was paid: order %(order)s")),),
     f"{KIND}denied_payment": (Told("buyer", N_("Your payment has not come: order %(order)s")),),
-    f"{KIND}counted_as_paid": (*DONE, *PAID, *FOR_THE_SHOP),
+    # Nobody has seen it come: neither is told that it has.
+    f"{KIND}counted_as_paid": (
+        *DONE,
+        Told("buyer", N_("It counts as paid: order %(order)s"), ("to_resend",)),
+        Told("staff", N_("Counts as paid, though nobody looked: order %(order)s")),
+    ),
     f"{KIND}settled_by_silence": (
         *TO_PAY, *DONE, *FOR_THE_SHOP, *LEFT,
         Told("buyer", N_("No answer from the shop: order %(order)s"), ("lapsed",)),
@@ -108,9 +111,8 @@ def letter_for(
 
 def _payment(change: OrderChange, audience: Audience) -> list[str]:
     """Where it is paid while it is due; that it is owed back where the goods did not go there after all."""
-    if change.owes_back:
-        said = OWED_BACK if audience == "buyer" else OWED_BY_SHOP
-        return [gettext(said) % {"sum": format_money(change.paid)}]
+    if owed := say_owed(change, READERS[audience]):
+        return [owed]
     if audience == "buyer" and change.state == "awaiting_difference":
         how = rules_of_shop(change.shop_id).how_to_pay
         return [part for part in (how, change.pay_link) if part]

@@ -156,5 +156,12 @@ OWED_BY_SHOP = N_(
     "The buyer paid %(sum)s for an address to which the goods did not go. Give it back the way it came: no gateway "
     "took it in."
 )
+UNSEEN_BACK = N_(
+    "You said that you paid %(sum)s for an address to which the goods did not go. The shop gives back what has come."
+)
+UNSEEN_BY_SHOP = N_(
+    "The buyer said that they paid %(sum)s for an address to which the goods did not go, and nobody has seen it come. "
+    "See whether it came, and give back what did."
+)
 
 say(ORDER_CHANGE, SENTENCES, LABELS)

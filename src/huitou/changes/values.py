@@ -8,7 +8,16 @@ from django.utils.translation import gettext
 
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import OrderChange
-from huitou.changes.sentences import SILENCE_AGREES, SILENCE_LAPSES, UNPAID_REFUNDED, UNPAID_STAYS
+from huitou.changes.sentences import (
+    OWED_BACK,
+    OWED_BY_SHOP,
+    SILENCE_AGREES,
+    SILENCE_LAPSES,
+    UNPAID_REFUNDED,
+    UNPAID_STAYS,
+    UNSEEN_BACK,
+    UNSEEN_BY_SHOP,
+)
 from huitou.core.actors import Role
 from huitou.core.flow.texts import sentence, time_left
 from huitou.core.models import Shop
@@ -32,3 +41,12 @@ def values_of(change: OrderChange, shop: Shop, at: datetime) -> Mapping[str, Any
 def say_change(change: OrderChange, reader: Role, shop: Shop, at: datetime) -> str:
     """The sentence of the change for this reader."""
     return sentence(ORDER_CHANGE, change.state, reader, values_of(change, shop, at))
+
+
+def say_owed(change: OrderChange, reader: Role) -> str:
+    """That the buyer's payment goes back, or what has come of it where nobody looked; "" where nothing is owed."""
+    if not change.owes_back:
+        return ""
+    seen = OWED_BACK if reader == Role.BUYER else OWED_BY_SHOP
+    unseen = UNSEEN_BACK if reader == Role.BUYER else UNSEEN_BY_SHOP
+    return gettext(unseen if change.paid_unseen else seen) % {"sum": format_money(change.paid)}

@@ -53,16 +53,18 @@ def call(
     limits: httpx.Timeout,
     public_only: bool = False,
     encrypted: bool = True,
+    whole_seconds: float = WHOLE_CALL_SECONDS,
 ) -> httpx.Response:
     """The answer, whatever its status below 500, but for 401, 429 and redirects. Raises CallFailed.
 
     `public_only`: for an address that somebody entered. It is looked up once, and only public addresses are called.
     `encrypted=False`: for what anybody may read, such as the proof that a host leads here before it has a certificate.
+    `whole_seconds`: when the call ends, however its answer drips in.
     """
     if encrypted:
         _demand_https(url)
     way = httpx.HTTPTransport(trust_env=False)
-    way._pool._network_backend = _Ending(time.monotonic() + WHOLE_CALL_SECONDS, public_only)
+    way._pool._network_backend = _Ending(time.monotonic() + whole_seconds, public_only)
     try:
         with (
             httpx.Client(transport=way, timeout=limits, follow_redirects=False, trust_env=False) as client,

@@ -60,7 +60,7 @@ class DnsAndHttp:
         try:
             answer = outgoing.call(
                 "GET", url, headers={"Accept": "text/plain"}, content=None, limits=httpx.Timeout(left),
-                public_only=True, encrypted=False,
+                public_only=True, encrypted=False, whole_seconds=left,
             )  # fmt: skip
         except outgoing.CallFailed as error:
             reason = "not_public" if error.reason == outgoing.NOT_PUBLIC else "no_page"

@@ -88,6 +88,9 @@ def note_look(*, actor: Actor, at: datetime, domain: UUID, token: str, found: Fo
     row.looked_at, row.found = at, found.as_json()
     if found.owned:
         row.owned_at, row.proof = row.owned_at or at, found.proof
+    if row.state == State.LOST:
+        # A file seen long ago says nothing of whose the host is by now.
+        row.proof = ""
     row.save()
     if row.state == State.LOST and shop.pages_host == row.host:
         _set_host(shop, "")

@@ -81,6 +81,7 @@ class ChangeOut(Wait):
     offer: Amount | None
     difference: Amount = Field(description="What the new address costs more; below zero: less.")
     paid: Amount = Field(description="What of it the buyer has paid.")
+    paid_unseen: bool = Field(description="Only the buyer's word says so: the shop did not look in time.")
     pay_link: str = Field(description="Where it is paid, if the shop said so.", examples=["https://pay.example.com/1"])
     case: str | None = Field(examples=["R-7F3K-Q2MX"])
     left_at: datetime | None
@@ -120,6 +121,7 @@ def change_out(
         "value": Amount.of(change.value_minor, change.currency),
         "difference": Amount.of(change.difference_minor, change.currency),
         "paid": Amount.of(change.paid_minor, change.currency),
+        "paid_unseen": change.paid_unseen,
         "pay_link": change.pay_link,
         "offer": Amount.of(offered, change.currency) if offered else None,
         "case": change.case.ref if change.case is not None else None,

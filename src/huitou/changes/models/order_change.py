@@ -52,6 +52,8 @@ class OrderChange(ShopRow, Chained):
     currency = models.CharField(max_length=3)
     difference_minor = models.BigIntegerField(default=0)
     paid_minor = models.BigIntegerField(default=0)
+    # Only the buyer's word says so: nobody of the shop looked in time.
+    paid_unseen = models.BooleanField(default=False)
     pay_link = models.CharField(max_length=500, blank=True)
     said_paid = models.PositiveSmallIntegerField(default=0)
     left_at = models.DateTimeField(null=True)

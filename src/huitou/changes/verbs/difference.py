@@ -53,8 +53,8 @@ def confirm_difference(
 
 @verb(ORDER_CHANGE, "count_as_paid")
 def count_as_paid(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The buyer said that they have paid, and the shop did not contradict."""
-    order_change.paid_minor = order_change.difference_minor
+    """The buyer said that they have paid, and the shop did not contradict; whether it came, nobody has seen."""
+    order_change.paid_minor, order_change.paid_unseen = order_change.difference_minor, True
     return _due(order_change)
 
 

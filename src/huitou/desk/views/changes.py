@@ -14,12 +14,11 @@ from huitou.changes.access import access_change, rules_of_shop, visible_changes
 from huitou.changes.interception import intercepted
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import ChangeLine, NewAddress
-from huitou.changes.sentences import OWED_BY_SHOP
+from huitou.changes.values import say_owed
 from huitou.changes.verbs import set_rules
 from huitou.core.actions import perform
 from huitou.core.actors import Role
 from huitou.core.errors import HuitouError, NotFound
-from huitou.core.money import format_money
 from huitou.desk.acting import why_not
 from huitou.desk.changing import row_of, rows_of
 from huitou.desk.forms.changes import RulesForm, form_for
@@ -96,7 +95,7 @@ def _page(visit: StaffVisit, ref: str, more: dict[str, Any] | None = None, statu
         "old": OrderAddress.objects.filter(order=found.order_id).first(),
         "address": NewAddress.objects.filter(change=found).first(),
         "intercepted": intercepted(found, Role.MERCHANT),
-        "owed": _(OWED_BY_SHOP) % {"sum": format_money(found.paid)} if found.owes_back else "",
+        "owed": say_owed(found, Role.MERCHANT),
         "lines": list(ChangeLine.objects.filter(change=found).select_related("order_line")),
         **(more or {}),
     }

@@ -248,7 +248,7 @@ def as_png(picture: bytes) -> bytes:
             if found.width * found.height > LARGEST_PIXELS:
                 return b""
             found.convert("L").save(kept, "PNG", optimize=True)
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError):
         return b""
     return kept.getvalue()
 

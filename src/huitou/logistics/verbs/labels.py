@@ -112,5 +112,5 @@ def read_file(file_base64: str) -> tuple[bytes, str]:
         with Image.open(BytesIO(content), formats=("PNG", "JPEG")) as picture:
             picture.verify()
             return content, f"image/{str(picture.format).lower()}"
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as error:
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise LabelFileInvalid() from error

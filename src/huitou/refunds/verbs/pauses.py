@@ -107,11 +107,16 @@ def distrust(gateway: str, actor: Actor, at: datetime) -> None:
     if Pause.objects.filter(gateway=gateway, ended_at=None, compare_since__isnull=False).update(compared_at=None):
         return
     last = Pause.objects.filter(gateway=gateway, compare_since__isnull=False).order_by("-begun_at").first()
-    if last is None or Pause.objects.filter(gateway=gateway, ended_at=None).exists():
+    if last is None:
+        return
+    # A pause that somebody set by hand asks for no comparison: from now on it does.
+    confirmed = {"accounts_confirmed_at": at, "accounts_confirmed_by": actor.id}
+    by_hand = Pause.objects.filter(gateway=gateway, ended_at=None)
+    if by_hand.update(compare_since=last.compare_since, compared_at=None, **confirmed):
         return
     Pause.objects.create(
         shop_id=actor.shop_id, gateway=gateway, reason=str(FIRST_ENTERED), begun_at=at, begun_by=actor.id,
-        compare_since=last.compare_since, accounts_confirmed_at=at, accounts_confirmed_by=actor.id,
+        compare_since=last.compare_since, **confirmed,
     )  # fmt: skip
 
 
