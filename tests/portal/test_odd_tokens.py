@@ -1,4 +1,4 @@
-"""Tokens of measured mails that are foreign, forged or odd; answers that would lead elsewhere; XML that would read files."""
+"""Tokens of measured mails that are foreign, forged or odd; answers that lead elsewhere; XML that would read files."""
 
 import pytest
 from django.test import Client
@@ -59,8 +59,8 @@ def test_the_answer_about_statistics_leads_to_a_page_of_this_shop(two):
 
 
 @pytest.mark.parametrize("body", [
-    DECLARED.encode(), DECLARED.encode("utf-16"), DECLARED.encode("utf-8-sig"), DECLARED.encode("utf-7"), b"<a>" * 50_000,
-    b"{" * 100_000, b'{"a":' * 50_000, b"\xff\xfe<", b"", b"[]", b"<a>&b;</a>",
+    DECLARED.encode(), DECLARED.encode("utf-16"), DECLARED.encode("utf-8-sig"), DECLARED.encode("utf-7"),
+    b"<a>" * 50_000, b"{" * 100_000, b'{"a":' * 50_000, b"\xff\xfe<", b"", b"[]", b"<a>&b;</a>",
 ])  # fmt: skip
 def test_xml_that_declares_or_unfolds_is_unreadable(body):
     with pytest.raises(Unreadable):
