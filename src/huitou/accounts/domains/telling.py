@@ -73,7 +73,7 @@ def looks(row: PagesDomain, at: datetime, zone: ZoneInfo) -> list[str]:
     )
     said.append(_next(row.next_look_at, at))
     if row.state == State.PENDING:
-        said.append(_("There is nothing else for you to do until the records are there."))
+        said.append(_("Nothing else to do until the records are there."))
     return said
 
 
