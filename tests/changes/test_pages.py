@@ -164,8 +164,8 @@ def test_a_change_counts_in_the_number_of_the_queue(world, order, agent):
     assert "Nothing is waiting for you" in text_of(agent.get("/desk/teahouse/"))
     rules(world, at_once=False)
     move(world, order)
-    assert "1 is for you to decide" in " ".join(text_of(agent.get("/desk/teahouse/")).split())
-    assert "1 is for you to decide" in " ".join(text_of(agent.get("/desk/teahouse/queue/changes/")).split())
+    assert "1 for you to decide" in " ".join(text_of(agent.get("/desk/teahouse/")).split())
+    assert "1 for you to decide" in " ".join(text_of(agent.get("/desk/teahouse/queue/changes/")).split())
 
 
 def test_goods_that_have_left_are_returned_by_a_form_that_is_filled_in(world, order, buyer):

@@ -103,7 +103,7 @@ def test_from_the_first_wish_to_the_day_it_is_lost_and_given_up(world, owner, cl
     assert "Looked just now: Waits for its records." in words(looked)
     assert f"The name servers answered with an error: {HOST} CNAME: SERVFAIL" in words(looked)
     assert f"DNS knows no TXT record at _huitou-challenge.{HOST} yet." in words(looked)
-    assert "We look again in 5 minutes. Nothing to do for you until the records are there." in words(looked)
+    assert "We look again in 5 minutes. Nothing else to do until the records are there." in words(looked)
     ToldNet.fails = {}
     set_records(world)
     assert "In use" in words(owner.post(f"{PAGE}look/", {"host": HOST}, follow=True))

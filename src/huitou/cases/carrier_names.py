@@ -21,6 +21,7 @@ NAMES = {
     "royalmail": "Royal Mail",
     "hermes": "Hermes",
     "canadapost": "Canada Post",
+    "simulator": N_("Simulated carrier"),
     "laposte": "La Poste",
 }
 

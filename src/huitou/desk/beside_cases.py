@@ -25,7 +25,8 @@ from huitou.policies.texts import joined
 class Beside:
     """One line. `action_url` is posted to, `action_href` only opened. `harm`: a state to name, as something lost.
 
-    `state`: in which it waits; another state is another line.
+    `state`: in which it waits; another state is another line. `ends`: false where nothing is over at the deadline,
+    which then only gives the line its place.
     """
 
     deadline: datetime | None
@@ -40,7 +41,13 @@ class Beside:
     action_href: str = ""
     harm: str = ""
     state: str = ""
+    ends: bool = True
     beside: bool = True
+
+    @property
+    def over_at(self) -> datetime | None:
+        """What the line counts down to."""
+        return self.deadline if self.ends else None
 
     @property
     def key(self) -> str:
@@ -171,14 +178,16 @@ def _of_account(row: ChannelAccount, slug: str) -> Beside:
     return Beside(
         deadline=row.stalled_at,
         kind=_("Messages"),
-        ref=str(channel(row.provider).title) if row.provider in codes() else row.provider,
+        ref="",
         href=page,
-        item=_("Sends nothing"),
+        item=str(channel(row.provider).title) if row.provider in codes() else row.provider,
         why=explain_stalled(row.stalled_why),
         sum=None,
         action=_("Look at it"),
         action_href=page,
-        state=row.stalled_at.isoformat() if row.stalled_at else "",
+        harm=_("Sends nothing"),
+        state=f"{row.provider}:{row.stalled_at.isoformat()}" if row.stalled_at else row.provider,
+        ends=False,
     )
 
 

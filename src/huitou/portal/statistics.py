@@ -27,6 +27,8 @@ PAGES: Final[Mapping[str, str]] = {
     "look_up": "home", "orders": "orders", "order": "order", "order_parcels": "parcels", "track": "track",
     "case": "case", "apply": "apply", "policy": "policy", "how": "how", "rights": "rights",
 }  # fmt: skip
+# Where nobody is asked: the buyer is in the middle of something. Who agreed before is counted there too.
+BUSY: Final = frozenset({"apply"})
 # Cookies that the programs set; taken away with the consent.
 _THEIRS = ("_ga", "Hm_")
 
@@ -46,7 +48,7 @@ def shown(request: HttpRequest, shop: Shop) -> dict[str, Any]:
     given = answer_of(request)
     return {
         "names": names_of(shop),
-        "asks": bool(page) and not given,
+        "asks": bool(page) and route not in BUSY and not given,
         "frame": reverse("portal:statistics_frame", args=[shop.slug, page]) if page and given == YES else "",
     }
 

@@ -50,9 +50,7 @@ def sentence(row: PagesDomain, zone: ZoneInfo) -> str:
             "otherwise your pages go back to our address."
         ) % {"host": host, "until": written(row.failing_since + LOST_AFTER, zone, "full")}
     if row.state == State.PROVEN:
-        return _("Buyers find your pages at %(url)s, and new mails lead there. The old addresses go on working.") % {
-            "url": origin_of(row.host)
-        }
+        return _("Buyers find your pages at %(url)s, and new mails lead there.") % {"url": origin_of(row.host)}
     if row.state == State.LOST:
         return _(
             "%(host)s has not led here for days. Your pages are at our address again; links to %(host)s in earlier "
@@ -75,7 +73,7 @@ def looks(row: PagesDomain, at: datetime, zone: ZoneInfo) -> list[str]:
     )
     said.append(_next(row.next_look_at, at))
     if row.state == State.PENDING:
-        said.append(_("Nothing to do for you until the records are there."))
+        said.append(_("Nothing else to do until the records are there."))
     return said
 
 

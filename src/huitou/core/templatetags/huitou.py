@@ -158,6 +158,12 @@ def together(sentences: Iterable[str]) -> str:
     return gap().join(sentences)
 
 
+@register.simple_tag(name="gap")
+def gap_between() -> str:
+    """What stands between two sentences of a page: `{% gap %}`, nothing after a Chinese full stop."""
+    return gap()
+
+
 def _zone(context: Context) -> ZoneInfo:
     """The shop's zone where the page has a shop, else the one Django has active."""
     named = getattr(context.get("shop"), "timezone", "") or timezone.get_current_timezone_name()

@@ -110,7 +110,7 @@ class RulesForm(forms.Form):
     )
     regions = forms.CharField(
         label=_("Where it costs something else"),
-        help_text=_("One region or city a line, then its price, such as: 新疆 28.00"),
+        help_text=_("One region or city a line, then its price, such as: Highlands 28.00"),
         max_length=30_000,
         required=False,
         widget=forms.Textarea({"rows": 4}),

@@ -41,7 +41,7 @@ def lanes(visit: StaffVisit) -> HttpResponseBase:
 @require_POST
 @desk_view("parcels.record")
 def trouble_act(visit: StaffVisit, ref: str, step: str) -> HttpResponseBase:
-    """Do it, and back to the list."""
+    """Do it, and back to where it was pressed: the queue, or the list."""
     if step not in Step.__members__.values():
         raise Http404
     try:
@@ -57,4 +57,4 @@ def trouble_act(visit: StaffVisit, ref: str, step: str) -> HttpResponseBase:
             else _("Noted. It rests for two days, or until it is heard of.")
         )
         messages.success(visit.request, said)
-    return redirect("desk:trouble", visit.shop.slug)
+    return redirect("desk:queue" if visit.request.POST.get("from") == "queue" else "desk:trouble", visit.shop.slug)
