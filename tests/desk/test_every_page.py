@@ -16,7 +16,7 @@ NO_PAGES = {
     "desk:news_preview",
     "platform:photo", "platform:bundle", "portal:photo", "portal:bundle", "portal:label", "portal:brand",
     "portal:logo", "portal:policy_embed_script", "portal:track_embed_script", "portal:demo", "portal:demo_mails",
-    "portal:push_worker",
+    "portal:push_worker", "portal:mail_picture",
 }  # fmt: skip
 # Who is asked first for a page: whoever works with it.
 READERS = ("owner", "buyer", "arbitrator", "operator", "workshop", "anonymous")
