@@ -52,8 +52,13 @@ def pytest_collection(session: pytest.Session) -> None:
             import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what the fixtures already say: `-m database` and `-m browser` choose by it."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what the fixtures already say: `-m database` and `-m browser` choose by it.
+
+    Where several processes share the tests the slow ones begin: none is left to one process while the others are done.
+    """
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "database" in names:

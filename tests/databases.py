@@ -11,12 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import psycopg
 from django.conf import settings
 from django.db import connections
-from django.db.migrations.state import ProjectState
 from psycopg import sql
 
 PREFIX = "huitou_tests"
@@ -98,21 +96,6 @@ def drop(name: str) -> None:
             owner.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
-@contextmanager
-def _rendering_little() -> Iterator[None]:
-    """Migrations anew without Django's picture of every model that stands near a changed one.
-
-    Nearly all of ours stand near the shop, and to draw them again for each column takes four fifths of the time. What
-    is written into the tables is the same; `huitou lint` proves the migrations as a shop runs them.
-    """
-
-    def itself(_state: ProjectState, app: str, model: str, delay: bool = False) -> set[tuple[str, str]]:
-        return {(app, model.lower())}
-
-    with patch.object(ProjectState, "_find_reload_model", itself):
-        yield
-
-
 def _build(owner: psycopg.Connection[Any], template: str) -> None:
     from huitou.config.schema import migrate
 
@@ -120,8 +103,7 @@ def _build(owner: psycopg.Connection[Any], template: str) -> None:
     owner.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(draft)))
     owner.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(draft)))
     use(draft)
-    with _rendering_little():
-        migrate()
+    migrate()
     for connection in connections.all():
         connection.close()
     owner.execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(*map(sql.Identifier, (draft, template))))

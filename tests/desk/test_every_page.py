@@ -43,6 +43,7 @@ def open_as(furnished: Any, open_page: Any, server: Any, locale: str, visitor: s
     return page
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("locale", ["zh-hans", "en"])
 def test_every_page_fits_on_a_phone(server, furnished, open_page, locale):  # noqa: F811
