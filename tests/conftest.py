@@ -31,7 +31,9 @@ def pytest_configure() -> None:
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     settings.HUITOU_DOMAIN_NET = "tests.quiet_net.QuietNet"
-    Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+    # Each client of a test looks through all files there at its first request; only the server's pages ask for them.
+    settings.STATIC_ROOT = Path(settings.HUITOU_DATA) / "no-static"
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
 def pytest_collection(session: pytest.Session) -> None:
@@ -50,8 +52,13 @@ def pytest_collection(session: pytest.Session) -> None:
             import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what the fixtures already say: `-m database` and `-m browser` choose by it."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what the fixtures already say: `-m database` and `-m browser` choose by it.
+
+    Where several processes share the tests the slow ones begin: none is left to one process while the others are done.
+    """
+    if hasattr(config, "workerinput"):
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
     for item in items:
         names = getattr(item, "fixturenames", ())
         if "database" in names:

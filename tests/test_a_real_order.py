@@ -1,4 +1,4 @@
-"""From two thousand orders that nobody here made to the money back of one of them, through the pages.
+"""From eight thousand orders that nobody here made to the money back of one of them, through the pages.
 
 The data lies beside the repository; without it the test is skipped and says so.
 """
@@ -39,7 +39,7 @@ from tests.portal.reading import hidden, words
 from tests.portal.test_look_up import mailed_code
 from tests.worlds import picture
 
-FOLDER = ROOT.parent / "shared" / "data" / "olist" / "orders_2000_with_reviews"
+FOLDER = ROOT.parent / "shared" / "data" / "olist" / "orders_8000"
 OPTIONS = ReadOptions("BRL", ZoneInfo("America/Sao_Paulo"))
 HOME = "/s/olist/"
 
@@ -48,7 +48,7 @@ HOME = "/s/olist/"
 def shop(database, clock, settings):
     """A Brazilian shop whose policy has been in force for years, with an agent."""
     if not FOLDER.exists():
-        pytest.skip("the real data shared/data/olist/orders_2000_with_reviews is not beside the repository")
+        pytest.skip("the real data shared/data/olist/orders_8000 is not beside the repository")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
         **settings.STORAGES,
@@ -84,7 +84,7 @@ def imported(shop, clock, tmp_path):
 
 @pytest.mark.slow
 def test_a_real_order_goes_all_the_way(shop, imported, clock):
-    assert (imported.new, imported.moved_by_days > 2000) == (1980, True)
+    assert (imported.new, imported.moved_by_days > 2000) == (8000, True)
     order, email = a_recent_delivery(shop, clock)
     buyer = Client(headers={"accept-language": "en"})
     look_up(buyer, order, email, shop)

@@ -16,7 +16,7 @@ NO_PAGES = {
     "desk:news_preview",
     "platform:photo", "platform:bundle", "portal:photo", "portal:bundle", "portal:label", "portal:brand",
     "portal:logo", "portal:policy_embed_script", "portal:track_embed_script", "portal:demo", "portal:demo_mails",
-    "portal:push_worker",
+    "portal:push_worker", "portal:mail_picture",
 }  # fmt: skip
 # Who is asked first for a page: whoever works with it.
 READERS = ("owner", "buyer", "arbitrator", "operator", "workshop", "anonymous")
@@ -43,6 +43,7 @@ def open_as(furnished: Any, open_page: Any, server: Any, locale: str, visitor: s
     return page
 
 
+@pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("locale", ["zh-hans", "en"])
 def test_every_page_fits_on_a_phone(server, furnished, open_page, locale):  # noqa: F811

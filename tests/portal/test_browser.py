@@ -192,10 +192,9 @@ def pages_of(world):
     }
 
 
+# In Chinese on a phone the walk over every page looks at them (desk/test_every_page).
 @pytest.mark.browser
-@pytest.mark.parametrize(
-    ("locale", "width"), [("zh-hans", PHONE), ("en", PHONE), ("en", DESKTOP), ("zh-hans", DESKTOP)]
-)
+@pytest.mark.parametrize(("locale", "width"), [("en", PHONE), ("zh-hans", DESKTOP)])
 def test_every_page_is_sound(server, world, signed_in, locale, width):
     order, pages = pages_of(world)
     page = signed_in(order, locale, width)

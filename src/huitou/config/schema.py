@@ -4,12 +4,17 @@ Called by `huitou migrate`, by the demo, by the tests' and the benchmarks' set-u
 """
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from gettext import gettext as _
+from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
 
 from huitou.config.failures import StartUpFailed
 from huitou.core.tenancy.secure import secure_schema
@@ -31,10 +36,31 @@ def migrate() -> str:
     """Apply what is missing and return Django's account of it. Raises MigrationsUnknown before it changes anything."""
     refuse_unknown()
     account = io.StringIO()
-    call_command("migrate", database="owner", interactive=False, verbosity=1, stdout=account, no_color=True)
+    with nullcontext() if MigrationRecorder(connections["owner"]).has_table() else _drawing_only_what_changes():
+        call_command("migrate", database="owner", interactive=False, verbosity=1, stdout=account, no_color=True)
     call_command("createcachetable", database="owner", verbosity=0)
     secure_schema("owner")
     return account.getvalue()
+
+
+@contextmanager
+def _drawing_only_what_changes() -> Iterator[None]:
+    """An empty database's tables in a quarter of the time.
+
+    With each changed model Django draws all models anew that stand near it, and near the shop stand nearly all. Only
+    rows could tell the difference, and there are none yet. The check of the migrations compares both ways.
+    """
+    state: Any = ProjectState
+    all_near = state._find_reload_model
+
+    def itself(_state: ProjectState, area: str, model: str, delay: bool = False) -> set[tuple[str, str]]:
+        return {(area, model.lower())}
+
+    state._find_reload_model = itself
+    try:
+        yield
+    finally:
+        state._find_reload_model = all_near
 
 
 def pending() -> list[str]:
