@@ -121,6 +121,29 @@ def confirm_payment(*, repair: Repair, actor: Actor, at: datetime, received_by: 
     return {**_sum(repair), **keep_note(repair, "confirm_payment", received_by, actor=actor, at=at)}
 
 
+@verb(REPAIR, "say_paid")
+def say_paid(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The buyer has paid for the repair; the shop looks, and its silence says the same."""
+    step(repair, at)
+    repair.said_paid += 1
+    return _sum(repair)
+
+
+@verb(REPAIR, "deny_payment")
+def deny_payment(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
+    """It has not come: the buyer has the whole time again."""
+    step(repair, at)
+    return _sum(repair)
+
+
+@verb(REPAIR, "count_as_paid")
+def count_as_paid(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The buyer said that they have paid, and the shop did not contradict."""
+    step(repair, at)
+    repair.paid_at = at
+    return _sum(repair)
+
+
 @verb(REPAIR, "abandon")
 def abandon(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
     """The work that was agreed is not paid for, and the goods stay with the shop."""
