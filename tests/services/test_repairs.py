@@ -29,6 +29,7 @@ from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.logistics.verbs import accept_goods, arrive, hand_over
 from huitou.notifications.models import Mail
+from huitou.orders.models import OwedByHand
 from huitou.policies.rules.verdict import Verdict
 from huitou.refunds.models import Refund
 from huitou.services.cover import chances, warranties_of
@@ -203,6 +204,28 @@ def test_it_is_said_twice_at_most(shop):
         case = do(shop, case, "deny_payment")
     with pytest.raises(ConditionNotMet):
         do(shop, case, "say_paid", shop.buyer(order))
+
+
+def test_what_was_paid_for_a_repair_that_gets_lost_is_owed_back(shop):
+    order = shop.order()
+    case = do(shop, do(shop, quoted(shop, order), "accept_quote", shop.buyer(order), seen_minor=5_000), "finish")
+    case = do(shop, case, "confirm_payment", received_by="转账")
+    pass_days(shop, 7)
+    case = settle(shop, case)
+    with in_shop(shop.shop):
+        [owed] = OwedByHand.objects.all()
+    assert (case.repair.state, owed.subject, owed.amount_minor, owed.confirmed) == (
+        "failed", case.repair.pk, 5_000, True,
+    )  # fmt: skip
+
+
+def test_a_workshop_that_waives_what_the_buyer_says_to_have_paid_gives_it_back(shop):
+    order = shop.order()
+    case = do(shop, do(shop, quoted(shop, order), "accept_quote", shop.buyer(order), seen_minor=5_000), "finish")
+    case = do(shop, do(shop, case, "say_paid", shop.buyer(order)), "waive_quote")
+    with in_shop(shop.shop):
+        [owed] = OwedByHand.objects.all()
+    assert (case.repair.state, owed.amount_minor, owed.confirmed) == ("to_send_back", 5_000, False)
 
 
 def test_a_paid_repair_that_fails_costs_nothing_and_the_goods_come_back(shop):

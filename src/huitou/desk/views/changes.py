@@ -26,6 +26,7 @@ from huitou.desk.forms.changes import RulesForm, form_for
 from huitou.desk.paging import list_page
 from huitou.desk.visit import desk_view, page
 from huitou.orders.models import OrderAddress
+from huitou.orders.queries import owes
 
 TABS = (
     ("open", gettext_lazy("To decide"), ("requested", "intercepting", "payment_said", "overdue", "to_resend")),
@@ -96,7 +97,7 @@ def _page(visit: StaffVisit, ref: str, more: dict[str, Any] | None = None, statu
         "old": OrderAddress.objects.filter(order=found.order_id).first(),
         "address": NewAddress.objects.filter(change=found).first(),
         "intercepted": intercepted(found, Role.MERCHANT),
-        "owed": _(OWED_BY_SHOP) % {"sum": format_money(found.paid)} if found.owes_back else "",
+        "owed": _(OWED_BY_SHOP) % {"sum": format_money(found.paid)} if found.owes_back and owes(found.pk) else "",
         "lines": list(ChangeLine.objects.filter(change=found).select_related("order_line")),
         **(more or {}),
     }

@@ -31,7 +31,10 @@ class RepairWordsTooLong(Invalid):
 
 
 def step(repair: Repair, at: datetime) -> None:
-    """Count the time that the decision and the payment took, and remember when this step was: the clock of the whole goes by it."""
+    """Count the time that the decision and the payment took, and remember when this step was.
+
+    The clock of the whole goes by it.
+    """
     if repair.state in OFF_THE_CLOCK:
         repair.buyer_took += max(at - repair.moved_at, timedelta())
     repair.moved_at = at

@@ -12,6 +12,8 @@ from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, Invalid
 from huitou.core.money import Money, format_money
 from huitou.core.verbs import verb
+from huitou.orders.models import PaidFor
+from huitou.orders.verbs import owe_by_hand
 from huitou.services.diagnoses import FROM_USE, Diagnosis
 from huitou.services.machine import REPAIR
 from huitou.services.models import Outcome, Repair
@@ -106,7 +108,9 @@ def decline_quote(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, An
 
 @verb(REPAIR, "waive_quote")
 def waive_quote(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The shop repairs without cost after all."""
+    """The shop repairs without cost after all. Who has said that they paid gets it back, if it came."""
+    if repair.state == "payment_said":
+        owe_back(repair, actor, at)
     step(repair, at)
     waived = _sum(repair)
     repair.quote_minor = 0
@@ -149,6 +153,14 @@ def abandon(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
     """The work that was agreed is not paid for, and the goods stay with the shop."""
     step(repair, at)
     return _sum(repair)
+
+
+def owe_back(repair: Repair, actor: Actor, at: datetime) -> None:
+    """What was paid for the repair, or is said to have been, is owed back by hand."""
+    owe_by_hand(
+        order_id=repair.order_id, paid_for=PaidFor.REPAIR, subject=repair.pk, ref=repair.ref, money=repair.quote,
+        receipt="services.repair.confirmed_payment", actor=actor, at=at,
+    )  # fmt: skip
 
 
 def _sum(repair: Repair) -> dict[str, Any]:
