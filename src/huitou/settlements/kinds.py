@@ -28,6 +28,7 @@ TABLE: Final = (
     ("claim:", "credit:", "", "credit_spent"),
     ("carrier:", "share:carrier", "share:merchant", "carrier_bears"),
     ("return:", "share:insurer", "share:", "insurer_bears"),
+    ("return:", "share:", "share:insurer", "insurer_bears"),
     ("return:", "share:", "freight:", "return_shipping"),
     ("return:", "freight:", "share:", "return_shipping_back"),
     ("deposit:", "bank:merchant", "deposit:", "deposit_topped_up"),
