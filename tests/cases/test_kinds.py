@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
+from huitou.accounts.buyers import open_demo_session
 from huitou.cases.models import Case
 from huitou.cases.verbs import add_evidence, agree, agree_and_ship_first, choose_refund, choose_replacement, open_case
 from huitou.cases.wishing import SumMissing, SumOutOfBounds, VariantUnknown, WishedLine
@@ -14,8 +16,10 @@ from huitou.core.flow import ConditionNotMet
 from huitou.core.tenancy import in_shop
 from huitou.core.writing import writing
 from huitou.logistics.verbs import accept_goods, arrive, hand_over
-from huitou.orders.models import Line, Variant
+from huitou.orders.models import Line, OwedByHand, Variant
+from huitou.orders.verbs import pay_back_by_hand
 from huitou.orders.verbs.stock import SoldOut
+from huitou.portal.session import SESSION
 from huitou.refunds.models import Refund
 from tests.cases.generous import ask, be_generous, settle, stock
 from tests.worlds import picture
@@ -125,6 +129,24 @@ def test_who_says_that_they_have_paid_loses_nothing_by_a_shop_that_does_not_look
     case = settle(shop, case)
     assert case.replacement.state == "to_ship"
     assert send(shop, case).state == "resolved"
+
+
+def test_the_difference_of_an_exchange_that_does_not_come_about_is_owed_back(shop):
+    order, large = shop.order(), stock(shop, "CUP-L", 12_000)
+    case = bring_back(shop, order, ask(shop, order, "exchange", reason="does_not_fit", variant=large.pk))
+    paid = case.replacement.difference_minor
+    case = do(shop, case, "replacement", "confirm_difference", shop.hire("manager"))
+    case = do(shop, case, "replacement", "give_up", shop.agent)
+    with in_shop(shop.shop):
+        [owed] = OwedByHand.objects.all()
+    assert (case.replacement.state, owed.subject, owed.amount_minor) == ("given_up", case.replacement.pk, paid)
+    _grant, session = open_demo_session(shop_id=shop.shop.pk, customer_id=order.customer_id, at=shop.now)
+    buyer = Client(headers={"Accept-Language": "en"})
+    buyer.cookies[SESSION] = session
+    page = f"/s/{shop.shop.slug}/cases/{case.ref}/"
+    assert "for what did not come about" in buyer.get(page).content.decode()
+    pay_back_by_hand(owed=owed.pk, voucher="4711", actor=shop.agent, at=shop.now)
+    assert "The shop has given back the" in buyer.get(page).content.decode()
 
 
 def test_a_difference_that_is_never_paid_gives_the_money_back(shop):

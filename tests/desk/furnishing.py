@@ -31,7 +31,7 @@ from huitou.changes.verbs import ask_for_cancellation
 from huitou.claims.models import CarrierClaim
 from huitou.core.actions import perform
 from huitou.core.actors import system_actor
-from huitou.core.ids import new_ref
+from huitou.core.ids import new_id, new_ref
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event, Shop
 from huitou.core.money import Money
@@ -45,8 +45,8 @@ from huitou.notifications.models import ChannelAccount, ContactPoint, Mail, Mail
 from huitou.notifications.preference_links import preferences_address
 from huitou.notifications.queries import newest_mails
 from huitou.notifications.verbs import add_contact_point, keep_channel_account, send_short
-from huitou.orders.models import CustomerContact, ImportRun, Variant
-from huitou.orders.verbs import mark_product, save_variants
+from huitou.orders.models import CustomerContact, ImportRun, OwedByHand, PaidFor, Variant
+from huitou.orders.verbs import mark_product, owe_by_hand, save_variants
 from huitou.orders.verbs.save_variants import VariantDraft
 from huitou.parcels.carriers.easypost.adapter import sign
 from huitou.parcels.models import CarrierAccount, CodeMeaning, Parcel, RefusedPush
@@ -257,6 +257,7 @@ def _things(world: Any, played: Cases) -> dict[str, str]:
             ends_at=world.now + timedelta(hours=2), seat=0, booked_at=world.now, ended_at=world.now,
             outcome="cancelled", call_off_failed_at=world.now, failure_code="on_his_way",
         )  # fmt: skip
+    owed = _owed(world, played.order)
     note, *_others = issue_notes(actor=system_actor(world.shop.pk), at=world.now)
     with in_shop(world.shop):
         mail = newest_mails(world.shop).first()
@@ -288,6 +289,7 @@ def _things(world: Any, played: Cases) -> dict[str, str]:
             "parcel": Parcel.objects.filter(order=played.order).first().ref,
             "refund": Refund.objects.get(cause_id=played.paid.pk).ref,
             "difference": str(_difference(world).pk),
+            "owed": str(owed.pk),
             "stopped": Refund.objects.get(cause_id=played.stopped.pk).ref,
             "carrier_claim": CarrierClaim.objects.order_by("opened_at", "pk").first().ref,
             "refused_push": str(_refused(world).pk),
@@ -374,6 +376,14 @@ def _claim(world: Any) -> str:
     insured, _parcel = insuring.shipped(world, days=0)
     insuring.receive(world, insuring.send_back(world, insured), days=0)
     return insuring.claims(world)[0].ref
+
+
+def _owed(world: Any, order: Any) -> OwedByHand:
+    """What was paid by hand and is to be given back."""
+    return owe_by_hand(
+        order_id=order.pk, paid_for=PaidFor.REPAIR, subject=new_id(), ref="RP-1", money=Money(500, "CNY"), receipt="",
+        actor=world.agent, at=world.now,
+    )  # fmt: skip
 
 
 def _difference(world: Any) -> Discrepancy:

@@ -321,6 +321,8 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "desk:customer_correct": (Route(SHOP_RUN, ("slug", "customer"), {"name": "新名字", "email": "new@example.com"}),),
     "desk:customer_erase": (Route(SHOP_RUN, ("slug", "customer"), {"sure": "on"}),),
     "desk:customer_keep": (Route(SHOP_RUN, ("slug", "customer"), {}),),
+    "desk:by_hand": (Route(SHOP_READ),),
+    "desk:settle_by_hand": (Route(SHOP_WORK, ("slug", "owed"), {"voucher": "4711"}),),
     "desk:confirm_accounts": (Route(SHOP_RUN, post={}),),
     "desk:resume_refunds": (Route(SHOP_RUN, post={"gateway": "sandbox"}),),
     "desk:erase_customer": (

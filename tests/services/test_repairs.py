@@ -23,11 +23,13 @@ from huitou.cases.wishing import WishedLine
 from huitou.core.actions import InputsInvalid, perform
 from huitou.core.deadlines import sweep_deadlines
 from huitou.core.flow import NotTheirTurn
+from huitou.core.flow.machine import ConditionNotMet
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.logistics.verbs import accept_goods, arrive, hand_over
 from huitou.notifications.models import Mail
+from huitou.orders.models import OwedByHand
 from huitou.policies.rules.verdict import Verdict
 from huitou.refunds.models import Refund
 from huitou.services.cover import chances, warranties_of
@@ -168,6 +170,62 @@ def test_goods_whose_repair_nobody_pays_for_stay_with_the_shop(shop):
     case = settle(shop, case)
     assert (case.state, case.repair.state, case.repair.custody.code) == ("closed", "unclaimed", "workshop")
     assert paid(shop, order) == []
+
+
+def test_who_says_that_they_have_paid_does_not_lose_their_goods_to_a_shop_that_does_not_look(shop):
+    order = shop.order()
+    case = do(shop, do(shop, quoted(shop, order), "accept_quote", shop.buyer(order), seen_minor=5_000), "finish")
+    pass_days(shop, 29)
+    case = do(shop, case, "say_paid", shop.buyer(order))
+    case = do(shop, case, "deny_payment")
+    assert (case.repair.state, case.repair.deadline_at - shop.now > timedelta(days=29)) == ("awaiting_payment", True)
+    pass_days(shop, 29)
+    case = do(shop, case, "say_paid", shop.buyer(order))
+    assert (case.repair.state, case.repair.custody.code, case.repair.paid_at) == ("payment_said", "workshop", None)
+    with pytest.raises(NotTheirTurn):
+        do(shop, case, "send_back", tracking_number="SF3")
+    pass_days(shop, 2)
+    case = settle(shop, case)
+    assert (case.repair.state, case.repair.paid_at is not None) == ("to_send_back", True)
+    # Sixty days went by in which nobody worked: the workshop has its days to pack all the same.
+    assert case.repair.deadline_at - shop.now > timedelta(hours=20)
+    run_pending()
+    with in_shop(shop.shop):
+        subjects = list(Mail.objects.filter(subject__contains=case.ref).values_list("subject", flat=True))
+    for said in ("See whether it was paid", "尚未收到你的付款", "已收到维修费"):
+        assert any(said in subject for subject in subjects), (said, subjects)
+
+
+def test_it_is_said_twice_at_most(shop):
+    order = shop.order()
+    case = do(shop, do(shop, quoted(shop, order), "accept_quote", shop.buyer(order), seen_minor=5_000), "finish")
+    for _time in range(2):
+        case = do(shop, case, "say_paid", shop.buyer(order))
+        case = do(shop, case, "deny_payment")
+    with pytest.raises(ConditionNotMet):
+        do(shop, case, "say_paid", shop.buyer(order))
+
+
+def test_what_was_paid_for_a_repair_that_gets_lost_is_owed_back(shop):
+    order = shop.order()
+    case = do(shop, do(shop, quoted(shop, order), "accept_quote", shop.buyer(order), seen_minor=5_000), "finish")
+    case = do(shop, case, "confirm_payment", received_by="转账")
+    pass_days(shop, 7)
+    case = settle(shop, case)
+    with in_shop(shop.shop):
+        [owed] = OwedByHand.objects.all()
+    assert (case.repair.state, owed.subject, owed.amount_minor, owed.confirmed) == (
+        "failed", case.repair.pk, 5_000, True,
+    )  # fmt: skip
+
+
+def test_a_workshop_that_waives_what_the_buyer_says_to_have_paid_gives_it_back(shop):
+    order = shop.order()
+    case = do(shop, do(shop, quoted(shop, order), "accept_quote", shop.buyer(order), seen_minor=5_000), "finish")
+    case = do(shop, do(shop, case, "say_paid", shop.buyer(order)), "waive_quote")
+    with in_shop(shop.shop):
+        [owed] = OwedByHand.objects.all()
+    assert (case.repair.state, owed.amount_minor, owed.confirmed) == ("to_send_back", 5_000, False)
 
 
 def test_a_paid_repair_that_fails_costs_nothing_and_the_goods_come_back(shop):

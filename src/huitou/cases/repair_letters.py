@@ -34,6 +34,12 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
     "services.repair.waived_quote": (Told("buyer", N_("Your repair costs you nothing after all: %(ref)s")),),
     "services.repair.found_nothing": (Told("buyer", N_("The workshop found no fault: %(ref)s")),),
     "services.repair.finished": (Told("buyer", N_("Repaired, please pay %(quote)s: %(ref)s"), ("awaiting_payment",)),),
+    "services.repair.said_paid": (Told("staff", N_("See whether it was paid: %(ref)s")),),
+    "services.repair.denied_payment": (Told("buyer", N_("Your payment has not come: %(ref)s")),),
+    "services.repair.counted_as_paid": (
+        Told("buyer", N_("Your payment has come, your goods go back to you: %(ref)s")),
+        Told("staff", N_("To send back: %(ref)s")),
+    ),
     "services.repair.failed": (Told("buyer", N_("Your goods come back unrepaired: %(ref)s"), ("to_send_back",)),),
     "services.repair.sent_back": (Told("buyer", N_("Your goods are on their way back: %(ref)s")),),
     "services.repair.delivered": (Told("buyer", N_("Your repair receipt: %(ref)s")),),

@@ -178,6 +178,9 @@ OF_REPAIRS: Mapping[str, Telling] = {
     "note_work": Telling(N_("%(who)s wrote about the work.")),
     "finish": Telling(N_("%(who)s repaired the goods.")),
     "confirm_payment": Telling(N_("%(who)s received %(quote)s for the repair.")),
+    "say_paid": Telling(N_("%(who)s says that %(quote)s were paid."), N_("You said that you have paid %(quote)s.")),
+    "deny_payment": Telling(N_("%(who)s has not received %(quote)s yet.")),
+    "count_as_paid": Telling(alone=N_("Nobody contradicted: %(quote)s counts as paid.")),
     "abandon": Telling(
         N_("%(who)s leaves the goods with the shop."),
         N_("You leave the goods with the shop."),

@@ -32,7 +32,7 @@ def _may_offer(change: Any) -> bool:
 
 
 def _is_dearer(change: Any) -> bool:
-    return _is_address(change) and bool(change.difference_minor > 0)
+    return _is_address(change) and bool(change.difference_minor > change.paid_minor)
 
 
 address = Guard("address", _is_address)

@@ -77,6 +77,7 @@ OURS_ALONE: dict[str, str] = {
     "refund.other_way": "Not the way it came: a second person looks before money takes another way.",
     "refund.to_confirm": "Above the shop's limit a second person confirms before anything is set aside.",
     "repair.awaiting_payment": "The work that was agreed is done and to be paid.",
+    "repair.payment_said": "The buyer says that it is paid; a shop that does not look agrees.",
     "repair.traced": "The repaired goods are looked for.",
     "replacement.late": "The shop did not ship: the buyer waits on, or takes the money.",
     "replacement.payment_said": "The buyer says that it is paid; a shop that does not look agrees.",

@@ -99,6 +99,8 @@ FIELDS = {
     "holder": gettext_lazy("Your name at the insurer"),
     "refusal": gettext_lazy("Why it was refused"),
     "paid_minor": gettext_lazy("Paid"),
+    "owed_at": gettext_lazy("Owed since"),
+    "voucher": gettext_lazy("How it was paid back"),
     "title": gettext_lazy("Item"),
     "variant": gettext_lazy("Variant"),
     "sku": gettext_lazy("Article number"),

@@ -283,6 +283,7 @@ RULES: Sequence[Rule] = (
     Rule("on-the-bench", "repair", ("diagnosing",), lambda s: True, "accept_repair", (_on_the_bench,),
          label=N_("Say what is wrong")),
     Rule("in-repair", "repair", ("repairing",), lambda s: True, "finish", (_in_repair,)),
+    Rule("repair-payment-said", "repair", ("payment_said",), lambda s: True, "confirm_payment", (_look_for_it,)),
     Rule("send-home", "repair", ("to_send_back",), lambda s: True, "send_back", (_done_here,)),
     Rule("home-overdue", "repair", ("traced",), lambda s: True, "", (_overdue_parcel,), label=N_("Trace the parcel")),
     Rule("dispute-evidence", "dispute", ("evidence", "evidence_of_merchant"), lambda s: True, "", (_show_evidence,),

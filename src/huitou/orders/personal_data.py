@@ -28,6 +28,7 @@ from huitou.orders.models import (
     Line,
     Order,
     OrderAddress,
+    OwedByHand,
     Payment,
     ProductTraits,
     Variant,
@@ -119,6 +120,21 @@ hold(
         exported=False,
     )
 )
+hold(
+    Holding(
+        code="owed_by_hand",
+        model=OwedByHand,
+        fields=("voucher",),
+        label=_("Vouchers of what the shop gave back by hand"),
+        purpose=_("To prove in the books that the shop paid you by transfer or in cash."),
+        whose="order__customer_id",
+        keep=Keep(days=10 * YEAR_DAYS, since=F("settled_at"), after=_("after the payment"), least_days=THREE_YEARS),
+        shown=("ref", "order__number", "currency", "amount_minor", "owed_at", "settled_at"),
+        kept_for_law=_("Tax and commercial law ask the shop to keep the vouchers of payments."),
+        # The database asks for a voucher with everything that is settled: this one says why it is empty.
+        emptied={"voucher": "–"},
+    )
+)
 concerns(
     Concern(
         "order",
@@ -181,6 +197,8 @@ plain(
 )
 plain(Payment, "method gateway external_id", because="how it was paid; no account and no card number")
 plain(Cancellation, "source external_id sku currency", because="ids of the source")
+plain(OwedByHand, "paid_for ref currency", because="codes and references of a payment")
+staff(OwedByHand, "settled_by", because="who of the shop paid")
 plain(DataRequest, "ref kind state asked_by", because="codes and ids")
 plain(Variant, "sku product title name category image currency", because="what the shop sells")
 staff(

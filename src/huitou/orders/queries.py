@@ -12,7 +12,7 @@ from django.db.models import Count, Min, Prefetch, Q, QuerySet, Sum
 
 from huitou.core.models import Shop
 from huitou.orders.contacts import normal_email, normal_phone, number_key
-from huitou.orders.models import Customer, CustomerContact, Line, Order, OrderAddress, Payment, Variant
+from huitou.orders.models import Customer, CustomerContact, Line, Order, OrderAddress, OwedByHand, Payment, Variant
 from huitou.policies.rules.facts import CustomerFacts, LineFacts, OrderFacts
 
 SEARCH_LIMIT = 50
@@ -190,3 +190,8 @@ def catalogue_of(lines: Iterable[Line]) -> Mapping[str, Sequence[Variant]]:
         for variant in Variant.objects.filter(product__in=set(products.values())).order_by("product", "name", "sku"):
             by_product.setdefault(variant.product, []).append(variant)
     return {sku: by_product.get(product, []) for sku, product in products.items()}
+
+
+def owes(subject: UUID) -> bool:
+    """Whether the shop has still to give back what was paid by hand for this change, replacement or repair."""
+    return OwedByHand.objects.filter(subject=subject, settled_at=None).exists()

@@ -18,6 +18,7 @@ from huitou.core.models import Shop
 from huitou.core.money import Money
 from huitou.instant.models import Advance
 from huitou.instant.values import say_advance
+from huitou.orders.models import OwedByHand
 from huitou.portal.bills import Bill, Shares, sheet_bill
 from huitou.portal.insured import case_insurance
 from huitou.portal.visit import Visit
@@ -45,6 +46,7 @@ def money_context(visit: Visit, page: CasePage) -> dict[str, Any]:
         "advance": _advance(case, shop, visit.at),
         "insured": case_insurance(case, [line.order_line_id for line in page.lines], shop, visit.at),
         "how_to_pay": _how_to_pay(case),
+        "owed_by_hand": _owed_by_hand(case),
     }
 
 
@@ -77,6 +79,14 @@ def _advance(case: Case, shop: Shop, at: datetime) -> tuple[Advance, str] | None
         return None
     found = Advance.objects.filter(case_id=case.pk).first()
     return (found, say_advance(found, Role.BUYER, shop, at)) if found is not None else None
+
+
+def _owed_by_hand(case: Case) -> list[OwedByHand]:
+    """What the buyer paid the shop for an exchange or a repair and gets back, open or settled."""
+    subjects = [one for one in (case.replacement_id, case.repair_id) if one is not None]
+    if not subjects:
+        return []
+    return list(OwedByHand.objects.filter(subject__in=subjects, struck=False).order_by("owed_at", "pk"))
 
 
 def _how_to_pay(case: Case) -> str:

@@ -44,6 +44,14 @@ SENTENCES = {
         "Without it in %(left)s the case ends and the goods stay with you."
     ),
     ("awaiting_payment", PLATFORM): N_("The repair is done; the buyer has %(left)s to pay %(quote)s."),
+    ("payment_said", BUYER): N_(
+        "You said that you have paid %(quote)s. %(shop)s has %(left)s to look; without an answer it counts as paid."
+    ),
+    ("payment_said", MERCHANT): N_(
+        "The buyer says that %(quote)s were paid. See whether they have come within %(left)s; without an answer it "
+        "counts as paid. Do not send the goods before."
+    ),
+    ("payment_said", PLATFORM): N_("The buyer says that %(quote)s were paid; the shop has %(left)s to look."),
     ("to_send_back", BUYER): N_(
         "The workshop is done. %(shop)s sends your goods back within %(left)s; if it does not, you choose your money "
         "or the same again."
@@ -97,6 +105,8 @@ LABELS = {
     "note_work": N_("Write into the log"),
     "finish": N_("Repaired"),
     "confirm_payment": N_("%(quote)s has come"),
+    "say_paid": N_("I have paid"),
+    "deny_payment": N_("It has not come"),
     "abandon": N_("Leave it with the shop"),
     "send_back": N_("I have sent it back"),
     "receive": N_("I have it"),

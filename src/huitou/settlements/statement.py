@@ -19,7 +19,7 @@ from huitou.core.models import LedgerEntry, Shop
 from huitou.core.money import Money
 from huitou.instant.models import Advance
 from huitou.insurance.models import FreightClaim, FreightCover
-from huitou.orders.models import Payment
+from huitou.orders.models import OwedByHand, Payment
 from huitou.refunds.models import Refund
 from huitou.settlements.kinds import KINDS, effect_minor, kind_of
 from huitou.settlements.models import ReturnCost
@@ -105,7 +105,7 @@ def months_until(day: date, number: int = 12) -> list[str]:
 
 
 def statement_of(period: Period) -> Statement:
-    """The statement of the open shop. Seven queries, however many rows."""
+    """The statement of the open shop. Eight queries, however many rows."""
     entries = list(
         LedgerEntry.objects.filter(at__gte=period.since, at__lt=period.until).order_by("at", "recorded_at", "pk")
     )
@@ -163,6 +163,7 @@ def _names(entries: Iterable[LedgerEntry]) -> dict[UUID, tuple[str, str]]:
         ("claims.carrierclaim", CarrierClaim, "ref"),
         ("instant.advance", Advance, "ref"),
         ("settlements.returncost", ReturnCost, "goods_return__ref"),
+        ("orders.owedbyhand", OwedByHand, "ref"),
     ):
         rows = model._default_manager.filter(pk__in=subjects[kind]).values_list("pk", ref, "order__number")
         found.update({pk: (reference, number) for pk, reference, number in rows})

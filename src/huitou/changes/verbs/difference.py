@@ -3,7 +3,7 @@ or does without it. No gateway here takes money in, so a person or the shop's ow
 """
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,11 @@ from huitou.changes.models import OrderChange
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
+from huitou.orders.models import PaidFor
+from huitou.orders.verbs import owe_by_hand
+
+# The event by which a person said that the money came.
+CONFIRMED: Final = "changes.order_change.confirmed_difference"
 
 
 class PaymentLinkInvalid(Invalid):
@@ -60,7 +65,12 @@ def count_as_paid(*, order_change: OrderChange, actor: Actor, at: datetime) -> d
 
 @verb(ORDER_CHANGE, "waive_difference")
 def waive_difference(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The goods go to the new address at the same price."""
+    """The goods go to the new address at the same price. Who has said that they paid gets it back, if it came."""
+    if order_change.state == "payment_said":
+        owe_by_hand(
+            order_id=order_change.order_id, paid_for=PaidFor.CHANGE, subject=order_change.pk, ref=order_change.ref,
+            money=order_change.difference, receipt=CONFIRMED, actor=actor, at=at,
+        )  # fmt: skip
     waived, order_change.difference_minor = order_change.difference_minor, 0
     return {"difference_minor": waived, "currency": order_change.currency}
 

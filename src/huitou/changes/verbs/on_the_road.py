@@ -16,7 +16,12 @@ from huitou.parcels.verbs import announce_parcel, record_scan
 
 @verb(ORDER_CHANGE, "overtake")
 def overtake(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The parcel left before the shop had answered: the change goes on on the road."""
+    """The parcel left before the shop had answered: the change goes on on the road.
+
+    Who has said that they paid is not asked again: it counts as paid, and is owed back where the goods do not go there.
+    """
+    if order_change.state == "payment_said":
+        order_change.paid_minor, order_change.paid_unseen = order_change.difference_minor, True
     goods = whereabouts(Order.objects.get(pk=order_change.order_id))
     order_change.left_at = goods.left_at or at
     return {"left_at": order_change.left_at}

@@ -25,6 +25,7 @@ from huitou.desk.forms.changes import RulesForm, form_for
 from huitou.desk.paging import list_page
 from huitou.desk.visit import desk_view, page
 from huitou.orders.models import OrderAddress
+from huitou.orders.queries import owes
 
 TABS = (
     ("open", gettext_lazy("To decide"), ("requested", "intercepting", "payment_said", "overdue", "to_resend")),
@@ -95,7 +96,7 @@ def _page(visit: StaffVisit, ref: str, more: dict[str, Any] | None = None, statu
         "old": OrderAddress.objects.filter(order=found.order_id).first(),
         "address": NewAddress.objects.filter(change=found).first(),
         "intercepted": intercepted(found, Role.MERCHANT),
-        "owed": say_owed(found, Role.MERCHANT),
+        "owed": say_owed(found, Role.MERCHANT) if owes(found.pk) else "",
         "lines": list(ChangeLine.objects.filter(change=found).select_related("order_line")),
         **(more or {}),
     }

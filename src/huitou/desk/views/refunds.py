@@ -24,6 +24,7 @@ from huitou.desk.forms.actions import form_for
 from huitou.desk.paging import list_page
 from huitou.desk.refund_words import account_name, by_hand_because, exchange_words, gateway_name, looks_at
 from huitou.desk.visit import desk_view, page
+from huitou.orders.models import OwedByHand
 from huitou.policies.texts import joined
 from huitou.refunds.access import access_refund
 from huitou.refunds.gateways.protocol import GatewayError
@@ -51,6 +52,7 @@ def refunds(visit: StaffVisit) -> HttpResponseBase:
         context = {
             "pauses": _pauses(),
             "accounts": _accounts(),
+            "owed_by_hand": OwedByHand.objects.filter(settled_at=None).count() or "",
             "charged_back": Chargeback.objects.filter(state__in=("inquiry", "opened")).count() or "",
             "list": found,
             "first": [_row(row) for row in first],

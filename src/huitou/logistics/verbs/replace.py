@@ -11,6 +11,8 @@ from huitou.core.ids import new_ref
 from huitou.core.verbs import born, verb
 from huitou.logistics.models import Replacement, ReplacementLine
 from huitou.logistics.replacing import REPLACEMENT
+from huitou.orders.models import PaidFor
+from huitou.orders.verbs import owe_by_hand
 from huitou.orders.verbs.stock import release_stock, take_stock
 from huitou.parcels.numbers import carrier_code, read_number
 
@@ -94,7 +96,9 @@ def count_as_paid(*, replacement: Replacement, actor: Actor, at: datetime) -> di
 
 @verb(REPLACEMENT, "waive_difference")
 def waive_difference(*, replacement: Replacement, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The shop sends the dearer variant at the same price."""
+    """The shop sends the dearer variant at the same price. Who has said that they paid gets it back, if it came."""
+    if replacement.state == "payment_said":
+        _owe_back(replacement, actor, at)
     waived, replacement.difference_minor = replacement.difference_minor, 0
     return {"difference_minor": waived, "currency": replacement.currency}
 
@@ -119,6 +123,13 @@ def ship_again(
     return _posted(replacement, tracking_number, carrier, at)
 
 
+def _owe_back(replacement: Replacement, actor: Actor, at: datetime) -> None:
+    owe_by_hand(
+        order_id=replacement.order_id, paid_for=PaidFor.EXCHANGE, subject=replacement.pk, ref=replacement.ref,
+        money=replacement.difference, receipt="logistics.replacement.confirmed_difference", actor=actor, at=at,
+    )  # fmt: skip
+
+
 def _posted(replacement: Replacement, tracking_number: str, carrier: str, at: datetime) -> dict[str, Any]:
     number = read_number(tracking_number)
     replacement.carrier, replacement.tracking_number = carrier.strip()[:60], number
@@ -141,7 +152,12 @@ def wait_on(*, replacement: Replacement, actor: Actor, at: datetime) -> dict[str
 
 @verb(REPLACEMENT, "give_up")
 def give_up(*, replacement: Replacement, actor: Actor, at: datetime) -> dict[str, Any]:
-    """Nothing comes: the case pays instead. Promised pieces are free again, unless they were lost on the way."""
+    """Nothing comes: the case pays instead. Promised pieces are free again, unless they were lost on the way.
+
+    The case pays what the goods cost; what the buyer paid on top is owed back by hand.
+    """
+    if replacement.difference_minor and replacement.state not in ("awaiting_difference", "payment_said"):
+        _owe_back(replacement, actor, at)
     if replacement.shipped_at is None:
         for line in replacement.lines.all():
             if line.variant_id is not None:

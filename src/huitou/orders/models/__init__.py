@@ -9,6 +9,7 @@ from huitou.orders.models.import_run import ImportRun
 from huitou.orders.models.line import Line
 from huitou.orders.models.order import Order
 from huitou.orders.models.order_address import OrderAddress
+from huitou.orders.models.owed_by_hand import OwedByHand, PaidFor
 from huitou.orders.models.payment import Payment
 from huitou.orders.models.product_traits import ProductTraits
 from huitou.orders.models.variant import Variant
@@ -23,6 +24,8 @@ __all__ = [
     "Line",
     "Order",
     "OrderAddress",
+    "OwedByHand",
+    "PaidFor",
     "Payment",
     "ProductTraits",
     "Variant",

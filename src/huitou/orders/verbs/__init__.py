@@ -14,6 +14,7 @@ from huitou.orders.verbs.import_batch import import_batch
 from huitou.orders.verbs.import_cancellations import import_cancellations, match_cancellations
 from huitou.orders.verbs.mark_product import mark_product, unmark_product
 from huitou.orders.verbs.note_invoice import note_invoice
+from huitou.orders.verbs.owe_by_hand import owe_by_hand, pay_back_by_hand, strike_by_hand
 from huitou.orders.verbs.place_order import OrderKeyReused, OrderRefused, place_order
 from huitou.orders.verbs.quantities import (
     QuantityExceeded,
@@ -45,11 +46,14 @@ __all__ = [
     "mark_product",
     "match_cancellations",
     "note_invoice",
+    "owe_by_hand",
+    "pay_back_by_hand",
     "place_order",
     "release_quantity",
     "save_variants",
     "set_segments",
     "settle_quantity",
+    "strike_by_hand",
     "undo_email",
     "unmark_product",
     "withdraw_erasure",

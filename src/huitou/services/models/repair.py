@@ -26,8 +26,9 @@ class Repair(ShopRow, Chained):
 
     `claimed_at`: when the buyer told of the fault; `covered`: whether a warranty held then (until `cover_until`) and
     the workshop found no cause that it does not cover. `quote_minor` is the sum of `quote_lines` (`{"kind", "name",
-    "minor"}`), minor units of `currency`. `moved_at`: the last step; `buyer_took`: how long the buyer decided, which
-    is not counted into `days_in_all`. Words about the work are `RepairNote`s.
+    "minor"}`), minor units of `currency`; `said_paid`: how often the buyer said that it is paid. `moved_at`: the last
+    step; `buyer_took`: how long the buyer decided and paid, which is not counted into `days_in_all`. Words about the
+    work are `RepairNote`s.
     """
 
     order = models.ForeignKey(
@@ -53,6 +54,7 @@ class Repair(ShopRow, Chained):
     opened_at = models.DateTimeField()
     moved_at = models.DateTimeField()
     buyer_took = models.DurationField(default=timedelta)
+    said_paid = models.PositiveSmallIntegerField(default=0)
     paid_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)

@@ -12,7 +12,8 @@ from huitou.core.personal import salted_digest
 from huitou.services.models import Repair, RepairNote
 
 LONGEST = 2_000
-BUYER_DECIDES = ("quoted", "awaiting_payment")
+# The buyer decides or pays, or the shop looks for the money: nothing is done to the goods meanwhile.
+OFF_THE_CLOCK = ("quoted", "awaiting_payment", "payment_said")
 
 
 class RepairWordsMissing(Invalid):
@@ -30,8 +31,11 @@ class RepairWordsTooLong(Invalid):
 
 
 def step(repair: Repair, at: datetime) -> None:
-    """Count the time that the buyer took, and remember when this step was: the clock of the whole goes by it."""
-    if repair.state in BUYER_DECIDES:
+    """Count the time that the decision and the payment took, and remember when this step was.
+
+    The clock of the whole goes by it.
+    """
+    if repair.state in OFF_THE_CLOCK:
         repair.buyer_took += max(at - repair.moved_at, timedelta())
     repair.moved_at = at
 

@@ -12,6 +12,8 @@ from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, Invalid
 from huitou.core.money import Money, format_money
 from huitou.core.verbs import verb
+from huitou.orders.models import PaidFor
+from huitou.orders.verbs import owe_by_hand
 from huitou.services.diagnoses import FROM_USE, Diagnosis
 from huitou.services.machine import REPAIR
 from huitou.services.models import Outcome, Repair
@@ -106,7 +108,9 @@ def decline_quote(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, An
 
 @verb(REPAIR, "waive_quote")
 def waive_quote(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The shop repairs without cost after all."""
+    """The shop repairs without cost after all. Who has said that they paid gets it back, if it came."""
+    if repair.state == "payment_said":
+        owe_back(repair, actor, at)
     step(repair, at)
     waived = _sum(repair)
     repair.quote_minor = 0
@@ -121,11 +125,42 @@ def confirm_payment(*, repair: Repair, actor: Actor, at: datetime, received_by: 
     return {**_sum(repair), **keep_note(repair, "confirm_payment", received_by, actor=actor, at=at)}
 
 
+@verb(REPAIR, "say_paid")
+def say_paid(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The buyer has paid for the repair; the shop looks, and its silence says the same."""
+    step(repair, at)
+    repair.said_paid += 1
+    return _sum(repair)
+
+
+@verb(REPAIR, "deny_payment")
+def deny_payment(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
+    """It has not come: the buyer has the whole time again."""
+    step(repair, at)
+    return _sum(repair)
+
+
+@verb(REPAIR, "count_as_paid")
+def count_as_paid(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The buyer said that they have paid, and the shop did not contradict."""
+    step(repair, at)
+    repair.paid_at = at
+    return _sum(repair)
+
+
 @verb(REPAIR, "abandon")
 def abandon(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
     """The work that was agreed is not paid for, and the goods stay with the shop."""
     step(repair, at)
     return _sum(repair)
+
+
+def owe_back(repair: Repair, actor: Actor, at: datetime) -> None:
+    """What was paid for the repair, or is said to have been, is owed back by hand."""
+    owe_by_hand(
+        order_id=repair.order_id, paid_for=PaidFor.REPAIR, subject=repair.pk, ref=repair.ref, money=repair.quote,
+        receipt="services.repair.confirmed_payment", actor=actor, at=at,
+    )  # fmt: skip
 
 
 def _sum(repair: Repair) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from huitou.services.machine import REPAIR
 from huitou.services.models import Outcome, Repair
 from huitou.services.verbs.noting import note as keep_note
 from huitou.services.verbs.noting import step
+from huitou.services.verbs.quoting import owe_back
 
 
 @verb(REPAIR, "accept_repair")
@@ -51,9 +52,12 @@ def finish(*, repair: Repair, actor: Actor, at: datetime, note: str = "") -> dic
 def fail(*, repair: Repair, actor: Actor, at: datetime, note: str = "") -> dict[str, Any]:
     """It cannot be repaired, took too long, or did not come back.
 
-    For what a warranty covers the buyer then chooses; anything else goes back, and what was quoted is not owed.
+    For what a warranty covers the buyer then chooses; anything else goes back, and what was quoted is not owed. What
+    was paid for it already is owed back by hand.
     """
     step(repair, at)
+    if repair.paid_at is not None and repair.quote_minor:
+        owe_back(repair, actor, at)
     if not repair.covered and repair.paid_at is None:
         repair.quote_minor = 0
     repair.outcome, repair.finished_at = Outcome.NOT_REPAIRED, repair.finished_at or at

@@ -15,7 +15,7 @@ from huitou.logistics.access import access_return
 from huitou.settlements.access import cost_terms_of
 from huitou.settlements.models import ReturnCost
 from huitou.settlements.sharing import split
-from huitou.settlements.verbs.return_cost import FREIGHT, post, verdict_names
+from huitou.settlements.verbs.return_cost import FREIGHT, post, relieve_instead, take_relief_back, verdict_names
 
 
 @verb
@@ -47,17 +47,23 @@ def book_label_cost(
 
 @verb
 def book_label_back(*, goods_return: UUID, purchase: UUID, actor: Actor, at: datetime) -> ReturnCost | None:
-    """The carrier paid the label back: nobody bears it any more. None where it was never booked."""
-    found = lock_rows(ReturnCost.objects.filter(goods_return=goods_return, purchase=purchase))
-    if not found:
-        return None
-    cost = found[0]
-    if cost.reversed_at is not None:
+    """The carrier paid the label back: nobody bears it any more. None where it was never booked.
+
+    What an insurance bore of it goes to the cost that stands instead, if there is one.
+    """
+    found = lock_rows(ReturnCost.objects.filter(goods_return=goods_return))
+    cost = next((one for one in found if one.purchase == purchase), None)
+    if cost is None or cost.reversed_at is not None:
         return cost
+    relieved = cost.insurer_minor
+    take_relief_back(cost, at)
     for party, part in cost.parts.items():
         post(cost, f"back:{party}", FREIGHT, f"share:{party}", part, at)
     cost.reversed_at = at
     facts = {"purchase": str(purchase), "parts": cost.parts, "currency": cost.currency}
     events.record(cost, "settlements.return_cost.reversed", actor=actor, at=at, facts=facts)
     cost.save()
+    standing = [one for one in found if one.reversed_at is None and not one.insurer_minor]
+    if relieved and standing:
+        relieve_instead(max(standing, key=lambda one: one.booked_at), actor, at)
     return cost

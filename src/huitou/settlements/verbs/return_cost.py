@@ -38,12 +38,12 @@ def book_return_cost(*, goods_return: UUID, lost: bool, actor: Actor, at: dateti
     """
     terms = cost_terms_of(actor.shop_id)
     costs = ReturnCost.objects.filter(goods_return=goods_return, reversed_at=None).order_by("-booked_at", "-pk")
-    if not terms.rows:  # no parcel has a price: nothing to lock and to look at
-        return borne_when_lost(costs.first(), terms, at) if lost else costs.first()
+    if not terms.rows and not (lost and costs.exists()):  # no parcel has a price: nothing to lock and to look at
+        return costs.first()
     back = access_return(actor, goods_return, lock=True)
     known = next((cost for cost in costs if cost.purchase is None or _travelled(back, cost)), None)
     if known is not None:
-        return borne_when_lost(known, terms, at) if lost else known
+        return borne_when_lost(known, terms, actor, at) if lost else known
     order = Order.objects.get(pk=back.order_id)
     minor = _cost(back, order, terms)
     if not minor:
@@ -56,7 +56,7 @@ def book_return_cost(*, goods_return: UUID, lost: bool, actor: Actor, at: dateti
     )  # fmt: skip
     for party, part in parts.items():
         post(cost, f"share:{party}", f"share:{party}", FREIGHT, part, at)
-    _relieve(cost, at)
+    relieve_of(cost, at)
     facts = {"order": order.pk, "goods_return": back.pk, "rule": rule, "parts": parts, "insurer": cost.insurer_minor,
              "currency": cost.currency}  # fmt: skip
     events.record(cost, "settlements.return_cost.booked", actor=actor, at=at, facts=facts)
@@ -70,8 +70,12 @@ def book_insurer(*, goods_return: UUID, actor: Actor, at: datetime) -> ReturnCos
     found = lock_rows(ReturnCost.objects.filter(goods_return=goods_return, reversed_at=None))
     if not found or any(cost.insurer_minor for cost in found):
         return None
-    cost = max(found, key=lambda one: one.booked_at)
-    _relieve(cost, at)
+    return relieve_instead(max(found, key=lambda one: one.booked_at), actor, at)
+
+
+def relieve_instead(cost: ReturnCost, actor: Actor, at: datetime) -> ReturnCost:
+    """The insurer bears this cost, and it is written down."""
+    relieve_of(cost, at)
     if cost.insurer_minor:
         facts = {"insurer": cost.insurer_minor, "currency": cost.currency}
         events.record(cost, "settlements.return_cost.relieved", actor=actor, at=at, facts=facts)
@@ -79,14 +83,24 @@ def book_insurer(*, goods_return: UUID, actor: Actor, at: datetime) -> ReturnCos
     return cost
 
 
-def _relieve(cost: ReturnCost, at: datetime) -> None:
+def relieve_of(cost: ReturnCost, at: datetime, why: str = "") -> None:
+    """The insurer bears it, up to what the claim paid and no other cost of the return has taken of that."""
     claim = FreightClaim.objects.filter(goods_return=cost.goods_return_id, state="paid").first()
     if claim is None or claim.currency != cost.currency:
         return
-    relieved = relieve(cost.parts, claim.amount_minor)
+    others = ReturnCost.objects.filter(goods_return=cost.goods_return_id, reversed_at=None).exclude(pk=cost.pk)
+    taken = others.aggregate(total=Sum("insurer_minor"))["total"] or 0
+    relieved = relieve(cost.parts, claim.amount_minor - taken)
     for party, part in relieved.items():
-        post(cost, f"insurer:{party}", "share:insurer", f"share:{party}", part, at)
+        post(cost, f"{why}insurer:{party}", "share:insurer", f"share:{party}", part, at)
     cost.insurer_minor = sum(relieved.values())
+
+
+def take_relief_back(cost: ReturnCost, at: datetime, why: str = "") -> None:
+    """What the insurer bore of it, those bear again who were relieved: before the cost itself changes."""
+    for party, part in relieve(cost.parts, cost.insurer_minor).items():
+        post(cost, f"{why}insurer:back:{party}", f"share:{party}", "share:insurer", part, at)
+    cost.insurer_minor = 0
 
 
 def _cost(back: GoodsReturn, order: Order, terms: CostTerms) -> int:
@@ -106,16 +120,20 @@ def verdict_names(back: GoodsReturn) -> str:
     return str(Verdict.from_json(judged["verdict"]).return_shipping_by)
 
 
-def borne_when_lost(cost: ReturnCost | None, terms: CostTerms, at: datetime) -> ReturnCost | None:
+def borne_when_lost(cost: ReturnCost, terms: CostTerms, actor: Actor, at: datetime) -> ReturnCost:
     """A label was paid before its parcel was lost: others bear it now. What stands by the table is right already."""
-    if cost is None or cost.purchase is None or cost.rule == "lost":
+    if cost.purchase is None or cost.rule == "lost":
         return cost
+    take_relief_back(cost, at, "lost:")
     for party, part in cost.parts.items():
         post(cost, f"lost:back:{party}", FREIGHT, f"share:{party}", part, at)
     cost.rule, cost.parts = "lost", split(cost.cost_minor, "lost", terms.shares)
     for party, part in cost.parts.items():
         post(cost, f"lost:{party}", f"share:{party}", FREIGHT, part, at)
-    cost.save(update_fields=["rule", "parts"])
+    relieve_of(cost, at, "lost:")
+    facts = {"rule": cost.rule, "parts": cost.parts, "insurer": cost.insurer_minor, "currency": cost.currency}
+    events.record(cost, "settlements.return_cost.moved", actor=actor, at=at, facts=facts)
+    cost.save()
     return cost
 
 

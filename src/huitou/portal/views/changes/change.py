@@ -20,6 +20,7 @@ from huitou.changes.values import say_owed
 from huitou.core.actions import perform
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
+from huitou.orders.queries import owes
 from huitou.portal.addresses import case_path, order_path
 from huitou.portal.changing import change_path, deeds_of, return_path, row_of
 from huitou.portal.visit import Visit, portal_view
@@ -79,7 +80,7 @@ def _page(
         "others": [one for one in deeds if one is not first],
         "how_to_pay": rules_of_shop(shop.pk).how_to_pay if found.state == "awaiting_difference" else "",
         "pay_host": urlsplit(found.pay_link).hostname if found.state == "awaiting_difference" else "",
-        "owed": say_owed(found, Role.BUYER),
+        "owed": say_owed(found, Role.BUYER) if owes(found.pk) else "",
         "turn": _("Your turn") if row.your_turn else _("Finished") if over else _("Under way"),
         "tone": "turn" if row.your_turn else "good" if found.state in ("changed", "cancelled") else "",
         "live_url": f"/live/?token={visit.live_token(found.pk)}",
