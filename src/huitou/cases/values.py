@@ -31,20 +31,33 @@ def values_of(case: Case, shop: Shop, at: datetime, offer: Offer | None = None) 
 
 
 def say_state(
-    case: Case, reader: Role, shop: Shop, at: datetime, offer: Offer | None = None, *, in_a_list: bool = False
+    case: Case, reader: Role, shop: Shop, at: datetime, offer: Offer | None = None, *, law_apart: bool = False
 ) -> str:
     """The sentence of the case for this reader, and of what it waits for, and of the law's clock on the money.
 
-    `in_a_list`: without the clock that runs anyway, as long as something else is waited for.
+    `law_apart`: without that clock where it only runs along (`say_law`).
     """
     said = sentence(CASE, case.state, reader, values_of(case, shop, at, offer))
     part = waited_for(case)
     if part is not None:
         said += gap() + sentence(part.machine, part.subject.state, reader, part.values(shop, at))
+    clock = "" if law_apart and _runs_along(case) else _law_clock(case, reader, shop, at)
+    return said + gap() + clock if clock else said
+
+
+def say_law(case: Case, reader: Role, shop: Shop, at: datetime) -> str:
+    """The law's clock on the money where something else is waited for first; "" where it stands in `say_state`."""
+    return _law_clock(case, reader, shop, at) if _runs_along(case) else ""
+
+
+def _runs_along(case: Case) -> bool:
     due = case.money_due
-    if due is not None and in_a_list and part is not None and due.state != "overdue":
-        return said
+    return due is not None and due.state != "overdue" and waited_for(case) is not None
+
+
+def _law_clock(case: Case, reader: Role, shop: Shop, at: datetime) -> str:
+    due = case.money_due
     # Where the sides still talk, the day pays nothing by itself: only that it is over is said.
-    if due is not None and due.closed_at is None and (case.state in PAYS_BY_ITSELF or due.state == "overdue"):
-        said += gap() + sentence(MONEY_DUE, due.state, reader, due_values(due, shop, at))
-    return said
+    if due is None or due.closed_at is not None or (case.state not in PAYS_BY_ITSELF and due.state != "overdue"):
+        return ""
+    return sentence(MONEY_DUE, due.state, reader, due_values(due, shop, at))

@@ -34,7 +34,7 @@ def case_rows(cases: Sequence[Case], shop: Shop, at: datetime) -> list[CaseRow]:
         CaseRow(
             case=case,
             path=case_path(shop, case.ref),
-            sentence=say_state(case, Role.BUYER, shop, at, offers.get(case.pk), in_a_list=True),
+            sentence=say_state(case, Role.BUYER, shop, at, offers.get(case.pk), law_apart=True),
             journey=case_journey(case),
             your_turn=waits_on_buyer(case),
             deadline_at=deadline_of(case),

@@ -16,7 +16,7 @@ from huitou.cases.queries import CasePage, case_page
 from huitou.cases.standing import case_journey, deadline_of, waited_on
 from huitou.cases.stream import stream
 from huitou.cases.talk import unread_by
-from huitou.cases.values import say_state
+from huitou.cases.values import say_law, say_state
 from huitou.cases.verbs import add_evidence, mark_read, say
 from huitou.core.actions import perform
 from huitou.core.actors import Actor, Role
@@ -185,7 +185,8 @@ def _standing(visit: Visit, page: CasePage) -> dict[str, Any]:
     your_turn = Role.BUYER in waited_on(case)
     return {
         "journey": case_journey(case),
-        "sentence": say_state(case, Role.BUYER, shop, visit.at, page.offer),
+        "sentence": say_state(case, Role.BUYER, shop, visit.at, page.offer, law_apart=True),
+        "law_clock": say_law(case, Role.BUYER, shop, visit.at),
         "your_turn": your_turn,
         "turn": _turn_word(page, your_turn),
         "tone": _tone(case.state, your_turn),
