@@ -32,15 +32,15 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Length: 30\r\n"
     [[HEAD + b"\r\n", *[b"x"] * 30], [HEAD, *[b"X-A: b\r\n"] * 30, b"\r\n", b"x" * 30]],
     ids=["body", "head"],
 )
-def test_an_answer_that_drips_in_ends_with_the_whole_call(pieces, monkeypatch):
-    monkeypatch.setattr(outgoing, "WHOLE_CALL_SECONDS", 0.1)
+def test_an_answer_that_drips_in_ends_with_the_whole_call(pieces):
     with socket.create_server(("127.0.0.1", 0)) as server:
         slow = Thread(target=drips, args=(server, pieces), daemon=True)
         slow.start()
         with pytest.raises(outgoing.CallFailed) as failed:
             outgoing.call(
-                "GET", f"http://127.0.0.1:{server.getsockname()[1]}/", headers={}, content=None, limits=LIMITS
-            )
+                "GET", f"http://127.0.0.1:{server.getsockname()[1]}/", headers={}, content=None, limits=LIMITS,
+                whole_seconds=0.1,
+            )  # fmt: skip
         slow.join()
     assert failed.value.reason == outgoing.TIME_OUT
 

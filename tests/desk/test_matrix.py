@@ -505,7 +505,7 @@ THINGS = {
     "order", "number", "customer", "asked", "here", "back", "change", "wish", "on_road", "road_parcel", "in_house",
     "disputed", "own_case", "photo", "disputed_photo", "parcel", "refund", "difference", "stopped", "carrier_claim",
     "refused_push", "chargeback", "mail", "advance", "invitation", "token", "import_run", "variant", "member", "claim",
-    "given_repair", "other_repair", "given_goods", "other_goods", "pick_up", "question", "coupon", "point",
+    "given_repair", "other_repair", "given_goods", "other_goods", "pick_up", "question", "coupon", "owed", "point",
     "waiting_point",
 }  # fmt: skip
 NAMES = THINGS | {

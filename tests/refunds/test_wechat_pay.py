@@ -179,13 +179,14 @@ def test_one_that_the_bill_never_holds_is_a_difference(shop, wechat, merchant, o
 def test_after_a_restore_nothing_is_paid_before_the_bill_is_there(shop, wechat, merchant, order, manager, clock):
     """What was paid after the backup is not in our books, and not yet in WeChat's list."""
     from huitou.refunds.resuming import ListNotReady, resume
-    from huitou.refunds.verbs import pause
+    from huitou.refunds.verbs import confirm_accounts, pause
     from huitou.refunds.verbs.pauses import DifferencesOpen
 
     row = wechat.make(order.payments[0].external_id, 967, 8400, "huitou-forgotten")
     merchant.refunds["huitou-forgotten"] = row
     since = clock.now() - timedelta(days=2)
     pause(actor=manager, at=clock.now(), gateway="wechat_pay", reason="restored", compare_since=since)
+    confirm_accounts(actor=manager, at=clock.now())
     with pytest.raises(ListNotReady):
         resume(shop_id=shop.pk, gateway="wechat_pay", actor=manager, at=clock.now())
     clock.forward(hours=37)

@@ -66,7 +66,11 @@ def offers(world, order):
 def test_the_answer_leads_to_the_order_whatever_its_number(number):
     order = SimpleNamespace(number=number, pk="0190-key")
     letter = answer_letter(
-        SimpleNamespace(slug="tea"), order, SimpleNamespace(answer="明天。", text="?"), name="", secret="s"
+        SimpleNamespace(slug="tea", pages_host=""),
+        order,
+        SimpleNamespace(answer="明天。", text="?"),
+        name="",
+        secret="s",
     )
     parts = urlsplit(letter.button.url)
     (place,) = parse_qs(parts.query)["to"]

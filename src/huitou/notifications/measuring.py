@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.core import signing
 
-from huitou.accounts.buyers import door_to
+from huitou.accounts.domains.addresses import page_url
 from huitou.core.models import Shop
 from huitou.notifications.models import Mail, NewsPreference
 
@@ -52,8 +52,8 @@ def measures_of(shop: Shop, customer_id: UUID, country: str) -> str:
 
 def measured_html(html: str, mail: Mail, shop: Shop) -> str:
     """The mail's HTML as it goes out. Only doors to the order's pages are led through; ways out of mails never are."""
-    door = door_to(shop, "", "").partition("?")[0]
-    base = door.removesuffix("enter/")
+    base = page_url(shop, f"/s/{shop.slug}/")
+    door = f"{base}enter/"
     if CLICKS in mail.measures:
         led = re.compile(rf'href="{re.escape(escape(door))}\?to=([^"#]*)(#[^"]*)?"')
         html = led.sub(lambda at: f'href="{base}m/{followed_token(mail, unquote(at[1]))}/{at[2] or ""}"', html)
