@@ -3,8 +3,10 @@
 import pytest
 
 from huitou.cases.models import Case
+from huitou.cases.values import say_state
 from huitou.cases.verbs import accept_reduction, revise, withdraw
 from huitou.core.actions import perform
+from huitou.core.actors import Role
 from huitou.core.events import subscribers_of
 from huitou.core.flow import ConditionNotMet
 from huitou.core.jobs import run_pending
@@ -19,6 +21,11 @@ def paid(world, case):
         refunds = list(Refund.objects.filter(cause_id=case.pk))
     assert all(refund.state == "succeeded" for refund in refunds)
     return sum(refund.paid_minor for refund in refunds)
+
+
+def said(world, case, reader):
+    with in_shop(world.shop):
+        return say_state(Case.objects.get(pk=case.pk), reader, world.shop, world.now)
 
 
 def test_nothing_happens_while_it_is_off(world, ahead):
@@ -41,6 +48,8 @@ def test_paid_at_the_first_scan_and_settled_when_the_goods_come(world, ahead):
     case = world.refreshed(case)
     assert (case.state, case.paid_early, case.goods_return.state) == ("awaiting_goods", True, "on_the_way")
     assert paid(world, case) == 19_333
+    assert "before the goods are back" in said(world, case, Role.BUYER)
+    assert "before the goods are back" in said(world, case, Role.MERCHANT)
     ahead.bring(case)
     case = world.refreshed(case)
     assert case.state == "resolved"
@@ -141,6 +150,7 @@ def test_wrong_goods_are_a_claim_of_the_difference(world, ahead):
     run_pending()
     case = world.refreshed(case)
     assert (case.state, case.reduced_sheet.total_minor) == ("contested", 9_667)
+    assert "you owe the difference" in said(world, case, Role.BUYER)
     accept_reduction(case=case, actor=world.buyer(_order(world, case)), at=world.now)
     run_pending()
     case = world.refreshed(case)

@@ -35,9 +35,10 @@ def test_from_the_promise_to_the_money_and_from_missing_goods_to_the_claim(serve
     expect(page.locator("main")).to_contain_text("快递一揽收")
     ahead.scan(case)
     # The page hears of it by itself.
-    expect(page.locator("main")).to_contain_text("已先行退给你")
+    expect(page.locator("main")).to_contain_text("先行退给你，不等商品寄回")
+    expect(page.locator("main")).not_to_contain_text("验收后退你")
     ahead.bring(world.refreshed(case))
-    page.get_by_role("link", name="查看你可以怎么做").click()
+    page.get_by_role("link", name="极速退款").click()
     expect(page.locator("main")).to_contain_text("全部结清")
 
     # Another one, paid on approval, whose goods never come.

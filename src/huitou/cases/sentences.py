@@ -9,7 +9,7 @@ from huitou.cases.disputes import sentences as of_disputes  # noqa: F401  (they 
 from huitou.cases.machine import CASE
 from huitou.cases.paying_by_law import sentences as of_money_due  # noqa: F401  (they register themselves)
 from huitou.core.actors import Role
-from huitou.core.flow.texts import say, say_without_sum
+from huitou.core.flow.texts import say, say_where
 
 N_ = str
 BUYER, MERCHANT, PLATFORM = Role.BUYER, Role.MERCHANT, Role.PLATFORM
@@ -193,5 +193,39 @@ LABELS_WITHOUT_SUM = {
     "waive": N_("Settle it as agreed all the same"),
 }
 
+# The money went before the goods, which stay owed.
+SENTENCES_PAID_AHEAD = {
+    ("awaiting_goods", BUYER): N_(
+        "Your %(sum)s is paid before the goods are back. Please send them as agreed: what does not come, or comes "
+        "otherwise, you owe %(shop)s."
+    ),
+    ("awaiting_goods", MERCHANT): N_(
+        "Agreed, and %(sum)s is paid before the goods are back. What does not come, or comes otherwise, the buyer "
+        "owes you."
+    ),
+    ("awaiting_goods", PLATFORM): N_("Agreed, and %(sum)s is paid ahead; the goods are on their way back."),
+    ("contested", BUYER): N_(
+        "%(shop)s checked the goods and finds %(reduced)s due instead of the %(sum)s that was paid to you ahead, for "
+        "the reason below. You have %(left)s to accept or object; if you say nothing, you owe the difference."
+    ),
+    ("contested", MERCHANT): N_(
+        "You found %(reduced)s due instead of the %(sum)s that was paid ahead. The buyer has %(left)s to object; then "
+        "the difference is owed to you."
+    ),
+    ("contested", PLATFORM): N_(
+        "%(shop)s finds %(reduced)s due instead of the %(sum)s that was paid ahead; the buyer has %(left)s."
+    ),
+    ("goods_disputed", BUYER): N_("Whether you keep %(sum)s or %(reduced)s is in dispute."),
+    ("goods_disputed", MERCHANT): N_("Whether the buyer keeps %(sum)s or %(reduced)s is in dispute."),
+    ("expired", BUYER): N_(
+        "The goods were not handed over in time, so the return was closed and you keep them. What was paid to you "
+        "ahead you owe %(shop)s."
+    ),
+    ("expired", MERCHANT): N_(
+        "The goods were not handed over in time; the case is closed, and the buyer owes you what was paid ahead."
+    ),
+}
+
 say(CASE, SENTENCES, LABELS)
-say_without_sum(CASE, SENTENCES_WITHOUT_SUM, LABELS_WITHOUT_SUM)
+say_where("without_sum", CASE, SENTENCES_WITHOUT_SUM, LABELS_WITHOUT_SUM)
+say_where("paid_ahead", CASE, SENTENCES_PAID_AHEAD, {})

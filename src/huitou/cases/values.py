@@ -17,9 +17,13 @@ from huitou.core.money import Money, format_money
 
 
 def values_of(case: Case, shop: Shop, at: datetime, offer: Offer | None = None) -> Mapping[str, Any]:
-    """`shop`, `sum` (empty without money), `what`, `left`, `offer`, `reduced`, `into` in the active language."""
+    """`shop`, `sum` (empty without money), `what`, `left`, `offer`, `reduced`, `into` in the active language.
+
+    `facts`: where other words are true of this case, see `sentences.py`.
+    """
     currency = case.sheet.currency
     return {
+        "facts": [*(["without_sum"] if not case.sum else []), *(["paid_ahead"] if case.paid_early else [])],
         "shop": shop.name,
         "sum": format_money(case.sum) if case.sum else "",
         "what": str(case.get_kind_display()),

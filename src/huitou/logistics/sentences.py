@@ -45,16 +45,17 @@ SENTENCES = {
     ),
     ("on_the_way", PLATFORM): N_("The goods are on their way back; without a sign in %(left)s they are traced."),
     ("traced", BUYER): N_(
-        "%(shop)s is looking for your parcel with the carrier. If it is not found within %(left)s, you are refunded."
+        "%(shop)s is looking for your parcel with the carrier. If it is not found within %(left)s, it counts as lost, "
+        "which is not your risk: what was agreed follows."
     ),
     ("traced", MERCHANT): N_(
-        "The parcel is overdue: ask the carrier. If it does not turn up within %(left)s, it counts as lost and the "
-        "buyer is refunded."
+        "The parcel is overdue: ask the carrier. If it does not turn up within %(left)s, it counts as lost, at "
+        "your risk, and what was agreed follows."
     ),
-    ("traced", PLATFORM): N_("The shop traces the parcel; after %(left)s it counts as lost and the buyer is refunded."),
+    ("traced", PLATFORM): N_("The shop traces the parcel; after %(left)s it counts as lost, at the shop's risk."),
     ("arrived", BUYER): N_(
         "Your goods are back at %(shop)s and are checked within %(left)s. If the shop says nothing, they are accepted "
-        "and you are refunded."
+        "and what was agreed follows."
     ),
     ("arrived", MERCHANT): N_(
         "The goods are here. Check them within %(left)s; if you say nothing, they are accepted as they are."
@@ -74,8 +75,8 @@ SENTENCES = {
     ("contested", BUYER): N_("%(shop)s found something wrong with the goods. What it found is below."),
     ("contested", MERCHANT): N_("You found something wrong with the goods; the buyer is asked."),
     ("contested", PLATFORM): N_("The shop found something wrong with the goods."),
-    ("lost", BUYER): N_("The parcel was lost on the way back. That is not your risk: you are refunded."),
-    ("lost", MERCHANT): N_("The parcel was lost on the way back; the buyer is refunded. Claim it from the carrier."),
+    ("lost", BUYER): N_("The parcel was lost on the way back. That is not your risk: what was agreed follows."),
+    ("lost", MERCHANT): N_("The parcel was lost on the way back; what was agreed follows. Claim it from the carrier."),
     ("lost", PLATFORM): N_("The parcel was lost on the way back."),
     ("expired", BUYER): N_("The goods were not handed over in time. You keep them."),
     ("expired", MERCHANT): N_("The goods were not handed over in time. The buyer keeps them."),

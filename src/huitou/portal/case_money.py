@@ -30,6 +30,9 @@ from huitou.refunds.values import state_name
 # In these states the case's sheet is what is paid; in all others it is what was asked for.
 PAID_STATES = ("awaiting_goods", "refunding", "unpaid", "replacing", "replacing_first", "repairing", "resolved")
 
+# An instant refund whose money went ahead: where it stands is what the case's sentence says.
+SAID_BY_THE_CASE = ("owed", "settled")
+
 
 def money_context(visit: Visit, page: CasePage) -> dict[str, Any]:
     """What goes back, what was offered, what is to be paid on top, and what became of it."""
@@ -74,11 +77,13 @@ def _refund(refund: Refund, at: datetime) -> dict[str, Any]:
 
 
 def _advance(case: Case, shop: Shop, at: datetime) -> tuple[Advance, str] | None:
-    """The instant refund of the case with its sentence. Only plain returns can have one."""
+    """The instant refund of the case, and its sentence where the case's own does not say it. Only of plain returns."""
     if case.kind != Kind.RETURN_AND_REFUND:
         return None
     found = Advance.objects.filter(case_id=case.pk).first()
-    return (found, say_advance(found, Role.BUYER, shop, at)) if found is not None else None
+    if found is None:
+        return None
+    return found, "" if found.state in SAID_BY_THE_CASE else say_advance(found, Role.BUYER, shop, at)
 
 
 def _owed_by_hand(case: Case) -> list[OwedByHand]:

@@ -18,9 +18,9 @@ N_ = str
 HAN = "[\u4e00-\u9fff]"
 _sentences: dict[tuple[str, str, Role], str] = {}
 _labels: dict[tuple[str, str], str] = {}
-# The same for a subject that pays nothing, where a sum would be said.
-_sentences_without_sum: dict[tuple[str, str, Role], str] = {}
-_labels_without_sum: dict[tuple[str, str], str] = {}
+# What is said instead of a subject for which the plain words would not be true: by the name of that fact.
+_other_sentences: dict[tuple[str, str, str, Role], str] = {}
+_other_labels: dict[tuple[str, str, str], str] = {}
 # What every machine has besides its table: changes of a running clock (`core.clock_changes`).
 _COMMON = {
     "give_time": N_("Give more time"),
@@ -35,24 +35,26 @@ def say(machine: Machine, sentences: Mapping[tuple[str, Role], str], labels: Map
     _labels.update({(machine.name, action): text for action, text in labels.items()})
 
 
-def say_without_sum(machine: Machine, sentences: Mapping[tuple[str, Role], str], labels: Mapping[str, str]) -> None:
-    """Register what is said instead where the values have an empty `sum`: the subject pays nothing."""
-    _sentences_without_sum.update({(machine.name, *key): text for key, text in sentences.items()})
-    _labels_without_sum.update({(machine.name, action): text for action, text in labels.items()})
+def say_where(
+    fact: str, machine: Machine, sentences: Mapping[tuple[str, Role], str], labels: Mapping[str, str]
+) -> None:
+    """Register what is said instead where `fact` is among the `facts` of the values, such as that nothing is paid."""
+    _other_sentences.update({(fact, machine.name, *key): text for key, text in sentences.items()})
+    _other_labels.update({(fact, machine.name, action): text for action, text in labels.items()})
 
 
 def sentence(machine: Machine, state: str, reader: Role, values: Mapping[str, Any]) -> str:
     """What is happening, what the reader can do, and what happens if nobody does anything; in the active language."""
     key = (machine.name, state, reader)
-    free = _sentences_without_sum.get(key) if _pays_nothing(values) else None
-    return well_spaced(gettext(free or _sentences[key]) % values)
+    said = (_other_sentences.get((fact, *key)) for fact in values.get("facts", ()))
+    return well_spaced(gettext(next(filter(None, said), None) or _sentences[key]) % values)
 
 
 def label(machine: Machine, action: str, values: Mapping[str, Any] | None = None) -> str:
     """The button's words, with its result where the label names one."""
     key = (machine.name, action)
-    free = _labels_without_sum.get(key) if values and _pays_nothing(values) else None
-    return well_spaced(gettext(free or _labels.get(key) or _COMMON[action]) % (values or {}))
+    said = (_other_labels.get((fact, *key)) for fact in (values or {}).get("facts", ()))
+    return well_spaced(gettext(next(filter(None, said), None) or _labels.get(key) or _COMMON[action]) % (values or {}))
 
 
 def sentence_in(machine: str, state: str, reader: Role, language: str) -> str | None:
@@ -80,10 +82,6 @@ def well_spaced(said: str) -> str:
     """Chinese as it is set: a space between Han and a figure, none between two Han; whatever was filled in."""
     said = re.sub(rf"(?<={HAN}) (?={HAN})", "", said)
     return re.sub(rf"(?<={HAN})(?=[A-Z]{{0,3}}[¥€£$]?\d)|(?<=\d)(?={HAN})", " ", said)
-
-
-def _pays_nothing(values: Mapping[str, Any]) -> bool:
-    return values.get("sum") == ""
 
 
 def gap() -> str:
