@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFact, Sheet, SheetFacts, compute
+from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFact, LineFees, Sheet, SheetFacts, compute
 from huitou.refunds.sheet_facts import FactsMalformed, NothingToRefund
 
 CUP = LineFact(
@@ -126,6 +126,81 @@ def test_never_above_what_was_paid_less_what_went_back() -> None:
     sheet = compute(facts(paid_minor=1000, paid_back_minor=400))
     assert bill(sheet)[-1] == ("limited_to_paid", -367)
     assert sheet.total_minor == 600
+
+
+FREE_DELIVERY = Fees(outbound_shipping_refunded=True)
+WHOLE = (replace(CUP, coming_back=3), replace(POT, coming_back=1))
+
+
+def shared(sheet: Sheet) -> list[tuple[str, int, int]]:
+    return [(share.line_id, share.quantity, share.amount_minor) for share in sheet.lines]
+
+
+def test_what_went_back_elsewhere_is_taken_off_and_at_most_the_refund() -> None:
+    sheet = compute(facts(covered_minor=300))
+    assert (bill(sheet)[-1], sheet.total_minor) == (("paid_elsewhere", -300), 667)
+    sheet = compute(facts(covered_minor=5_000))
+    assert (bill(sheet)[-1], sheet.total_minor) == (("paid_elsewhere", -967), 0)
+    assert "paid_elsewhere" not in [code for code, _minor in bill(compute(facts()))]
+
+
+def test_what_the_buyer_owes_is_kept_back_up_to_half_of_what_is_left() -> None:
+    sheet = compute(facts(owed_minor=100))
+    assert (bill(sheet)[-1], sheet.total_minor, sheet.set_off_minor) == (("set_off", -100), 867, 100)
+    sheet = compute(facts(owed_minor=9_999))
+    assert (bill(sheet)[-1], sheet.total_minor, sheet.set_off_minor) == (("set_off", -483), 484, 483)
+    # First what was paid already: half is half of what would still be paid.
+    sheet = compute(facts(owed_minor=9_999, covered_minor=300))
+    assert (bill(sheet)[-2:], sheet.set_off_minor) == ([("paid_elsewhere", -300), ("set_off", -333)], 333)
+    assert compute(facts()).set_off_minor == 0
+    agreed = compute(facts(agreed=Agreed("amount", 250, goods_kept=True), owed_minor=9_999, covered_minor=100))
+    assert bill(agreed) == [("agreed_amount", 250), ("paid_elsewhere", -100), ("set_off", -75)]
+
+
+def test_a_difference_is_paid_without_a_unit_and_stands_on_its_line() -> None:
+    pot = replace(POT, difference_minor=400, difference_for="price_adjustment")
+    sheet = compute(facts(CUP, pot))
+    assert bill(sheet)[-1] == ("difference_price_adjustment", 400)
+    assert shared(sheet) == [("cup", 1, 967), ("pot", 0, 400)]
+    both = compute(facts(replace(CUP, difference_minor=33, difference_for="partial_refund"), POT))
+    assert shared(both) == [("cup", 1, 1_000)]
+    alone = compute(facts(replace(CUP, coming_back=0), pot))
+    assert (bill(alone), shared(alone)) == ([("difference_price_adjustment", 400)], [("pot", 0, 400)])
+
+
+def test_the_rest_of_the_shipping_comes_with_the_last_unit_alone() -> None:
+    def rest(*lines: LineFact, fees: Fees = FREE_DELIVERY, shipping: int = 620) -> list[int]:
+        found = compute(facts(*lines, paid_minor=8_520, shipping_minor=shipping, fees=fees))
+        return [minor for code, minor in bill(found) if code == "outbound_shipping_rest"]
+
+    assert rest(*WHOLE) == [120]
+    assert rest(*WHOLE, shipping=500) == rest(*WHOLE, shipping=499) == []
+    assert rest(*WHOLE, fees=Fees()) == []
+    assert rest(CUP, POT) == rest(replace(CUP, coming_back=3), POT) == []
+    came_before = replace(CUP, coming_back=0, refunded_quantity=3, refunded_minor=2_900)
+    assert rest(came_before, replace(POT, coming_back=1)) == [120]
+
+
+def test_the_share_of_a_line_whose_delivery_is_not_refunded_stays_with_the_shop() -> None:
+    def rest(cup: bool, pot: bool, *lines: LineFact) -> list[int]:
+        own = (LineFees("cup", 0, cup, "1"), LineFees("pot", 0, pot, "2"))
+        found = compute(facts(*lines, paid_minor=8_520, shipping_minor=620, fees=Fees(lines=own)))
+        return [minor for code, minor in bill(found) if code == "outbound_shipping_rest"]
+
+    # By what each line cost, its own delivery with it: 3100 and 5300 of 8400.
+    assert (rest(True, False, *WHOLE), rest(False, True, *WHOLE)) == ([44], [76])
+    came_before = replace(CUP, coming_back=0, refunded_quantity=3, refunded_minor=2_900)
+    assert rest(False, True, came_before, WHOLE[1]) == [120]
+    assert rest(True, False, came_before, WHOLE[1]) == []
+
+
+def test_what_was_given_away_free_shares_the_shipping_alike() -> None:
+    gifts = [replace(CUP, line_id=name, bought=1, coming_back=1, unit_price_minor=0, discount_minor=0, tax_minor=0,
+                     shipping_minor=0) for name in ("one", "two")]  # fmt: skip
+    sheet = compute(facts(*gifts, paid_minor=600, shipping_minor=600, fees=FREE_DELIVERY))
+    assert (bill(sheet)[-1], sheet.total_minor) == (("outbound_shipping_rest", 600), 600)
+    own = Fees(lines=(LineFees("one", 0, True), LineFees("two", 0, False)))
+    assert compute(facts(*gifts, paid_minor=600, shipping_minor=600, fees=own)).total_minor == 300
 
 
 @pytest.mark.parametrize(

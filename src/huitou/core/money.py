@@ -5,7 +5,7 @@ Exponents and formats come from CLDR through babel (JPY 0, CNY 2, KWD 3). Roundi
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Context, Decimal, DecimalException, Inexact, InvalidOperation, Overflow
+from decimal import Decimal, InvalidOperation
 from functools import cache
 
 from babel.core import get_global
@@ -131,12 +131,14 @@ def parse_amount(text: str, currency: str) -> Money:
     """Read a decimal such as `128.00`. Raises AmountMalformed, CurrencyUnknown."""
     digits = exponent(currency)
     malformed = AmountMalformed(text=text[:40], currency=currency, digits=digits)
-    # More digits than a context holds would be rounded: 0.99…9 is no amount, and not 1.00.
-    exact = Context(traps=[InvalidOperation, Inexact, Overflow])
     try:
-        minor = Decimal(text.strip()).scaleb(digits, context=exact)
-    except DecimalException as error:
+        value = Decimal(text.strip())
+    except InvalidOperation as error:
         raise malformed from error
-    if not minor.is_finite() or minor != minor.to_integral_value() or abs(minor) > LARGEST_MINOR:
+    if not value.is_finite() or abs(value) > LARGEST_MINOR:
         raise malformed
-    return Money(int(minor), currency)
+    minor = int(value.scaleb(digits))
+    # Compared backwards: forwards, more digits than a context holds are rounded, and 0.99…9 would pass for 1.00.
+    if Decimal(minor).scaleb(-digits) != value or abs(minor) > LARGEST_MINOR:
+        raise malformed
+    return Money(minor, currency)
