@@ -1,11 +1,12 @@
 """The explained sheet: exact bills of named situations, and the errors for numbers that cannot be."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFact, LineFees, Sheet, SheetFacts, compute
-from huitou.refunds.sheet_facts import FactsMalformed, NothingToRefund
+from huitou.refunds.sheet_facts import LARGEST_QUANTITY, FactsMalformed, NothingToRefund
 
 CUP = LineFact(
     line_id="cup",
@@ -203,6 +204,116 @@ def test_what_was_given_away_free_shares_the_shipping_alike() -> None:
     assert compute(facts(*gifts, paid_minor=600, shipping_minor=600, fees=own)).total_minor == 300
 
 
+def test_the_second_unit_pays_its_own_part_of_the_fee() -> None:
+    second = replace(CUP, refunded_quantity=1, refunded_minor=967)
+    sheet = compute(facts(second, POT, fees=Fees(restocking_basis_points=1500)))
+    assert bill(sheet)[-1] == ("restocking", -145)
+    assert sheet.total_minor == 966 - 145
+
+
+def test_what_went_back_while_the_goods_were_kept_comes_off_by_unit() -> None:
+    sheet = compute(facts(replace(CUP, adjusted_minor=300), POT))
+    assert (bill(sheet)[-1], sheet.total_minor) == (("adjusted", -100), 867)
+
+
+def test_all_that_is_kept_of_a_unit_is_never_more_than_was_paid_for_it() -> None:
+    broken = replace(CUP, adjusted_minor=9_000, inspected=Inspection(damaged=1))
+    sheet = compute(facts(broken, POT, fees=Fees(restocking_basis_points=1500, damaged_basis_points=5000)))
+    assert bill(sheet)[3:] == [("damaged", -484), ("restocking", -145), ("adjusted", -338)]
+    assert sheet.total_minor == 0
+    sheet = compute(facts(broken, POT, fees=Fees(restocking_basis_points=10_000, damaged_basis_points=5000)))
+    assert bill(sheet)[3:] == [("damaged", -484), ("restocking", -483)]
+    assert sheet.total_minor == 0
+
+
+def test_a_lines_limit_counts_all_that_was_paid_for_it_and_all_that_is_kept() -> None:
+    line = replace(CUP, adjusted_minor=300, refunded_minor=3_000, inspected=Inspection(damaged=1))
+    fees = Fees(restocking_basis_points=1500, damaged_basis_points=5000, outbound_shipping_refunded=True)
+    sheet = compute(facts(line, POT, tax_included=False, fees=fees))
+    # 10.00 − 0.33 + 0.80 tax + 0.67 delivery − 4.84 − 1.45 − 1.00 = 3.85; 33.41 was paid, 30.00 went back.
+    assert dict(bill(sheet))["refunded_before"] == -44
+    assert sheet.total_minor == 341
+    nothing_left = compute(facts(replace(line, refunded_minor=3_400), POT, tax_included=False, fees=fees))
+    assert (dict(bill(nothing_left))["refunded_before"], nothing_left.total_minor) == (-385, 0)
+
+
+def test_a_fee_of_just_the_refund_is_taken_whole_and_limits_are_not_named_where_they_do_not_bind() -> None:
+    sheet = compute(facts(fees=Fees(return_shipping_minor=967)))
+    assert (bill(sheet)[-1], sheet.total_minor) == (("return_shipping", -967), 0)
+    exact = compute(facts(paid_minor=1_367, paid_back_minor=400))
+    assert (bill(exact)[-1][0], exact.total_minor) == ("tax_contained", 967)
+    gone = compute(facts(paid_minor=400, paid_back_minor=1_000))
+    assert (bill(gone)[-1], gone.total_minor) == (("limited_to_paid", -967), 0)
+
+
+def test_an_agreed_sum_is_shared_by_what_is_left_on_each_line() -> None:
+    def agreed(cup: int = 100, pot: int = 0, *, kept: bool = False, back: bool = True, minor: int = 1_000) -> Sheet:
+        lines = (
+            replace(CUP, refunded_minor=cup, coming_back=2 * back),
+            replace(POT, refunded_minor=pot, coming_back=int(back)),
+        )
+        return compute(facts(*lines, agreed=Agreed("amount", minor, goods_kept=kept)))
+
+    assert shared(agreed()) == [("cup", 2, 361), ("pot", 1, 639)]
+    assert shared(agreed(kept=True)) == shared(agreed(back=False)) == [("cup", 0, 361), ("pot", 0, 639)]
+    assert shared(agreed(pot=5_300)) == shared(agreed(pot=6_000)) == [("cup", 2, 1_000), ("pot", 1, 0)]
+    assert shared(agreed(pot=5_300, kept=True)) == [("cup", 0, 1_000)]
+    assert shared(agreed(cup=3_100, pot=5_300)) == [("cup", 2, 1_000), ("pot", 1, 0)]
+    assert "keeps the goods" in agreed(kept=True).items[0].why
+    assert "keeps the goods" not in agreed().items[0].why
+    assert agreed(cup=0, minor=9_000).total_minor == 8_400
+
+
+def test_a_line_of_which_nothing_is_left_to_pay_stands_in_no_share() -> None:
+    pot = replace(POT, difference_minor=400, difference_for="price_adjustment")
+    sheet = compute(facts(replace(CUP, coming_back=0), pot, covered_minor=400))
+    assert (sheet.total_minor, sheet.lines) == (0, ())
+    assert shared(compute(facts(covered_minor=967))) == [("cup", 1, 0)]
+
+
+WRONG_SUMS = [
+    {name: -1}
+    for name in ("paid_minor", "paid_back_minor", "shipping_minor", "owed_minor", "covered_minor")
+] + [
+    {"fees": Fees(return_shipping_minor=-1)},
+    {"fees": Fees(restocking_basis_points=-1)},
+    {"fees": Fees(damaged_basis_points=10_001)},
+    {"fees": Fees(lines=(LineFees("cup", 10_001),))},
+    {"fees": Fees(lines=(LineFees("cup"), LineFees("cup")))},
+    {"fees": Fees(lines=(LineFees("plate"),))},
+    {"fees": Fees(promotions_stay="whim")},
+    {"agreed": Agreed("gift", 1)},
+    {"agreed": Agreed("amount", 0)},
+    {"agreed": Agreed("reduction", -1)},
+    {"version": 4},
+    {"version": 0},
+    {"version": 1, "fees": Fees(lines=(LineFees("cup"),))},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("wrong", WRONG_SUMS, ids=str)
+def test_facts_that_cannot_be_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(FactsMalformed):
+        compute(facts(**wrong))
+
+
+def test_no_lines_and_one_line_twice_are_refused() -> None:
+    for lines in ((), (CUP, CUP)):
+        with pytest.raises(FactsMalformed):
+            compute(SheetFacts(currency="EUR", tax_included=True, lines=lines, paid_minor=8400))
+
+
+def test_the_most_that_can_be_is_taken() -> None:
+    free = replace(CUP, discount_minor=3_000, coming_back=3)
+    assert compute(facts(free, POT, fees=Fees(10_000, 10_000))).total_minor == 0
+    many = replace(CUP, bought=LARGEST_QUANTITY, coming_back=LARGEST_QUANTITY - 1, refunded_quantity=1)
+    assert compute(facts(many, POT, paid_minor=10**12)).lines[0].quantity == LARGEST_QUANTITY - 1
+    with pytest.raises(FactsMalformed):
+        compute(facts(replace(CUP, bought=LARGEST_QUANTITY + 1), POT))
+    goods = compute(facts(replace(CUP, coming_back=0), POT, goods_only=True))
+    assert (goods.total_minor, goods.items, goods.lines) == (0, (), ())
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
@@ -212,6 +323,17 @@ def test_what_was_given_away_free_shares_the_shipping_alike() -> None:
         (replace(CUP, bought=0), "a line's quantity is not above zero"),
         (replace(CUP, discount_minor=3001), "a discount is larger than its line"),
         (replace(CUP, unit_price_minor=-1), "an amount of a line is negative"),
+        (replace(CUP, discount_minor=-1), "an amount of a line is negative"),
+        (replace(CUP, tax_minor=-1), "an amount of a line is negative"),
+        (replace(CUP, shipping_minor=-1), "an amount of a line is negative"),
+        (replace(CUP, refunded_minor=-1), "an amount of a line is negative"),
+        (replace(CUP, adjusted_minor=-1), "an amount of a line is negative"),
+        (replace(CUP, difference_minor=-1, difference_for="exchange"), "an amount of a line is negative"),
+        (replace(CUP, difference_minor=1), "a difference has no reason"),
+        (replace(CUP, difference_for="exchange"), "a difference has no reason"),
+        (replace(CUP, difference_minor=1, difference_for="whim"), "a difference has no reason"),
+        (replace(CUP, refunded_quantity=-1), "a quantity is negative"),
+        (replace(CUP, inspected=Inspection(good=2, missing=-1)), "the inspected units are not those coming back"),
         (replace(CUP, inspected=Inspection(good=2)), "the inspected units are not those coming back"),
     ],
 )
