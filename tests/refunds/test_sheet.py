@@ -1,12 +1,13 @@
 """The explained sheet: exact bills of named situations, and the errors for numbers that cannot be."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFact, LineFees, Sheet, SheetFacts, compute
-from huitou.refunds.sheet_facts import LARGEST_QUANTITY, FactsMalformed, NothingToRefund
+from huitou.refunds.sheet_facts import LARGEST_QUANTITY, FactsMalformed, NothingToRefund, Promotion
 
 CUP = LineFact(
     line_id="cup",
@@ -271,6 +272,50 @@ def test_a_line_of_which_nothing_is_left_to_pay_stands_in_no_share() -> None:
     assert shared(compute(facts(covered_minor=967))) == [("cup", 1, 0)]
 
 
+def test_wrong_goods_are_named_and_not_paid() -> None:
+    sheet = compute(facts(replace(CUP, coming_back=3, inspected=Inspection(good=1, wrong=2)), POT))
+    assert bill(sheet) == [("goods", 1000), ("wrong_goods", 0), ("discount", -33), ("tax_contained", 0)]
+    assert sheet.items[1].params["quantity"] == 2
+
+
+def test_delivery_that_is_not_refunded_is_named_only_beside_one_that_is() -> None:
+    def whys(cup: LineFact, pot: LineFact, *, rule: str = "2", given: bool = False) -> dict[str, str]:
+        own = (LineFees("cup", 0, True, "1"), LineFees("pot", 0, given, rule))
+        items = compute(facts(cup, pot, fees=Fees(lines=own))).items
+        return {item.code: item.why for item in items if item.code.startswith("outbound_shipping")}
+
+    cup, pot = WHOLE
+    both = whys(cup, pot)
+    assert list(both) == ["outbound_shipping", "outbound_shipping_kept"]
+    assert both["outbound_shipping"].startswith("The delivery of these items")
+    alone = {
+        "without a rule": whys(cup, pot, rule=""),
+        "without delivery": whys(cup, replace(pot, shipping_minor=0)),
+        "nothing of it arrived": whys(cup, replace(pot, inspected=Inspection(missing=1))),
+        "not coming back": whys(cup, POT),
+    }
+    for why, found in alone.items():
+        assert ("outbound_shipping" in found, "outbound_shipping_kept" in found) == (True, False), why
+    assert alone["not coming back"]["outbound_shipping"].startswith("Part of the order")
+    assert whys(cup, pot, given=True)["outbound_shipping"].startswith("Everything in the order")
+    assert whys(replace(cup, inspected=Inspection(missing=3)), pot) == {}
+
+
+def test_facts_are_read_as_they_were_written_and_come_to_the_same_sheet() -> None:
+    given = facts(
+        replace(CUP, coming_back=2, inspected=Inspection(good=1, damaged=1), adjusted_minor=5),
+        replace(POT, difference_minor=4, difference_for="exchange"),
+        fees=Fees(1_000, 2_000, 300, True, (LineFees("cup", 500, True, "1"),), "law"),
+        agreed=Agreed("reduction", 7), goods_only=True, owed_minor=70, covered_minor=80, paid_back_minor=90,
+        promotions=(Promotion("200 off", "discount", ((100, 20),), (("cup", 20),), 1, 2),),
+    )  # fmt: skip
+    read = SheetFacts.from_json(json.loads(json.dumps(given.to_json())))
+    assert read == given
+    sheet = compute(given)
+    assert compute(read) == sheet == Sheet.from_json(json.loads(json.dumps(sheet.to_json())))
+    assert {"owed_minor", "covered_minor"}.isdisjoint(facts().to_json())
+
+
 WRONG_SUMS = [
     {name: -1}
     for name in ("paid_minor", "paid_back_minor", "shipping_minor", "owed_minor", "covered_minor")
@@ -345,5 +390,9 @@ def test_numbers_that_no_order_can_have_are_refused(line: LineFact, problem: str
 
 
 def test_nothing_selected_is_refused() -> None:
+    nothing = replace(CUP, coming_back=0)
     with pytest.raises(NothingToRefund):
-        compute(facts(replace(CUP, coming_back=0), POT))
+        compute(facts(nothing, POT))
+    with pytest.raises(NothingToRefund):
+        compute(facts(nothing, POT, agreed=Agreed("reduction", 1)))
+    assert compute(facts(nothing, POT, agreed=Agreed("ruled", 1))).total_minor == 1
