@@ -44,6 +44,27 @@ def test_nothing_is_set_aside_beyond_what_the_payment_has_now(shop, paid_order, 
     assert (counters(payment), refused.value.params["room"]) == ((8_200, 200), "€0.00")
 
 
+def test_only_its_own_payment_is_moved(shop, paid_order, make_order, ask_refund) -> None:
+    other = make_order()
+    (one,), (same,) = ask_refund(paid_order, cups=1), ask_refund(other, cups=1)
+    with in_shop(shop):
+        booking.book_released(one, one.requested_at)
+    assert (counters(one.payment), counters(same.payment)) == ((0, 0), (967, 0))
+    with in_shop(shop):
+        booking.book_paid(same, euros(900), "sandbox", same.requested_at)
+        booked = {
+            row.key.rpartition(":")[2]: (row.debit, row.credit, row.amount_minor)
+            for row in LedgerEntry.objects.filter(subject_id=same.pk)
+        }
+    payment, refund = f"payment:{same.payment_id}", f"refund:{same.pk}"
+    assert booked == {
+        "reserve": (payment, refund, 967),
+        "paid": (refund, "gateway:sandbox", 900),
+        "rest": (refund, payment, 67),
+    }
+    assert (counters(one.payment), counters(same.payment)) == ((0, 0), (0, 900))
+
+
 BOOKINGS = {
     "paid": lambda refund: booking.book_paid(refund, refund.money, "sandbox", refund.requested_at),
     "released": lambda refund: booking.book_released(refund, refund.requested_at),
