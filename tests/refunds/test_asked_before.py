@@ -8,8 +8,13 @@ import pytest
 
 from huitou.core.actors import Actor, Role
 from huitou.core.money import Money
+from huitou.orders.models import Payment
+from huitou.refunds import giving_back
 from huitou.refunds.asked_before import AskedBefore, _by_weight
+from huitou.refunds.booking import RefundAboveCaptured
+from huitou.refunds.freezing import PaymentFrozen
 from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome, Retryable
+from huitou.refunds.giving_back import payments_for
 from huitou.refunds.machine import CONFIRMED, FROZEN, UNCALLED, UNCONFIRMED
 from huitou.refunds.models import Refund, RefundRules
 from huitou.refunds.sheet import LineShare
@@ -58,6 +63,26 @@ def test_what_is_missing_beyond_another_sheet_counts_no_units() -> None:
     assert _by_weight(shares, 1) == (LineShare("a", 0, 1),)
     nothing = (LineShare("a", 1, 0), LineShare("b", 1, 0))
     assert _by_weight(nothing, 3) == (LineShare("a", 0, 2), LineShare("b", 0, 1))
+
+
+def payment(room: int, *, disputed: bool = False) -> Payment:
+    made = Payment(captured_minor=room + 30, reserved_minor=10, refunded_minor=20)
+    made.frozen = disputed
+    return made
+
+
+def test_a_disputed_payment_gives_nothing_back_and_others_give_as_far_as_they_have_room(monkeypatch) -> None:
+    monkeypatch.setattr(giving_back, "frozen", lambda held: PaymentFrozen(ref=str(held.captured_minor)))
+    disputed, one, two = payment(100, disputed=True), payment(50), payment(50)
+    assert payments_for(50, [disputed, one], "EUR") == [one]
+    with pytest.raises(PaymentFrozen) as stopped:
+        payments_for(51, [disputed, one], "EUR")
+    assert stopped.value.params["ref"] == "130"
+    with pytest.raises(RefundAboveCaptured) as full:
+        payments_for(51, [one], "EUR")
+    assert full.value.params["room"] == "€0.50"
+    assert payments_for(50, [one, two], "EUR", under_way={one.pk}) == [two]
+    assert payments_for(51, [one, two], "EUR", under_way={one.pk}) == [one, two]
 
 
 def said(outcome: Outcome, minor: int = 967, reference: str = "R-1") -> GatewayAnswer:

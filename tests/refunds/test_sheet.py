@@ -143,6 +143,8 @@ def test_what_went_back_elsewhere_is_taken_off_and_at_most_the_refund() -> None:
     assert (bill(sheet)[-1], sheet.total_minor) == (("paid_elsewhere", -300), 667)
     sheet = compute(facts(covered_minor=5_000))
     assert (bill(sheet)[-1], sheet.total_minor) == (("paid_elsewhere", -967), 0)
+    nothing = compute(facts(fees=Fees(return_shipping_minor=967), covered_minor=5))
+    assert (bill(nothing)[-1], nothing.total_minor) == (("return_shipping", -967), 0)
     assert "paid_elsewhere" not in [code for code, _minor in bill(compute(facts()))]
 
 
@@ -201,8 +203,15 @@ def test_what_was_given_away_free_shares_the_shipping_alike() -> None:
                      shipping_minor=0) for name in ("one", "two")]  # fmt: skip
     sheet = compute(facts(*gifts, paid_minor=600, shipping_minor=600, fees=FREE_DELIVERY))
     assert (bill(sheet)[-1], sheet.total_minor) == (("outbound_shipping_rest", 600), 600)
+    assert shared(sheet) == [("one", 1, 600), ("two", 1, 0)]
     own = Fees(lines=(LineFees("one", 0, True), LineFees("two", 0, False)))
     assert compute(facts(*gifts, paid_minor=600, shipping_minor=600, fees=own)).total_minor == 300
+    # Beside what cost something a gift has no share in it; alone it stands for all, whatever came back before.
+    own = Fees(lines=(LineFees("one", 0, True), LineFees("pot", 0, False)))
+    beside = compute(facts(gifts[0], WHOLE[1], shipping_minor=420, fees=own))
+    assert "outbound_shipping_rest" not in [code for code, _minor in bill(beside)]
+    before = replace(CUP, coming_back=0, refunded_quantity=3, refunded_minor=2_900)
+    assert shared(compute(facts(before, gifts[0], shipping_minor=320, fees=FREE_DELIVERY))) == [("one", 1, 120)]
 
 
 def test_the_second_unit_pays_its_own_part_of_the_fee() -> None:
@@ -260,6 +269,8 @@ def test_an_agreed_sum_is_shared_by_what_is_left_on_each_line() -> None:
     assert shared(agreed(pot=5_300)) == shared(agreed(pot=6_000)) == [("cup", 2, 1_000), ("pot", 1, 0)]
     assert shared(agreed(pot=5_300, kept=True)) == [("cup", 0, 1_000)]
     assert shared(agreed(cup=3_100, pot=5_300)) == [("cup", 2, 1_000), ("pot", 1, 0)]
+    missing = replace(POT, coming_back=1, refunded_minor=5_300, inspected=Inspection(missing=1))
+    assert shared(compute(facts(CUP, missing, agreed=Agreed("amount", 9)))) == [("cup", 1, 9)]
     assert "keeps the goods" in agreed(kept=True).items[0].why
     assert "keeps the goods" not in agreed().items[0].why
     assert agreed(cup=0, minor=9_000).total_minor == 8_400
