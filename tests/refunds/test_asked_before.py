@@ -61,6 +61,7 @@ def test_what_is_missing_beyond_another_sheet_counts_no_units() -> None:
     shares = (LineShare("a", 2, 300), LineShare("b", 1, 100))
     assert _by_weight(shares, 101) == (LineShare("a", 0, 76), LineShare("b", 0, 25))
     assert _by_weight(shares, 1) == (LineShare("a", 0, 1),)
+    assert _by_weight((LineShare("a", 2, 300), LineShare("b", 1, 0)), 10) == (LineShare("a", 0, 10),)
     nothing = (LineShare("a", 1, 0), LineShare("b", 1, 0))
     assert _by_weight(nothing, 3) == (LineShare("a", 0, 2), LineShare("b", 0, 1))
 
