@@ -62,7 +62,8 @@ def test_a_newcomer_sees_what_is_to_be_gained_and_nobody_falls_below_zero():
     ],
 )
 def test_the_verdict_says_why(change, outcome):
-    assert judge(RULES, replace(REQUEST, **change), standing(GOOD), threshold=80).outcome == outcome
+    verdict = judge(RULES, replace(REQUEST, **change), standing(GOOD), threshold=80)
+    assert (verdict.outcome, verdict.number) == (outcome, 80_000 if outcome == "above_largest" else 0)
 
 
 def test_each_bar_counts_from_its_own_point_on():
@@ -120,6 +121,7 @@ def test_the_held_out_group_is_always_the_same_and_about_as_large_as_asked():
     group = {one for one in people if held_out(shop, one, 10)}
     assert group == {one for one in people if held_out(shop, one, 10)}
     assert 150 < len(group) < 250
+    assert len(group) == 205  # whoever was held out stays so
     assert group <= {one for one in people if held_out(shop, one, 20)}
     assert not any(held_out(shop, one, 0) for one in people)
 

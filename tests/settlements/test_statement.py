@@ -199,8 +199,14 @@ def test_who_is_relieved_first_and_who_bears_where_nothing_was_set():
     assert [split(7, rule, {}) for rule in RULES] == [{"buyer": 7}, {"merchant": 7}, {"carrier": 7}]
     halves = {"buyer": {"merchant": 5_000, "carrier": 5_000}}
     assert split(3, "buyer", halves) == {"merchant": 2, "carrier": 1}
-    assert valid(halves)
-    assert valid({})
+    assert split(10**8, "buyer", halves) == {"merchant": 5 * 10**7, "carrier": 5 * 10**7}
+    alike = {"buyer": dict.fromkeys(PARTIES, 2_000), "lost": {"carrier": 10_000, "buyer": 0}}
+    assert [valid(shares) for shares in (halves, {}, alike)] == [True] * 3
+    for wrong in (
+        {"who": {"buyer": 10_000}}, {"buyer": {"nobody": 10_000}}, {"buyer": {"buyer": 9_999}}, {"buyer": {}},
+        {"buyer": {"buyer": 11_000, "merchant": -1_000}}, {**halves, "lost": {"carrier": 10_001}},
+    ):  # fmt: skip
+        assert not valid(wrong), wrong
     assert not valid({"buyer": {"merchant": 10_000.0}})
 
 
