@@ -37,6 +37,35 @@ def test_nothing_is_charged_where_nothing_is_known():
     assert Tariffs((), {"新疆": (2_800,)}).difference(("浙江", ""), ("新疆", ""), 100, 0) == 0
 
 
+def test_the_class_of_the_weight_its_bound_with_it_and_the_last_for_all_above():
+    tariffs = Tariffs((10, 20, 30), {"新疆": (40,)}, classes=(1_000, 5_000), piece_grams=300)
+    assert [tariffs.price(("", ""), 1, grams) for grams in (0, 1_000, 1_001, 5_000, 5_001, 99_999)] == [
+        10, 10, 20, 20, 30, 30]  # fmt: skip
+    assert tariffs.price(("新疆", ""), 1, 9_000) == 40
+    assert tariffs.weight({"cup": 2, "pot": 3}, {"cup": 450, "pot": None}) == 2 * 450 + 3 * 300
+    assert (tariffs.difference(("", ""), ("新疆", ""), 1, 0), tariffs.difference(("新疆", ""), ("", ""), 1, 0)) == (
+        30,
+        -30,
+    )
+    assert Tariffs.from_json({"elsewhere": 800, "regions": {"新疆": 5}}) == Tariffs((800,), {"新疆": (5,)})
+    assert (Tariffs().known, Tariffs((1,)).known, Tariffs((), {"x": (1,)}).known) == (False, True, True)
+
+
+def test_what_a_sum_frees_it_frees_from_itself_on():
+    tariffs = Tariffs((800,), free_above=50_000)
+    assert [tariffs.price(("", ""), goods, 0) for goods in (49_999, 50_000, 50_001)] == [800, 0, 0]
+    assert Tariffs((800,), free_above=0).price(("", ""), 0, 0) == 0
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "same"),
+    [("新疆", "新疆维吾尔自治区", True), ("新", "新疆", False), ("York", "Yorkshire", False), ("york ", "York", True),
+     ("", "", False), ("", "新疆", False)],
+)  # fmt: skip
+def test_a_place_is_named_with_or_without_its_ending(place, name, same):
+    assert Tariffs((1,), {name: (2,)}).price((place, ""), 1, 0) == (2 if same else 1)
+
+
 def allow(world, *, at_once=True, **tariffs):
     set_rules(
         address_at_once=at_once, silence_agrees=True, confirm_above_minor=10**9,

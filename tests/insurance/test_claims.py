@@ -64,6 +64,7 @@ GOOD = {
         ({"paid_before": True}, "duplicate"),
         ({"way": "store"}, "no_freight"),
         ({"way": "pick_up", "way_cost_minor": 0}, "nothing_paid"),
+        ({"cover_minor": 0}, "nothing_paid"),
     ],
 )
 def test_each_reason_alone_refuses(changed, reason):
@@ -75,6 +76,32 @@ def test_each_reason_alone_refuses(changed, reason):
 def test_the_buyer_gets_the_fee_that_was_taken_off_and_never_more_than_the_cover():
     assert due(ClaimFacts(**{**GOOD, "way": "pick_up", "way_cost_minor": 700})) == (700, "")
     assert due(ClaimFacts(**{**GOOD, "way": "pick_up", "way_cost_minor": 7_000})) == (1_800, "")
+
+
+def test_the_first_and_the_last_moment_of_the_period_count():
+    for moment in (AT, AT + timedelta(days=60, seconds=-1)):
+        assert due(ClaimFacts(**{**GOOD, "handed_over_at": moment})) == (1_800, "")
+    # Of several reasons the first is told.
+    several = {"in_force": False, "bound": False, "way": "store", "received_at": None}
+    assert due(ClaimFacts(**{**GOOD, **several})) == (0, "not_in_force")
+    assert due(ClaimFacts(**{**GOOD, "received_at": None, "way": "store"})) == (0, "not_received")
+
+
+@pytest.mark.parametrize(
+    ("returned", "risk_class"),
+    [(44, "low"), (45, "usual"), (144, "usual"), (145, "raised"), (294, "raised"), (295, "high")],
+)
+def test_a_class_begins_at_its_bound(returned, risk_class):
+    """950 sold and 50 assumed at ten per cent: the rate is ten times the returned, and 50."""
+    found = assess(RiskFacts(950, returned, 0, 0), by_buyer=False)
+    assert (found.risk_class, found.rate, found.buyer_rate) == (risk_class, 10 * returned + 50, None)
+
+
+def test_a_buyer_counts_for_half_and_returns_no_more_than_they_ordered():
+    for returns in (5, 9):
+        found = assess(RiskFacts(0, 0, 5, returns), by_buyer=True)
+        assert (found.category_rate, found.buyer_rate, found.rate) == (1_000, 5_500, 3_250)
+    assert [premium_minor(name, 1_800) for name in ("low", "usual", "raised", "high")] == [108, 270, 540, 900]
 
 
 def test_the_class_follows_from_counts():

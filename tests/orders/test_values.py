@@ -60,6 +60,8 @@ def test_a_decimal_comma_is_read_where_the_file_writes_one(text, minor):
         ("1e30", "amount_out_of_range"),
         ("9" * 40, "amount_out_of_range"),
         ("0.001", "amount_too_fine"),
+        (f"0.{40 * '9'}", "amount_too_fine"),
+        ("1e-1000050", "amount_too_fine"),
     ],
 )
 def test_what_is_no_amount_is_refused(text, code):

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from io import StringIO
+from uuid import uuid4
 
 import pytest
 from django.db import connections
@@ -23,10 +24,12 @@ from huitou.orders.verbs.note_invoice import InvoiceNumberMalformed
 from huitou.refunds.exports.accounts import ACCOUNTS, booked_as
 from huitou.refunds.exports.files import EXPORTS, csv_of
 from huitou.refunds.exports.times import bounds
+from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
 from huitou.refunds.models import CreditNote, NoteCounter, Refund, RefundRules
 from huitou.refunds.note_lines import Bought, note_lines
 from huitou.refunds.sheet import Fees
-from huitou.refunds.verbs import issue_notes
+from huitou.refunds.verbs import issue_notes, succeed
+from tests.refunds.conftest import sheet_for
 from tests.seeds import examples
 
 EVER = datetime(2020, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC)
@@ -131,6 +134,22 @@ def test_the_tax_of_partial_refunds_comes_to_the_tax_that_was_paid(shop, paid, c
     assert sum(Decimal(row["gross"]) for row in rows) == Decimal("84.00")
     assert all(Decimal(row["net"]) + Decimal(row["tax"]) == Decimal(row["gross"]) for row in rows)
     assert {row["tax_rate"] for row in rows} == {"0.1002", "0.1001"}
+
+
+def test_what_was_paid_short_leaves_its_tax_to_the_refund_that_makes_it_good(
+    shop, taxed, ask_refund, run_jobs, manager, clock
+) -> None:
+    """Of the 29.00 for three cups 20.00 were paid, 9.00 afterwards: a tenth of tax in both, 2.64 in all."""
+    plan_fault(str(shop.pk), Kind.REFUSE)
+    cause, sheet = uuid4(), sheet_for(taxed, cups=3, at=clock.now())
+    (first,) = ask_refund(taxed, cause_id=cause, sheet=sheet)
+    run_jobs()
+    succeed(actor=manager, at=clock.now(), refund=first.pk, reason="Seen in the console", paid_minor=2_000)
+    (rest,) = ask_refund(taxed, amount=900)
+    run_jobs()
+    notes = issue_notes(actor=system_actor(shop.pk), at=clock.now())
+    assert [(note.refund_id, note.total_minor) for note in notes] == [(first.pk, 2_000), (rest.pk, 900)]
+    assert [note.tax_minor for note in notes] == [182, 82]
 
 
 def test_the_journal_has_every_booking_under_the_shops_accounts(shop, paid) -> None:

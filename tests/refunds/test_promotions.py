@@ -127,6 +127,10 @@ def test_a_sheet_of_version_2_is_confirmed_bit_for_bit() -> None:
         ({"shares": (("cup", 1), ("cup", 1))}, 3),
         ({"shares": (("lid", 1),)}, 3),
         ({"taken_minor": -1}, 3),
+        ({"taken_minor": 1, "ever_taken_minor": 0}, 3),
+        ({"taken_minor": 1}, 3),
+        ({"shares": (("cup", -1),)}, 3),
+        ({"tiers": ((1, 0),)}, 3),
         ({}, 2),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Forbidden
 from huitou.core.jobs import run_pending
+from huitou.core.money import LARGEST_MINOR
 from huitou.core.tenancy import in_shop
 from huitou.insurance.stops import platform_stopped
 from huitou.notifications.models import Mail
@@ -75,3 +76,32 @@ def test_only_the_platform_keeps_it_and_each_number_is_booked_once(world, keeper
         with pytest.raises(Forbidden):
             top_up(amount_minor=1, reference="T3", actor=wrong, at=world.now)
     assert balance(world, "deposit:platform") == 100
+
+
+def test_what_can_be_asked_for_and_the_minimum_itself_is_enough(world, keeper):
+    at = world.now
+    for minimum, days in ((-1, 7), (LARGEST_MINOR + 1, 7), (1, 0), (1, 91)):
+        with pytest.raises(DepositInvalid):
+            set_deposit(minimum_minor=minimum, days=days, actor=keeper, at=at)
+    set_deposit(minimum_minor=LARGEST_MINOR, days=1, actor=keeper, at=at)
+    set_deposit(minimum_minor=100, days=90, actor=keeper, at=at)
+    with in_shop(world.shop):
+        assert deposit_of(world.shop.pk).below_since == at
+    top_up(amount_minor=99, reference="x" * 80, actor=keeper, at=at)
+    with in_shop(world.shop):
+        assert deposit_of(world.shop.pk).below_since == at
+    top_up(amount_minor=1, reference="T2", actor=keeper, at=at)
+    with in_shop(world.shop):
+        assert deposit_of(world.shop.pk).below_since is None
+
+
+def test_no_more_is_set_off_than_lies_there(world, keeper):
+    insure_all(world, payer="platform", backer="platform")
+    set_deposit(minimum_minor=0, days=7, actor=keeper, at=world.now)
+    top_up(amount_minor=100, reference="T1", actor=keeper, at=world.now)
+    order, _parcel = shipped(world)
+    receive(world, send_back(world, order))
+    with pytest.raises(DepositTooLow):
+        set_off(amount_minor=101, reference="S1", actor=keeper, at=world.now)
+    set_off(amount_minor=100, reference="S1", actor=keeper, at=world.now)
+    assert balance(world, "deposit:platform") == 0

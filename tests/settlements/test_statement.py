@@ -19,7 +19,7 @@ from huitou.insurance.risk import CoverRow
 from huitou.settlements.files import csv_of
 from huitou.settlements.kinds import KINDS, OTHER, effect_minor, kind_of, shops_own
 from huitou.settlements.models import ReturnCost
-from huitou.settlements.sharing import PARTIES, RULES, relieve, split
+from huitou.settlements.sharing import PARTIES, RULES, relieve, split, valid
 from huitou.settlements.statement import PeriodInvalid, StatementRow, period_of, statement_of, totals_of
 from huitou.settlements.verbs import set_cost_terms
 from huitou.settlements.verbs.set_cost_terms import CostSharesInvalid
@@ -141,6 +141,73 @@ def test_shares_add_up_and_nobody_is_relieved_of_more_than_they_bear(cost, rule,
     relieved = relieve(parts, paid)
     assert all(relieved[party] <= parts[party] for party in relieved)
     assert sum(relieved.values()) == min(paid, parts.get("buyer", 0) + parts.get("merchant", 0))
+
+
+# Key, debited, credited → what it is to the shop, and whether it gains (1) or bears (-1) it.
+MOVES = [
+    ("k", "gateway:x", "payment:1", "captured", 1),
+    ("k", "payment:1", "gateway:x", "paid_back_elsewhere", -1),
+    ("k", "payment:1", "refund:1", "refund_set_aside", 0),
+    ("k", "refund:1", "gateway:x", "refund_paid", -1),
+    ("k", "refund:1", "payment:1", "refund_released", 0),
+    ("chargeback:1:fee", "loss:chargeback_fees", "gateway:x", "fee", -1),
+    ("chargeback:1:fee_back", "gateway:x", "loss:chargeback_fees", "fee", 1),
+    ("chargeback:1:1", "payment:1", "chargeback:1", "chargeback_held", 0),
+    ("chargeback:1:2", "chargeback:1", "payment:1", "chargeback_won", 0),
+    ("chargeback:1:2", "chargeback:1", "gateway:x", "chargeback_lost", -1),
+    ("refund:1:overpaid", "loss:overpaid", "gateway:x", "refund_overpaid", -1),
+    ("claim:1:lack", "share:merchant", "insurance:pool", "pool_made_good", -1),
+    ("cover:1:premium", "share:merchant", "insurance:pool", "premium", -1),
+    ("cover:1:premium", "share:merchant", "insurer:x", "premium", -1),
+    ("cover:1:premium", "share:buyer", "insurance:pool", "premium", 0),
+    ("claim:1:approve", "insurance:pool", "claim:1", "claim_approved", 0),
+    ("claim:1:approve", "insurer:x", "claim:1", "claim_approved", 0),
+    ("claim:1:pay", "claim:1", "credit:1", "claim_paid", 0),
+    ("claim:1:spent", "credit:1", "bank:transfer", "credit_spent", 0),
+    ("carrier:1", "share:carrier", "share:merchant", "carrier_bears", 1),
+    ("return:1:insurer:merchant", "share:insurer", "share:merchant", "insurer_bears", 1),
+    ("return:1:insurer:back:merchant", "share:merchant", "share:insurer", "insurer_bears", -1),
+    ("return:1:share:merchant", "share:merchant", "freight:returns", "return_shipping", -1),
+    ("return:1:back:merchant", "freight:returns", "share:merchant", "return_shipping_back", 1),
+    ("deposit:top_up:1", "bank:merchant", "deposit:platform", "deposit_topped_up", 0),
+    ("deposit:set_off:1", "deposit:platform", "share:platform", "deposit_set_off", -1),
+    ("advance:1:claim", "receivable:1", "reversed:instant", "advance_claimed", 0),
+    ("advance:1:charge:1", "setoff:instant", "receivable:1", "advance_kept_back", 0),
+    ("advance:1:received:1", "received:instant", "receivable:1", "advance_paid_back", 1),
+    ("advance:1:brought", "reversed:instant", "receivable:1", "advance_reversed", 0),
+    ("advance:1:lost", "loss:instant", "receivable:1", "advance_lost", 0),
+    ("byhand:1:owed", "hand:buyers", "owed:buyers", "owed_by_hand", 0),
+    ("byhand:1:back", "owed:buyers", "hand:buyers", "settled_by_hand", 0),
+    ("k", "share:merchant", "ruling:1", "ruling_share", 0),
+    ("k", "share:platform", "ruling:1", "ruling_share", 1),
+    ("k", "share:merchant", "bank:x", "share", -1),
+    ("k", "bank:x", "share:merchant", "share", 1),
+    ("k", "bank:x", "sales:credit", "other", 0),
+]
+
+
+@pytest.mark.parametrize(("key", "debit", "credit", "kind", "sign"), MOVES)
+def test_each_movement_is_what_it_is_to_the_shop(key, debit, credit, kind, sign):
+    assert (kind_of(key, debit, credit), effect_minor(debit, credit, 250)) == (kind, 250 * sign)
+
+
+def test_who_is_relieved_first_and_who_bears_where_nothing_was_set():
+    parts = {"buyer": 5, "merchant": 5, "platform": 9}
+    assert [relieve(parts, paid) for paid in (0, 5, 7, 99)] == [
+        {}, {"buyer": 5}, {"buyer": 5, "merchant": 2}, {"buyer": 5, "merchant": 5}]  # fmt: skip
+    assert relieve(parts, -3) == {}
+    assert [split(7, rule, {}) for rule in RULES] == [{"buyer": 7}, {"merchant": 7}, {"carrier": 7}]
+    halves = {"buyer": {"merchant": 5_000, "carrier": 5_000}}
+    assert split(3, "buyer", halves) == {"merchant": 2, "carrier": 1}
+    assert split(10**8, "buyer", halves) == {"merchant": 5 * 10**7, "carrier": 5 * 10**7}
+    alike = {"buyer": dict.fromkeys(PARTIES, 2_000), "lost": {"carrier": 10_000, "buyer": 0}}
+    assert [valid(shares) for shares in (halves, {}, alike)] == [True] * 3
+    for wrong in (
+        {"who": {"buyer": 10_000}}, {"buyer": {"nobody": 10_000}}, {"buyer": {"buyer": 9_999}}, {"buyer": {}},
+        {"buyer": {"buyer": 11_000, "merchant": -1_000}}, {**halves, "lost": {"carrier": 10_001}},
+    ):  # fmt: skip
+        assert not valid(wrong), wrong
+    assert not valid({"buyer": {"merchant": 10_000.0}})
 
 
 def test_shares_that_make_no_whole_change_nothing(world):

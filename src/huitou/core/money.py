@@ -137,7 +137,8 @@ def parse_amount(text: str, currency: str) -> Money:
         raise malformed from error
     if not value.is_finite() or abs(value) > LARGEST_MINOR:
         raise malformed
-    minor = value.scaleb(digits)
-    if minor != minor.to_integral_value() or abs(minor) > LARGEST_MINOR:
+    minor = int(value.scaleb(digits))
+    # Compared backwards: forwards, more digits than a context holds are rounded, and 0.99…9 would pass for 1.00.
+    if Decimal(minor).scaleb(-digits) != value or abs(minor) > LARGEST_MINOR:
         raise malformed
-    return Money(int(minor), currency)
+    return Money(minor, currency)

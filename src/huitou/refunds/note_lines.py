@@ -51,13 +51,17 @@ def note_lines(
 
     What was really paid is allotted to the lines by their shares.
     """
-    asked = [minor for _line, _units, minor in shares]
-    gross = allocate(paid_minor, asked if any(asked) else [1] * len(asked)) if asked else []
+    gross = by_share(paid_minor, [minor for _line, _units, minor in shares])
     return [
         _line(bought[line], units, minor, before.get(line, 0))
         for (line, units, _asked), minor in zip(shares, gross, strict=True)
         if minor or units
     ]
+
+
+def by_share(paid_minor: int, asked: Sequence[int]) -> list[int]:
+    """What was really paid by line, in proportion to what was asked for each."""
+    return allocate(paid_minor, asked if any(asked) else [1] * len(asked)) if asked else []
 
 
 def _line(bought: Bought, units: int, gross: int, before: int) -> NoteLine:

@@ -71,10 +71,12 @@ def read_amount(text: str, currency: str, *, decimal_comma: bool = False) -> int
 
     Raises Unreadable: amount_malformed, amount_out_of_range, amount_too_fine.
     """
-    value = read_decimal(text, decimal_comma=decimal_comma).scaleb(exponent(currency))
-    if value != value.to_integral_value():
+    value, digits = read_decimal(text, decimal_comma=decimal_comma), exponent(currency)
+    minor = int(value.scaleb(digits))
+    # Compared backwards: forwards, more digits than a context holds are rounded, and 0.99…9 would pass for 1.00.
+    if Decimal(minor).scaleb(-digits) != value:
         raise Unreadable("amount_too_fine", text)
-    return int(value)
+    return minor
 
 
 def round_amount(text: str, currency: str, *, decimal_comma: bool = False) -> tuple[int, bool]:

@@ -1,16 +1,18 @@
 """Issue the credit notes of all refunds that were paid and have none: in the order in which they were settled."""
 
+from collections import defaultdict
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import Exists, OuterRef
 
 from huitou.core.actors import Actor
 from huitou.core.models import Shop
 from huitou.core.verbs import verb
-from huitou.orders.models import Line
+from huitou.orders.models import Line, Order
 from huitou.refunds.models import CreditNote, NoteCounter, Refund, RefundLine
-from huitou.refunds.note_lines import Bought, note_lines
+from huitou.refunds.note_lines import Bought, by_share, note_lines
 
 BATCH = 200
 
@@ -52,10 +54,8 @@ def _issue(refund: Refund, counter: NoteCounter, at: datetime) -> CreditNote:
         goods = line.unit_price_minor * line.quantity - line.discount_minor + added
         title = f"{line.title} ({line.variant})" if line.variant else line.title
         bought[str(line.pk)] = Bought(title, goods, line.tax_minor)
-    before = RefundLine.objects.filter(line__in=list(bought), refund__in=CreditNote.objects.values("refund_id"))
-    sums = {str(row["line_id"]): row["sum"] for row in before.values("line_id").annotate(sum=Sum("amount_minor"))}
     shares = [(str(row.line_id), row.quantity, row.amount_minor) for row in rows]
-    lines = note_lines(refund.paid_minor, shares, bought, sums)
+    lines = note_lines(refund.paid_minor, shares, bought, _before(order))
     note = CreditNote(
         shop_id=refund.shop_id,
         refund=refund,
@@ -70,3 +70,17 @@ def _issue(refund: Refund, counter: NoteCounter, at: datetime) -> CreditNote:
     )
     note.save(force_insert=True)
     return note
+
+
+def _before(order: Order) -> dict[str, int]:
+    """What earlier notes of the order gave back by line: what was really paid, where that was not what was asked."""
+    rows = RefundLine.objects.filter(refund__order=order, refund__in=CreditNote.objects.values("refund_id"))
+    by_refund: dict[UUID, list[RefundLine]] = defaultdict(list)
+    for row in rows.select_related("refund").order_by("line__position"):
+        by_refund[row.refund_id].append(row)
+    sums: dict[str, int] = defaultdict(int)
+    for given in by_refund.values():
+        parts = by_share(given[0].refund.paid_minor, [row.amount_minor for row in given])
+        for row, minor in zip(given, parts, strict=True):
+            sums[str(row.line_id)] += minor
+    return sums
