@@ -4,6 +4,7 @@
 durable transactions, so no transaction is wrapped around a test; what it wrote is truncated afterwards.
 """
 
+import gc
 import hashlib
 import os
 from collections.abc import Callable, Iterator
@@ -65,6 +66,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("database")
         if "browser" in names:
             item.add_marker("browser")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What is there when the first test begins stays to the end, so nobody looks again whether it is garbage."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
