@@ -3,7 +3,7 @@
 Tags turn values into words and drawings; they read no database and decide nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.template import Context, Library
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -20,11 +20,12 @@ from huitou.core.flow.texts import gap, time_left
 from huitou.core.initials import initials as initials_of
 from huitou.core.money import Money, format_money
 from huitou.core.placeholder import placeholder_svg
+from huitou.core.postal import Postal
 from huitou.core.turning_icon import Leg, bullet
 from huitou.core.turning_icon import icon as line_icon
 from huitou.core.turning_line import Journey, Mark, figure
 from huitou.core.turning_words import in_words
-from huitou.core.when import SOON, clock_left, day_text, span, written
+from huitou.core.when import SOON, clock_left, day_text, reader_locale, span, written
 
 register = Library()
 
@@ -137,6 +138,24 @@ def placeholder(title: str, category: str = "", size: str = "") -> SafeString:
         '<svg class="picture{}" viewBox="0 0 56 56" aria-hidden="true">{}</svg>',
         f" is-{size}" if size else "",
         mark_safe(placeholder_svg(title, category)),  # noqa: S308
+    )
+
+
+@register.simple_tag(takes_context=True)
+def postal(context: Context, address: Any, form: str = "lines", country: str = "") -> SafeString | str:
+    """`{% postal address %}`: street, place and, abroad, country, in the order of its writing; "line": in one.
+
+    `address` has the parts of `core.postal.Postal`, as attributes or as keys; one that keeps
+    no country is in `country`. Name and telephone are the page's.
+    """
+    read = address.get if isinstance(address, Mapping) else lambda name, other: getattr(address, name, other)
+    parts = {name: str(read(name, "") or "") for name in ("street", "city", "region", "postcode", "country")}
+    parts["country"] = parts["country"] or country
+    abroad = parts["country"] not in ("", getattr(context.get("shop"), "country", ""))
+    name = str(reader_locale().territories.get(parts["country"], parts["country"])) if abroad else ""
+    found = Postal(**parts, country_name=name)
+    return (
+        found.line if form == "line" else format_html_join(mark_safe("<br>"), "{}", ((line,) for line in found.lines))
     )
 
 
