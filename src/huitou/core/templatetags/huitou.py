@@ -177,6 +177,13 @@ def together(sentences: Iterable[str]) -> str:
     return gap().join(sentences)
 
 
+@register.filter
+def day_and_weekday(written_day: str) -> SafeString:
+    """`10月4日周日` may be broken before the weekday; nowhere else, where the style keeps words whole."""
+    day, sign, weekday = written_day.partition("日周") if "日周" in written_day else written_day.partition("日週")
+    return format_html("{}{}<wbr>{}{}", day, sign[:1], sign[1:], weekday) if sign else format_html("{}", written_day)
+
+
 @register.simple_tag(name="gap")
 def gap_between() -> str:
     """What stands between two sentences of a page: `{% gap %}`, nothing after a Chinese full stop."""
