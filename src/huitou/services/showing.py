@@ -77,7 +77,7 @@ def told_warranties(
     """The warranty of each line that has one, in the words of a page; by the line's id. Else as `warranties_of`."""
     found = warranties_of(order, facts=facts, document=document)
     return {
-        line: Covered(_last_of(one), who_covers(one), [added.ref for added in one.history])
+        line: Covered(last_of(one), who_covers(one), [added.ref for added in one.history])
         for line, one in found.items()
         if one.ground is not None
     }
@@ -93,5 +93,6 @@ def who_covers(warranty: Warranty) -> str:
     return gettext("promised by the shop, rule %(rule)s") % {"rule": ground.article}
 
 
-def _last_of(one: Warranty) -> datetime | None:
+def last_of(one: Warranty) -> datetime | None:
+    """The last moment with cover; None where no end is known."""
     return None if one.until - one.starts_at >= ENDLESS else one.until - MOMENT

@@ -145,11 +145,10 @@ def placeholder(title: str, category: str = "", size: str = "") -> SafeString:
 def postal(context: Context, address: Any, form: str = "lines", country: str = "") -> SafeString | str:
     """`{% postal address %}`: street, place and, abroad, country, in the order of its writing; "line": in one.
 
-    `address` has the parts of `core.postal.Postal`, as attributes or as keys; one that keeps
-    no country is in `country`. Name and telephone are the page's.
+    `address` has the parts of `core.postal.Postal`, as attributes or as keys; one that keeps no country is in
+    `country`. Name and telephone are the page's.
     """
-    read = address.get if isinstance(address, Mapping) else lambda name, other: getattr(address, name, other)
-    parts = {name: str(read(name, "") or "") for name in ("street", "city", "region", "postcode", "country")}
+    parts = {name: _part(address, name) for name in ("street", "city", "region", "postcode", "country")}
     parts["country"] = parts["country"] or country
     abroad = parts["country"] not in ("", getattr(context.get("shop"), "country", ""))
     name = str(reader_locale().territories.get(parts["country"], parts["country"])) if abroad else ""
@@ -188,6 +187,10 @@ def day_and_weekday(written_day: str) -> SafeString:
 def gap_between() -> str:
     """What stands between two sentences of a page: `{% gap %}`, nothing after a Chinese full stop."""
     return gap()
+
+
+def _part(address: Any, name: str) -> str:
+    return str((address.get(name) if isinstance(address, Mapping) else getattr(address, name, "")) or "")
 
 
 def _zone(context: Context) -> ZoneInfo:

@@ -1,4 +1,4 @@
-"""Codes of carriers, payment providers and ways of paying, as the people of a shop call them. Used by the desk's templates."""
+"""Codes of carriers, payment providers and ways of paying, as people call them. Used by the desk's templates."""
 
 from django import template
 from django.utils.translation import gettext
