@@ -374,6 +374,7 @@ def test_the_buyer_and_the_shop_have_the_label_and_nobody_else(asked, settings):
     page = f"/s/{world.shop.slug}/cases/{case.ref}/"
     shown = mine.get(page).content.decode()
     assert f"{page}label/?part=print" in shown
+    assert "another parcel&#x27;s stands on its receipt" in shown
     assert f'<img src="{page}label/?part=code"' in shown
     file = mine.get(f"{page}label/")
     assert (file.content, file["Content-Disposition"].split(";")[0]) == (bytes(label.content), "attachment")

@@ -137,3 +137,8 @@ def test_an_error_says_what_it_is_without_a_secret(adapter, wish) -> None:
         adapter.refund(another(wish, minor=0))
     assert caught.value.code == "gateway_refused"
     assert "amount_invalid" in caught.value.text
+
+
+@pytest.mark.parametrize("code", sorted(codes()))
+def test_people_read_a_name_of_every_gateway_and_no_code(code):
+    assert str(getattr(gateway(code), "title", code)) != code

@@ -93,6 +93,7 @@ def test_goods_that_come_to_its_own_address_are_taken_in_checked_and_repaired(sh
     line = str(shop.line(order, "cup").pk)
     asked = client.get(f"{path}report_findings/").content.decode()
     assert "damaged_percent" not in asked  # what is paid for is the shop's to say
+    assert "小时内验货并报告结果" in asked  # and not that the shop does
     counts = {f"{found}_{line}": "0" for found in ("good", "wrong", "damaged", "missing")}
     assert client.post(f"{path}report_findings/", counts).status_code == 422
     told = client.post(f"{path}report_findings/", {**counts, f"good_{line}": "1", "photo": picture()})

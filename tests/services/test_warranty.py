@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from huitou.services.cover import ENDLESS, MOMENT
 from huitou.services.diagnoses import custody
 from huitou.services.machine import REPAIR
+from huitou.services.showing import last_of
 from huitou.services.warranty import Ground, Limits, Mended, warranty
 
 DAY = timedelta(days=1)
@@ -51,6 +53,11 @@ def test_the_promise_that_reaches_furthest_counts():
     shop = Ground(False, "2", START + 1_000 * DAY, pauses=True)
     found = warranty(START, [CHINA, shop], [])
     assert (found.ground, found.until) == (shop, shop.until)
+
+
+def test_what_has_no_end_names_no_last_day():
+    endless = warranty(START, [Ground(False, "2.5", START + ENDLESS, pauses=True)], [mended("a", 3, 2)])
+    assert (last_of(endless), last_of(warranty(START, [CHINA], []))) == (None, START + 366 * DAY - MOMENT)
 
 
 def test_nothing_promised_covers_nothing():

@@ -73,7 +73,7 @@ LABELS = {
 STATE_NAMES = {
     "draft": N_("Ready to file"),
     "due": N_("To be filed soon"),
-    "overdue": N_("Last day over"),
+    "overdue": N_("Not filed in time"),
     "filed": N_("With the carrier"),
     "unanswered": N_("No answer"),
     "asked": N_("Carrier asks"),

@@ -164,7 +164,7 @@ def _of_claim(row: Mapping[str, Any], slug: str) -> Beside:
         ref=claim.ref,
         href=page,
         item=joined((_order(claim.order.number), row["carrier"])),
-        why=row["cause"] if lost else f"{row['state']} · {row['cause']}",
+        why=" · ".join([row["cause"], row["then"]] if row["then"] else [row["state"], row["cause"]]),
         sum=claim.loss if claim.loss_minor else None,
         action=_("Look at it"),
         action_href=page,

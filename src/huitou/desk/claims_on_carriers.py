@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.claims.machine import OF_THE_SHOP
 from huitou.claims.models import CarrierClaim
@@ -23,6 +25,8 @@ def row_of(claim: CarrierClaim) -> dict[str, Any]:
         "tone": TONES.get(claim.state, "now"),
         "carrier": carrier_words(claim),
         "cause": cause_name(claim.what),
+        # Its last day lies behind it: the date beside it is another one.
+        "then": _("Unless you file it now, it is written off then.") if claim.state == "overdue" else "",
     }
 
 

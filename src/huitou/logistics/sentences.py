@@ -9,11 +9,11 @@ from huitou.logistics import replacing_sentences, sending_back_sentences  # noqa
 from huitou.logistics.machine import GOODS_RETURN
 
 N_ = str
-BUYER, MERCHANT, PLATFORM = Role.BUYER, Role.MERCHANT, Role.PLATFORM
+BUYER, MERCHANT, PLATFORM, PROVIDER = Role.BUYER, Role.MERCHANT, Role.PLATFORM, Role.PROVIDER
 
 SENTENCES = {
     ("awaiting_hand_over", BUYER): N_(
-        "Hand the goods over within %(left)s, by one of the ways below. After that the return is closed."
+        "Hand the goods over within %(left)s, by one of the ways offered. After that the return is closed."
     ),
     ("awaiting_hand_over", MERCHANT): N_(
         "The buyer has %(left)s to hand the goods over; then the return is closed. There is nothing for you to do."
@@ -61,6 +61,10 @@ SENTENCES = {
         "The goods are here. Check them within %(left)s; if you say nothing, they are accepted as they are."
     ),
     ("arrived", PLATFORM): N_("The shop checks the goods within %(left)s; silence accepts them."),
+    # Who checks the goods for the shop reads this one; in every other state it only looks on.
+    ("arrived", PROVIDER): N_(
+        "Check the goods within %(left)s and report what you find; without a word they are accepted as they are."
+    ),
     ("reported", BUYER): N_(
         "Your goods were checked. %(shop)s looks at the report within %(left)s; if it says nothing, the report counts."
     ),

@@ -51,14 +51,18 @@ class TopUpForm(DepositForm):
     """The shop has paid in."""
 
     deed = "top_up"
-    reference = forms.CharField(label=_("Number of the transfer"), max_length=80, help_text=_("Booked once."))
+    reference = forms.CharField(
+        label=_("Number of the transfer"), max_length=80, help_text=_("The same number is booked only once.")
+    )
 
 
 class SetOffForm(DepositForm):
     """What the platform has advanced is taken out."""
 
     deed = "set_off"
-    reference = forms.CharField(label=_("Number of the decision"), max_length=80, help_text=_("Booked once."))
+    reference = forms.CharField(
+        label=_("Number of the decision"), max_length=80, help_text=_("The same number is booked only once.")
+    )
 
 
 FORMS = {form.deed: form for form in (TopUpForm, SetOffForm, MinimumForm)}

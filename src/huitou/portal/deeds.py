@@ -17,6 +17,7 @@ from huitou.cases.queries import CasePage
 from huitou.core.actions import Action
 from huitou.core.errors import HuitouError
 from huitou.core.models import Shop
+from huitou.logistics.models import Way
 from huitou.portal.addresses import apply_path
 from huitou.portal.ways_back import slot_choices, way_choices
 
@@ -48,6 +49,11 @@ LABELS: Mapping[str, str] = {
 HELP: Mapping[str, str] = {
     "carrier": N_("For example SF Express, DHL or the post."),
     "tracking_number": N_("It stands on the receipt of the parcel."),
+}
+# Where the shop has given a label, which has both.
+HELP_LABELLED: Mapping[str, str] = {
+    "carrier": N_("Leave it empty with the shop's label."),
+    "tracking_number": N_("Leave it empty with the shop's label; another parcel's stands on its receipt."),
 }
 NOTES: Mapping[str, str] = {
     "call_in_platform": N_("What should the platform know? Both sides read it."),
@@ -199,12 +205,14 @@ def _deed(action: Action, page: CasePage, shop: Shop, typed: Mapping[str, str]) 
     name = action.name
     link = _revise_link(page, shop) if name == "revise" else ""
     first = name in FIRST or (name == "accept_ruling" and _has_won(page))
+    asked = [] if link else _asked(action, page)
+    ways = way_choices(page.case, shop, page.at) if "way" in asked else []
     return Deed(
         action=action,
         url=reverse("portal:deed", args=[shop.slug, page.case.ref, name]),
         place="first" if first else "quiet" if name in QUIET else "other",
         consequence=_consequence(action),
-        inputs=[] if link else [_input(action, one, typed, page, shop) for one in _asked(action, page)],
+        inputs=[_input(action, one, typed, page, shop, ways) for one in asked],
         link=link,
         seen_minor=_seen_minor(action, page) if SEEN in action.form.model_fields else None,
         seen_offer=page.offer.pk if page.offer is not None and SEEN_OFFER in action.form.model_fields else None,
@@ -232,11 +240,14 @@ def _consequence(action: Action) -> str:
     return _(said) if said else ""
 
 
-def _input(action: Action, name: str, typed: Mapping[str, str], page: CasePage, shop: Shop) -> Input:
+def _input(
+    action: Action, name: str, typed: Mapping[str, str], page: CasePage, shop: Shop, ways: Sequence[dict[str, str]]
+) -> Input:
     required = action.form.model_fields[name].is_required()
     label = NOTES.get(action.name, LABELS[name]) if name == "note" else LABELS[name]
-    ways = way_choices(page.case, shop, page.at) if name == "way" else []
-    choices = [(way["value"], way["label"]) for way in ways]
+    choices = [(way["value"], way["label"]) for way in ways] if name == "way" else []
+    labelled = any(way["value"] == Way.SHOP_LABEL for way in ways)
+    told = {**HELP, **HELP_LABELLED} if labelled else HELP
     if name == "hours":
         choices = more_hours()
     if name == "slot":
@@ -246,7 +257,7 @@ def _input(action: Action, name: str, typed: Mapping[str, str], page: CasePage, 
     return Input(
         name=name,
         label=_(label),
-        help=_(HELP[name]) if name in HELP else "",
+        help=_(told[name]) if name in told else "",
         kind="lines" if name == "note" else "choice" if choices else "text",
         required=required,
         choices=choices,

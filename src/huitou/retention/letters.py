@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from huitou.accounts.buyers import door_to
+from huitou.core.flow.texts import well_spaced
 from huitou.core.models import Shop
 from huitou.notifications.letters import Fact, Letter, Link, one_line
 from huitou.orders.models import Order
@@ -36,13 +37,13 @@ def asked_letter(shop: Shop, order: Order, asked: Sequence[Contact]) -> Letter:
     return Letter(
         subject=_("A question about a parcel: order %(order)s") % {"order": number},
         sentence=ngettext(
-            "A buyer asks about a parcel of the order %(order)s.",
-            "A buyer asked %(number)s questions about parcels of the order %(order)s.", len(asked),
+            "A buyer asks about a parcel of order %(order)s.",
+            "A buyer asked %(number)s questions about parcels of order %(order)s.", len(asked),
         ) % {"order": number, "number": len(asked)},
         paragraphs=[one.text for one in asked],
         facts=[Fact(_("Order"), order.number)],
         button=Link(
             _("Answer the questions"), f"{settings.HUITOU_PUBLIC_URL}{reverse('desk:questions', args=[shop.slug])}"
         ),
-        why=_("You get this mail because you work for %(shop)s.") % {"shop": shop.name},
+        why=well_spaced(_("You get this mail because you work for %(shop)s.") % {"shop": shop.name}),
     )  # fmt: skip

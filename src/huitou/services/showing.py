@@ -13,7 +13,7 @@ from huitou.orders.models import Order, OrderAddress
 from huitou.policies.law.articles import ARTICLES
 from huitou.policies.rules import Document
 from huitou.policies.rules.facts import OrderFacts
-from huitou.services.cover import warranties_of
+from huitou.services.cover import ENDLESS, warranties_of
 from huitou.services.models import Repair, RepairNote
 from huitou.services.warranty import Warranty
 
@@ -33,9 +33,12 @@ def quote_rows(repair: Repair) -> list[tuple[str, Money]]:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """A warranty as a page tells it: its last moment, whose promise it is, and the repairs that made it longer."""
+    """A warranty as a page tells it: its last moment, whose promise it is, and the repairs that made it longer.
 
-    last: datetime
+    `last` is None for a promise without an end, and while a parcel of the order that starts its time is on the way.
+    """
+
+    last: datetime | None
     by: str
     repairs: list[str]
 
@@ -74,7 +77,7 @@ def told_warranties(
     """The warranty of each line that has one, in the words of a page; by the line's id. Else as `warranties_of`."""
     found = warranties_of(order, facts=facts, document=document)
     return {
-        line: Covered(one.until - MOMENT, who_covers(one), [added.ref for added in one.history])
+        line: Covered(last_of(one), who_covers(one), [added.ref for added in one.history])
         for line, one in found.items()
         if one.ground is not None
     }
@@ -88,3 +91,8 @@ def who_covers(warranty: Warranty) -> str:
     if ground.by_law:
         return gettext("by law: %(article)s") % {"article": gettext(ARTICLES[ground.article])}
     return gettext("promised by the shop, rule %(rule)s") % {"rule": ground.article}
+
+
+def last_of(one: Warranty) -> datetime | None:
+    """The last moment with cover; None where no end is known."""
+    return None if one.until - one.starts_at >= ENDLESS else one.until - MOMENT

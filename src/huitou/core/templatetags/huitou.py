@@ -3,7 +3,7 @@
 Tags turn values into words and drawings; they read no database and decide nothing.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from django.template import Context, Library
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -20,11 +20,12 @@ from huitou.core.flow.texts import gap, time_left
 from huitou.core.initials import initials as initials_of
 from huitou.core.money import Money, format_money
 from huitou.core.placeholder import placeholder_svg
+from huitou.core.postal import Postal
 from huitou.core.turning_icon import Leg, bullet
 from huitou.core.turning_icon import icon as line_icon
 from huitou.core.turning_line import Journey, Mark, figure
 from huitou.core.turning_words import in_words
-from huitou.core.when import SOON, clock_left, day_text, span, written
+from huitou.core.when import SOON, clock_left, day_text, reader_locale, span, written
 
 register = Library()
 
@@ -140,6 +141,23 @@ def placeholder(title: str, category: str = "", size: str = "") -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def postal(context: Context, address: Any, form: str = "lines", country: str = "") -> SafeString | str:
+    """`{% postal address %}`: street, place and, abroad, country, in the order of its writing; "line": in one.
+
+    `address` has the parts of `core.postal.Postal`, as attributes or as keys; one that keeps no country is in
+    `country`. Name and telephone are the page's.
+    """
+    parts = {name: _part(address, name) for name in ("street", "city", "region", "postcode", "country")}
+    parts["country"] = parts["country"] or country
+    abroad = parts["country"] not in ("", getattr(context.get("shop"), "country", ""))
+    name = str(reader_locale().territories.get(parts["country"], parts["country"])) if abroad else ""
+    found = Postal(**parts, country_name=name)
+    return (
+        found.line if form == "line" else format_html_join(mark_safe("<br>"), "{}", ((line,) for line in found.lines))
+    )
+
+
 @register.inclusion_tag("components/tag.html")
 def state_word(word: str, tone: str = "") -> dict[str, str]:
     """`{% state_word case_state_word "turn" %}`; tones: "" good now turn harm. The word is never left out."""
@@ -158,10 +176,21 @@ def together(sentences: Iterable[str]) -> str:
     return gap().join(sentences)
 
 
+@register.filter
+def day_and_weekday(written_day: str) -> SafeString:
+    """`10月4日周日` may be broken before the weekday; nowhere else, where the style keeps words whole."""
+    day, sign, weekday = written_day.partition("日周") if "日周" in written_day else written_day.partition("日週")
+    return format_html("{}{}<wbr>{}{}", day, sign[:1], sign[1:], weekday) if sign else format_html("{}", written_day)
+
+
 @register.simple_tag(name="gap")
 def gap_between() -> str:
     """What stands between two sentences of a page: `{% gap %}`, nothing after a Chinese full stop."""
     return gap()
+
+
+def _part(address: Any, name: str) -> str:
+    return str((address.get(name) if isinstance(address, Mapping) else getattr(address, name, "")) or "")
 
 
 def _zone(context: Context) -> ZoneInfo:

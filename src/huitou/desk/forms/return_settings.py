@@ -171,7 +171,7 @@ class PlaceForm(forms.Form):
     """A store or a drop-off point."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=PlaceKind.choices)
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Name of the place"), max_length=120)
     address = forms.CharField(label=_("Address"), max_length=600, widget=forms.Textarea({"rows": 2}))
     hours = forms.CharField(label=_("Opening hours"), max_length=200, required=False)
     country = forms.CharField(

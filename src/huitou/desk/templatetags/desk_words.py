@@ -1,9 +1,10 @@
-"""Codes of carriers and ways of paying, as the people of a shop call them. Used by the desk's templates."""
+"""Codes of carriers, payment providers and ways of paying, as people call them. Used by the desk's templates."""
 
 from django import template
 from django.utils.translation import gettext
 
 from huitou.cases.carrier_names import carrier_name
+from huitou.desk.refund_words import gateway_name
 
 register = template.Library()
 N_ = str
@@ -30,6 +31,12 @@ METHODS = {
 def carrier(code: str) -> str:
     """The carrier's name in the active language; the code itself where it is no known one."""
     return carrier_name(code)
+
+
+@register.filter
+def provider(code: str) -> str:
+    """The payment provider's name in the active language; the code itself where it is no known one."""
+    return gateway_name(code)
 
 
 @register.filter

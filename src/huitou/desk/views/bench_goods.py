@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.from_outside import case_of_goods
+from huitou.core.actors import Role
 from huitou.core.flow.texts import time_left
 from huitou.desk.bench_work import BenchContext, Work
 from huitou.desk.visit import desk_view
@@ -23,13 +24,18 @@ TABS = (
     ("coming", _("On the way"), ("on_the_way", "traced", "awaiting_hand_over", "label_due", "pick_up_booked")),
     ("done", _("Done"), ("reported", "accepted", "contested", "lost", "expired", "cancelled")),
 )
+THEIR_TURN = TABS[0][2]
 
 
 def _values(visit: StaffVisit, row: GoodsReturn) -> dict[str, Any]:
     return {"shop": visit.shop.name, "left": time_left(row.deadline_at, visit.at)}
 
 
-# What is read is what somebody reads who only looks on; what is theirs to do stands on the buttons.
+def _reader(row: GoodsReturn) -> Role:
+    """Where it is theirs to check they are told so; else they read what somebody reads who only looks on."""
+    return Role.PROVIDER if row.state in THEIR_TURN else Role.PLATFORM
+
+
 GOODS: Work[GoodsReturn] = Work(
     machine=GOODS_RETURN,
     here="bench_goods",
@@ -44,6 +50,7 @@ GOODS: Work[GoodsReturn] = Work(
     case_of=case_of_goods,
     values=_values,
     knows=lambda _row, lines: BenchContext(return_lines=lines),
+    reader=_reader,
 )
 
 

@@ -14,6 +14,7 @@ from huitou.core import clock
 from huitou.core.actors import Actor, Role
 from huitou.core.flow import NotTheirTurn
 from huitou.core.jobs import enqueue, periodic, task
+from huitou.core.postal import Postal
 from huitou.core.tenancy import every_shop, in_shop, open_shop_row
 from huitou.logistics.models import PickUp
 from huitou.logistics.weights import expected_grams
@@ -162,11 +163,10 @@ def _ask(found: PickUp, at: datetime) -> CollectAsk:
     zone = ZoneInfo(shop.timezone)
     address = OrderAddress.objects.filter(order_id=back.order_id, erased_at=None).first()
     contact = CustomerContact.objects.filter(customer_id=back.order.customer_id, erased_at=None).first()
-    parts = [address.region, address.city, address.street] if address is not None else []
     sender = Door(
         name=(address.name if address else "") or (contact.name if contact else ""),
         phone=(address.phone if address else "") or (contact.phone if contact else ""),
-        address="".join(parts) if shop.country == "CN" else ", ".join(part for part in reversed(parts) if part),
+        address=Postal(address.street, address.city, address.region).line if address is not None else "",
     )
     pieces = sum(back.lines.values_list("quantity", flat=True))
     return CollectAsk(

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from huitou.core import clock
 from huitou.core.ids import new_ref
@@ -31,6 +32,7 @@ class SandboxGateway:
     """A provider that moves no money."""
 
     code = "sandbox"
+    title = _("Test payments")
     capabilities = Capabilities(finds_by_key=True, lists=True)
 
     def refund(self, request: RefundRequest) -> GatewayAnswer:

@@ -1,0 +1,70 @@
+"""A postal address as lines, in the order of its writing: the one place where parts become an address for people.
+
+Called by the template tag `postal` and by couriers' orders. It keeps and checks nothing.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+# Han, kana and Hangul. An address in these letters goes from the whole to the part; one in Latin letters, also of
+# Taipei or Seoul, from the part to the whole.
+_EASTERN: Final = re.compile(r"[㐀-鿿぀-ヿ가-힣豈-﫿]")
+_HANGUL: Final = re.compile(r"[가-힣]")
+# Where the postcode stands behind the city.
+_POSTCODE_LAST: Final = frozenset({"AU", "CA", "GB", "IE", "IN", "NZ", "US"})
+
+
+@dataclass(frozen=True, slots=True)
+class Postal:
+    """The parts. `country`: ISO 3166-1 alpha-2, decides about the order alone; `country_name` is what is written."""
+
+    street: str = ""
+    city: str = ""
+    region: str = ""
+    postcode: str = ""
+    country: str = ""
+    country_name: str = ""
+
+    @property
+    def eastern(self) -> bool:
+        """Whether it goes from the whole to the part."""
+        return bool(_EASTERN.search(self.street + self.city + self.region))
+
+    @property
+    def lines(self) -> list[str]:
+        """Without empty ones. Chinese, Japanese and Korean: country, postcode and region with city, street."""
+        if self.eastern:
+            place = _joined(_spoken_once((self.region, self.city), self.street))
+            return [line for line in (self.country_name, f"{self.postcode} {place}".strip(), self.street) if line]
+        return [line for line in (self.street, self._town(), self.country_name) if line]
+
+    @property
+    def line(self) -> str:
+        """The same in one line."""
+        if not self.eastern:
+            return ", ".join(self.lines)
+        road = _joined((*_spoken_once((self.region, self.city), self.street), self.street))
+        return " ".join(part for part in (self.country_name, self.postcode, road) if part)
+
+    def _town(self) -> str:
+        if self.country in _POSTCODE_LAST:
+            return f"{', '.join(part for part in (self.city, self.region) if part)} {self.postcode}".strip()
+        town = f"{self.postcode} {self.city}".strip()
+        return ", ".join(part for part in (town, self.region) if part)
+
+
+def _spoken_once(parts: tuple[str, ...], last: str) -> tuple[str, ...]:
+    """Without those with which the next one begins: 北京市 | 北京市 | 朝阳区 says the city twice."""
+    kept: list[str] = []
+    for part in reversed(parts):
+        if part and not last.startswith(part):
+            kept.insert(0, part)
+            last = part
+    return tuple(kept)
+
+
+def _joined(parts: tuple[str, ...]) -> str:
+    """Korean has spaces between the parts, Chinese and Japanese have none."""
+    known = [part for part in parts if part]
+    return (" " if any(map(_HANGUL.search, known)) else "").join(known)
