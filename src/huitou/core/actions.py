@@ -23,7 +23,7 @@ from huitou.core.wrong_inputs import words_of
 
 
 class InputsInvalid(Invalid):
-    """The inputs of an action do not fit its form. `problems`: field → what is wrong, for programs."""
+    """The inputs of an action do not fit its form. `problems`: field → what is wrong, in words."""
 
     code = "inputs_invalid"
     message = _("Some of what you entered cannot be used: %(fields)s.")
