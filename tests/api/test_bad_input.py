@@ -8,6 +8,7 @@ from itertools import count
 import pytest
 from django.db import connection
 
+from huitou.api.app import api
 from huitou.cases.models import Case, Evidence
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event, IdempotentCall
@@ -89,8 +90,26 @@ def test_a_validation_problem_whole(world, order, buyer):
         "code": "inputs_invalid",
         "detail": "Some of what you entered cannot be used: body.lines.0.quantity.",
         "params": {"fields": "body.lines.0.quantity"},
-        "problems": {"body.lines.0.quantity": "Input should be greater than or equal to 1"},
+        "problems": {"body.lines.0.quantity": "must be at least 1"},
     }
+
+
+def test_what_is_wrong_with_a_field_is_said_in_the_callers_language(world, order, buyer):
+    body = wish(world, order, reason="no_longer_wanted") | {"kind": "gift", "colour": "red"}
+    body["lines"][0] |= {"line": "cup", "quantity": 0}
+    told = json.loads(buyer.post("/cases", body, accept_language="zh-Hans").content)["problems"]
+    assert told.pop("body.kind").startswith("只能是其中之一：'return_and_refund', 'refund_only', ")
+    assert told == {
+        "body.colour": "这里没有这一项",
+        "body.lines.0.line": "必须是标识符（UUID）",
+        "body.lines.0.quantity": "最小为 1",
+    }
+
+
+def test_the_documented_order_is_taken_as_it_stands(world, call_as):
+    body = api.get_openapi_schema()["paths"]["/api/v1/orders"]["post"]["requestBody"]["content"]["application/json"]
+    told = given(call_as("manager").post("/orders", body["example"]), 201)
+    assert told["total"]["text"] == "CN¥318.00"
 
 
 def test_more_than_is_left(world, order, buyer):

@@ -7,6 +7,8 @@ import pytest
 from huitou.cases.catching_up import WAITS_FOR
 from huitou.cases.machine import CASE
 from huitou.cases.models import Case, CaseLine, Dispute, Offer
+from huitou.cases.telling import tell
+from huitou.core.actors import Role
 from huitou.core.deadlines import moved_models
 from huitou.core.events import verify_chain
 from huitou.core.flow import Machine, machines
@@ -117,6 +119,14 @@ FEW = [
 TAKEN = some_of(WALKS, FEW)
 
 
+def assert_everything_can_be_told(world) -> None:
+    """Every sentence of the stream finds in its event what it is filled with."""
+    with in_shop(world.shop):
+        for event in Event.objects.all():
+            for reader in (Role.BUYER, Role.MERCHANT, Role.PLATFORM):
+                tell(event, reader, shop=world.shop)
+
+
 @pytest.mark.parametrize(("kind", "seed"), TAKEN, ids=[f"{kind}-{seed}" for kind, seed in TAKEN])
 def test_every_case_ends_and_everything_adds_up(world, kind, seed, caplog):
     """Mild: the gateway stumbles. Stubborn: it refuses for good, too. Generous: every kind of help is given."""
@@ -128,6 +138,7 @@ def test_every_case_ends_and_everything_adds_up(world, kind, seed, caplog):
     walk.end()
     assert [(case.ref, case.state) for case in walk.open_cases()] == []
     assert_the_laws_hold(world)
+    assert_everything_can_be_told(world)
     if not stubborn:
         walk.books_agree()
     # Nothing was in the sweep's way on the way here.

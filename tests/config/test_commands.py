@@ -3,6 +3,7 @@
 import os
 import socket
 from importlib import import_module
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 import pytest
@@ -11,6 +12,7 @@ from typer.testing import CliRunner
 
 from huitou.accounts.access import actor_for_token
 from huitou.config.cli import COMMANDS
+from huitou.config.cli.bench_command import names
 from huitou.config.cli.flows_command import app as flows
 from huitou.config.embedded_postgres import running
 from huitou.config.lookup import NoSuchBuyer, NoSuchShop, customer_of, shop_of
@@ -108,6 +110,25 @@ def test_doctor_finds_nothing_to_mend_in_a_new_installation(data):
     assert done.stdout.endswith("Everything is in order.\n")
 
 
+def test_benchmarks_explain_themselves_and_refuse_wrong_words_before_a_database_is_made(monkeypatch):
+    def opened(*_args, **_more):
+        raise AssertionError("a database was made")
+
+    monkeypatch.setattr("huitou.config.cli.bench_command.opened", opened)
+    monkeypatch.setattr("huitou.config.cli.bench_command.start_django", lambda: None)
+    monkeypatch.setattr("signal.signal", lambda *_args: None)
+    with patch.dict(os.environ):
+        shown = huitou_here("bench", "--help")
+        assert (shown.returncode, "\n  lists: the pages that read cases" in shown.stdout) == (0, True)
+        unknown = huitou_here("bench", "flying")
+        assert unknown.returncode == 2
+        assert unknown.stderr.startswith("huitou bench: there is no benchmark 'flying'.")
+        for name in names():
+            refused = huitou_here("bench", name, "--nothing", "3")
+            assert (name, refused.returncode) == (name, 2)
+            assert f"huitou bench {name}: error: " in refused.stderr
+
+
 def test_the_proof_of_the_flows_passes():
     checked = CliRunner().invoke(flows, ["check"])
     assert checked.exit_code == 0, checked.stdout
@@ -190,7 +211,10 @@ def test_migrating_again_changes_nothing():
 def test_an_unreachable_database_is_named_without_its_password(data):
     done = huitou(data, "doctor", DATABASE_URL="postgresql://shop:s3cret@127.0.0.1:1/shop")
     assert done.returncode == 1
-    assert "the database of DATABASE_URL does not answer" in done.stdout
+    assert (
+        'the database of DATABASE_URL does not answer: connection to server at "127.0.0.1", port 1 failed: '
+        "Connection refused. Start it, or mend DATABASE_URL.\n"
+    ) in done.stdout
     assert "s3cret" not in done.stdout + done.stderr
 
 

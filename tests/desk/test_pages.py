@@ -33,6 +33,8 @@ def test_every_page_of_a_full_shop(world, desk, asked):
     goods_here(world)
     with_offer(world)
     paid = world.apply(world.order(shipped=False, delivered_days_ago=None), kind="refund_only", cups=3, pots=1)
+    unsent = world.order(shipped=False, delivered_days_ago=None, gateway="offline")
+    by_hand = world.apply(unsent, kind="refund_only", cups=1)
     disputed = world.apply(world.order(), cups=1, reason="damaged", photo=True)
     refuse(case=disputed, reason="claim_not_shown", note="看不到破损。", actor=world.agent, at=world.now)
     with in_shop(world.shop):
@@ -71,6 +73,8 @@ def test_every_page_of_a_full_shop(world, desk, asked):
     for path in paths:
         answer = client.get(path)
         assert answer.status_code == 200, (path, answer.status_code, answer.content[:500])
+    told = client.get(reverse("desk:case", args=[slug, by_hand.ref])).content.decode()
+    assert "No machine can pay this refund: the shop pays it by hand." in told
     home = client.get(reverse("platform:home"))
     assert home.status_code == 302
 

@@ -82,9 +82,9 @@ def test_nothing_is_settled_by_hand_without_a_reason(by_hand, manager, clock, re
     assert (fresh(by_hand).state, counters(by_hand.payment)) == ("by_hand", (967, 0))
 
 
-@pytest.mark.parametrize("paid", [0, -1, 10**15 + 1])
+@pytest.mark.parametrize("paid", [0, -1, 8401, 10**15 + 1])
 def test_only_a_real_amount_is_recorded(by_hand, manager, clock, paid) -> None:
-    with pytest.raises(PaidAmountInvalid):
+    with pytest.raises(PaidAmountInvalid, match=r"at most €84\.00, which is all that came in"):
         succeed(actor=manager, at=clock.now(), refund=by_hand, reason="Transfer", paid_minor=paid)
     assert counters(by_hand.payment) == (967, 0)
 

@@ -85,6 +85,36 @@ def test_somebody_with_an_account_owns_the_second_shop_too(run, at):
     assert Staff.objects.get().memberships.count() == 2
 
 
+def test_what_was_typed_is_offered_again_and_no_wrong_answer_ends_the_walk(run, monkeypatch, capsys, orders_file):
+    """None stands for Enter: the answer that is offered."""
+    owner = ["nobody", "林", "a kettle sings at seven", "lin@example.com", None, "a kettle sings at seven"]
+    shop = ["陶杯社", "Tea Cups", None, None, None, None, "", "", None, "teacups", None, None, None, None, "", ""]
+    rest = [None, "/nowhere.png", None, "", "/nowhere.csv", str(orders_file), "nobody", "lin@example.com"]
+    answers = iter([*owner, *shop, *rest])
+
+    def prompted(_question, *, default, hide_input=False, **_more):
+        answer = next(answers)
+        assert not (hide_input and default), "a password is never offered"
+        return default if answer is None else answer
+
+    monkeypatch.setattr("typer.prompt", prompted)
+    walk(run, Answers({}, may_ask=True))
+    said = capsys.readouterr().err
+    assert "There is no file or folder “/nowhere.png”" in said
+    assert "There is no file or folder “/nowhere.csv”" in said
+    opened = Shop.objects.get()
+    assert (opened.name, opened.slug) == ("陶杯社", "teacups")
+    assert [sent.to[0].rpartition(" ")[2] for sent in mail.outbox] == ["<lin@example.com>"]
+    assert next(answers, "no question is left") == "no question is left"
+
+
+def test_the_missing_password_is_asked_for_by_the_name_of_its_variable(run, capsys):
+    flags = {name: value for name, value in FLAGS.items() if name != "password"}
+    with pytest.raises(typer.Exit):
+        walk(run, Answers(flags, may_ask=False))
+    assert "HUITOU_OWNER_PASSWORD" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_the_command_itself_opens_a_shop_and_hands_out_a_link(django_db_setup):
     arguments = ["setup", "--no-input", "--owner-email", "lin@example.com", "--owner-name", "Lin"]

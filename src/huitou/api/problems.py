@@ -17,6 +17,7 @@ from pydantic import BaseModel, Field
 from huitou.api.auth import TokenMissing
 from huitou.core.actions import InputsInvalid
 from huitou.core.errors import HuitouError, NotFound
+from huitou.core.wrong_inputs import words_of
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -105,7 +106,7 @@ def install(api: NinjaAPI) -> None:
 
     @api.exception_handler(ValidationError)
     def malformed(request: HttpRequest, error: Any) -> HttpResponse:
-        problems = {".".join(str(part) for part in one["loc"][1:]): one["msg"] for one in error.errors}
+        problems = {".".join(str(part) for part in one["loc"][1:]): words_of(one) for one in error.errors}
         return answer(InputsInvalid(problems=problems))
 
     @api.exception_handler(AuthenticationError)

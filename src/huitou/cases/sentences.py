@@ -92,8 +92,8 @@ SENTENCES = {
     ("goods_disputed", BUYER): N_("Whether you get %(sum)s or %(reduced)s is in dispute."),
     ("goods_disputed", MERCHANT): N_("Whether %(sum)s or %(reduced)s is paid is in dispute."),
     ("goods_disputed", PLATFORM): N_("In dispute: the whole %(sum)s, or %(reduced)s as the shop found."),
-    ("refunding", BUYER): N_("Your refund of %(sum)s is on its way to the payment method that you used."),
-    ("refunding", MERCHANT): N_("The refund of %(sum)s is being paid. There is nothing for you to do."),
+    ("refunding", BUYER): N_("Your refund of %(sum)s is on its way."),
+    ("refunding", MERCHANT): N_("The refund of %(sum)s is being paid."),
     ("refunding", PLATFORM): N_("The refund of %(sum)s is being paid."),
     ("unpaid", BUYER): N_(
         "The payment of %(sum)s did not go through yet. %(shop)s tries again within %(left)s; you keep your claim."

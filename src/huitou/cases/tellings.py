@@ -212,7 +212,7 @@ OF_MONEY: Mapping[str, Telling] = {
     "become_unknown": Telling(
         alone=N_("The payment service did not answer clearly; it is asked again."), readers=THE_HOUSE
     ),
-    "hand_to_shop": Telling(alone=N_("%(amount)s is paid by the shop itself."), readers=THE_HOUSE),
+    "hand_to_shop": Telling(alone=N_("No machine can pay this refund: the shop pays it by hand."), readers=THE_HOUSE),
 }
 
 

@@ -19,10 +19,11 @@ from huitou.core.errors import Invalid
 from huitou.core.flow import Machine, NotTheirTurn, machines
 from huitou.core.flow.texts import label
 from huitou.core.verbs import common_actions, subject_of, verb_of
+from huitou.core.wrong_inputs import words_of
 
 
 class InputsInvalid(Invalid):
-    """The inputs of an action do not fit its form. `problems`: field → what is wrong, for programs."""
+    """The inputs of an action do not fit its form. `problems`: field → what is wrong, in words."""
 
     code = "inputs_invalid"
     message = _("Some of what you entered cannot be used: %(fields)s.")
@@ -100,11 +101,11 @@ def perform(machine: str, action: str, subject: Any, inputs: Mapping[str, Any], 
     if action not in known and action not in common_actions():
         raise NotTheirTurn(action=action, state=subject_of(table, actor, subject).state)
     if not isinstance(inputs, Mapping):
-        raise InputsInvalid(problems={action: "the inputs are no object"})
+        raise InputsInvalid(problems={action: words_of({"type": "dict_type"})})
     try:
         form = form_of(machine, action).model_validate(dict(inputs))
     except ValidationError as error:
-        problems = {_place(found["loc"]): found["msg"] for found in error.errors()}
+        problems = {_place(found["loc"]): words_of(found) for found in error.errors()}
         raise InputsInvalid(problems=problems) from error
     if unstorable := [str(name) for name, value in inputs.items() if _cannot_be_stored(value)]:
         raise InputsInvalid(problems=dict.fromkeys(unstorable, "holds characters that cannot be stored"))

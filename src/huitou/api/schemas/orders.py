@@ -41,9 +41,9 @@ class LineIn(Strict):
     variant: str = Field(default="", max_length=200)
     category: str = Field(default="", max_length=120)
     image: str = Field(default="", max_length=500)
-    discount_minor: int = Field(default=0, ge=0, le=10**13)
+    discount_minor: int = Field(default=0, ge=0, le=10**13, examples=[3000])
     tax_minor: int = Field(default=0, ge=0, le=10**13)
-    shipping_minor: int = Field(default=0, ge=0, le=10**13)
+    shipping_minor: int = Field(default=0, ge=0, le=10**13, examples=[1200])
     traits: list[str] | None = Field(
         default=None, max_length=20, examples=[["custom_made"]],
         description="What the goods are; without it the shop's marks count. " + ", ".join(BECAUSE),
@@ -57,7 +57,7 @@ class LineIn(Strict):
 class PaymentIn(Strict):
     external_id: str = Field(min_length=1, max_length=120, examples=["pay-1"])
     method: str = Field(max_length=40, examples=["card"])
-    captured_minor: int = Field(ge=0, le=10**13, examples=[34800])
+    captured_minor: int = Field(ge=0, le=10**13, examples=[31800])
     paid_at: AwareDatetime = Field(examples=["2026-11-01T10:00:00+08:00"])
     gateway: str = Field(default="", max_length=40, examples=["offline"])
 
@@ -65,9 +65,9 @@ class PaymentIn(Strict):
 class PromotionIn(Strict):
     """What was given for reaching a sum. Its shares are already in the discounts of the lines, by their prices."""
 
-    title: str = Field(min_length=1, max_length=120, examples=["满 1000 减 200"])
+    title: str = Field(min_length=1, max_length=120, examples=["满 300 减 30"])
     tiers: list[tuple[int, int]] = Field(
-        min_length=1, max_length=20, examples=[[[100000, 20000]]],
+        min_length=1, max_length=20, examples=[[[30000, 3000]]],
         description="Pairs of minor units: goods at their price from, and what is off then.",
     )  # fmt: skip
     kind: str = Field(default="discount", pattern="^(discount|free_shipping)$")
@@ -81,8 +81,8 @@ class ParcelIn(Strict):
     carrier: str = Field(default="", max_length=60, examples=["sf"])
     tracking_number: str = Field(default="", max_length=80, examples=["SF1402938475610"])
     shipped_at: AwareDatetime | None = Field(default=None, examples=["2026-11-03T10:00:00+08:00"])
-    delivered_at: AwareDatetime | None = Field(default=None, examples=["2026-11-03T10:00:00+08:00"])
-    promised_at: AwareDatetime | None = Field(default=None, examples=["2026-11-03T10:00:00+08:00"])
+    delivered_at: AwareDatetime | None = Field(default=None, examples=["2026-11-05T15:20:00+08:00"])
+    promised_at: AwareDatetime | None = Field(default=None, examples=["2026-11-06T23:59:00+08:00"])
 
 
 class OrderIn(Strict):

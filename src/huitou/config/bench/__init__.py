@@ -1,4 +1,5 @@
-"""The benchmarks: each module `<name>_bench` has `measure(arguments, say)`, run by `huitou bench <name>`.
+"""The benchmarks: each module `<name>_bench` has `options_of(arguments)`, asked before anything is made, and
+`measure(arguments, say)`, run by `huitou bench <name>`.
 
 They run on a throw-away database whose installation is open; each measures its floor in the same run.
 """

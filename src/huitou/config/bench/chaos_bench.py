@@ -69,7 +69,7 @@ class Tally:
 
 def measure(arguments: Sequence[str], say: Say) -> Figures:
     """Run it. `double` and `lost` are refunds; `unbalanced` payments whose counters are not what the ledger says."""
-    options = _options(arguments)
+    options = options_of(arguments)
     say(f"Preparing {options.runs} orders")
     began = clock.now()
     others = options.control + options.takeovers + ORDERS_PER_KILL * options.kills
@@ -100,7 +100,8 @@ def measure(arguments: Sequence[str], say: Say) -> Figures:
     return figures
 
 
-def _options(arguments: Sequence[str]) -> Namespace:
+def options_of(arguments: Sequence[str]) -> Namespace:
+    """What the words after the benchmark's name say; ends the command with what is wrong with them."""
     parser = ArgumentParser(prog="huitou bench chaos")
     parser.add_argument("--runs", type=int, default=240, help="24 is each boundary with each victim once")
     parser.add_argument("--minutes", type=float, default=inf, help="strike no longer, however few runs that are")

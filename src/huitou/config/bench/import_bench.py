@@ -26,7 +26,7 @@ BROKEN_PER_MILLE = 4
 
 def measure(arguments: Sequence[str], say: Say) -> dict[str, float | int | str]:
     """Import once and return the figures. `peak_mb` is the whole process's, the database server not included."""
-    options = _options(arguments)
+    options = options_of(arguments)
     with tempfile.TemporaryDirectory() as folder:
         if not options.files:
             options.files = [Path(folder) / "orders.csv"]
@@ -79,7 +79,8 @@ def _perhaps_broken(row: list[str], random_: random.Random) -> list[str]:
     return broken
 
 
-def _options(arguments: Sequence[str]) -> Namespace:
+def options_of(arguments: Sequence[str]) -> Namespace:
+    """What the words after the benchmark's name say; ends the command with what is wrong with them."""
     parser = ArgumentParser(prog="huitou bench import")
     parser.add_argument("files", nargs="*", type=Path)
     parser.add_argument("--orders", type=int, default=20_000)

@@ -23,7 +23,7 @@ READERS: tuple[Callable[[], Connector], ...] = (OnlineRetail, OlistFolder)
 
 def measure(arguments: Sequence[str], say: Say) -> dict[str, float | int | str]:
     """Simulate every way and return the figures; sums in minor units."""
-    options = _options(arguments)
+    options = options_of(arguments)
     orders = read(options.files, options.currency, options.timezone)
     months = sorted({order.day.strftime("%Y-%m") for order in orders})
     turnover = sum(order.amount_minor for order in orders)
@@ -71,7 +71,8 @@ def _figures(name: str, months: Mapping[str, MonthFigures], budget: int) -> dict
     }
 
 
-def _options(arguments: Sequence[str]) -> Namespace:
+def options_of(arguments: Sequence[str]) -> Namespace:
+    """What the words after the benchmark's name say; ends the command with what is wrong with them."""
     parser = ArgumentParser(prog="huitou bench instant", description=sys.modules[__name__].__doc__)
     parser.add_argument("files", nargs="+", type=Path)
     parser.add_argument("--currency", default="GBP")

@@ -21,7 +21,7 @@ TEACH = 1000
 
 def measure(arguments: Sequence[str], say: Say) -> dict[str, float | int | str]:
     """Walk twice: promised at the hand-over to the carrier, and already at the purchase."""
-    options = _options(arguments)
+    options = options_of(arguments)
     found: dict[str, float | int | str] = {}
     for moment in ("hand_over", "purchase"):
         past = [one for folder in options.folders for one in read(folder, moment)]
@@ -78,7 +78,8 @@ def _figures(outcome: Outcome) -> dict[str, float | int | str]:
     return figures
 
 
-def _options(arguments: Sequence[str]) -> Namespace:
+def options_of(arguments: Sequence[str]) -> Namespace:
+    """What the words after the benchmark's name say; ends the command with what is wrong with them."""
     parser = ArgumentParser(prog="huitou bench lanes", description=sys.modules[__name__].__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--first-half", action="store_true", help="judge the half that chose the constants")

@@ -4,7 +4,7 @@ The first broken law ends it with the seed and the step, so that it can be walke
 """
 
 import time
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from math import inf
@@ -26,11 +26,7 @@ ORDERS_AT_ONCE, STEPS_PER_ORDER = 4, 60
 
 def measure(arguments: Sequence[str], say: Say) -> Figures:
     """Walk; `broken` is 1 where a law was broken, with `where`."""
-    parser = ArgumentParser(prog="huitou bench ledger")
-    parser.add_argument("--steps", type=int, default=2_000, help="100000 takes most of an hour")
-    parser.add_argument("--seed", type=int, default=20_261_122)
-    parser.add_argument("--minutes", type=float, default=inf, help="walk no longer, however few steps that are")
-    options = parser.parse_args(list(arguments))
+    options = options_of(arguments)
     shop = prepare(ORDERS_AT_ONCE + options.steps // STEPS_PER_ORDER + 1, clock.now())
     fresh = iter([order.order for order in shop.orders])
     walk = Walk(shop.shop, [next(fresh) for _ in range(ORDERS_AT_ONCE)])
@@ -64,3 +60,12 @@ def measure(arguments: Sequence[str], say: Say) -> Figures:
         "states": ", ".join(f"{name} {count}" for name, count in sorted(states.items())),
         "seconds": round(seconds, 1),
     }
+
+
+def options_of(arguments: Sequence[str]) -> Namespace:
+    """What the words after the benchmark's name say; ends the command with what is wrong with them."""
+    parser = ArgumentParser(prog="huitou bench ledger")
+    parser.add_argument("--steps", type=int, default=2_000, help="100000 takes most of an hour")
+    parser.add_argument("--seed", type=int, default=20_261_122)
+    parser.add_argument("--minutes", type=float, default=inf, help="walk no longer, however few steps that are")
+    return parser.parse_args(list(arguments))

@@ -1,5 +1,6 @@
-"""`huitou bench lifecycle [--seconds N]`: whole returns per second over HTTP, with web, worker and database as in
-`serve` and `worker`; and the floor, the same writes in plain SQL, measured on the same database in the same run.
+"""`huitou bench lifecycle [--seconds N]`: whole returns per second over HTTP, against the same writes in plain SQL.
+
+Web, worker and database as in `serve` and `worker`; the floor is measured on the same database in the same run.
 
 A lifecycle is request → agree → hand over → receive → accept, then the refund paid by the worker. The first figure
 counts until the last refund is paid; the mails that follow are drained and told apart.
@@ -46,7 +47,7 @@ class NeverDone(RuntimeError):
 
 def measure(arguments: Sequence[str], say: Say) -> Figures:
     """Run it; every figure is a rate per second or a count per lifecycle."""
-    options = _options(arguments)
+    options = options_of(arguments)
     say(f"Preparing {options.orders:,} orders")
     shop = prepare(options.orders, clock.now())
     recording = _record(shop)
@@ -89,7 +90,8 @@ def measure(arguments: Sequence[str], say: Say) -> Figures:
     }
 
 
-def _options(arguments: Sequence[str]) -> Namespace:
+def options_of(arguments: Sequence[str]) -> Namespace:
+    """What the words after the benchmark's name say; ends the command with what is wrong with them."""
     parser = ArgumentParser(prog="huitou bench lifecycle")
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--orders", type=int, default=6000, help="prepared; half of them for the floor")

@@ -5,6 +5,7 @@ In turn in one run. Prints medians, their ratio and the number of statements.
 
 import statistics
 import time
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -43,7 +44,7 @@ API = frozenset({"list", "api_queue"})
 
 def measure(arguments: Sequence[str], say: Callable[[str], None]) -> Mapping[str, float | int | str]:
     """`[--many N]`: figures for each page; ratio = median with many / median with few. `cases_*` are counted."""
-    many = int(arguments[arguments.index("--many") + 1]) if "--many" in arguments else MANY
+    many = options_of(arguments).many
     at = clock.now()
     collect_when_changed()
     shops = {"few": _shop("few", FEW, at, say), "many": _shop("many", many, at, say)}
@@ -169,3 +170,10 @@ def _one_case(shop: Shop, actor: Actor, at: datetime) -> Case:
         order=order.pk, kind=Kind.RETURN_AND_REFUND, lines=[WishedLine(line=line.pk, quantity=1, reason="damaged")],
         evidence=[kept.pk], actor=actor, at=at,
     )  # fmt: skip
+
+
+def options_of(arguments: Sequence[str]) -> Namespace:
+    """What the words after the benchmark's name say; ends the command with what is wrong with them."""
+    parser = ArgumentParser(prog="huitou bench lists")
+    parser.add_argument("--many", type=int, default=MANY)
+    return parser.parse_args(list(arguments))

@@ -36,7 +36,7 @@ Figures = Mapping[str, float | int | str]
 
 def measure(arguments: Sequence[str], say: Say) -> Figures:
     """Run it; `above_captured` and `above_bought` count rounds that went wrong, of `rounds` each."""
-    options = _options(arguments)
+    options = options_of(arguments)
     say(f"Preparing {2 * options.rounds} orders")
     shop = prepare(2 * options.rounds, clock.now())
     started = time.perf_counter()
@@ -70,7 +70,8 @@ def measure(arguments: Sequence[str], say: Say) -> Figures:
     }
 
 
-def _options(arguments: Sequence[str]) -> Namespace:
+def options_of(arguments: Sequence[str]) -> Namespace:
+    """What the words after the benchmark's name say; ends the command with what is wrong with them."""
     parser = ArgumentParser(prog="huitou bench races")
     parser.add_argument("--rounds", type=int, default=200)
     parser.add_argument("--threads", type=int, default=32)

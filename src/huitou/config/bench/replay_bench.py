@@ -5,6 +5,7 @@ replay in Python must at least do.
 """
 
 import time
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -27,7 +28,7 @@ ROUNDS = 3
 
 def measure(arguments: Sequence[str], say: Callable[[str], None]) -> Mapping[str, float | int | str]:
     """`[--cases N]`: the best of three rounds; `ratio_to_floor`: the floor's time as a share of the whole replay's."""
-    wanted = int(arguments[arguments.index("--cases") + 1]) if "--cases" in arguments else CASES
+    wanted = options_of(arguments).cases
     shop, cases = shop_with(wanted, say)
     at = clock.now()
     after = read(_stricter(preset_for("CN", currency=shop.currency, timezone=shop.timezone)))
@@ -99,3 +100,10 @@ def _stricter(document: dict[str, Any]) -> dict[str, Any]:
         for offer in rule["offers"]:
             offer.pop("automatic", None)
     return document
+
+
+def options_of(arguments: Sequence[str]) -> Namespace:
+    """What the words after the benchmark's name say; ends the command with what is wrong with them."""
+    parser = ArgumentParser(prog="huitou bench replay")
+    parser.add_argument("--cases", type=int, default=CASES)
+    return parser.parse_args(list(arguments))

@@ -5,6 +5,7 @@ The floor reads the same rows through psycopg and writes the same steps in one s
 
 import statistics
 import time
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
@@ -26,7 +27,7 @@ PAGES = 20
 
 def measure(arguments: Sequence[str], say: Callable[[str], None]) -> Mapping[str, float | int | str]:
     """`[--cases N]`: `ratio_to_floor` is the floor's time as a share of the roll-up's."""
-    wanted = int(arguments[arguments.index("--cases") + 1]) if "--cases" in arguments else CASES
+    wanted = options_of(arguments).cases
     shop, cases = shop_with(wanted, say)
     at = clock.now()
     say(f"Taking in the events of {cases:,} cases")
@@ -85,3 +86,10 @@ def _page(shop: Shop, at: datetime) -> tuple[float, int]:
             figures(last_days(shop, at))
         found.append(time.perf_counter() - begun)
     return statistics.median(found), len(statements)
+
+
+def options_of(arguments: Sequence[str]) -> Namespace:
+    """What the words after the benchmark's name say; ends the command with what is wrong with them."""
+    parser = ArgumentParser(prog="huitou bench rollup")
+    parser.add_argument("--cases", type=int, default=CASES)
+    return parser.parse_args(list(arguments))

@@ -7,7 +7,7 @@ import csv
 import gzip
 import io
 import sys
-from argparse import ArgumentParser
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
@@ -21,9 +21,7 @@ SHORTEST_ARTICLE = 5
 
 def measure(arguments: Sequence[str], say: Say) -> dict[str, float | int | str]:
     """Hit rate at 3 of both, for the next order within 60 days."""
-    parser = ArgumentParser(prog="huitou bench together", description=sys.modules[__name__].__doc__)
-    parser.add_argument("file", type=Path)
-    past = list(read(parser.parse_args(arguments).file))
+    past = list(read(options_of(arguments).file))
     outcome = backtest(past, first=len(past) // 2)
     say(f"{outcome.judged:,} next orders judged of {len(past):,} orders")
     together, sellers = outcome.share(outcome.together), outcome.share(outcome.sellers)
@@ -47,3 +45,10 @@ def read(file: Path) -> Iterator[Bought]:
                 kept[2].add(row["StockCode"])
     for customer, day, products in orders.values():
         yield Bought(customer, date.fromisoformat(day), frozenset(products))
+
+
+def options_of(arguments: Sequence[str]) -> Namespace:
+    """What the words after the benchmark's name say; ends the command with what is wrong with them."""
+    parser = ArgumentParser(prog="huitou bench together", description=sys.modules[__name__].__doc__)
+    parser.add_argument("file", type=Path)
+    return parser.parse_args(arguments)

@@ -30,7 +30,7 @@ FLOOR_ROWS = 20_000
 
 def measure(arguments: Sequence[str], say: Say) -> Figures:
     """Run it. `lost`: parcels and reports that are not what the pushes tell."""
-    options = _options(arguments)
+    options = options_of(arguments)
     say(f"Preparing {options.pushes:,} pushes")
     load = prepare(options.pushes, clock.now(), late=0.3, doubled=0.3)
     cut = round(len(load.pushes) * TIMED)
@@ -80,7 +80,8 @@ def measure(arguments: Sequence[str], say: Say) -> Figures:
     }
 
 
-def _options(arguments: Sequence[str]) -> Namespace:
+def options_of(arguments: Sequence[str]) -> Namespace:
+    """What the words after the benchmark's name say; ends the command with what is wrong with them."""
     parser = ArgumentParser(prog="huitou bench tracking")
     parser.add_argument("--pushes", type=int, default=2000)
     parser.add_argument("--threads", type=int, default=4)

@@ -99,10 +99,16 @@ def check_reachable() -> None:
         try:
             connections[alias].ensure_connection()
         except OperationalError as error:
-            reason = str(error).strip().splitlines()[-1]
             raise DatabaseUnreachable(
-                _("the database of %(variable)s does not answer: %(reason)s") % {"variable": variable, "reason": reason}
+                _("the database of %(variable)s does not answer: %(reason)s. Start it, or mend %(variable)s.")
+                % {"variable": variable, "reason": _reason_of(error)}
             ) from error
+
+
+def _reason_of(error: Exception) -> str:
+    """What the driver says last, without the question that it asks after a refused connection."""
+    lines = [line for line in str(error).strip().splitlines() if not line.startswith("\tIs the server running")]
+    return lines[-1].strip().removeprefix("connection failed: ") if lines else type(error).__name__
 
 
 def bring_up_to_date() -> None:

@@ -34,28 +34,39 @@ class Answers:
     given: dict[str, str]
     may_ask: bool
     asked: set[str] = field(default_factory=set)
+    typed: dict[str, str] = field(default_factory=dict)
 
     def get(self, name: str, question: str, default: str = "", *, hidden: bool = False) -> str:
         """The flag's value, else the answer of the person at the terminal, else the default.
 
-        A flag is used once: when its value was refused, the person is asked. Ends the command with `--no-input`.
+        A flag is used once: when its value was refused, the person is asked. What a person typed over the default is
+        offered when the same question comes again. Ends the command with `--no-input`.
         """
         value = self.given.pop(name, "")
         if value:
             return value
         if self.may_ask:
-            self.asked.add(name)
-            answer: str = typer.prompt(question, default=default or None, hide_input=hidden, confirmation_prompt=hidden)
-            return answer
+            return self._asked(name, question, default, hidden=hidden)
         if default:
             return default
+        if name == "password":
+            return _stop(_("%(name)s must hold the password with --no-input") % {"name": PASSWORD_VARIABLE})
         return _stop(_("--%(name)s is needed with --no-input") % {"name": name.replace("_", "-")})
 
     def optional(self, name: str, question: str) -> str:
         """As `get`, and an empty answer is one."""
         if name in self.given or not self.may_ask:
             return self.given.pop(name, "")
+        self.asked.add(name)
         answer: str = typer.prompt(question, default="", show_default=False)
+        return answer
+
+    def _asked(self, name: str, question: str, default: str, *, hidden: bool) -> str:
+        self.asked.add(name)
+        offered = self.typed.get(name, default)
+        answer: str = typer.prompt(question, default=offered or None, hide_input=hidden, confirmation_prompt=hidden)
+        if answer != default and not hidden:
+            self.typed[name] = answer
         return answer
 
 
@@ -266,9 +277,9 @@ def _bytes_of(path: str) -> bytes:
     try:
         return Path(path).expanduser().read_bytes()
     except OSError as error:
-        from huitou.core.images import NoPicture
+        from huitou.orders.connectors.protocol import FileMissing
 
-        raise NoPicture() from error
+        raise FileMissing(path=path) from error
 
 
 def _say_what_next(shop: "Shop") -> None:

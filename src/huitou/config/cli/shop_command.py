@@ -51,6 +51,9 @@ def list_(data: DataOption = None) -> None:
     with opened(data):
         from huitou.core.models import Shop
 
-        for shop in Shop.objects.order_by("slug"):
+        shops = list(Shop.objects.order_by("slug"))
+        if not shops:
+            typer.echo(_("There is no shop yet; ./huitou setup opens one."))
+        for shop in shops:
             demo = " demo" if shop.demo else ""
             typer.echo(f"{shop.slug}\t{shop.name}\t{shop.country} {shop.currency} {shop.timezone}{demo}")

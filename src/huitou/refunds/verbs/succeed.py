@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
-from huitou.core.money import LARGEST_MINOR, Money
+from huitou.core.money import LARGEST_MINOR, Money, format_money
 from huitou.core.verbs import verb
 from huitou.refunds import booking, outflow
 from huitou.refunds.gateways.registry import by_hand_code, hand_book
@@ -26,10 +26,10 @@ class ReasonMissing(Invalid):
 
 
 class PaidAmountInvalid(Invalid):
-    """A recorded payment of zero or less, or of more than any shop has."""
+    """A recorded payment of zero or less, or of more than came in."""
 
     code = "paid_amount_invalid"
-    message = _("Enter the amount that was paid, above zero and in %(currency)s.")
+    message = _("Enter the amount that was paid: above zero, and at most %(most)s, which is all that came in.")
 
 
 @verb(REFUND, "succeed")
@@ -45,8 +45,9 @@ def succeed(
 ) -> dict[str, Any]:
     """Book what was paid and end the refund.
 
-    `paid_minor`: what was really paid, in the refund's currency; None when it is what was asked for. A person gives a
-    reason (a gateway needs none), and with `otherwise` says that it was paid outside the gateway (transfer, cash).
+    `paid_minor`: what was really paid, in the refund's currency; None when it is what was asked for. Of a person, more
+    than the payment once brought in is a slip of the pen. A person gives a reason (a gateway needs none), and with
+    `otherwise` says that it was paid outside the gateway (transfer, cash).
     Where somebody else of the shop could look, paid outside the gateway is asked for and allowed first (`other_way`).
     Raises ReasonMissing, PaidAmountInvalid, SecondPersonNeeded, BooksDisagree.
     """
@@ -54,8 +55,9 @@ def succeed(
     if by_person:
         reason = checked_reason(reason)
     paid = refund.money if paid_minor is None else Money(paid_minor, refund.currency)
-    if not 0 < paid.minor <= LARGEST_MINOR:
-        raise PaidAmountInvalid(currency=refund.currency)
+    most = refund.payment.captured_minor if by_person and paid > refund.money else LARGEST_MINOR
+    if not 0 < paid.minor <= most:
+        raise PaidAmountInvalid(most=format_money(Money(refund.payment.captured_minor, refund.currency)))
     through = refund.gateway
     if by_person and otherwise and refund.state != "by_hand" and others_may(actor):
         raise SecondPersonNeeded()
