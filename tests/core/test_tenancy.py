@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
+from django_scopes import scope, scopes_disabled
 from django_scopes.exceptions import ScopeError
 
 from huitou.cases.models import Case, CaseLine
+from huitou.core.ids import new_id
 from huitou.core.models import Event, LedgerEntry
 from huitou.core.tenancy import in_shop
 from huitou.core.tenancy.scope import ShopAlreadyOpen
@@ -15,6 +17,18 @@ from huitou.orders.models import Order
 def test_unscoped_access_raises(world):
     with pytest.raises(ScopeError):
         Order.objects.count()
+
+
+def test_each_shop_asks_for_its_own_rows_whoever_asked_before():
+    one, other = new_id(), new_id()
+    for shop in (one, other, other, one):
+        with scope(shop=shop):
+            asked = Order.objects.filter(number="N").query.sql_with_params()[1]
+        assert asked == (shop, "N")
+    with pytest.raises(ScopeError):
+        Order.objects.count()
+    with scopes_disabled():
+        assert not Order.objects.all().query.where
 
 
 def test_in_shop_does_not_nest(world):

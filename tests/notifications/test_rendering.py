@@ -48,6 +48,14 @@ def test_plain_text_is_exactly_this(locale):
 
 
 @pytest.mark.parametrize("locale", LANGUAGES)
+def test_no_line_of_a_mail_is_too_long_to_be_sent_as_it_is(locale):
+    letter = replace(LETTERS[locale], bill=[*LETTERS[locale].bill] * 12)
+    html = render(letter, brand=BRANDS[locale], locale=locale).html
+    assert max(len(line.encode()) for line in html.splitlines()) <= 998
+    assert not re.search(r">[^<]*\bstyle=", html)
+
+
+@pytest.mark.parametrize("locale", LANGUAGES)
 def test_html_says_the_same_as_the_text(locale):
     letter = LETTERS[locale]
     seen = Elements(render(letter, brand=BRANDS[locale], locale=locale).html).text

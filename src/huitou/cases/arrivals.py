@@ -22,6 +22,7 @@ from huitou.core.models import Event
 from huitou.core.money import portion
 from huitou.core.verbs import on_arrival
 from huitou.logistics.machine import GOODS_RETURN
+from huitou.logistics.models import GoodsReturn
 from huitou.logistics.replacing import REPLACEMENT
 from huitou.logistics.verbs import Sent, open_replacement, open_return, settle_goods
 from huitou.orders.verbs import release_quantity, settle_quantity
@@ -33,6 +34,8 @@ from huitou.refunds.models import Refund
 from huitou.refunds.owed import OwedChanged
 from huitou.refunds.verbs import request_refund
 from huitou.services.verbs import open_repair
+
+GOODS = Case._meta.get_field("goods_return")
 
 
 @on_arrival(CASE, "replacing_first")
@@ -250,8 +253,8 @@ def settle_pieces(case: Case) -> None:
 
 def give_back_what_is_not_paid(case: Case, at: datetime) -> None:
     """Contested goods are decided: what is neither paid for, replaced nor repaired goes back to the buyer."""
-    back = case.goods_return
-    if back is None or back.state != "contested" or back.settled_at is not None:
+    back = _contested_goods(case)
+    if back is None:
         return
     paid = _pieces_paid_for(case) if case.state in ("refunding", "replacing", "resolved") else {}
     good = {line.order_line_id: line.good for line in back.lines.all()}
@@ -267,6 +270,18 @@ def give_back_what_is_not_paid(case: Case, at: datetime) -> None:
     back.refresh_from_db()
 
 
+def _contested_goods(case: Case) -> GoodsReturn | None:
+    """The case's goods while it is open whose they are; the whole row is read only for those."""
+    if case.goods_return_id is None:
+        return None
+    if not GOODS.is_cached(case):
+        rows = GoodsReturn.objects.filter(pk=case.goods_return_id, state="contested", settled_at=None)
+        if not rows.exists():
+            return None
+    back = case.goods_return
+    return back if back is not None and back.state == "contested" and back.settled_at is None else None
+
+
 def _settle(line: CaseLine, settled: int) -> None:
     """Give the claimed pieces their end: `settled` of them are back for good, the rest is free again."""
     if settled:
@@ -279,7 +294,7 @@ def _settle(line: CaseLine, settled: int) -> None:
 
 def case_lines(case: Case) -> list[CaseLine]:
     """The lines in the order in which they are locked on the order."""
-    return list(case.lines.order_by("order_line_id"))
+    return sorted(case.lines.all(), key=lambda line: line.order_line_id)
 
 
 def _pieces_paid_for(case: Case) -> dict[UUID, int]:

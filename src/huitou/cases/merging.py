@@ -38,8 +38,14 @@ class MergeWouldCost(Conflict):
 
 
 def fellows_of(case: Case) -> list[Case]:
-    """The open cases of its order into which this one can go, the oldest first. At most one query."""
+    """The open cases of its order into which this one can go, the oldest first.
+
+    No query, one where it stands alone, else two.
+    """
     if not case.could_merge or case.state not in STAGES:
+        return []
+    beside = Case.objects.filter(order_id=case.order_id, state=case.state, closed_at=None).exclude(pk=case.pk)
+    if not beside.exists():
         return []
     rows = CaseLine.objects.filter(case__order_id=case.order_id, case__state=case.state, case__closed_at=None)
     lines: dict[Case, list[CaseLine]] = {}

@@ -26,6 +26,7 @@ from huitou.core import clock
 from huitou.core.actors import system_actor
 from huitou.core.events import subscriber
 from huitou.core.flow import Machine
+from huitou.core.lookup import one_or_none
 from huitou.core.models import Event
 from huitou.core.verbs import past, verb_of
 from huitou.logistics.machine import GOODS_RETURN
@@ -49,7 +50,8 @@ def ending_kinds(machine: Machine, area: str) -> list[str]:
 @subscriber(*ending_kinds(GOODS_RETURN, "logistics"), at_once=True)
 def goods_came_to_their_end(event: Event) -> None:
     """The return is over: the case goes on by the exit that its table names."""
-    case = Case.objects.select_related("sheet").filter(goods_return_id=event.subject_id).first()
+    found = Case.objects.select_related("sheet").filter(goods_return_id=event.subject_id)
+    case = min(found, key=lambda one: one.pk, default=None)
     if case is not None:
         # Told late, the buyer has the whole time to object all the same: it runs from when they can know.
         at = max(event.at, clock.now()) if event.facts["to"] == "contested" else event.at
@@ -91,7 +93,7 @@ def dispute_came_to_its_end(event: Event) -> None:
 def money_came_to_its_end(event: Event) -> None:
     """A refund is over: the case goes on when the last one of it is."""
     cause = event.facts.get("cause")
-    case = Case.objects.select_related("sheet").filter(pk=cause).first() if cause else None
+    case = one_or_none(Case.objects.select_related("sheet").filter(pk=cause)) if cause else None
     if case is None:
         return
     if event.facts["to"] == "succeeded" and not paid_in_full(case.pk, case.sheet, on_account=case.paid_early):

@@ -47,6 +47,9 @@ def damage_shown(event: Event) -> None:
     """A case about damage on the way, with a picture of it: a claim for the parcel that held the goods, or for several
     where one alone cannot have held all of them.
     """
+    asked = event.facts.get("lines")  # of an opened case; who adds a picture says nothing of reasons
+    if asked is not None and all(line["reason"] != DAMAGE for line in asked):
+        return
     broken = CaseLine.objects.filter(case_id=event.subject_id, reason=DAMAGE)
     lines = dict(broken.values_list("order_line_id", "quantity"))
     if not lines or not Evidence.objects.filter(case_id=event.subject_id, kind__in=PICTURES, erased_at=None).exists():

@@ -12,6 +12,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
+from django.urls import resolve
 
 from huitou.config.with_parent import end_with_parent
 from huitou.config.wsgi import application as django
@@ -167,6 +168,8 @@ def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
 async def _live_and_die(receive: Receive, send: Send) -> None:
     await receive()
     end_with_parent()
+    # Every view is imported now: a second of work, which the first visitor of this process would wait for.
+    resolve("/healthz")
     await send({"type": "lifespan.startup.complete"})
     await receive()
     threads.shutdown(wait=False, cancel_futures=True)

@@ -31,6 +31,20 @@ def insert_rows(model: type[Model], fields: tuple[str, ...], rows: Sequence[Row]
         return int(cursor.rowcount)
 
 
+def insert_returning(model: type[Model], fields: tuple[str, ...], rows: Sequence[Row], back: str) -> list[Any]:
+    """Insert few rows, and what the database has put into the column `back` of each, in the order of the rows.
+
+    `fields` begin with `id`. A clash raises IntegrityError.
+    """
+    kinds = [_kind(model, name) for name in fields]
+    arrays = [_array(kind, column) for kind, column in zip(kinds, zip(*rows, strict=True), strict=True)]
+    quote = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_insertion(model, fields)} RETURNING id, {quote(_column(model, back))}", arrays)
+        found = dict(cursor.fetchall())
+    return [found[row[0]] for row in rows]
+
+
 def update_rows(model: type[Model], fields: tuple[str, ...], rows: Sequence[Model]) -> None:
     """Write the named fields of rows of the open shop, which the caller has locked, in one statement."""
     if not rows:

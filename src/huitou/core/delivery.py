@@ -37,8 +37,7 @@ def react_at_once(collector: Collector, event: Event) -> None:
             continue
         try:
             with attempt(collector):
-                _be_patient_with_locks()
-                if _first_time([event], subscribed.name):
+                if _first_time_and_patiently(event, subscribed.name):
                     subscribed.run(event)
         except Exception as reason:  # noqa: BLE001  (the job meets it again, and tells it whole)
             log.warning("event.left_to_the_job", kind=event.kind, subscriber=subscribed.name, reason=repr(reason))
@@ -161,6 +160,11 @@ def _first_time(events: Sequence[Event], name: str) -> list[Event]:
     return [event for event in events if (event.pk, name) in new]
 
 
+def _first_time_and_patiently(event: Event, name: str) -> bool:
+    """The same for one event; from here on the transaction waits `LOCK_PATIENCE` for a lock."""
+    return bool(_receipts([(event, name)], RECEIPTS_PATIENTLY))
+
+
 def _not_reached(events: Sequence[Event]) -> list[tuple[Event, Subscribed]]:
     """Each event with each of its subscribers who had no receipt of it; now they have one."""
     pairs = [(event, subscribed) for event in events for subscribed in subscribers_of(event.kind)]
@@ -168,15 +172,25 @@ def _not_reached(events: Sequence[Event]) -> list[tuple[Event, Subscribed]]:
     return [(event, subscribed) for event, subscribed in pairs if (event.pk, subscribed.name) in new]
 
 
-def _receipts(pairs: Sequence[tuple[Event, str]]) -> set[tuple[UUID, str]]:
+TAKEN = (
+    "INSERT INTO core_delivery (id, shop_id, event_id, subscriber) SELECT id, %s, event_id, subscriber "
+    "FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS new(id, event_id, subscriber){patience} "
+    "ON CONFLICT DO NOTHING RETURNING event_id, subscriber"
+)
+RECEIPTS = TAKEN.format(patience="")
+# With a row of its own to join to, so that it is set before the first receipt is written.
+RECEIPTS_PATIENTLY = TAKEN.format(
+    patience=f" CROSS JOIN (SELECT set_config('lock_timeout', '{LOCK_PATIENCE}', true)) AS patience"
+)
+
+
+def _receipts(pairs: Sequence[tuple[Event, str]], statement: str = RECEIPTS) -> set[tuple[UUID, str]]:
     """Take a receipt for each pair of event and name; the pairs (by the event's key) that had none."""
     if not pairs:
         return set()
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO core_delivery (id, shop_id, event_id, subscriber) SELECT id, %s, event_id, subscriber "
-            "FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) AS new(id, event_id, subscriber) "
-            "ON CONFLICT DO NOTHING RETURNING event_id, subscriber",
+            statement,
             [
                 pairs[0][0].shop_id,
                 [new_id() for _ in pairs],
@@ -185,8 +199,3 @@ def _receipts(pairs: Sequence[tuple[Event, str]]) -> set[tuple[UUID, str]]:
             ],
         )
         return set(cursor.fetchall())
-
-
-def _be_patient_with_locks() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_PATIENCE])

@@ -14,7 +14,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.actors import Actor
-from huitou.core.bulk import insert_rows
+from huitou.core.bulk import insert_returning, insert_rows
 from huitou.core.errors import HuitouError
 from huitou.core.ids import new_id
 from huitou.core.models import Chained, Event
@@ -220,11 +220,14 @@ class Collector:
 
     def write(self) -> list[Event]:
         """Insert what was collected and return it. `position` is set where there are few; nobody reads it of many."""
-        if len(self._events) > MANY:
-            rows = [[getattr(event, name) for name in EVENT_FIELDS] for event in self._events]
+        rows = [[getattr(event, name) for name in EVENT_FIELDS] for event in self._events]
+        if len(rows) > MANY:
             insert_rows(Event, EVENT_FIELDS, rows)
-            return self._events
-        return Event.objects.bulk_create(self._events) if self._events else []
+        elif rows:
+            positions = insert_returning(Event, EVENT_FIELDS, rows, "position")
+            for event, position in zip(self._events, positions, strict=True):
+                event.position = position
+        return self._events
 
     def close(self) -> None:
         assert self._token is not None

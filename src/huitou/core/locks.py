@@ -1,5 +1,6 @@
 """Row locks in one order, so that two verbs never wait for each other: lower floors first, within a table by key."""
 
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection
@@ -8,6 +9,16 @@ from django.db.models import Model, QuerySet
 from huitou.core.tenancy.scope import current_shop_id
 
 M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A subject that its access function has locked for this actor in the open transaction, unchanged since.
+
+    Given to a verb in place of the subject, it is not read a second time.
+    """
+
+    row: Any
 
 
 def lock_rows(rows: "QuerySet[M, Any]") -> list[M]:

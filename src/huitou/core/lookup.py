@@ -46,8 +46,15 @@ def only(rows: "QuerySet[M, Any]", *, lock: bool) -> M:
         # Without joins: after waiting for the lock, PostgreSQL reads this row anew but what it is joined to as it was
         # before, and drops the row where the two no longer fit. What belongs to the row is read when it is needed.
         rows = rows.select_related(None).select_for_update(of=("self",), no_key=True)
-    # One row needs no order, which costs Django more than the rest of the query where the row has many columns.
-    found: list[M] = list(rows.order_by()[:1])
-    if not found:
+    found = one_or_none(rows)
+    if found is None:
         raise NotFound()
-    return found[0]
+    return found
+
+
+def one_or_none(rows: "QuerySet[M, Any]") -> M | None:
+    """The row there is; for rows of which there is one at most, so that any of them is the one.
+
+    One row needs no order, which costs Django more than the rest of the query where the row has many columns.
+    """
+    return next(iter(rows.order_by()[:1]), None)

@@ -6,7 +6,7 @@ Exponents and formats come from CLDR through babel (JPY 0, CNY 2, KWD 3). Roundi
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.core import get_global
 from babel.numbers import format_currency, get_currency_precision
@@ -122,9 +122,13 @@ def allocate(minor: int, weights: Sequence[int]) -> list[int]:
 
 def format_money(money: Money, locale: str | None = None) -> str:
     """The sum as people write it in the language (`zh-hans`, `zh-hant`, `en`; the active one by default)."""
-    language = to_locale(locale or get_language() or "en")
-    amount = Decimal(money.minor).scaleb(-exponent(money.currency))
-    return format_currency(amount, money.currency, locale=language)
+    return _written(money.minor, money.currency, to_locale(locale or get_language() or "en"))
+
+
+@lru_cache(maxsize=4096)
+def _written(minor: int, currency: str, language: str) -> str:
+    """Kept: a case names the same few sums in its answers, its letters and its pages."""
+    return format_currency(Decimal(minor).scaleb(-exponent(currency)), currency, locale=language)
 
 
 def parse_amount(text: str, currency: str) -> Money:

@@ -16,8 +16,10 @@ from django.db import models
 from huitou.core import events
 from huitou.core.actors import Actor, Role
 from huitou.core.calendars import calendar_of
+from huitou.core.changed import Values, as_read, save_changes
 from huitou.core.flow.machine import Machine, Step, Waiting
 from huitou.core.flow.terms import Term
+from huitou.core.locks import Held
 from huitou.core.tenancy.scope import ShopAlreadyOpen, current_shop_id
 from huitou.core.writing import writing
 
@@ -107,8 +109,8 @@ def verb(machine: Any, action: str | None = None) -> Any:
 
     Bare `@verb` opens or joins the transaction of `actor.shop_id`; the body does the rest.
     `@verb(MACHINE, "action")` moves a subject of the machine: the keyword named like the machine carries the subject
-    (or its id), which reaches the body locked and checked; the body returns the facts of the event (ids, codes, sums)
-    and may change fields of the subject, which are saved; the verb returns the subject.
+    (its row, its id, or what is `Held` already), which reaches the body locked and checked; the body returns the facts
+    of the event (ids, codes, sums) and may change fields of the subject, which are saved; the verb returns the subject.
     Raises NotTheirTurn, TooLate, ConditionNotMet, Forbidden, NotFound.
     """
     if action is None:
@@ -129,7 +131,9 @@ def _step(machine: Machine, action: str, body: Body) -> Body:
     @wraps(body)
     def call(*, actor: Actor, at: datetime, **inputs: Any) -> Any:
         with _transaction(actor):
-            subject = _access[machine.name](actor, inputs.pop(machine.name), lock=True)
+            named = inputs.pop(machine.name)
+            subject = named.row if isinstance(named, Held) else _access[machine.name](actor, named, lock=True)
+            before = as_read(subject)
             step = machine.take(subject, action, actor.role)
             if actor.role in (Role.MERCHANT, Role.PLATFORM):
                 actor.require(machine.permission(step))
@@ -137,14 +141,26 @@ def _step(machine: Machine, action: str, body: Body) -> Body:
                 machine.demand_in_time(subject, step, at)
             facts = body(**{machine.name: subject}, actor=actor, at=at, **inputs) or {}
             step = machine.landing(subject, step)
-            return move(machine, subject, step, actor=actor, at=at, facts=facts)
+            return move(machine, subject, step, actor=actor, at=at, facts=facts, before=before)
 
     _verbs[machine.name, action] = call
     return call
 
 
-def move(machine: Machine, subject: Any, step: Step, *, actor: Actor, at: datetime, facts: Mapping[str, Any]) -> Any:
-    """Put the locked subject into the step's next state with that state's deadline, and write the event."""
+def move(
+    machine: Machine,
+    subject: Any,
+    step: Step,
+    *,
+    actor: Actor,
+    at: datetime,
+    facts: Mapping[str, Any],
+    before: Values | None = None,
+) -> Any:
+    """Put the locked subject into the step's next state with that state's deadline, and write the event.
+
+    `before`: the subject as it was read (`as_read`), where only what has changed since is to be written.
+    """
     left = subject.state
     _leave(machine, subject, at)
     subject.state = step.to
@@ -158,7 +174,10 @@ def move(machine: Machine, subject: Any, step: Step, *, actor: Actor, at: dateti
     )
     if left != step.to:
         _arrive(machine, subject, actor, at)
-    cast(models.Model, subject).save()
+    if before is None:
+        cast(models.Model, subject).save()
+    else:
+        save_changes(subject, before)
     return subject
 
 

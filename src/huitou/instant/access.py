@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import NotFound
-from huitou.core.lookup import named, of_buyer, only
+from huitou.core.lookup import named, of_buyer, one_or_none, only
 from huitou.core.verbs import accessed_by
 from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance, InstantRules
@@ -33,4 +33,4 @@ def visible_advances(actor: Actor) -> "QuerySet[Advance, Any]":
 
 def rules_of_shop(shop_id: UUID) -> InstantRules:
     """The shop's rules; switched off where it has set none. Inside the shop."""
-    return InstantRules.objects.filter(shop_id=shop_id).first() or InstantRules(shop_id=shop_id)
+    return one_or_none(InstantRules.objects.all()) or InstantRules(shop_id=shop_id)

@@ -8,6 +8,8 @@ receivable's balance is zero. Nothing here ever charges a card.
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from huitou.core import ledger
 from huitou.core.actors import Actor, system_actor
 from huitou.core.money import Money
@@ -20,6 +22,8 @@ from huitou.refunds.owed import Lender, OwedChanged, lends
 REVERSED, LOSS = "reversed:instant", "loss:instant"
 SET_OFF, RECEIVED = "setoff:instant", "received:instant"
 SUBJECT = "instant.advance"
+# What `Advance.open_minor` counts: the claim, and what of it is settled.
+SUMS = ("claimed_minor", "charged_minor", "received_minor", "brought_minor", "lost_minor")
 
 
 def book_claim(advance: Advance, money: Money, at: datetime) -> None:
@@ -41,13 +45,14 @@ def _post(advance: Advance, what: str, debit: str, credit: str, money: Money, at
 
 def owed(order: Order) -> int:
     """Minor units of the order's currency that its buyer owes from advances; what is objected to is left alone."""
-    return sum(advance.open_minor for advance in _claims(order))
+    sums = _claims(order).values_list(*SUMS)
+    return sum(claimed - sum(settled) for claimed, *settled in sums)
 
 
 def charge(order: Order, cause_id: UUID, money: Money, actor: Actor, at: datetime) -> None:
     """Keep the sum back from a refund that is being requested: the oldest claims first. Raises OwedChanged."""
     left = money.minor
-    for claim in _claims(order):
+    for claim in _claims(order).order_by("opened_at", "pk"):
         part = min(left, claim.open_minor)
         if part > 0:
             verb_of(ADVANCE, "charge")(
@@ -58,9 +63,8 @@ def charge(order: Order, cause_id: UUID, money: Money, actor: Actor, at: datetim
         raise OwedChanged()
 
 
-def _claims(order: Order) -> list[Advance]:
-    rows = Advance.objects.filter(order__customer_id=order.customer_id, state="claimed", currency=order.currency)
-    return list(rows.order_by("opened_at", "pk"))
+def _claims(order: Order) -> "QuerySet[Advance, Advance]":
+    return Advance.objects.filter(order__customer_id=order.customer_id, state="claimed", currency=order.currency)
 
 
 lends(Lender(owed=owed, charge=charge))

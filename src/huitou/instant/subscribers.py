@@ -62,34 +62,35 @@ def return_parcel_was_scanned(event: Event) -> None:
 @subscriber(*dict.fromkeys(_kinds([*CASE.finals, "refunding", "contested", "requested", "goodwill"])))
 def case_went_on(event: Event) -> None:
     """Over, or no longer waiting for its goods."""
-    advance = Advance.objects.select_related("case").filter(case_id=event.subject_id).first()
-    if advance is None or advance.case.state == "awaiting_goods":
-        return
-    if advance.state == "promised":
-        _take(advance, "lapse", event.at)
-    elif advance.state == "owed" and advance.case.state in CASE.finals:
-        _take(advance, "follow", event.at)
+    rows = Advance.objects.filter(case_id=event.subject_id)
+    for advance, state, of_case in rows.values_list("pk", "state", "case__state"):
+        if state == "promised" and of_case != "awaiting_goods":
+            _take(event.shop_id, advance, "lapse", event.at)
+        elif state == "owed" and of_case in CASE.finals:
+            _take(event.shop_id, advance, "follow", event.at)
 
 
 @subscriber(*ending_kinds(REFUND, "refunds"))
 def refund_was_settled(event: Event) -> None:
     """What the case waited for last: whether the money went out is known now."""
     caused = Refund.objects.filter(pk=event.subject_id).values("cause_id")
-    for advance in Advance.objects.filter(state="owed", case_id__in=caused, case__state__in=CASE.finals):
-        _take(advance, "follow", event.at)
+    rows = Advance.objects.filter(state="owed", case_id__in=caused, case__state__in=CASE.finals)
+    for advance in rows.values_list("pk", flat=True):
+        _take(event.shop_id, advance, "follow", event.at)
 
 
 def _pay_promised(shop_id: UUID, at: datetime, **which: object) -> None:
-    for advance in Advance.objects.filter(state="promised", case__state="awaiting_goods", **which):
+    rows = Advance.objects.filter(state="promised", case__state="awaiting_goods", **which)
+    for advance in rows.values_list("pk", flat=True):
         try:
-            _take(advance, "pay", at)
+            _take(shop_id, advance, "pay", at)
         except SumGrown:
-            _take(advance, "lapse", at)
+            _take(shop_id, advance, "lapse", at)
 
 
-def _take(advance: Advance, action: str, at: datetime) -> None:
+def _take(shop_id: UUID, advance: UUID, action: str, at: datetime) -> None:
     try:
-        verb_of(ADVANCE, action)(advance=advance, actor=system_actor(advance.shop_id), at=at)
+        verb_of(ADVANCE, action)(advance=advance, actor=system_actor(shop_id), at=at)
     except (NotTheirTurn, ConditionNotMet):
         return  # it was settled in the meantime
     except PaymentFrozen:

@@ -11,6 +11,7 @@ from django.db.models import Q
 from huitou.core.actors import Actor, Role, system_actor
 from huitou.core.events import subscriber
 from huitou.core.flow import NotTheirTurn
+from huitou.core.lookup import one_or_none
 from huitou.core.models import Event
 from huitou.core.verbs import verb_of
 from huitou.logistics.machine import GOODS_RETURN
@@ -31,7 +32,7 @@ HERE = "parcels.parcel.delivered"
 @subscriber(*NUMBERED)
 def goods_have_a_number(event: Event) -> None:
     """Announce the parcel under the number that it travels under."""
-    back = GoodsReturn.objects.filter(pk=event.subject_id).first()
+    back = one_or_none(GoodsReturn.objects.filter(pk=event.subject_id))
     if back is None or back.state in GOODS_RETURN.finals:
         return
     lines = dict(back.lines.values_list("order_line_id", "quantity"))

@@ -54,7 +54,8 @@ def _fits(row: ReturnWay, country: str, reasons: Collection[str]) -> bool:
 
 def address_for(country: str) -> ReturnAddress | None:
     """The address that buyers of the country send to; None where the shop has only its own."""
-    rows = list(ReturnAddress.objects.select_related("provider").order_by("created_at", "pk"))
+    found = ReturnAddress.objects.select_related("provider")
+    rows = sorted(found, key=lambda row: (row.created_at, row.pk))
     rows = [row for row in rows if row.provider is None or row.provider.retired_at is None]
     named = [row for row in rows if country in row.countries]
     return next(iter([*named, *(row for row in rows if not row.countries)]), None)

@@ -5,6 +5,7 @@ Whether a mailbox exists is only known by sending; names that are reserved for e
 
 import unicodedata
 from email.utils import formataddr, parseaddr
+from functools import lru_cache
 
 import idna
 from django.core.exceptions import ValidationError
@@ -54,6 +55,7 @@ def with_name(name: str, address: str) -> str:
     return formataddr((one_line(name, NAME_MAX), address))
 
 
+@lru_cache(maxsize=16)
 def bare(header: str) -> str:
     """The address alone from `Name <address>`."""
     return parseaddr(header)[1]

@@ -32,6 +32,9 @@ COLOURS = {
 _MARKER = re.compile(r"<!--@ (.+?) -->")
 _SOURCE_COMMENT = re.compile(r"^<!--(?!@).*?-->\s*", re.DOTALL)
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+# Where a tag may be broken, which puts no blank between two words or pictures.
+_BEFORE_STYLE = re.compile(r' (?=style=")')
+LINE = 600
 _SPACES = re.compile(r"\s+")
 _LEFT_OVER = re.compile(r"xx-|#ac00|<!--@|https?://(?!www\.w3\.org)")
 _engine = Engine()
@@ -50,11 +53,11 @@ def compiled(locale: str) -> Template:
     )
     # Without `fonts={}` the compiler links web fonts for the names it knows.
     html = inliner.inline(mjml.mjml2html(source, fonts={}))
-    html = html.replace("</head>", f"<style>{_SPACES.sub(' ', _CSS_COMMENT.sub('', _read('dark.css')))}</style></head>")
+    html = html.replace("</head>", f"<style>{_dark()}</style></head>")
     html = html.replace("</body>", "{{ markup }}</body>")
     for stand_in, variable in COLOURS.items():
         html = html.replace(stand_in, variable)
-    html = _MARKER.sub(r"{% \1 %}", html)
+    html = _in_lines(_MARKER.sub(r"{% \1 %}", html))
     if _LEFT_OVER.search(html):
         raise RuntimeError(f"the mail layout kept a stand-in or an outside address: {_LEFT_OVER.findall(html)}")
     return _engine.from_string(html)
@@ -62,3 +65,24 @@ def compiled(locale: str) -> Template:
 
 def _read(name: str) -> str:
     return (LAYOUTS / name).read_text(encoding="utf-8")
+
+
+def _in_lines(html: str) -> str:
+    """The same in lines of some hundred letters, and at least one break in whatever is repeated.
+
+    A mail with a line of more than 998 letters (RFC 5322 §2.1.1) is written in a form thrice as long, letter by letter.
+    """
+    first, *parts = _BEFORE_STYLE.split(html)
+    lines = [first]
+    for part in parts:
+        line = lines[-1].rpartition("\n")[2]
+        if len(line) + len(part) > LINE or "{% for" in line:
+            lines.append(part)
+        else:
+            lines[-1] += f" {part}"
+    return "\n".join(lines)
+
+
+def _dark() -> str:
+    """The colours for dark screens, one rule to a line."""
+    return _SPACES.sub(" ", _CSS_COMMENT.sub("", _read("dark.css"))).replace("} ", "}\n")

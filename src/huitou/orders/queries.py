@@ -20,7 +20,7 @@ SEARCH_LIMIT = 50
 
 def lines_of(order: Order) -> list[Line]:
     """The lines in order, each knowing its order without another query."""
-    lines = list(order.lines.order_by("position"))
+    lines = sorted(order.lines.all(), key=lambda line: line.position)
     for line in lines:
         line.order = order
     return lines
@@ -156,8 +156,9 @@ def _line_facts(line: Line, own: Moments | None) -> LineFacts:
 
 
 def _customer_facts(order: Order, returns: int) -> CustomerFacts:
-    found = Customer.objects.annotate(bought=Count("orders"), since=Min("orders__placed_at")).get(pk=order.customer_id)
-    return CustomerFacts(segments=tuple(found.segments), orders=found.bought, returns=returns, since=found.since)
+    rows = Customer.objects.filter(pk=order.customer_id).values_list("segments")
+    segments, bought, since = rows.annotate(bought=Count("orders"), since=Min("orders__placed_at")).get()
+    return CustomerFacts(segments=tuple(segments), orders=bought, returns=returns, since=since)
 
 
 def customer_facts(customers: Collection[UUID], returns: Mapping[UUID, int]) -> dict[UUID, CustomerFacts]:

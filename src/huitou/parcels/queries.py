@@ -28,6 +28,12 @@ def outbound_parcels(order: Order) -> list[Parcel]:
     return [parcel for parcel in parcels_of(order) if parcel.direction == Parcel.Direction.OUTBOUND]
 
 
+def _outbound_with_parts(order: Order) -> list[Parcel]:
+    """The same for the rules, which know the order's lines by their keys. Two queries."""
+    rows = Parcel.objects.filter(order=order, direction=Parcel.Direction.OUTBOUND).prefetch_related("lines")
+    return sorted(rows, key=lambda parcel: (parcel.created_at, parcel.pk))
+
+
 def outbound_by_order(orders: Iterable[Order]) -> dict[UUID, list[Parcel]]:
     """The parcels that bring each order's goods, the earliest first, without their lines. One query."""
     found: dict[UUID, list[Parcel]] = {order.pk: [] for order in orders}
@@ -78,7 +84,7 @@ def facts(
 
     `lines`, `parcels` (outbound): where the caller has read them all.
     """
-    parcels = outbound_parcels(order) if parcels is None else parcels
+    parcels = _outbound_with_parts(order) if parcels is None else parcels
     lines = lines_of(order) if lines is None else lines
     return order_facts(order, moments_of(parcels), lines=lines, by_line=_by_line(parcels, lines), returns=returns)
 

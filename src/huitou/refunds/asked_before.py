@@ -60,7 +60,8 @@ class AskedBefore:
 
 def asked_before(cause_id: UUID, sheet: StoredSheet, *, on_account: bool) -> AskedBefore:
     """Read it. `on_account`: refunds of the cause's other sheets count as paid of this one too."""
-    of_order = list(Refund.objects.filter(order_id=sheet.order_id).order_by("requested_at", "pk"))
+    rows = Refund.objects.filter(order_id=sheet.order_id)
+    of_order = sorted(rows, key=lambda refund: (refund.requested_at, refund.pk))
     earlier = [refund for refund in of_order if refund.cause_id == cause_id]
     alive = [refund for refund in earlier if refund.state != "failed"]
     under_way = alive if on_account else [refund for refund in alive if refund.sheet_id == sheet.pk]

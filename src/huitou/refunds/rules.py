@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
+from huitou.core.lookup import one_or_none
 from huitou.refunds.models import RefundRules
 
 
 def rules_of_shop(shop_id: UUID) -> RefundRules:
     """The rules; the defaults where the shop has set none."""
-    return RefundRules.objects.filter(shop_id=shop_id).first() or RefundRules(shop_id=shop_id)
+    return one_or_none(RefundRules.objects.all()) or RefundRules(shop_id=shop_id)

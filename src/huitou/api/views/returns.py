@@ -13,6 +13,7 @@ from huitou.core.actors import Role
 from huitou.core.flow.texts import time_left
 from huitou.logistics.access import access_return, visible_returns
 from huitou.logistics.labels import label_of, purchase_of
+from huitou.logistics.lines import lines_of
 from huitou.logistics.machine import GOODS_RETURN, WITH_BUYER
 from huitou.logistics.models import GoodsReturn
 
@@ -25,7 +26,7 @@ def whole_return(caller: Caller, goods: GoodsReturn) -> dict[str, Any]:
     """The return with its lines, its label, and what the caller can do now. Inside `reading`."""
     values = {"shop": caller.shop.name, "left": time_left(goods.deadline_at, caller.at)}
     actions = available(GOODS_RETURN, goods, caller.actor, values)
-    lines = list(goods.lines.select_related("order_line").order_by("order_line_id"))
+    lines = lines_of(goods)
     label = label_of(goods, caller.at) if goods.state in WITH_BUYER and caller.actor.role in LABEL_READERS else None
     purchase = purchase_of(goods) if caller.actor.role == Role.MERCHANT else None
     return return_out(goods, caller, lines, actions, label, purchase)

@@ -134,19 +134,23 @@ class Machine:
     initial: tuple[str, ...]
     rows: tuple[Row, ...]
     _steps: Mapping[tuple[str, str], tuple[Step, ...]] = field(repr=False)
+    _turns: Mapping[tuple[str, Role], tuple[Step, ...]] = field(repr=False)
     _waits: Mapping[str, Waiting] = field(repr=False)
     _delegated: Mapping[str, Delegated] = field(repr=False)
 
     def __init__(self, name: str, *rows: Row, initial: Iterable[str]) -> None:
         steps: dict[tuple[str, str], tuple[Step, ...]] = {}
+        turns: dict[tuple[str, Role], tuple[Step, ...]] = {}
         for row in rows:
             if isinstance(row, Step):
                 steps[row.state, row.action] = (*steps.get((row.state, row.action), ()), row)
+                turns[row.state, row.who] = (*turns.get((row.state, row.who), ()), row)
         values = {
             "name": name,
             "initial": tuple(initial),
             "rows": rows,
             "_steps": steps,
+            "_turns": turns,
             "_waits": {row.state: row for row in rows if isinstance(row, Waiting)},
             "_delegated": {row.state: row for row in rows if isinstance(row, Delegated)},
         }
@@ -185,11 +189,8 @@ class Machine:
 
     def actions(self, subject: Subject, role: Role) -> list[Step]:
         """What the role can do now, in the order of the table; conditions on the subject included."""
-        return [
-            step
-            for step in self.steps
-            if step.state == subject.state and step.who == role and (step.when is None or step.when.test(subject))
-        ]
+        turn = self._turns.get((subject.state, role), ())
+        return [step for step in turn if step.when is None or step.when.test(subject)]
 
     def take(self, subject: Subject, action: str, role: Role) -> Step:
         """The step that the role takes by the action.

@@ -2,12 +2,13 @@
 
 import secrets
 from typing import TYPE_CHECKING, Any, TypeVar
+from uuid import UUID
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.backends.ddl_references import Statement
 from django.db.models import BaseConstraint, Model
-from django_scopes import ScopedManager
+from django_scopes import ScopedManager, get_scope
 
 from huitou.core.ids import new_id
 
@@ -18,9 +19,23 @@ if TYPE_CHECKING:
         """Rows of the open shop; raises ScopeError where none is open."""
 
 else:
+    # By manager, model and database: the shop that was asked last, and its rows as a question that nobody has sent.
+    _last_shop: dict[tuple[Any, Any, Any], tuple[UUID, Any]] = {}
 
     class ShopManager(type(ScopedManager(shop="shop"))):
         """Rows of the open shop; raises ScopeError where none is open."""
+
+        def get_queryset(self):
+            """The shop's rows. The condition is built when another shop is opened, not for each statement."""
+            open_now = get_scope()
+            shop = open_now.get("shop")
+            if not open_now.get("_enabled", True) or not isinstance(shop, UUID):
+                return super().get_queryset()
+            key = type(self), self.model, self._db
+            known = _last_shop.get(key)
+            if known is None or known[0] != shop:
+                known = _last_shop[key] = (shop, super().get_queryset())
+            return known[1].all()
 
 
 class ShopRow(models.Model):

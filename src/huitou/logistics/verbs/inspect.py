@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
+from huitou.logistics.lines import lines_of
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import Disposition, GoodsReturn, ReturnLine
 from huitou.logistics.verbs.dispose import COUNTS, Disposal, dispose_all, put_down
@@ -65,7 +66,7 @@ def accept_goods(
 
     Nobody has looked where silence accepts: what becomes of the pieces then waits for a person.
     """
-    lines = list(goods_return.lines.select_related("order_line"))
+    lines = lines_of(goods_return)
     for line in lines:
         line.good, line.wrong, line.damaged, line.missing = line.quantity, 0, 0, 0
     goods_return.inspected_at = goods_return.settled_at = at

@@ -8,6 +8,7 @@ from huitou.core import jobs
 from huitou.core.actors import Actor
 from huitou.core.errors import NotFound
 from huitou.core.ids import new_id, new_ref
+from huitou.core.lookup import one_or_none
 from huitou.core.models import Shop
 from huitou.core.money import Money
 from huitou.core.verbs import born, verb
@@ -68,7 +69,7 @@ def request_refund(
 
 
 def _order_of(sheet: StoredSheet, order_id: UUID) -> Order:
-    order = Order.objects.filter(pk=order_id).first()
+    order = one_or_none(Order.objects.filter(pk=order_id))
     if order is None:
         raise NotFound()
     if sheet.order_id != order.pk or sheet.currency != order.currency:

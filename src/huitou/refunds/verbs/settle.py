@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from huitou.core.actors import Actor
+from huitou.core.locks import Held
 from huitou.core.verbs import verb, verb_of
 from huitou.refunds.access import access_refund
 from huitou.refunds.decide import Said, decide
@@ -27,7 +28,7 @@ def settle(*, actor: Actor, at: datetime, refund_id: UUID, said: Said, kind: str
     following = decide(refund, said, capabilities=capabilities_of(refund.gateway), at=at)
     if following is None:
         return refund
-    settled: Refund = verb_of(REFUND, following.action)(actor=actor, at=at, refund=refund, **following.inputs)
+    settled: Refund = verb_of(REFUND, following.action)(actor=actor, at=at, refund=Held(refund), **following.inputs)
     return settled
 
 

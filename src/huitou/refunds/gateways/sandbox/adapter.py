@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core import clock
+from huitou.core.bulk import insert_rows
 from huitou.core.ids import new_ref
 from huitou.core.money import Money
 from huitou.refunds.gateways.protocol import (
@@ -26,6 +27,8 @@ from huitou.refunds.gateways.protocol import (
 )
 from huitou.refunds.gateways.sandbox.faults import Kind, next_fault
 from huitou.refunds.gateways.sandbox.models import Payout, PlannedFault
+
+COLUMNS = tuple(field.attname for field in Payout._meta.concrete_fields if not field.primary_key)
 
 
 class SandboxGateway:
@@ -93,10 +96,9 @@ def _after_paying(fault: PlannedFault | None, answer: GatewayAnswer, account: st
 def _pay(request: RefundRequest, fault: PlannedFault | None) -> Payout:
     """The payout of the key: made now, or the one that there is. Raises Permanent for other content."""
     made = _draft(request, fault, clock.now())
-    Payout.objects.bulk_create([made], ignore_conflicts=True)
+    if insert_rows(Payout, COLUMNS, [[getattr(made, name) for name in COLUMNS]], "ON CONFLICT DO NOTHING"):
+        return made
     payout = Payout.objects.get(account=request.account, key=request.key)
-    if payout.reference == made.reference:
-        return payout
     same = (payout.asked_minor, payout.currency, payout.payment) == (
         request.money.minor,
         request.money.currency,
