@@ -87,7 +87,7 @@ def test_a_token_of_the_operators_reads_the_statements_and_nothing_else(world):
     assert given(books.get(path))["rows"]
     for form, start in (("csv", "\ufeff".encode()), ("xlsx", b"PK")):
         assert books.get(f"{path}/file?form={form}").content.startswith(start)
-    problem(books.get("/insurance/pool"), 403, "forbidden")
+    problem(books.get("/hours"), 403, "forbidden")
     assert [given(books.get(place))["items"] for place in ("/orders", "/cases", "/refunds", "/owed-by-hand")] == [
         []
     ] * 4

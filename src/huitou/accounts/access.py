@@ -177,7 +177,8 @@ SELECT
     (SELECT role FROM {Membership._meta.db_table} m WHERE m.staff_id = t.staff_id AND m.shop_id = t.shop_id),
     EXISTS (SELECT FROM {PlatformRole._meta.db_table} p WHERE p.staff_id = t.staff_id
             AND p.role = CASE t.role WHEN %(operator)s THEN %(operator)s ELSE %(arbitrator)s END)
-        AND (t.role = %(operator)s OR s.sole OR NOT EXISTS (SELECT FROM {Membership._meta.db_table} o WHERE o.staff_id = t.staff_id)),
+        AND (t.role = %(operator)s OR s.sole
+            OR NOT EXISTS (SELECT FROM {Membership._meta.db_table} o WHERE o.staff_id = t.staff_id)),
     {", ".join(f"t.{name}" for name in _TOKEN_COLUMNS)}, {", ".join(f"s.{name}" for name in _SHOP_COLUMNS)}
 FROM {ApiToken._meta.db_table} t
 JOIN {Shop._meta.db_table} s ON s.id = t.shop_id

@@ -152,7 +152,7 @@ BUYER_PERMISSIONS = frozenset(
 
 
 OPERATOR_TOKEN_PERMISSIONS = frozenset({"deposits.keep"})
-"""A program of the platform's reads a shop's statements, as operators do on the shop's page; it does nothing for them."""
+"""A program of the platform's: it reads a shop's statements, as operators do on the shop's page, and does nothing."""
 
 
 PROVIDER_PERMISSIONS: frozenset[str] = frozenset()

@@ -193,7 +193,7 @@ def catalogue_of(lines: Iterable[Line]) -> Mapping[str, Sequence[Variant]]:
 
 
 def owed_to_buyer(subjects: Sequence[UUID]) -> list[OwedByHand]:
-    """What the buyer paid by hand for these changes, replacements or repairs and gets back, or got. One query at most."""
+    """What the buyer paid by hand for these changes, exchanges or repairs and gets or got back. One query at most."""
     if not subjects:
         return []
     return list(OwedByHand.objects.filter(subject__in=subjects).order_by("owed_at", "pk"))
