@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from huitou.accounts.access import TokenRefused, actor_for_token, staff_actor
 from huitou.accounts.models import ApiToken, Membership
-from huitou.accounts.permissions import SHOP_PERMISSIONS
+from huitou.accounts.permissions import OPERATOR_TOKEN_PERMISSIONS, SHOP_PERMISSIONS
 from huitou.accounts.roles import PlatformRoleName, StaffRole, TokenRole
 from huitou.accounts.verbs import add_platform_role, create_token, disable_staff, revoke_token
 from huitou.accounts.verbs.create_token import TokenBeyondMaker, TokenNeedsCustomer
@@ -147,3 +147,16 @@ def test_whoever_works_for_a_shop_hears_no_disputes_by_token_where_there_is_a_pl
         actor_for_token(plaintext, at=at)
     Membership.objects.filter(staff=arbitrator).delete()
     assert actor_for_token(plaintext, at=at).role == "platform"
+
+
+def test_an_operators_token_reads_statements_and_nothing_else_and_follows_its_maker(shop, hire, at):
+    operator = hire(shop, "owner")
+    with pytest.raises(TokenBeyondMaker):
+        create_token(shop=shop, role=TokenRole.OPERATOR, label="", staff=operator, at=at)
+    add_platform_role(staff=operator, role=PlatformRoleName.OPERATOR, at=at)
+    _token, plaintext = create_token(shop=shop, role=TokenRole.OPERATOR, label="", staff=operator, at=at)
+    actor = actor_for_token(plaintext, at=at)
+    assert (actor.role, actor.permissions) == ("platform", OPERATOR_TOKEN_PERMISSIONS)
+    operator.platform_roles.all().delete()
+    with pytest.raises(TokenRefused):
+        actor_for_token(plaintext, at=at)

@@ -12,7 +12,9 @@ from huitou.changes.deliveries.verbs import ask_for_delivery
 from huitou.changes.verbs import ask_for_address, set_rules
 from huitou.claims.verbs import open_claim
 from huitou.core.actions import perform
+from huitou.core.ids import new_id, new_ref
 from huitou.core.jobs import run_pending
+from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.core.webhooks import Called
 from huitou.instant.models import Advance, InstantRules
@@ -28,7 +30,8 @@ from huitou.logistics.verbs import (
     hand_over,
     settle_goods,
 )
-from huitou.orders.verbs import mark_product
+from huitou.orders.models import PaidFor
+from huitou.orders.verbs import mark_product, owe_by_hand
 from huitou.parcels.carriers.easypost.adapter import sign
 from huitou.parcels.refused import keep_refused
 from huitou.parcels.verbs import keep_carrier_account
@@ -417,6 +420,25 @@ class Doing:
 
     def statement_file(self, caller):
         return caller.get(f"/statements/{self.world.now:%Y-%m}/file")
+
+    @standing
+    def owed(self):
+        return owe_by_hand(
+            order_id=self.order.pk, paid_for=PaidFor.REPAIR, subject=new_id(), ref=new_ref("M"),
+            money=Money(500, "CNY"), receipt="", actor=self.world.agent, at=self.world.now,
+        )  # fmt: skip
+
+    def list_owed(self, caller):
+        return caller.get("/owed-by-hand")
+
+    def show_owed(self, caller):
+        return caller.get(f"/owed-by-hand/{self.owed().ref}")
+
+    def give_back_owed(self, caller):
+        return caller.post(f"/owed-by-hand/{self.owed().ref}/given-back", {"voucher": "4711"})
+
+    def strike_owed(self, caller):
+        return caller.post(f"/owed-by-hand/{self.owed().ref}/never-came", {"voucher": "-"})
 
     def list_repairs(self, caller):
         return caller.get("/repairs")

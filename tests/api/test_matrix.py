@@ -100,6 +100,11 @@ MATRIX = {
     "list_refunds": LISTED,
     "show_refund": SEEN_BY_THE_SHOP,
     "act_on_refund": row(401, 409, 404, 409, 409, 409, 404, 404),
+    "list_owed": LISTED,
+    "show_owed": SEEN_BY_THE_SHOP,
+    "give_back_owed": row(401, 403, 404, 200, 200, 200, 404, 404),
+    # Whether it ever came is said by who resolves refunds.
+    "strike_owed": row(401, 403, 404, 403, 200, 200, 404, 404),
     "show_instant_rules": row(401, 403, 403, 200, 200, 200, 403, 200),
     "set_instant_rules": row(401, 403, 403, 403, 200, 200, 403, 200),
     "show_standing": row(401, 200, 404, 200, 200, 200, 404, 404),

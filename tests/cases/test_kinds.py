@@ -22,6 +22,7 @@ from huitou.orders.verbs.stock import SoldOut
 from huitou.portal.session import SESSION
 from huitou.refunds.models import Refund
 from tests.cases.generous import ask, be_generous, settle, stock
+from tests.changes.asking import until
 from tests.worlds import picture
 
 
@@ -119,16 +120,32 @@ def test_who_says_that_they_have_paid_loses_nothing_by_a_shop_that_does_not_look
     case = bring_back(shop, order, ask(shop, order, "exchange", reason="does_not_fit", variant=large.pk))
     shop.clock.forward(days=6)
     case = do(shop, case, "replacement", "say_paid", shop.buyer(order))
-    case = do(shop, case, "replacement", "deny_payment", shop.hire("manager"))
-    assert (case.replacement.state, case.replacement.deadline_at - shop.now > timedelta(days=6)) == (
-        "awaiting_difference", True,
-    )  # fmt: skip
-    do(shop, case, "replacement", "say_paid", shop.buyer(order))
-    shop.clock.forward(hours=48)
+    until(shop, case.replacement.deadline_at)
     sweep_deadlines(at=shop.now)
     case = settle(shop, case)
     assert case.replacement.state == "to_ship"
     assert send(shop, case).state == "resolved"
+
+
+def test_after_the_shop_has_denied_it_no_silence_sends_the_dearer_goods(shop):
+    order, large = shop.order(), stock(shop, "CUP-L", 12_000)
+    case = bring_back(shop, order, ask(shop, order, "exchange", reason="does_not_fit", variant=large.pk))
+    due = case.replacement.difference_minor
+    do(shop, case, "replacement", "say_paid", shop.buyer(order))
+    case = do(shop, case, "replacement", "deny_payment", shop.hire("manager"))
+    assert (case.replacement.state, case.replacement.deadline_at - shop.now > timedelta(days=6)) == (
+        "awaiting_difference", True,
+    )  # fmt: skip
+    case = do(shop, case, "replacement", "say_paid", shop.buyer(order))
+    assert case.replacement.state == "payment_to_check"
+    until(shop, case.replacement.deadline_at)
+    sweep_deadlines(at=shop.now)
+    case = settle(shop, case)
+    assert (case.replacement.state, free_stock(shop, "CUP-L")[1]) == ("given_up", 0)
+    assert paid(shop, order) == [9_667]
+    with in_shop(shop.shop):
+        owed = OwedByHand.objects.get(subject=case.replacement_id)
+    assert (owed.amount_minor, owed.confirmed) == (due, False)
 
 
 def test_the_difference_of_an_exchange_that_does_not_come_about_is_owed_back(shop):

@@ -1,5 +1,6 @@
 """Asking for changes as a buyer does, and reading how they stand."""
 
+from datetime import datetime
 from typing import Any
 
 from huitou.changes.models import OrderChange
@@ -60,3 +61,9 @@ def subjects(world: World) -> list[str]:
     run_pending()
     with in_shop(world.shop):
         return list(Mail.objects.order_by("pk").values_list("subject", flat=True))
+
+
+def until(world: World, moment: datetime | None) -> None:
+    """Move the clock to the moment, as a wait ends then."""
+    assert moment is not None
+    world.clock.forward(seconds=(moment - world.now).total_seconds())

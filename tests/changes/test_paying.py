@@ -25,9 +25,11 @@ from huitou.core.errors import Forbidden
 from huitou.core.flow.machine import ConditionNotMet
 from huitou.core.tenancy import in_shop
 from huitou.notifications.models import Mail
+from huitou.orders.models import OwedByHand
+from huitou.orders.verbs import set_silence_limit
 from huitou.portal.session import SESSION
 from tests.api.conftest import Caller, given, problem, token_of
-from tests.changes.asking import NEW, move, rules, ship, stands, street, subjects
+from tests.changes.asking import NEW, move, rules, ship, stands, street, subjects, until
 from tests.changes.test_on_the_road import scan
 from tests.changes.test_tariffs import goes_to
 from tests.desk.conftest import client_of
@@ -75,7 +77,7 @@ def test_sent_again_costs_what_was_seen_and_silence_of_the_shop_counts_as_paid(w
     assert LINK in told
     said = say_paid(order_change=change, actor=world.buyer(order), at=world.now)
     assert said.state == "payment_said"
-    world.clock.forward(hours=48)
+    until(world, said.deadline_at)
     sweep_deadlines(at=world.now)
     found = stands(world, change)
     assert (found.state, found.paid_minor) == ("to_resend", 2_000)
@@ -87,8 +89,7 @@ def test_what_counts_as_paid_unseen_is_not_told_as_money_that_came(world, order)
     """Who says that they have paid, waits, and takes the refund, must not be given what never came."""
     world.hire("manager")
     change, buyer = came_back(world, order), world.buyer(order)
-    say_paid(order_change=change, actor=buyer, at=world.now)
-    world.clock.forward(hours=48)
+    until(world, say_paid(order_change=change, actor=buyer, at=world.now).deadline_at)
     sweep_deadlines(at=world.now)
     told = subjects(world)
     assert not [one for one in told if one.startswith("已收到你的付款")]
@@ -137,10 +138,10 @@ def test_paid_and_not_sent_is_paid_back_with_the_delivery_and_owed_on_top(world,
 
 def test_a_denied_payment_gives_the_whole_time_again_and_is_said_twice_at_most(world, order):
     change, boss = came_back(world, order), world.hire("manager")
-    for _ in range(2):
+    for state in ("payment_said", "payment_to_check"):
         world.clock.forward(hours=60)
         said = say_paid(order_change=change, actor=world.buyer(order), at=world.now)
-        assert said.state == "payment_said"
+        assert said.state == state
         change = deny_payment(order_change=change, actor=boss, at=world.now)
         assert change.state == "awaiting_difference"
         assert change.deadline_at - world.now > timedelta(hours=71)
@@ -184,3 +185,44 @@ def test_the_pages_say_the_sum_and_how_it_is_paid_before_the_last_tap(world, ord
     assert "without an answer it counts as paid" in buyer.get(page).content.decode()
     queue = desk.get(f"/desk/{world.shop.slug}/changes/").content.decode()
     assert change.ref in queue
+
+
+def test_above_the_shops_sum_no_silence_is_a_yes_and_what_was_said_is_owed_until_somebody_looks(world, order):
+    set_silence_limit(up_to_minor=1_999, actor=world.hire("manager"), at=world.now)
+    change = came_back(world, order)
+    _grant, session = open_demo_session(shop_id=world.shop.pk, customer_id=order.customer_id, at=world.now)
+    buyer = Client(headers={"Accept-Language": "en"})
+    buyer.cookies[SESSION] = session
+    page = f"/s/{world.shop.slug}/changes/{change.ref}/"
+    assert "here its silence does not count as paid" in buyer.get(page).content.decode()
+    policy = buyer.get(f"/s/{world.shop.slug}/policy/").content.decode()
+    assert "Up to CN¥19.99 the shop then has 2 working days to look" in policy
+    owner = Caller(token_of(world, TokenRole.OWNER))
+    assert given(owner.get(f"/changes/{change.ref}"))["silence_counts"] is False
+    said = say_paid(order_change=change, actor=world.buyer(order), at=world.now)
+    assert said.state == "payment_to_check"
+    until(world, said.deadline_at)
+    sweep_deadlines(at=world.now)
+    found = stands(world, change)
+    assert (found.state, found.paid_minor, found.owes_back) == ("cancelled", 0, True)
+    assert found.case.sheet.total_minor == order.total_minor - order.shipping_minor
+    with in_shop(world.shop):
+        owed = OwedByHand.objects.get()
+    assert (owed.amount_minor, owed.confirmed) == (2_000, False)
+    told = subjects(world)
+    assert f"商家没有答复你的付款是否到账：订单 {order.number}" in told
+    assert f"You did not say whether it was paid: order {order.number}" in told
+
+
+def test_a_word_that_is_open_when_the_parcel_leaves_is_open_when_it_comes_back(world):
+    rules(world, tariffs=Tariffs((800,), {"浙江": (2_000,)}), silence_up_to_minor=0)
+    order = world.order(shipped=False, delivered_days_ago=None)
+    goes_to(world, order, "上海")
+    change = move(world, order)
+    say_paid(order_change=change, actor=world.buyer(order), at=world.now)
+    ship(world, order)
+    change = stop_parcel(order_change=stands(world, change), actor=world.agent, at=world.now)
+    change = come_back(order_change=change, actor=world.agent, at=world.now)
+    assert (change.state, change.paid_minor) == ("payment_to_check", 0)
+    change = deny_payment(order_change=change, actor=world.hire("manager"), at=world.now)
+    assert (change.state, change.paid_unseen) == ("awaiting_difference", False)

@@ -1,16 +1,18 @@
 """An operator keeps a shop's deposit on its page, and takes its statements; nobody else does."""
 
+import json
 import zipfile
 from io import BytesIO
 
 from django.urls import reverse
 
-from huitou.accounts.roles import PlatformRoleName
-from huitou.accounts.verbs import add_platform_role, create_staff
+from huitou.accounts.roles import PlatformRoleName, TokenRole
+from huitou.accounts.verbs import add_platform_role, create_staff, create_token
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
 from huitou.settlements.access import deposit_of
 from huitou.settlements.deposits import advanced_minor, balance_of
+from tests.api.conftest import Caller, given, problem
 from tests.desk.conftest import client_of
 from tests.insurance.insuring import insure_all, receive, send_back, shipped
 from tests.worlds import PASSWORD
@@ -75,3 +77,20 @@ def test_an_arbitrator_keeps_no_deposits(world):
     assert client.post(act, {"set_deposit-amount": "500", "set_deposit-days": "7"}).status_code == 403
     with in_shop(world.shop):
         assert deposit_of(world.shop.pk) is None
+
+
+def test_a_token_of_the_operators_reads_the_statements_and_nothing_else(world):
+    insure_all(world)
+    receive(world, send_back(world, shipped(world)[0]))
+    _made, plaintext = create_token(shop=world.shop, role=TokenRole.OPERATOR, label="books", at=world.now)
+    books = Caller(plaintext)
+    path = f"/statements/{world.now:%Y-%m}"
+    assert given(books.get(path))["rows"]
+    for form, start in (("csv", "\ufeff".encode()), ("xlsx", b"PK")):
+        assert books.get(f"{path}/file?form={form}").content.startswith(start)
+    problem(books.get("/hours"), 403, "forbidden")
+    for place in ("/orders", "/cases", "/refunds", "/owed-by-hand"):
+        assert json.loads(books.get(place).content).get("items", []) == []
+    # Who rules disputes by token does not see the shop's money.
+    _made, plaintext = create_token(shop=world.shop, role=TokenRole.PLATFORM, label="", at=world.now)
+    problem(Caller(plaintext).get(path), 403, "forbidden")

@@ -37,6 +37,7 @@ from huitou.services.models import Repair, RepairNote
 from huitou.services.verbs.noting import RepairWordsMissing
 from huitou.services.verbs.quoting import CoveredByWarranty, QuoteChanged, QuoteOutOfBounds
 from tests.cases.generous import ask, be_generous, settle
+from tests.changes.asking import until
 from tests.worlds import picture
 
 LINES = [
@@ -177,14 +178,11 @@ def test_who_says_that_they_have_paid_does_not_lose_their_goods_to_a_shop_that_d
     case = do(shop, do(shop, quoted(shop, order), "accept_quote", shop.buyer(order), seen_minor=5_000), "finish")
     pass_days(shop, 29)
     case = do(shop, case, "say_paid", shop.buyer(order))
-    case = do(shop, case, "deny_payment")
-    assert (case.repair.state, case.repair.deadline_at - shop.now > timedelta(days=29)) == ("awaiting_payment", True)
-    pass_days(shop, 29)
-    case = do(shop, case, "say_paid", shop.buyer(order))
     assert (case.repair.state, case.repair.custody.code, case.repair.paid_at) == ("payment_said", "workshop", None)
     with pytest.raises(NotTheirTurn):
         do(shop, case, "send_back", tracking_number="SF3")
-    pass_days(shop, 2)
+    until(shop, case.repair.deadline_at)
+    sweep_deadlines(at=shop.now)
     case = settle(shop, case)
     assert (case.repair.state, case.repair.paid_at is not None) == ("to_send_back", True)
     # Sixty days went by in which nobody worked: the workshop has its days to pack all the same.
@@ -192,8 +190,34 @@ def test_who_says_that_they_have_paid_does_not_lose_their_goods_to_a_shop_that_d
     run_pending()
     with in_shop(shop.shop):
         subjects = list(Mail.objects.filter(subject__contains=case.ref).values_list("subject", flat=True))
-    for said in ("See whether it was paid", "尚未收到你的付款", "已收到维修费"):
+    for said in ("See whether it was paid", "按已付款处理，商品即将寄回给你"):
         assert any(said in subject for subject in subjects), (said, subjects)
+    assert not [subject for subject in subjects if "已收到维修费" in subject]
+
+
+def test_after_the_shop_has_denied_it_silence_sends_the_goods_home_and_counts_nothing_as_paid(shop):
+    order = shop.order()
+    case = do(shop, do(shop, quoted(shop, order), "accept_quote", shop.buyer(order), seen_minor=5_000), "finish")
+    pass_days(shop, 29)
+    do(shop, case, "say_paid", shop.buyer(order))
+    case = do(shop, case, "deny_payment")
+    assert (case.repair.state, case.repair.deadline_at - shop.now > timedelta(days=29)) == ("awaiting_payment", True)
+    case = do(shop, case, "say_paid", shop.buyer(order))
+    assert (case.repair.state, case.repair.custody.code) == ("payment_to_check", "workshop")
+    until(shop, case.repair.deadline_at)
+    sweep_deadlines(at=shop.now)
+    case = settle(shop, case)
+    assert (case.repair.state, case.repair.paid_at, debts(shop)) == ("to_send_back", None, [])
+    # Goods that then do not come are worth what the case pays, and what may have been paid for the work besides.
+    until(shop, case.repair.deadline_at)
+    sweep_deadlines(at=shop.now)
+    assert settle(shop, case).repair.state == "failed"
+    assert [(owed.amount_minor, owed.confirmed) for owed in debts(shop)] == [(5_000, False)]
+
+
+def debts(shop) -> list[OwedByHand]:
+    with in_shop(shop.shop):
+        return list(OwedByHand.objects.all())
 
 
 def test_it_is_said_twice_at_most(shop):

@@ -130,7 +130,7 @@ def test_of_every_state_it_is_known_who_has_the_goods():
     assert holders == {
         "diagnosing": "workshop", "repairing": "workshop", "quoted": "workshop", "to_send_back": "workshop",
         "failed": "workshop", "awaiting_payment": "workshop", "payment_said": "workshop", "unclaimed": "workshop",
-        "on_the_way": "carrier",
+        "payment_to_check": "workshop", "on_the_way": "carrier",
         "traced": "carrier", "returned": "buyer",
     }  # fmt: skip
     assert custody("failed", shipped=True).code == "lost"

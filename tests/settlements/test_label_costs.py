@@ -1,8 +1,11 @@
 """A label's price on the parties' accounts: whatever comes after it, nobody keeps what they did not bear."""
 
+from importlib import import_module
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.db import connections, transaction
 
 from huitou.core.actors import system_actor
 from huitou.core.models import Event
@@ -113,3 +116,15 @@ def test_a_parcel_that_is_lost_after_the_insurance_paid_is_the_carriers_alone(wo
     }  # fmt: skip
     with in_shop(world.shop):
         assert Event.objects.filter(subject_id=cost.pk, kind="settlements.return_cost.moved").count() == 1
+
+
+def test_the_tables_do_not_go_back_over_what_they_would_lose(world, back):
+    refuse = import_module("huitou.settlements.migrations.0002_label_costs").refuse_to_lose
+    editor = SimpleNamespace(connection=connections["owner"])
+    with transaction.atomic(using="owner"):
+        refuse(None, editor)
+    label(world, back)
+    with pytest.raises(RuntimeError, match="1 costs of return labels"), transaction.atomic(using="owner"):
+        refuse(None, editor)
+    with in_shop(world.shop):
+        assert ReturnCost.objects.count() == 1

@@ -16,7 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from huitou.accounts import live_holders  # noqa: F401  (says who may keep a live stream open)
 from huitou.accounts.digests import digest_of
 from huitou.accounts.models import ApiToken, BuyerGrant, Membership, PlatformRole, Staff
-from huitou.accounts.permissions import BUYER_PERMISSIONS, PLATFORM_PERMISSIONS, PROVIDER_PERMISSIONS, SHOP_PERMISSIONS
+from huitou.accounts.permissions import (
+    BUYER_PERMISSIONS,
+    OPERATOR_TOKEN_PERMISSIONS,
+    PLATFORM_PERMISSIONS,
+    PROVIDER_PERMISSIONS,
+    SHOP_PERMISSIONS,
+)
 from huitou.accounts.roles import PlatformRoleName, StaffRole, TokenRole
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
@@ -122,6 +128,11 @@ def _holder(token: ApiToken, maker: "_Maker") -> Actor:
         if token.staff_id is not None and not maker.platform:
             raise TokenRefused()
         return _platform(token.shop_id, f"token:{token.pk}", [PlatformRoleName.ARBITRATOR], name)
+    if token.role == TokenRole.OPERATOR:
+        if token.staff_id is not None and not maker.platform:
+            raise TokenRefused()
+        held = OPERATOR_TOKEN_PERMISSIONS
+        return Actor(Role.PLATFORM, token.shop_id, f"token:{token.pk}", held, name=name)
     role = StaffRole(token.role)
     if token.staff_id is not None:
         if maker.role is None or not maker.of_the_shop:
@@ -145,7 +156,8 @@ def shops_of(staff: Staff) -> list[Membership]:
 class _Maker:
     """What the person who made a token is today; read in the token's own query.
 
-    `platform`: an arbitrator who works for no shop. In a shop that stands alone its own people are the last instance.
+    `platform`: an arbitrator who works for no shop; in a shop that stands alone its own people are the last instance.
+    For an operator's token: an operator.
     """
 
     role: StaffRole | None
@@ -163,8 +175,10 @@ _SHOP_COLUMNS = [field.attname for field in Shop._meta.concrete_fields]
 _TOKEN = f"""
 SELECT
     (SELECT role FROM {Membership._meta.db_table} m WHERE m.staff_id = t.staff_id AND m.shop_id = t.shop_id),
-    EXISTS (SELECT FROM {PlatformRole._meta.db_table} p WHERE p.staff_id = t.staff_id AND p.role = %(arbitrator)s)
-        AND (s.sole OR NOT EXISTS (SELECT FROM {Membership._meta.db_table} o WHERE o.staff_id = t.staff_id)),
+    EXISTS (SELECT FROM {PlatformRole._meta.db_table} p WHERE p.staff_id = t.staff_id
+            AND p.role = CASE t.role WHEN %(operator)s THEN %(operator)s ELSE %(arbitrator)s END)
+        AND (t.role = %(operator)s OR s.sole
+            OR NOT EXISTS (SELECT FROM {Membership._meta.db_table} o WHERE o.staff_id = t.staff_id)),
     {", ".join(f"t.{name}" for name in _TOKEN_COLUMNS)}, {", ".join(f"s.{name}" for name in _SHOP_COLUMNS)}
 FROM {ApiToken._meta.db_table} t
 JOIN {Shop._meta.db_table} s ON s.id = t.shop_id
@@ -180,6 +194,7 @@ def _token(plaintext: str, at: datetime) -> tuple[ApiToken, _Maker] | None:
             "digest": digest_of(plaintext),
             "at": at,
             "arbitrator": PlatformRoleName.ARBITRATOR.value,
+            "operator": PlatformRoleName.OPERATOR.value,
         }
         cursor.execute(_TOKEN, given)
         row = cursor.fetchone()

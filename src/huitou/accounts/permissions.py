@@ -151,6 +151,10 @@ BUYER_PERMISSIONS = frozenset(
 """A buyer's, and only on the orders that the grant names: see ``access.buyer_actor``."""
 
 
+OPERATOR_TOKEN_PERMISSIONS = frozenset({"deposits.keep"})
+"""A program of the platform's: it reads a shop's statements, as operators do on the shop's page, and does nothing."""
+
+
 PROVIDER_PERMISSIONS: frozenset[str] = frozenset()
 """Who checks returned goods for a shop holds nothing of it: see ``logistics.access`` for what they are shown."""
 

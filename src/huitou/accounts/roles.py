@@ -32,4 +32,5 @@ class TokenRole(StrEnum):
     MANAGER = "manager"
     OWNER = "owner"
     PLATFORM = "platform"
+    OPERATOR = "operator"
     RETURNS_PROVIDER = "returns_provider"

@@ -29,6 +29,7 @@ from huitou.api.views import (
     me,
     news,
     orders,
+    owed_by_hand,
     pages_domain,
     policies,
     refunds,
@@ -81,6 +82,7 @@ api.add_router("", replacements.router, tags=["returns"])
 api.add_router("", repairs.router, tags=["repairs"])
 api.add_router("", variants.router, tags=["orders"])
 api.add_router("", refunds.router, tags=["refunds"])
+api.add_router("", owed_by_hand.router, tags=["refunds"])
 api.add_router("", instant.router, tags=["refunds"])
 api.add_router("", insurance.router, tags=["insurance"])
 api.add_router("", claims.router, tags=["claims"])

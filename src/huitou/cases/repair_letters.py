@@ -37,8 +37,12 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
     "services.repair.said_paid": (Told("staff", N_("See whether it was paid: %(ref)s")),),
     "services.repair.denied_payment": (Told("buyer", N_("Your payment has not come: %(ref)s")),),
     "services.repair.counted_as_paid": (
-        Told("buyer", N_("Your payment has come, your goods go back to you: %(ref)s")),
-        Told("staff", N_("To send back: %(ref)s")),
+        Told("buyer", N_("It counts as paid, your goods go back to you: %(ref)s")),
+        Told("staff", N_("Counts as paid, though nobody looked: to send back %(ref)s")),
+    ),
+    "services.repair.ended_unanswered": (
+        Told("buyer", N_("The shop did not say whether your payment came, your goods come back: %(ref)s")),
+        Told("staff", N_("You did not say whether it was paid, to send back: %(ref)s")),
     ),
     "services.repair.failed": (Told("buyer", N_("Your goods come back unrepaired: %(ref)s"), ("to_send_back",)),),
     "services.repair.sent_back": (Told("buyer", N_("Your goods are on their way back: %(ref)s")),),

@@ -34,6 +34,10 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
         Told("buyer", N_("It counts as paid, your replacement goes out: %(ref)s")),
         Told("staff", N_("Counts as paid, though nobody looked: to send %(ref)s")),
     ),
+    "logistics.replacement.ended_unanswered": (
+        Told("buyer", N_("The shop did not say whether your payment came: %(ref)s")),
+        Told("staff", N_("You did not say whether it was paid: %(ref)s")),
+    ),
     "logistics.replacement.waived_difference": (
         Told("buyer", N_("You need not pay the difference: %(ref)s")),
         Told("staff", N_("To send: %(ref)s")),

@@ -135,6 +135,9 @@ OF_REPLACEMENTS: Mapping[str, Telling] = {
     ),
     "deny_payment": Telling(N_("%(who)s has not received %(difference)s yet.")),
     "count_as_paid": Telling(alone=N_("Nobody contradicted: %(difference)s counts as paid.")),
+    "end_unanswered": Telling(
+        alone=N_("The shop did not say whether %(difference)s came: nothing is sent, and the sum is owed back.")
+    ),
     "waive_difference": Telling(N_("%(who)s sends it without %(difference)s.")),
     "ship": Telling(N_("%(who)s sent the replacement. %(parcel)s")),
     "ship_again": Telling(N_("%(who)s sent another replacement. %(parcel)s")),
@@ -181,6 +184,9 @@ OF_REPAIRS: Mapping[str, Telling] = {
     "say_paid": Telling(N_("%(who)s says that %(quote)s were paid."), N_("You said that you have paid %(quote)s.")),
     "deny_payment": Telling(N_("%(who)s has not received %(quote)s yet.")),
     "count_as_paid": Telling(alone=N_("Nobody contradicted: %(quote)s counts as paid.")),
+    "end_unanswered": Telling(
+        alone=N_("The shop did not say whether %(quote)s came: the goods go back, and nothing counts as paid.")
+    ),
     "abandon": Telling(
         N_("%(who)s leaves the goods with the shop."),
         N_("You leave the goods with the shop."),

@@ -72,7 +72,7 @@ def close(change: OrderChange, actor: Actor, at: datetime) -> None:
 
 
 def _owe_back(change: OrderChange, actor: Actor, at: datetime) -> None:
-    if change.paid_minor:
+    if change.paid.minor:
         owe_by_hand(
             order_id=change.order_id, paid_for=PaidFor.CHANGE, subject=change.pk, ref=change.ref, money=change.paid,
             receipt=CONFIRMED, actor=actor, at=at,

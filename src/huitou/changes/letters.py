@@ -64,6 +64,10 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
         Told("buyer", N_("It counts as paid: order %(order)s"), ("to_resend",)),
         Told("staff", N_("Counts as paid, though nobody looked: order %(order)s")),
     ),
+    f"{KIND}ended_unanswered": (
+        Told("buyer", N_("The shop did not say whether your payment came: order %(order)s")),
+        Told("staff", N_("You did not say whether it was paid: order %(order)s")),
+    ),
     f"{KIND}settled_by_silence": (
         *TO_PAY, *DONE, *FOR_THE_SHOP, *LEFT,
         Told("buyer", N_("No answer from the shop: order %(order)s"), ("lapsed",)),
@@ -80,7 +84,9 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
     f"{KIND}stopped_parcel": (Told("buyer", N_("The parcel was stopped: order %(order)s")),),
     f"{KIND}failed_to_stop": (Told("buyer", N_("The parcel could not be stopped: order %(order)s")),),
     f"{KIND}refused_at_door": (Told("staff", N_("Refused at the door: order %(order)s")),),
-    f"{KIND}came_back": (*DONE, *AGAIN),
+    f"{KIND}came_back": (
+        *DONE, *AGAIN, Told("staff", N_("See whether it was paid: order %(order)s"), ("payment_to_check",)),
+    ),
     f"{KIND}traced": (Told("staff", N_("Overdue parcel: order %(order)s")),),
     f"{KIND}declared_lost": (Told("buyer", N_("The parcel was lost: order %(order)s")),),
     f"{KIND}resent": DONE,

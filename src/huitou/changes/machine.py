@@ -7,12 +7,13 @@ from typing import Any
 
 from huitou.core.actors import Role
 from huitou.core.flow import Final, Guard, Machine, Step, Waiting, days, hours
+from huitou.orders.paid_by_word import ANSWERS, LOOKS, may_say_paid, silence_confirms
 
 BUYER, MERCHANT, CARRIER, SYSTEM = Role.BUYER, Role.MERCHANT, Role.CARRIER, Role.SYSTEM
 ADDRESS, CANCELLATION = "address", "cancellation"
 DECIDE = "changes.decide"
-# How often the shop may try to persuade the buyer to keep the goods, and the buyer say that they have paid.
-OFFERS, SAID_PAID = 2, 2
+# How often the shop may try to persuade the buyer to keep the goods.
+OFFERS = 2
 
 
 def _is_address(change: Any) -> bool:
@@ -43,7 +44,8 @@ dearer = Guard("dearer", _is_dearer)
 no_dearer = Guard("no_dearer", lambda change: _is_address(change) and not _is_dearer(change))
 dearer_at_once = Guard("dearer_at_once", lambda change: _is_dearer(change) and bool(change.at_once))
 silent_dearer = Guard("silence_agrees_dearer", lambda change: _is_dearer(change) and bool(change.silence_agrees))
-may_say_paid = Guard("may_say_paid", lambda change: change.said_paid < SAID_PAID)
+# A parcel left while the shop had still to say whether the payment came: it is asked again once the goods are back.
+word_open = Guard("word_open", lambda change: _is_dearer(change) and bool(change.paid_unseen))
 at_once = Guard("at_once", lambda change: _is_address(change) and bool(change.at_once))
 may_offer = Guard("may_offer", _may_offer)
 silent_address = Guard("silence_agrees_address", lambda change: _is_address(change) and bool(change.silence_agrees))
@@ -53,6 +55,7 @@ silent_cancel = Guard("silence_agrees_cancel", lambda change: _is_cancellation(c
 def back(state: str, who: Role, permission: str = "") -> tuple[Step, ...]:
     """The goods are at the shop again: sent to the new address, once what that costs is paid, or paid back."""
     return (
+        Step(state, who, "come_back", to="payment_to_check", when=word_open, permission=permission),
         Step(state, who, "come_back", to="awaiting_difference", when=dearer, permission=permission),
         Step(state, who, "come_back", to="to_resend", when=no_dearer, permission=permission),
         Step(state, who, "come_back", to="cancelled", when=cancellation, permission=permission),
@@ -99,23 +102,33 @@ ORDER_CHANGE = Machine(
     Step("requested", SYSTEM, "settle_by_silence", to="cancelled", lands=silent_cancel),
     Step("requested", SYSTEM, "settle_by_silence", to="lapsed"),
     # Delivery to the new address, or sending once more what came back, costs more: the buyer has agreed to the sum and
-    # pays it to the shop. Who says that they have paid loses nothing by a shop that does not look.
+    # pays it to the shop.
     Waiting("awaiting_difference", on=BUYER, for_=days(3, "buyer_pays_difference"), then="lapse"),
     *paid("awaiting_difference", MERCHANT, "confirm_difference", "refunds.resolve"),
     *paid("awaiting_difference", MERCHANT, "waive_difference", DECIDE),
     Step("awaiting_difference", MERCHANT, "send_payment_link", to="awaiting_difference", permission=DECIDE),
-    Step("awaiting_difference", BUYER, "say_paid", to="payment_said", when=may_say_paid),
+    Step("awaiting_difference", BUYER, "say_paid", to="payment_said", when=may_say_paid, lands=silence_confirms),
+    Step("awaiting_difference", BUYER, "say_paid", to="payment_to_check", when=may_say_paid),
     Step("awaiting_difference", BUYER, "withdraw", to="withdrawn", when=in_house),
     Step("awaiting_difference", BUYER, "refund_instead", to="cancelled", when=left),
     Step("awaiting_difference", SYSTEM, "overtake", to="intercepting"),
     Step("awaiting_difference", SYSTEM, "lapse", to="cancelled", when=left),
     Step("awaiting_difference", SYSTEM, "lapse", to="lapsed", when=in_house),
-    Waiting("payment_said", on=MERCHANT, for_=hours(48, "merchant_checks_payment"), then="count_as_paid"),
+    # Who says that they have paid loses nothing by a shop that does not look: see `orders/paid_by_word.py`.
+    Waiting("payment_said", on=MERCHANT, for_=LOOKS, then="count_as_paid"),
     *paid("payment_said", MERCHANT, "confirm_difference", "refunds.resolve"),
     *paid("payment_said", MERCHANT, "waive_difference", DECIDE),
     Step("payment_said", MERCHANT, "deny_payment", to="awaiting_difference", permission="refunds.resolve"),
     Step("payment_said", SYSTEM, "overtake", to="intercepting"),
     *paid("payment_said", SYSTEM, "count_as_paid"),
+    # A word that silence does not confirm: the goods do not go there, and what was paid is owed back if it came.
+    Waiting("payment_to_check", on=MERCHANT, for_=ANSWERS, then="end_unanswered"),
+    *paid("payment_to_check", MERCHANT, "confirm_difference", "refunds.resolve"),
+    *paid("payment_to_check", MERCHANT, "waive_difference", DECIDE),
+    Step("payment_to_check", MERCHANT, "deny_payment", to="awaiting_difference", permission="refunds.resolve"),
+    Step("payment_to_check", SYSTEM, "overtake", to="intercepting"),
+    Step("payment_to_check", SYSTEM, "end_unanswered", to="cancelled", when=left),
+    Step("payment_to_check", SYSTEM, "end_unanswered", to="lapsed", when=in_house),
     # The shop persuades: the goods stay with the buyer, for a compensation.
     Waiting("keep_offered", on=BUYER, for_=hours(24, "buyer_answers_keep_offer"), then="decline_to_keep"),
     Step("keep_offered", BUYER, "accept_to_keep", to="kept"),

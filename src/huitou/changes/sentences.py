@@ -44,6 +44,19 @@ SENTENCES = {
         "it counts as paid. Do not send the goods before."
     ),
     ("payment_said", PLATFORM): N_("The buyer says that %(difference)s were paid; the shop has %(left)s to look."),
+    ("payment_to_check", BUYER): N_(
+        "You said that you have paid %(difference)s. %(shop)s has %(left)s to say whether it came. Without an answer "
+        "the goods do not go there, and what you paid is owed back to you."
+    ),
+    ("payment_to_check", MERCHANT): N_(
+        "The buyer says that %(difference)s were paid. Say within %(left)s whether they came: here your silence does "
+        "not count as paid. Without an answer the goods do not go there, and the sum stands under “Owed back by hand” "
+        "until you settle it. Do not send the goods before."
+    ),
+    ("payment_to_check", PLATFORM): N_(
+        "The buyer says that %(difference)s were paid; the shop has %(left)s to say whether they came, and its silence "
+        "does not count as paid."
+    ),
     ("keep_offered", BUYER): N_(
         "%(shop)s offers you %(offer)s if you keep the goods. Without an answer in %(left)s your cancellation stands."
     ),

@@ -20,7 +20,7 @@ from huitou.parcels.models import Parcel
 
 LEFT = ("parcels.parcel.collected", "parcels.parcel.went_on")
 # What a parcel that leaves overtakes.
-BEFORE_IT_LEFT = ("requested", "awaiting_difference", "payment_said")
+BEFORE_IT_LEFT = ("requested", "awaiting_difference", "payment_said", "payment_to_check")
 ENDED = {"parcels.parcel.delivered": "deliver", "parcels.parcel.returned": "come_back"}
 
 

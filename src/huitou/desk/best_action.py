@@ -158,6 +158,10 @@ def _look_for_it(_s: Situation) -> str:
     return gettext("See whether the money has come; silence says that it has")
 
 
+def _look_and_say(_s: Situation) -> str:
+    return gettext("See whether the money has come; silence does not say so here")
+
+
 def _late(_s: Situation) -> str:
     return gettext("Late: the buyer may choose the money instead")
 
@@ -277,6 +281,8 @@ RULES: Sequence[Rule] = (
          label=N_("Trace the parcel")),
     Rule("ship-late", "replacement", ("late",), lambda s: True, "ship", (_late,)),
     Rule("payment-said", "replacement", ("payment_said",), lambda s: True, "confirm_difference", (_look_for_it,)),
+    Rule("payment-to-check", "replacement", ("payment_to_check",), lambda s: True, "confirm_difference",
+         (_look_and_say,)),
     Rule("ship", "replacement", ("to_ship",), lambda s: True, "ship", (_promised,)),
     Rule("replacement-overdue", "replacement", ("traced",), lambda s: True, "", (_overdue_parcel,),
          label=N_("Trace the parcel")),
@@ -284,6 +290,8 @@ RULES: Sequence[Rule] = (
          label=N_("Say what is wrong")),
     Rule("in-repair", "repair", ("repairing",), lambda s: True, "finish", (_in_repair,)),
     Rule("repair-payment-said", "repair", ("payment_said",), lambda s: True, "confirm_payment", (_look_for_it,)),
+    Rule("repair-payment-to-check", "repair", ("payment_to_check",), lambda s: True, "confirm_payment",
+         (_look_and_say,)),
     Rule("send-home", "repair", ("to_send_back",), lambda s: True, "send_back", (_done_here,)),
     Rule("home-overdue", "repair", ("traced",), lambda s: True, "", (_overdue_parcel,), label=N_("Trace the parcel")),
     Rule("dispute-evidence", "dispute", ("evidence", "evidence_of_merchant"), lambda s: True, "", (_show_evidence,),

@@ -28,6 +28,7 @@ BEST: Mapping[str, tuple[str, str]] = {
     "coming_back": ("come_back", N_("Mark it when it is on your table")),
     "overdue": ("come_back", N_("Look among your arrivals, and ask the carrier")),
     "payment_said": ("confirm_difference", N_("See whether the money has come; silence says that it has")),
+    "payment_to_check": ("confirm_difference", N_("See whether the money has come; silence does not say so here")),
     "to_resend": ("resend", N_("The goods are back: send them to the new address")),
 }
 

@@ -102,6 +102,7 @@ def _role(role: str) -> str:
     return {
         TokenRole.BUYER.value: pgettext("role", "Buyer"),
         TokenRole.PLATFORM.value: pgettext("role", "Platform"),
+        TokenRole.OPERATOR.value: gettext("Operator"),
         PlatformRoleName.ARBITRATOR.value: pgettext("role", "Arbitrator"),
     }.get(role, role)
 

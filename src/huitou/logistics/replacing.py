@@ -4,11 +4,10 @@ Whether anybody agreed to it is the case's matter: see `cases/machine.py`.
 """
 
 from huitou.core.actors import Role
-from huitou.core.flow import Final, Guard, Machine, Step, Waiting, days, hours, workdays
+from huitou.core.flow import Final, Guard, Machine, Step, Waiting, days, workdays
+from huitou.orders.paid_by_word import ANSWERS, LOOKS, may_say_paid, silence_confirms
 
 SHIPS = "goods.ship"
-# How often the buyer may say that they have paid.
-SAID_PAID = 2
 
 REPLACEMENT = Machine(
     "replacement",
@@ -16,15 +15,21 @@ REPLACEMENT = Machine(
     Waiting("awaiting_difference", on=Role.BUYER, for_=days(7, "buyer_pays_difference"), then="give_up"),
     Step("awaiting_difference", Role.MERCHANT, "confirm_difference", to="to_ship", permission="refunds.resolve"),
     Step("awaiting_difference", Role.MERCHANT, "waive_difference", to="to_ship", permission="cases.agree"),
-    Step("awaiting_difference", Role.BUYER, "say_paid", to="payment_said",
-         when=Guard("may_say_paid", lambda one: one.said_paid < SAID_PAID)),
+    Step("awaiting_difference", Role.BUYER, "say_paid", to="payment_said", when=may_say_paid, lands=silence_confirms),
+    Step("awaiting_difference", Role.BUYER, "say_paid", to="payment_to_check", when=may_say_paid),
     Step("awaiting_difference", Role.BUYER, "give_up", to="given_up"),
-    # Who says that they have paid loses nothing by a shop that does not look.
-    Waiting("payment_said", on=Role.MERCHANT, for_=hours(48, "merchant_checks_payment"), then="count_as_paid"),
+    # Who says that they have paid loses nothing by a shop that does not look: see `orders/paid_by_word.py`.
+    Waiting("payment_said", on=Role.MERCHANT, for_=LOOKS, then="count_as_paid"),
     Step("payment_said", Role.MERCHANT, "confirm_difference", to="to_ship", permission="refunds.resolve"),
     Step("payment_said", Role.MERCHANT, "waive_difference", to="to_ship", permission="cases.agree"),
     Step("payment_said", Role.MERCHANT, "deny_payment", to="awaiting_difference", permission="refunds.resolve"),
     Step("payment_said", Role.SYSTEM, "count_as_paid", to="to_ship"),
+    # A word that silence does not confirm: money instead, and what was paid on top is owed back if it came.
+    Waiting("payment_to_check", on=Role.MERCHANT, for_=ANSWERS, then="end_unanswered"),
+    Step("payment_to_check", Role.MERCHANT, "confirm_difference", to="to_ship", permission="refunds.resolve"),
+    Step("payment_to_check", Role.MERCHANT, "waive_difference", to="to_ship", permission="cases.agree"),
+    Step("payment_to_check", Role.MERCHANT, "deny_payment", to="awaiting_difference", permission="refunds.resolve"),
+    Step("payment_to_check", Role.SYSTEM, "end_unanswered", to="given_up"),
     # Silence hands the choice to the buyer: wait on, or money instead.
     Waiting("to_ship", on=Role.MERCHANT, for_=workdays(2, "merchant_ships"), then="fall_behind"),
     Step("to_ship", Role.MERCHANT, "ship", to="on_the_way", permission=SHIPS),

@@ -29,6 +29,19 @@ SENTENCES = {
         "it counts as paid. Do not send the goods before."
     ),
     ("payment_said", PLATFORM): N_("The buyer says that %(difference)s were paid; the shop has %(left)s to look."),
+    ("payment_to_check", BUYER): N_(
+        "You said that you have paid %(difference)s. %(shop)s has %(left)s to say whether it came. Without an answer "
+        "you get your money back instead, and what you paid on top is owed back to you."
+    ),
+    ("payment_to_check", MERCHANT): N_(
+        "The buyer says that %(difference)s were paid. Say within %(left)s whether they came: here your silence does "
+        "not count as paid. Without an answer the buyer gets the money back instead, and the sum stands under “Owed "
+        "back by hand” until you settle it. Do not send the goods before."
+    ),
+    ("payment_to_check", PLATFORM): N_(
+        "The buyer says that %(difference)s were paid; the shop has %(left)s to say whether they came, and its silence "
+        "does not count as paid."
+    ),
     ("to_ship", BUYER): N_(
         "%(shop)s sends it within %(left)s. If it does not, you choose: wait on, or your money back."
     ),

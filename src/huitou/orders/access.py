@@ -12,10 +12,11 @@ from django.db.models import Q, QuerySet
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Forbidden, NotFound
 from huitou.orders.contacts import number_key
-from huitou.orders.models import Customer, Order
+from huitou.orders.models import Customer, Order, OwedByHand
 
 SEE = "orders.view"
 RULE = "disputes.rule"
+SEE_MONEY = "refunds.view"
 OrdersOf = Callable[[Actor], "QuerySet[Any, Any]"]
 _in_dispute: list[OrdersOf] = []
 
@@ -103,3 +104,19 @@ def demand_own_data(actor: Actor, customer: Customer, permission: str) -> None:
             raise Forbidden()
         return
     actor.require(permission)
+
+
+def visible_owed(actor: Actor) -> QuerySet[OwedByHand]:
+    """What is owed by hand that the actor may see: a buyer what they paid, the shop's people all of it."""
+    rows = OwedByHand.objects.filter(shop_id=actor.shop_id)
+    if actor.role == Role.BUYER:
+        return rows.filter(order__in=orders_for(actor))
+    return rows if actor.role == Role.MERCHANT and actor.may(SEE_MONEY) else rows.none()
+
+
+def access_owed(actor: Actor, ref: str) -> OwedByHand:
+    """By the reference of what it was paid for, with its order. Raises: NotFound."""
+    found = visible_owed(actor).select_related("order").filter(ref=ref).first()
+    if found is None:
+        raise NotFound()
+    return found

@@ -193,6 +193,13 @@ def catalogue_of(lines: Iterable[Line]) -> Mapping[str, Sequence[Variant]]:
     return {sku: by_product.get(product, []) for sku, product in products.items()}
 
 
+def owed_to_buyer(subjects: Sequence[UUID]) -> list[OwedByHand]:
+    """What the buyer paid by hand for these changes, exchanges or repairs and gets or got back. One query at most."""
+    if not subjects:
+        return []
+    return list(OwedByHand.objects.filter(subject__in=subjects).order_by("owed_at", "pk"))
+
+
 def owes(subject: UUID) -> bool:
     """Whether the shop has still to give back what was paid by hand for this change, replacement or repair."""
     return OwedByHand.objects.filter(subject=subject, settled_at=None).exists()

@@ -19,6 +19,7 @@ from huitou.core.money import Money
 from huitou.instant.models import Advance
 from huitou.instant.values import say_advance
 from huitou.orders.models import OwedByHand
+from huitou.orders.queries import owed_to_buyer
 from huitou.portal.bills import Bill, Shares, sheet_bill
 from huitou.portal.insured import case_insurance
 from huitou.portal.visit import Visit
@@ -88,10 +89,7 @@ def _advance(case: Case, shop: Shop, at: datetime) -> tuple[Advance, str] | None
 
 def _owed_by_hand(case: Case) -> list[OwedByHand]:
     """What the buyer paid the shop for an exchange or a repair and gets back, open or settled."""
-    subjects = [one for one in (case.replacement_id, case.repair_id) if one is not None]
-    if not subjects:
-        return []
-    return list(OwedByHand.objects.filter(subject__in=subjects, struck=False).order_by("owed_at", "pk"))
+    return owed_to_buyer([one for one in (case.replacement_id, case.repair_id) if one is not None])
 
 
 def _how_to_pay(case: Case) -> str:

@@ -23,6 +23,7 @@ from huitou.core.models import Shop
 from huitou.orders.models import Line, Order
 from huitou.parcels.models import Parcel
 from huitou.portal.addresses import apply_path, order_path
+from huitou.portal.saying_paid import before_saying_paid, silence_limit
 
 N_ = str
 FIRST = ("confirm", "accept_to_keep", "refuse_at_door", "say_paid")
@@ -34,7 +35,6 @@ CONSEQUENCES: Mapping[str, str] = {
     "accept_to_keep": N_("The sum is paid at once, and the goods stay yours."),
     "decline_to_keep": N_("Your cancellation stands."),
     "refund_instead": N_("The goods are not sent again; you get your money back."),
-    "say_paid": N_("The shop has 48 hours to see whether it has come. Without an answer it counts as paid."),
     "send_code": N_("The code before it no longer works."),
 }
 
@@ -109,7 +109,13 @@ def deeds_of(change: OrderChange, buyer: Actor, shop: Shop, at: datetime) -> lis
             place = "first"
         elif action.name in ("withdraw", "send_code"):
             place = "quiet"
-        said = CONSEQUENCES.get(action.name, "")
         url = reverse("portal:change_deed", args=[shop.slug, change.ref, action.name])
-        found.append(ChangeDeed(action, url, place, _(said) if said else ""))
+        found.append(ChangeDeed(action, url, place, _consequence(action.name, change)))
     return found
+
+
+def _consequence(action: str, change: OrderChange) -> str:
+    if action == "say_paid":
+        return before_saying_paid(ORDER_CHANGE.name, change, change.difference, silence_limit(change.shop_id))
+    said = CONSEQUENCES.get(action, "")
+    return _(said) if said else ""

@@ -13,12 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huitou.cases.clock_telling import more_hours
+from huitou.cases.models import Case
 from huitou.cases.queries import CasePage
 from huitou.core.actions import Action
 from huitou.core.errors import HuitouError
 from huitou.core.models import Shop
 from huitou.logistics.models import Way
 from huitou.portal.addresses import apply_path
+from huitou.portal.saying_paid import before_saying_paid, silence_limit
 from huitou.portal.ways_back import slot_choices, way_choices
 
 N_ = str
@@ -68,7 +70,6 @@ NOTES: Mapping[str, str] = {
 # What a button brings about, said before it is pressed.
 CONSEQUENCES: Mapping[str, str] = {
     "give_up": N_("Nothing is sent any more. You get your money back instead."),
-    "say_paid": N_("The shop has 48 hours to see whether it has come. Without an answer it counts as paid."),
     "choose_refund": N_("What you paid for these pieces goes back the way you paid, and the case ends with it."),
     "offer": N_(
         "If the shop accepts, it counts at once and replaces what you asked for. If not, everything stands as now."
@@ -211,7 +212,7 @@ def _deed(action: Action, page: CasePage, shop: Shop, typed: Mapping[str, str]) 
         action=action,
         url=reverse("portal:deed", args=[shop.slug, page.case.ref, name]),
         place="first" if first else "quiet" if name in QUIET else "other",
-        consequence=_consequence(action),
+        consequence=_consequence(action, page),
         inputs=[_input(action, one, typed, page, shop, ways) for one in asked],
         link=link,
         seen_minor=_seen_minor(action, page) if SEEN in action.form.model_fields else None,
@@ -234,10 +235,21 @@ def _seen_minor(action: Action, page: CasePage) -> int | None:
     return page.offer.amount_minor if page.offer is not None else None
 
 
-def _consequence(action: Action) -> str:
+def _consequence(action: Action, page: CasePage) -> str:
+    if action.name == "say_paid":
+        return _of_saying_paid(action, page.case)
     own = OF_DISPUTES if action.machine == "dispute" else {}
     said = own.get(action.name) or CONSEQUENCES.get(action.name, "")
     return _(said) if said else ""
+
+
+def _of_saying_paid(action: Action, case: Case) -> str:
+    limit = silence_limit(case.shop_id)
+    if action.machine == "repair" and case.repair is not None:
+        return before_saying_paid(action.machine, case.repair, case.repair.quote, limit)
+    if case.replacement is not None:
+        return before_saying_paid(action.machine, case.replacement, case.replacement.difference, limit)
+    return ""
 
 
 def _input(

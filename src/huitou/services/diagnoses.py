@@ -45,7 +45,8 @@ BUYER = Custody("buyer", _("with the buyer"))
 NOBODY = Custody("lost", _("nobody knows: they count as lost"))
 
 _AT_THE_WORKSHOP = (
-    "diagnosing", "quoted", "repairing", "awaiting_payment", "payment_said", "to_send_back", "unclaimed",
+    "diagnosing", "quoted", "repairing", "awaiting_payment", "payment_said", "payment_to_check", "to_send_back",
+    "unclaimed",
 )  # fmt: skip
 
 

@@ -4,15 +4,13 @@ How the goods come to the workshop is a return (`logistics/machine.py`); who agr
 """
 
 from huitou.core.actors import Role
-from huitou.core.flow import Final, Guard, Machine, Step, Waiting, days, hours, workdays
+from huitou.core.flow import Final, Guard, Machine, Step, Waiting, days, workdays
+from huitou.orders.paid_by_word import ANSWERS, LOOKS, may_say_paid, silence_confirms
 
 WORK = "repairs.work"
-# How often the buyer may say that they have paid.
-SAID_PAID = 2
 covered = Guard("covered", lambda repair: repair.covered)
 not_covered = Guard("not_covered", lambda repair: not repair.covered)
 to_be_paid = Guard("to_be_paid", lambda repair: repair.quote_minor > 0)
-may_say_paid = Guard("may_say_paid", lambda repair: repair.said_paid < SAID_PAID)
 free_of_charge = Guard("free_of_charge", lambda repair: repair.quote_minor == 0)
 
 
@@ -55,14 +53,21 @@ REPAIR = Machine(
     Waiting("awaiting_payment", on=Role.BUYER, for_=days(30, "buyer_pays_repair"), then="abandon"),
     Step("awaiting_payment", Role.MERCHANT, "confirm_payment", to="to_send_back", permission="refunds.record"),
     Step("awaiting_payment", Role.MERCHANT, "waive_quote", to="to_send_back", permission=WORK),
-    Step("awaiting_payment", Role.BUYER, "say_paid", to="payment_said", when=may_say_paid),
+    Step("awaiting_payment", Role.BUYER, "say_paid", to="payment_said", when=may_say_paid, lands=silence_confirms),
+    Step("awaiting_payment", Role.BUYER, "say_paid", to="payment_to_check", when=may_say_paid),
     Step("awaiting_payment", Role.BUYER, "abandon", to="unclaimed"),
-    # Who says that they have paid does not lose their goods to a shop that does not look.
-    Waiting("payment_said", on=Role.MERCHANT, for_=hours(48, "merchant_checks_payment"), then="count_as_paid"),
+    # Who says that they have paid does not lose their goods to a shop that does not look: `orders/paid_by_word.py`.
+    Waiting("payment_said", on=Role.MERCHANT, for_=LOOKS, then="count_as_paid"),
     Step("payment_said", Role.MERCHANT, "confirm_payment", to="to_send_back", permission="refunds.record"),
     Step("payment_said", Role.MERCHANT, "waive_quote", to="to_send_back", permission=WORK),
     Step("payment_said", Role.MERCHANT, "deny_payment", to="awaiting_payment", permission="refunds.record"),
     Step("payment_said", Role.SYSTEM, "count_as_paid", to="to_send_back"),
+    # A word that silence does not confirm: the goods go home unpaid; what is still to be paid stays between the two.
+    Waiting("payment_to_check", on=Role.MERCHANT, for_=ANSWERS, then="end_unanswered"),
+    Step("payment_to_check", Role.MERCHANT, "confirm_payment", to="to_send_back", permission="refunds.record"),
+    Step("payment_to_check", Role.MERCHANT, "waive_quote", to="to_send_back", permission=WORK),
+    Step("payment_to_check", Role.MERCHANT, "deny_payment", to="awaiting_payment", permission="refunds.record"),
+    Step("payment_to_check", Role.SYSTEM, "end_unanswered", to="to_send_back"),
     Waiting("to_send_back", on=Role.MERCHANT, for_=workdays(2, "merchant_ships"), then="fail"),
     *work("to_send_back", "send_back", "on_the_way"),
     Step("to_send_back", Role.SYSTEM, "fail", to="failed"),

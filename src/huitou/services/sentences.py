@@ -52,6 +52,19 @@ SENTENCES = {
         "counts as paid. Do not send the goods before."
     ),
     ("payment_said", PLATFORM): N_("The buyer says that %(quote)s were paid; the shop has %(left)s to look."),
+    ("payment_to_check", BUYER): N_(
+        "You said that you have paid %(quote)s. %(shop)s has %(left)s to say whether it came. Without an answer your "
+        "goods come back to you all the same, and what is still to be paid you settle with the shop."
+    ),
+    ("payment_to_check", MERCHANT): N_(
+        "The buyer says that %(quote)s were paid. Say within %(left)s whether they came: here your silence does not "
+        "count as paid. Without an answer you have to send the goods back all the same, and settle with the buyer what "
+        "is still to be paid."
+    ),
+    ("payment_to_check", PLATFORM): N_(
+        "The buyer says that %(quote)s were paid; the shop has %(left)s to say whether they came, and its silence does "
+        "not count as paid."
+    ),
     ("to_send_back", BUYER): N_(
         "The workshop is done. %(shop)s sends your goods back within %(left)s; if it does not, you choose your money "
         "or the same again."

@@ -97,8 +97,9 @@ def revoke_token(*, token_id: UUID, actor: Actor, at: datetime) -> ApiToken:
 
 
 def _check_maker(shop: Shop, staff: Staff, role: TokenRole) -> None:
-    if role == TokenRole.PLATFORM:
-        if not PlatformRole.objects.filter(staff=staff, role=PlatformRoleName.ARBITRATOR).exists():
+    needed = {TokenRole.PLATFORM: PlatformRoleName.ARBITRATOR, TokenRole.OPERATOR: PlatformRoleName.OPERATOR}
+    if role in needed:
+        if not PlatformRole.objects.filter(staff=staff, role=needed[role]).exists():
             raise TokenBeyondMaker()
         return
     own = Membership.objects.filter(shop=shop, staff=staff).values_list("role", flat=True).first()

@@ -82,6 +82,10 @@ class ChangeOut(Wait):
     difference: Amount = Field(description="What the new address costs more; below zero: less.")
     paid: Amount = Field(description="What of it the buyer has paid.")
     paid_unseen: bool = Field(description="Only the buyer's word says so: the shop did not look in time.")
+    silence_counts: bool | None = Field(
+        default=None,
+        description="While it is to be paid: whether the shop's silence would confirm the buyer's word (`say_paid`).",
+    )
     pay_link: str = Field(description="Where it is paid, if the shop said so.", examples=["https://pay.example.com/1"])
     case: str | None = Field(examples=["R-7F3K-Q2MX"])
     left_at: datetime | None

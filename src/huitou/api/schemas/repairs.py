@@ -54,6 +54,10 @@ class RepairOut(Wait):
     carrier: str = Field(examples=["sf"])
     tracking_number: str = Field(examples=["SF1402938475610"])
     opened_at: datetime
+    silence_counts: bool | None = Field(
+        default=None,
+        description="While it is to be paid: whether the shop's silence would confirm the buyer's word (`say_paid`).",
+    )
     paid_at: datetime | None
     finished_at: datetime | None
     returned_at: datetime | None

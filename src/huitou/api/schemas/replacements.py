@@ -30,6 +30,10 @@ class ReplacementOut(Wait):
     state: str = Field(examples=["to_ship"])
     sentence: str = Field(examples=["Send the replacement within 1 day and enter the tracking number."])
     difference: Amount
+    silence_counts: bool | None = Field(
+        default=None,
+        description="While it is to be paid: whether the shop's silence would confirm the buyer's word (`say_paid`).",
+    )
     delays: int
     carrier: str = Field(examples=["sf"])
     tracking_number: str = Field(examples=["SF1402938475610"])

@@ -26,6 +26,7 @@ from huitou.changes.verbs.ask import chosen_pieces, demand_open
 from huitou.core.actions import available
 from huitou.core.errors import NotFound
 from huitou.orders.access import access_order
+from huitou.orders.verbs import silence_counts, silence_limit
 
 router = Router()
 
@@ -138,10 +139,13 @@ def _lines(body: ChangeIn) -> dict[Any, int] | None:
 
 def _whole(caller: Caller, change: OrderChange) -> dict[str, Any]:
     actions = available(ORDER_CHANGE, change, caller.actor, values_of(change, caller.shop, caller.at))
-    return change_out(
+    out = change_out(
         change,
         caller,
         address=NewAddress.objects.filter(change=change).first(),
         lines=list(change.lines.select_related("order_line").order_by("order_line_id")),
         actions=actions,
     )
+    if change.state == "awaiting_difference":
+        out["silence_counts"] = silence_counts(change, change.difference, silence_limit(caller.shop.pk))
+    return out

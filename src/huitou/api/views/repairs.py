@@ -25,6 +25,7 @@ from huitou.core.errors import Forbidden
 from huitou.core.flow import NotTheirTurn
 from huitou.core.videos.patches import Seekable
 from huitou.orders.access import access_order
+from huitou.orders.verbs import silence_counts, silence_limit
 from huitou.services.access import access_repair, visible_repairs
 from huitou.services.cover import warranties_of
 from huitou.services.machine import REPAIR
@@ -47,7 +48,10 @@ def _whole(caller: Caller, repair: Repair) -> dict[str, Any]:
     actions = available(REPAIR, repair, caller.actor, repair_values(repair, caller))
     notes = RepairNote.objects.filter(repair=repair, erased_at=None).order_by("at", "pk")
     lines = list(repair.lines.select_related("order_line").order_by("order_line_id"))
-    return repair_out(repair, caller, lines, list(notes), actions, sent_home_to(repair, caller.actor))
+    out = repair_out(repair, caller, lines, list(notes), actions, sent_home_to(repair, caller.actor))
+    if repair.state == "awaiting_payment":
+        out["silence_counts"] = silence_counts(repair, repair.quote, silence_limit(caller.shop.pk))
+    return out
 
 
 @router.post("/repairs/{ref}/photos", response=answers(201, EvidenceOut), summary="Add a photo from the bench")

@@ -18,13 +18,17 @@ from huitou.core.actions import available
 from huitou.logistics.access import access_replacement, visible_replacements
 from huitou.logistics.models import Replacement
 from huitou.logistics.replacing import REPLACEMENT
+from huitou.orders.verbs import silence_counts, silence_limit
 
 router = Router()
 
 
 def _whole(caller: Caller, replacement: Replacement) -> dict[str, Any]:
     actions = available(REPLACEMENT, replacement, caller.actor, replacement_values(replacement, caller))
-    return replacement_out(replacement, caller, lines_of(replacement), actions)
+    out = replacement_out(replacement, caller, lines_of(replacement), actions)
+    if replacement.state == "awaiting_difference":
+        out["silence_counts"] = silence_counts(replacement, replacement.difference, silence_limit(caller.shop.pk))
+    return out
 
 
 add_operations(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.changes.machine import ADDRESS, CANCELLATION
 from huitou.core.models import Chained, SameShop, ShopRow
 from huitou.core.money import Money
+from huitou.orders.paid_by_word import SaysPaid
 
 
 class CancelReason(models.TextChoices):
@@ -19,7 +20,7 @@ class CancelReason(models.TextChoices):
     OTHER = "other", _("Another reason")
 
 
-class OrderChange(ShopRow, Chained):
+class OrderChange(SaysPaid, ShopRow, Chained):
     """Moved by `changes.machine.ORDER_CHANGE`. At most one is open for an order.
 
     `at_once` and `silence_agrees` are the shop's rules as they were when it was asked for. `left_at`: when the goods
@@ -102,13 +103,14 @@ class OrderChange(ShopRow, Chained):
 
     @property
     def paid(self) -> Money:
-        """What the buyer paid for the change."""
-        return Money(self.paid_minor, self.currency)
+        """What the buyer paid for the change, or says to have paid where the shop has not answered."""
+        said = self.difference_minor if self.paid_unseen else 0
+        return Money(self.paid_minor or max(said, 0), self.currency)
 
     @property
     def owes_back(self) -> bool:
         """Whether the buyer paid for an address to which the goods did not go: the shop gives it back by hand."""
-        return bool(self.paid_minor) and self.closed_at is not None and self.state != "changed"
+        return bool(self.paid.minor) and self.closed_at is not None and self.state != "changed"
 
     @property
     def offer(self) -> Money:

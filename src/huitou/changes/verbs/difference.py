@@ -14,7 +14,7 @@ from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
 from huitou.core.verbs import verb
 from huitou.orders.models import PaidFor
-from huitou.orders.verbs import owe_by_hand
+from huitou.orders.verbs import owe_by_hand, take_word
 
 # The event by which a person said that the money came.
 CONFIRMED: Final = "changes.order_change.confirmed_difference"
@@ -36,14 +36,15 @@ def send_payment_link(*, order_change: OrderChange, actor: Actor, at: datetime, 
 
 @verb(ORDER_CHANGE, "say_paid")
 def say_paid(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The buyer has paid; the shop looks, and its silence says the same."""
-    order_change.said_paid += 1
-    return _due(order_change)
+    """The buyer has paid; the shop looks. What its silence says: `orders.paid_by_word`."""
+    by_silence = take_word(order_change, order_change.difference, shop_id=order_change.shop_id)
+    return {**_due(order_change), "silence_confirms": by_silence}
 
 
 @verb(ORDER_CHANGE, "deny_payment")
 def deny_payment(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
     """It has not come: the buyer has the whole time again."""
+    order_change.paid_unseen = False
     return _due(order_change)
 
 
@@ -52,7 +53,7 @@ def confirm_difference(
     *, order_change: OrderChange, actor: Actor, at: datetime, received_by: str = ""
 ) -> dict[str, Any]:
     """The buyer's payment has come; `received_by` says how the shop took it, in a few words."""
-    order_change.paid_minor = order_change.difference_minor
+    order_change.paid_minor, order_change.paid_unseen = order_change.difference_minor, False
     return _due(order_change)
 
 
@@ -63,15 +64,22 @@ def count_as_paid(*, order_change: OrderChange, actor: Actor, at: datetime) -> d
     return _due(order_change)
 
 
+@verb(ORDER_CHANGE, "end_unanswered")
+def end_unanswered(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The shop did not say whether it came: it does not count as paid, and is owed back until somebody has looked."""
+    order_change.paid_unseen = True
+    return _due(order_change)
+
+
 @verb(ORDER_CHANGE, "waive_difference")
 def waive_difference(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
     """The goods go to the new address at the same price. Who has said that they paid gets it back, if it came."""
-    if order_change.state == "payment_said":
+    if order_change.state in ("payment_said", "payment_to_check"):
         owe_by_hand(
             order_id=order_change.order_id, paid_for=PaidFor.CHANGE, subject=order_change.pk, ref=order_change.ref,
             money=order_change.difference, receipt=CONFIRMED, actor=actor, at=at,
         )  # fmt: skip
-    waived, order_change.difference_minor = order_change.difference_minor, 0
+    waived, order_change.difference_minor, order_change.paid_unseen = order_change.difference_minor, 0, False
     return {"difference_minor": waived, "currency": order_change.currency}
 
 

@@ -18,10 +18,12 @@ from huitou.parcels.verbs import announce_parcel, record_scan
 def overtake(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
     """The parcel left before the shop had answered: the change goes on on the road.
 
-    Who has said that they paid is not asked again: it counts as paid, and is owed back where the goods do not go there.
+    Who has said that they paid is not asked again: it counts as paid, or the shop still says whether it came, as the
+    word was taken; it is owed back where the goods do not go there.
     """
     if order_change.state == "payment_said":
-        order_change.paid_minor, order_change.paid_unseen = order_change.difference_minor, True
+        order_change.paid_minor = order_change.difference_minor
+    order_change.paid_unseen = order_change.state in ("payment_said", "payment_to_check")
     goods = whereabouts(Order.objects.get(pk=order_change.order_id))
     order_change.left_at = goods.left_at or at
     return {"left_at": order_change.left_at}

@@ -13,6 +13,7 @@ from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
 from huitou.core.locks import lock_or_make
 from huitou.core.verbs import verb
+from huitou.orders.verbs import set_silence_limit
 from huitou.orders.weights import HEAVIEST_GRAMS
 
 LARGEST = 10**15
@@ -58,12 +59,14 @@ def set_rules(
     confirm_above_minor: int,
     tariffs: Tariffs | None = None,
     how_to_pay: str | None = None,
+    silence_up_to_minor: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> ChangeRules:
-    """Keep the rules; they count for changes that are asked for from now on. `tariffs`, `how_to_pay` None: as they are.
+    """Keep the rules; they count for changes that are asked for from now on. None: as it is.
 
-    Raises: ConfirmLimitInvalid, TariffInvalid, WeightClassesInvalid, HowToPayTooLong, Forbidden.
+    `silence_up_to_minor` is the limit of `orders.paid_by_word`, which counts for exchanges and repairs as well.
+    Raises: WordLimitInvalid, ConfirmLimitInvalid, TariffInvalid, WeightClassesInvalid, HowToPayTooLong, Forbidden.
     """
     actor.require("settings.edit")
     if not 0 <= confirm_above_minor <= LARGEST:
@@ -72,6 +75,8 @@ def set_rules(
     words = None if how_to_pay is None else how_to_pay.replace("\x00", "").strip()
     if words is not None and len(words) > HOW_TO_PAY_LONGEST:
         raise HowToPayTooLong(most=HOW_TO_PAY_LONGEST)
+    if silence_up_to_minor is not None:
+        set_silence_limit(up_to_minor=silence_up_to_minor, actor=actor, at=at)
     row = lock_or_make(ChangeRules.objects.filter(shop_id=actor.shop_id))
     new = row is None
     rules = row or ChangeRules(shop_id=actor.shop_id)

@@ -56,9 +56,9 @@ def _do(slug: str, data: DataOption, name: str, amount: str, **inputs: object) -
         from huitou.core.money import Money, format_money, parse_amount
         from huitou.core.tenancy import in_shop
         from huitou.settlements import verbs
-        from huitou.settlements.access import deposit_of
+        from huitou.settlements.access import KEEP, deposit_of
         from huitou.settlements.deposits import advanced_minor, balance_of, restricted_since
-        from huitou.settlements.verbs.deposit import KEEP, DepositMissing
+        from huitou.settlements.verbs.deposit import DepositMissing
 
         shop = shop_of(slug)
         if name:

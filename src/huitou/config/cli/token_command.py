@@ -20,7 +20,8 @@ def token() -> None:
 def create(
     shop: Annotated[str, typer.Option(help=_("The shop's short name."))],
     role: Annotated[
-        str, typer.Option(help=_("buyer:<email>, returns_provider:<name>, agent, manager, owner or platform."))
+        str,
+        typer.Option(help=_("buyer:<email>, returns_provider:<name>, agent, manager, owner, platform or operator.")),
     ],
     label: Annotated[str, typer.Option(help=_("What it is for, as the shop's settings show it."))] = "terminal",
     days: Annotated[int, typer.Option(min=1, help=_("Days until it ends."))] = 365,

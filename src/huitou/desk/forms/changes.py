@@ -12,7 +12,7 @@ from huitou.changes.models import ChangeRules, OrderChange
 from huitou.changes.models.change_rules import HOW_TO_PAY_LONGEST
 from huitou.changes.tariffs import PIECE_GRAMS, Tariffs
 from huitou.core.errors import HuitouError
-from huitou.core.money import exponent, parse_amount
+from huitou.core.money import Money, exponent, parse_amount
 
 
 class ChangeForm(forms.Form):
@@ -84,7 +84,12 @@ class LinkForm(ChangeForm):
 class RulesForm(forms.Form):
     """What the shop allows without a person."""
 
-    FIELD_OF = {"tariff_invalid": "regions", "weight_classes_invalid": "classes", "how_to_pay_too_long": "how_to_pay"}
+    FIELD_OF = {
+        "tariff_invalid": "regions",
+        "weight_classes_invalid": "classes",
+        "how_to_pay_too_long": "how_to_pay",
+        "word_limit_invalid": "silence_up_to",
+    }
 
     address_at_once = forms.BooleanField(
         label=_("A new address counts at once while nothing has left"), required=False
@@ -154,12 +159,24 @@ class RulesForm(forms.Form):
         widget=forms.Textarea({"rows": 3}),
     )
 
+    silence_up_to = forms.CharField(
+        label=_("Your silence confirms a payment up to this sum"),
+        help_text=_(
+            "A buyer who says that they have paid a change, an exchange or a repair waits two working days for you; up "
+            "to this sum it then counts as paid. Above it, and once you have said that it has not come, silence never "
+            "counts as paid. Zero: never. Default: 200.00, or 20,000 in a currency without smaller units."
+        ),
+        max_length=30,
+        required=False,
+        widget=forms.TextInput({"inputmode": "decimal", "autocomplete": "off"}),
+    )
+
     def __init__(self, *args: Any, currency: str, **more: Any) -> None:
         super().__init__(*args, **more)
         self.currency = currency
 
     @staticmethod
-    def initial_of(rules: ChangeRules, currency: str) -> dict[str, Any]:
+    def initial_of(rules: ChangeRules, silence: Money, currency: str) -> dict[str, Any]:
         """The rules as they are typed."""
         tariffs = Tariffs.from_json(rules.tariffs)
         return {
@@ -175,11 +192,17 @@ class RulesForm(forms.Form):
             "free_above": _typed(tariffs.free_above, currency),
             "again": tariffs.again,
             "how_to_pay": rules.how_to_pay,
+            "silence_up_to": _typed(silence.minor, currency),
         }
 
     def clean_confirm_above(self) -> int:
         """Minor units of the shop's currency."""
         return _minor(self.cleaned_data["confirm_above"], self.currency)
+
+    def clean_silence_up_to(self) -> int | None:
+        """Minor units of the shop's currency; None where nothing is typed: as it is."""
+        text = self.cleaned_data["silence_up_to"].strip()
+        return _minor(text, self.currency) if text else None
 
     def clean_elsewhere(self) -> tuple[int, ...]:
         """Minor units, one for each weight class; none where nothing is said."""

@@ -23,7 +23,7 @@ from huitou.services.showing import repair_view, sent_home_to
 
 TABS = (
     ("bench", _("On the bench"), ("diagnosing", "repairing", "to_send_back")),
-    ("buyer", _("Waits for the buyer"), ("quoted", "awaiting_payment", "payment_said")),
+    ("buyer", _("Waits for the buyer"), ("quoted", "awaiting_payment", "payment_said", "payment_to_check")),
     ("done", _("Done"), ("on_the_way", "traced", "returned", "failed", "unclaimed")),
 )
 # Where it is the workshop's turn it reads what the shop would; else what somebody reads who only looks on.

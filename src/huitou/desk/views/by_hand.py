@@ -28,7 +28,7 @@ class VoucherForm(forms.Form):
 
     voucher = forms.CharField(
         label=gettext_lazy("How you know"),
-        help_text=gettext_lazy("For instance: transfer of 21 November, number 4711."),
+        help_text=gettext_lazy("For instance: transfer of 21 November, number 4711. The buyer reads it."),
         max_length=LONGEST,
         error_messages={"required": VoucherMissing.message},
         widget=forms.Textarea({"rows": 2}),

@@ -26,9 +26,14 @@ from huitou.desk.paging import list_page
 from huitou.desk.visit import desk_view, page
 from huitou.orders.models import OrderAddress
 from huitou.orders.queries import owes
+from huitou.orders.verbs import silence_limit
 
 TABS = (
-    ("open", gettext_lazy("To decide"), ("requested", "intercepting", "payment_said", "overdue", "to_resend")),
+    (
+        "open",
+        gettext_lazy("To decide"),
+        ("requested", "intercepting", "payment_said", "payment_to_check", "overdue", "to_resend"),
+    ),
     (
         "running",
         gettext_lazy("Under way"),
@@ -109,7 +114,7 @@ def rules(visit: StaffVisit) -> HttpResponseBase:
     """What the shop allows without a person; a POST keeps it."""
     currency = visit.shop.currency
     with visit.reading():
-        initial = RulesForm.initial_of(rules_of_shop(visit.shop.pk), currency)
+        initial = RulesForm.initial_of(rules_of_shop(visit.shop.pk), silence_limit(visit.shop.pk), currency)
     form = RulesForm(visit.request.POST or None, initial=initial, currency=currency)
     status = 200
     if visit.request.method == "POST":
@@ -121,6 +126,7 @@ def rules(visit: StaffVisit) -> HttpResponseBase:
                 set_rules(
                     address_at_once=data["address_at_once"], silence_agrees=data["silence_agrees"],
                     confirm_above_minor=data["confirm_above"], tariffs=form.tariffs(), how_to_pay=data["how_to_pay"],
+                    silence_up_to_minor=data["silence_up_to"],
                     actor=visit.actor, at=visit.at,
                 )  # fmt: skip
             except HuitouError as error:

@@ -21,7 +21,7 @@ from huitou.services.models import Repair, RepairLine
 
 TABS = (
     ("bench", _("On the bench"), ("diagnosing", "repairing", "to_send_back")),
-    ("buyer", _("Waits for the buyer"), ("quoted", "awaiting_payment", "payment_said")),
+    ("buyer", _("Waits for the buyer"), ("quoted", "awaiting_payment", "payment_said", "payment_to_check")),
     ("home", _("Going home"), ("on_the_way", "traced")),
     ("done", _("Done"), ("returned", "failed", "unclaimed")),
 )

@@ -22,7 +22,7 @@ from huitou.orders.models import OrderAddress
 
 TABS = (
     ("to_ship", _("To send"), ("to_ship", "late")),
-    ("unpaid", _("Waits for the buyer's payment"), ("awaiting_difference", "payment_said")),
+    ("unpaid", _("Waits for the buyer's payment"), ("awaiting_difference", "payment_said", "payment_to_check")),
     ("on_the_way", _("On the way"), ("on_the_way", "traced")),
     ("done", _("Done"), ("delivered", "given_up")),
 )

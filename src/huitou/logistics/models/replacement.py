@@ -5,9 +5,10 @@ from django.db.models import Q
 
 from huitou.core.models import Chained, SameShop, ShopRow
 from huitou.core.money import Money
+from huitou.orders.paid_by_word import SaysPaid
 
 
-class Replacement(ShopRow, Chained):
+class Replacement(SaysPaid, ShopRow, Chained):
     """Moved by `logistics.replacing.REPLACEMENT`.
 
     `difference_minor`: what the buyer pays on top, minor units of `currency`. `delays`: how often the shop was late.

@@ -12,9 +12,12 @@ from huitou.core.verbs import born, verb
 from huitou.logistics.models import Replacement, ReplacementLine
 from huitou.logistics.replacing import REPLACEMENT
 from huitou.orders.models import PaidFor
-from huitou.orders.verbs import owe_by_hand
+from huitou.orders.verbs import owe_by_hand, take_word
 from huitou.orders.verbs.stock import release_stock, take_stock
 from huitou.parcels.numbers import carrier_code, read_number
+
+# The buyer has said that they paid, and the shop has still to look.
+SAID = ("payment_said", "payment_to_check")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,10 @@ def confirm_difference(
 
 @verb(REPLACEMENT, "say_paid")
 def say_paid(*, replacement: Replacement, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The buyer has paid the difference; the shop looks, and its silence says the same."""
-    replacement.said_paid += 1
-    return {"difference_minor": replacement.difference_minor, "currency": replacement.currency}
+    """The buyer has paid the difference; the shop looks. What its silence says: `orders.paid_by_word`."""
+    by_silence = take_word(replacement, replacement.difference, shop_id=replacement.shop_id)
+    due = {"difference_minor": replacement.difference_minor, "currency": replacement.currency}
+    return {**due, "silence_confirms": by_silence}
 
 
 @verb(REPLACEMENT, "deny_payment")
@@ -97,7 +101,7 @@ def count_as_paid(*, replacement: Replacement, actor: Actor, at: datetime) -> di
 @verb(REPLACEMENT, "waive_difference")
 def waive_difference(*, replacement: Replacement, actor: Actor, at: datetime) -> dict[str, Any]:
     """The shop sends the dearer variant at the same price. Who has said that they paid gets it back, if it came."""
-    if replacement.state == "payment_said":
+    if replacement.state in SAID:
         _owe_back(replacement, actor, at)
     waived, replacement.difference_minor = replacement.difference_minor, 0
     return {"difference_minor": waived, "currency": replacement.currency}
@@ -130,6 +134,13 @@ def _owe_back(replacement: Replacement, actor: Actor, at: datetime) -> None:
     )  # fmt: skip
 
 
+def _release(replacement: Replacement) -> None:
+    if replacement.shipped_at is None:
+        for line in replacement.lines.all():
+            if line.variant_id is not None:
+                release_stock(line.variant_id, line.quantity)
+
+
 def _posted(replacement: Replacement, tracking_number: str, carrier: str, at: datetime) -> dict[str, Any]:
     number = read_number(tracking_number)
     replacement.carrier, replacement.tracking_number = carrier.strip()[:60], number
@@ -156,13 +167,21 @@ def give_up(*, replacement: Replacement, actor: Actor, at: datetime) -> dict[str
 
     The case pays what the goods cost; what the buyer paid on top is owed back by hand.
     """
-    if replacement.difference_minor and replacement.state not in ("awaiting_difference", "payment_said"):
+    if replacement.difference_minor and replacement.state != "awaiting_difference":
         _owe_back(replacement, actor, at)
-    if replacement.shipped_at is None:
-        for line in replacement.lines.all():
-            if line.variant_id is not None:
-                release_stock(line.variant_id, line.quantity)
+    _release(replacement)
     return {}
+
+
+@verb(REPLACEMENT, "end_unanswered")
+def end_unanswered(*, replacement: Replacement, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The shop did not say whether the difference came: nothing goes out; it is owed back until somebody looks.
+
+    The case pays what the goods cost.
+    """
+    _owe_back(replacement, actor, at)
+    _release(replacement)
+    return {"difference_minor": replacement.difference_minor, "currency": replacement.currency}
 
 
 @verb(REPLACEMENT, "trace")

@@ -10,6 +10,7 @@ from huitou.orders.models.line import Line
 from huitou.orders.models.order import Order
 from huitou.orders.models.order_address import OrderAddress
 from huitou.orders.models.owed_by_hand import OwedByHand, PaidFor
+from huitou.orders.models.paid_word_rules import PaidWordRules
 from huitou.orders.models.payment import Payment
 from huitou.orders.models.product_traits import ProductTraits
 from huitou.orders.models.variant import Variant
@@ -26,6 +27,7 @@ __all__ = [
     "OrderAddress",
     "OwedByHand",
     "PaidFor",
+    "PaidWordRules",
     "Payment",
     "ProductTraits",
     "Variant",

@@ -1,11 +1,18 @@
 """What a buyer paid the shop by hand and gets back, because what it was for did not come about."""
 
+from datetime import datetime, timedelta
+from typing import Final
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.models import Chained, SameShop, ShopRow
 from huitou.core.money import Money
+
+# The fourteen days in which consumer law has a seller give money back (Directive 2011/83/EU, article 13; elsewhere no
+# shorter): by hand it is promised to the buyer like that.
+GIVEN_BACK_WITHIN: Final = timedelta(days=14)
 
 
 class PaidFor(models.TextChoices):
@@ -59,6 +66,18 @@ class OwedByHand(ShopRow, Chained):
     def money(self) -> Money:
         """What is owed."""
         return Money(self.amount_minor, self.currency)
+
+    @property
+    def due_at(self) -> datetime:
+        """Until when the shop gives it back."""
+        return self.owed_at + GIVEN_BACK_WITHIN
+
+    @property
+    def standing(self) -> str:
+        """`owed`, `given_back`, or `never_came`."""
+        if self.settled_at is None:
+            return "owed"
+        return "never_came" if self.struck else "given_back"
 
     def __str__(self) -> str:
         return self.ref

@@ -17,12 +17,11 @@ from huitou.core.money import Money
 from huitou.platform.deposit_forms import FORMS, DepositForm
 from huitou.platform.visit import OF_PLATFORM
 from huitou.settlements import verbs
-from huitou.settlements.access import deposit_of
+from huitou.settlements.access import KEEP, deposit_of
 from huitou.settlements.deposits import ACCOUNT, advanced_minor, balance_of, restricted_since
 from huitou.settlements.files import TYPES, file_of
 from huitou.settlements.kinds import NAMES, kind_of
 from huitou.settlements.statement import PeriodInvalid, months_until, period_of
-from huitou.settlements.verbs.deposit import KEEP
 
 MOST_MOVEMENTS = 50
 money_view = staff_view(OF_PLATFORM, KEEP, "platform/failure.html")

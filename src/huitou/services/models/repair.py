@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from huitou.core.models import Chained, SameShop, ShopRow
 from huitou.core.money import Money
+from huitou.orders.paid_by_word import SaysPaid
 from huitou.services.diagnoses import Custody, Diagnosis, custody
 
 
@@ -21,7 +22,7 @@ class Outcome(models.TextChoices):
     NOT_REPAIRED = "not_repaired", _("Could not be repaired")
 
 
-class Repair(ShopRow, Chained):
+class Repair(SaysPaid, ShopRow, Chained):
     """Moved by `services.machine.REPAIR`.
 
     `claimed_at`: when the buyer told of the fault; `covered`: whether a warranty held then (until `cover_until`) and

@@ -10,10 +10,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, Invalid
+from huitou.core.models import Event
 from huitou.core.money import Money, format_money
 from huitou.core.verbs import verb
 from huitou.orders.models import PaidFor
-from huitou.orders.verbs import owe_by_hand
+from huitou.orders.verbs import owe_by_hand, take_word
 from huitou.services.diagnoses import FROM_USE, Diagnosis
 from huitou.services.machine import REPAIR
 from huitou.services.models import Outcome, Repair
@@ -109,7 +110,7 @@ def decline_quote(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, An
 @verb(REPAIR, "waive_quote")
 def waive_quote(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
     """The shop repairs without cost after all. Who has said that they paid gets it back, if it came."""
-    if repair.state == "payment_said":
+    if repair.state in ("payment_said", "payment_to_check"):
         owe_back(repair, actor, at)
     step(repair, at)
     waived = _sum(repair)
@@ -127,10 +128,10 @@ def confirm_payment(*, repair: Repair, actor: Actor, at: datetime, received_by: 
 
 @verb(REPAIR, "say_paid")
 def say_paid(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The buyer has paid for the repair; the shop looks, and its silence says the same."""
+    """The buyer has paid for the repair; the shop looks. What its silence says: `orders.paid_by_word`."""
     step(repair, at)
-    repair.said_paid += 1
-    return _sum(repair)
+    by_silence = take_word(repair, repair.quote, shop_id=repair.shop_id)
+    return {**_sum(repair), "silence_confirms": by_silence}
 
 
 @verb(REPAIR, "deny_payment")
@@ -148,6 +149,13 @@ def count_as_paid(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, An
     return _sum(repair)
 
 
+@verb(REPAIR, "end_unanswered")
+def end_unanswered(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
+    """The shop did not say whether it came: it keeps nobody's goods for that, and nothing counts as paid."""
+    step(repair, at)
+    return _sum(repair)
+
+
 @verb(REPAIR, "abandon")
 def abandon(*, repair: Repair, actor: Actor, at: datetime) -> dict[str, Any]:
     """The work that was agreed is not paid for, and the goods stay with the shop."""
@@ -161,6 +169,11 @@ def owe_back(repair: Repair, actor: Actor, at: datetime) -> None:
         order_id=repair.order_id, paid_for=PaidFor.REPAIR, subject=repair.pk, ref=repair.ref, money=repair.quote,
         receipt="services.repair.confirmed_payment", actor=actor, at=at,
     )  # fmt: skip
+
+
+def word_left_open(repair: Repair) -> bool:
+    """Whether the buyer said that they paid, and the shop never said whether it came."""
+    return Event.objects.filter(subject_id=repair.pk, kind="services.repair.ended_unanswered").exists()
 
 
 def _sum(repair: Repair) -> dict[str, Any]:

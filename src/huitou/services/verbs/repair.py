@@ -11,7 +11,7 @@ from huitou.services.machine import REPAIR
 from huitou.services.models import Outcome, Repair
 from huitou.services.verbs.noting import note as keep_note
 from huitou.services.verbs.noting import step
-from huitou.services.verbs.quoting import owe_back
+from huitou.services.verbs.quoting import owe_back, word_left_open
 
 
 @verb(REPAIR, "accept_repair")
@@ -56,7 +56,7 @@ def fail(*, repair: Repair, actor: Actor, at: datetime, note: str = "") -> dict[
     was paid for it already is owed back by hand.
     """
     step(repair, at)
-    if repair.paid_at is not None and repair.quote_minor:
+    if repair.quote_minor and (repair.paid_at is not None or word_left_open(repair)):
         owe_back(repair, actor, at)
     if not repair.covered and repair.paid_at is None:
         repair.quote_minor = 0

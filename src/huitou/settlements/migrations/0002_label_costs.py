@@ -3,6 +3,24 @@
 from django.db import migrations, models
 
 
+def refuse_to_lose(apps, schema_editor):
+    """Going back, the older tables know neither a label's own cost nor that a carrier has paid one back."""
+    with schema_editor.connection.cursor() as cursor:
+        # Row-level security is forced on the owner of the table too: without a shop it would see no cost.
+        cursor.execute("ALTER TABLE settlements_returncost NO FORCE ROW LEVEL SECURITY")
+        cursor.execute(
+            "SELECT count(*) FROM settlements_returncost WHERE purchase IS NOT NULL OR reversed_at IS NOT NULL"
+        )
+        (found,) = cursor.fetchone()
+        cursor.execute("ALTER TABLE settlements_returncost FORCE ROW LEVEL SECURITY")
+    if found:
+        raise RuntimeError(
+            f"settlements 0002 cannot be taken back: {found} costs of return labels, or costs that a carrier has paid "
+            "back, would be lost or count twice, while the ledger keeps their rows. Nothing was changed. Restore a "
+            "backup from before this version instead."
+        )
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -31,4 +49,6 @@ class Migration(migrations.Migration):
             model_name='returncost',
             constraint=models.UniqueConstraint(fields=('shop', 'goods_return', 'purchase'), name='settlements_cost_once', nulls_distinct=False),
         ),
+        # The last operation is the first on the way back: it refuses before anything is dropped.
+        migrations.RunPython(migrations.RunPython.noop, refuse_to_lose),
     ]

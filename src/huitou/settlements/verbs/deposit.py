@@ -14,10 +14,10 @@ from huitou.core.locks import lock_or_make, lock_rows
 from huitou.core.money import LARGEST_MINOR, Money
 from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import verb
+from huitou.settlements.access import KEEP
 from huitou.settlements.deposits import ACCOUNT, advanced_minor, balance_of
 from huitou.settlements.models import Deposit
 
-KEEP = "deposits.keep"
 SUBJECT = "settlements.deposit"
 
 

@@ -13,11 +13,13 @@ from django.views.decorators.http import require_safe
 
 from huitou.cases.access import visible_cases
 from huitou.cases.judging import NoPolicy
+from huitou.cases.models import Case
 from huitou.cases.queries.receipts import receipts_of
+from huitou.changes.models import OrderChange
 from huitou.core.actors import Actor
 from huitou.core.when import written
 from huitou.orders.models import Line, Order, Payment
-from huitou.orders.queries import lines_of
+from huitou.orders.queries import lines_of, owed_to_buyer
 from huitou.parcels.models import Parcel
 from huitou.parcels.queries import outbound_parcels
 from huitou.policies.law.book import has_withdrawal_function
@@ -79,11 +81,19 @@ def order_context(visit: Visit, buyer: Actor, bought: Order) -> dict[str, Any]:
         "sentence": delivery_sentence(bought, parcels, said),
         "cases": case_rows(cases, shop, visit.at),
         "bill": order_bill(bought, payments),
+        "owed_by_hand": owed_to_buyer(_paid_by_hand([row.change for row in changing["changes"]], cases)),
         "payments": payments,
         **changing,
         **law_context(visit, bought, found),
         "live_url": f"/live/?token={visit.live_token(*subjects)}",
     }
+
+
+def _paid_by_hand(changes: Sequence[OrderChange], cases: Sequence[Case]) -> list[UUID]:
+    """What the buyer may have paid the shop for directly: most orders have none, and ask nothing more."""
+    paid = [one.pk for one in changes if one.said_paid or one.paid_minor]
+    subjects = [*(case.replacement_id for case in cases), *(case.repair_id for case in cases)]
+    return [*paid, *(one for one in subjects if one is not None)]
 
 
 def warranty_rows(lines: Sequence[Line], told: Mapping[UUID, Covered]) -> list[tuple[Line, Covered]]:

@@ -9,6 +9,7 @@ from huitou.core.tenancy import in_shop
 from huitou.policies.models import PolicyVersion
 from huitou.policies.pages import render_policy
 from huitou.policies.queries import published_versions, version_in_force
+from huitou.portal.saying_paid import paying_rule, silence_limit
 from huitou.portal.visit import Visit, portal_view
 
 
@@ -19,8 +20,9 @@ def policy(visit: Visit) -> HttpResponseBase:
     with in_shop(visit.shop):
         now = version_in_force(visit.shop, visit.at)
         shown = _asked_for(visit, visit.request.GET.get("version", "")) or now
+        paying = paying_rule(silence_limit(visit.shop.pk)) if shown is not None else ""
     page = render_policy(shown, get_language() or visit.shop.locale) if shown else None
-    context = {"page": page, "earlier": bool(shown and now and shown.pk != now.pk)}
+    context = {"page": page, "earlier": bool(shown and now and shown.pk != now.pk), "paying": paying}
     return visit.render("portal/policies/policy.html", context)
 
 

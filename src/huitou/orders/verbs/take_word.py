@@ -1,0 +1,70 @@
+"""The buyer's word that they paid by hand is taken, and the shop says up to which sum its silence confirms one.
+
+`take_word` is called by the verbs `say_paid` of changes, replacements and repairs, `silence_counts` also by pages and
+the API to say before the tap what the tap brings.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from huitou.core import events
+from huitou.core.actors import Actor
+from huitou.core.errors import Invalid
+from huitou.core.locks import lock_or_make
+from huitou.core.models import Shop
+from huitou.core.money import Money
+from huitou.core.verbs import verb
+from huitou.orders.models import PaidWordRules
+from huitou.orders.paid_by_word import SILENCE_UP_TO_MINOR, SaysPaid, confirmed_by_silence
+
+LARGEST = 10**15
+
+
+class WordLimitInvalid(Invalid):
+    """A limit below zero, or beyond every price."""
+
+    code = "word_limit_invalid"
+    message = _("Enter a sum of zero or more. Zero: your silence never confirms a payment.")
+
+
+def silence_limit(shop_id: UUID) -> Money:
+    """Up to which sum the shop's silence confirms that it was paid, in the shop's currency. Inside `in_shop`."""
+    row = PaidWordRules.objects.filter(shop_id=shop_id).first()
+    shop = Shop.objects.only("currency").get(pk=shop_id)
+    return Money(row.silence_up_to_minor if row is not None else SILENCE_UP_TO_MINOR, shop.currency)
+
+
+def silence_counts(subject: SaysPaid, money: Money, limit: Money) -> bool:
+    """Whether the subject's next word that `money` was paid would be confirmed by silence; not in another currency."""
+    same = money.currency == limit.currency
+    return same and confirmed_by_silence(word=subject.said_paid + 1, minor=money.minor, up_to_minor=limit.minor)
+
+
+def take_word(subject: SaysPaid, money: Money, *, shop_id: UUID) -> bool:
+    """Count the word and settle which wait it leads to. Returns whether silence confirms it. Called inside a verb."""
+    subject.silence_confirms = silence_counts(subject, money, silence_limit(shop_id))
+    subject.said_paid += 1
+    return subject.silence_confirms
+
+
+@verb
+def set_silence_limit(*, up_to_minor: int, actor: Actor, at: datetime) -> PaidWordRules:
+    """Keep the limit, minor units of the shop's currency; it counts for words that are said from now on.
+
+    Raises: WordLimitInvalid, Forbidden.
+    """
+    actor.require("settings.edit")
+    if not 0 <= up_to_minor <= LARGEST:
+        raise WordLimitInvalid()
+    row = lock_or_make(PaidWordRules.objects.filter(shop_id=actor.shop_id))
+    rules = row or PaidWordRules(shop_id=actor.shop_id)
+    before = rules.silence_up_to_minor
+    if row is not None and before == up_to_minor:
+        return rules
+    rules.silence_up_to_minor = up_to_minor
+    facts = {"before": before, "after": up_to_minor}
+    events.record(rules, "orders.paid_word_rules.set", actor=actor, at=at, facts=facts)
+    rules.save(force_insert=row is None)
+    return rules

@@ -1,0 +1,60 @@
+"""A buyer says that they have paid: only a first word, up to the shop's sum, is confirmed by silence."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from huitou.changes.machine import ORDER_CHANGE
+from huitou.core.calendars import Calendar
+from huitou.core.errors import Forbidden
+from huitou.core.money import Money
+from huitou.core.tenancy import in_shop
+from huitou.logistics.replacing import REPLACEMENT
+from huitou.orders.paid_by_word import ANSWERS, LOOKS, SILENCE_UP_TO_MINOR, SaysPaid, confirmed_by_silence
+from huitou.orders.verbs import set_silence_limit, silence_counts, silence_limit
+from huitou.orders.verbs.take_word import WordLimitInvalid
+from huitou.services.machine import REPAIR
+
+
+@pytest.mark.parametrize(("word", "minor", "confirmed"), [(1, 0, True), (1, 500, True), (1, 501, False), (2, 1, False)])
+def test_when_silence_confirms_a_word(word, minor, confirmed):
+    assert confirmed_by_silence(word=word, minor=minor, up_to_minor=500) is confirmed
+
+
+def test_a_sum_in_another_currency_is_never_confirmed_by_silence():
+    subject = SaysPaid()
+    subject.said_paid = 0
+    limit = Money(20_000, "CNY")
+    assert [silence_counts(subject, Money(5, code), limit) for code in ("CNY", "EUR")] == [True, False]
+
+
+@pytest.mark.parametrize("machine", [ORDER_CHANGE, REPLACEMENT, REPAIR], ids=lambda one: one.name)
+def test_the_machines_share_the_waits_and_only_the_first_ends_in_a_yes(machine):
+    said, check = machine.waiting("payment_said"), machine.waiting("payment_to_check")
+    assert (said.for_, said.then, check.for_, check.then) == (LOOKS, "count_as_paid", ANSWERS, "end_unanswered")
+    assert not [step for step in machine.steps if step.state == "payment_to_check" and step.action == "count_as_paid"]
+
+
+def test_no_weekend_and_no_holiday_decides():
+    """National Day 2026 is off from 1 to 7 October, and Saturday the 10th is a working day; before it a Friday."""
+    china = Calendar(zone=ZoneInfo("Asia/Shanghai"), country="CN")
+    eve = datetime(2026, 9, 30, 9, tzinfo=UTC)
+    assert LOOKS.end(eve, china) == datetime(2026, 10, 9, 9, tzinfo=UTC)
+    friday = datetime(2026, 11, 20, 9, tzinfo=UTC)
+    assert LOOKS.end(friday, china) == datetime(2026, 11, 24, 9, tzinfo=UTC)
+    assert ANSWERS.end(friday, china) == datetime(2026, 11, 27, 9, tzinfo=UTC)
+
+
+def test_the_shop_sets_the_sum(world):
+    with in_shop(world.shop):
+        assert silence_limit(world.shop.pk) == Money(SILENCE_UP_TO_MINOR, "CNY")
+    boss = world.hire("manager")
+    for minor in (-1, 10**15 + 1):
+        with pytest.raises(WordLimitInvalid):
+            set_silence_limit(up_to_minor=minor, actor=boss, at=world.now)
+    with pytest.raises(Forbidden):
+        set_silence_limit(up_to_minor=1, actor=world.agent, at=world.now)
+    set_silence_limit(up_to_minor=0, actor=boss, at=world.now)
+    with in_shop(world.shop):
+        assert silence_limit(world.shop.pk) == Money(0, "CNY")
