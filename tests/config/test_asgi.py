@@ -84,7 +84,9 @@ def test_a_body_above_the_limit_is_read_to_its_end_and_django_only_says_so(ask, 
 
     def told(environ, start_response):
         start_response("413 Too Large", [])
-        return Answer([environ["wsgi.input"].read(), environ[too_large.MARK].encode(), environ["CONTENT_LENGTH"].encode()])
+        return Answer(
+            [environ["wsgi.input"].read(), environ[too_large.MARK].encode(), environ["CONTENT_LENGTH"].encode()]
+        )
 
     sent = ask(told, body=[b"abc", b"de", b"f"], headers=[(b"content-length", b"6")])
     assert [sent[0]["status"], sent[1]["body"]] == [413, b"yes6"]

@@ -1,7 +1,7 @@
 """What a person reads who sent more than the server takes: a page of ours, in their language, with status 413.
 
 Stands in the settings behind the language. `asgi` marks such a request and hands it on without its body; a proxy that
-refuses one by itself asks for `PATH`.
+refuses one by itself asks for one of `PATHS`.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from django.shortcuts import render
 
 # In the environment of a request whose body was not taken.
 MARK = "huitou.too_large"
-PATH = "/too-large/"
+PATHS = ("/too-large/", "/api/too-large/")
 
 
 class TooLarge:
@@ -21,7 +21,7 @@ class TooLarge:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if MARK not in request.META and request.path != PATH:
+        if MARK not in request.META and request.path not in PATHS:
             return self.get_response(request)
         return _for_programs() if request.path.startswith("/api/") else render(request, "413.html", status=413)
 
