@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from huitou.config.backup import over_tls
+from tests.apart import finished
 
 OFFER = struct.pack("!i", 10) + b"SCRAM-SHA-256-PLUS\0SCRAM-SHA-256\0\0"
 
@@ -95,7 +96,7 @@ def test_a_certificate_that_nobody_knows_is_refused_in_words_of_the_protocol(cer
 
 def test_a_certificate_of_another_host_is_refused_where_the_name_counts(certificate):
     with server(certificate) as port, pytest.raises(ssl.SSLCertVerificationError):
-        over_tls.connected("localhost", port, {"sslmode": "verify-full", "sslrootcert": str(certificate)})
+        finished(over_tls.connected("localhost", port, {"sslmode": "verify-full", "sslrootcert": str(certificate)}))
 
 
 def test_a_server_without_tls_is_talked_to_plainly_only_where_the_address_allows_it():

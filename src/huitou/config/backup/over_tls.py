@@ -4,14 +4,16 @@ Used by `database`. They speak plainly to a socket in a folder of this account a
 with the server, as strictly as the address says. It reads the server's first word and nothing else of what passes.
 """
 
+import asyncio
 import socket
 import ssl
 import struct
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, TypeVar
 
 # What a client sends first to ask for TLS, and the name that clients look for in a socket folder.
 ASKS_FOR_TLS = struct.pack("!ii", 8, 80877103)
@@ -22,6 +24,7 @@ RELAYED_BYTES = 64 * 1024
 PATIENCE_SECONDS = 15
 STRICT = ("require", "verify-ca", "verify-full")
 SYSTEMS_OWN = "system"
+T = TypeVar("T")
 
 
 def is_needed(host: str, options: Mapping[str, str]) -> bool:
@@ -32,58 +35,71 @@ def is_needed(host: str, options: Mapping[str, str]) -> bool:
 @contextmanager
 def opened(host: str, port: int, options: Mapping[str, str]) -> Iterator[Path]:
     """The folder of a socket (port `PORT`) that leads to the server for the time of the block."""
-    with tempfile.TemporaryDirectory(prefix="huitou-tls-") as name, socket.socket(socket.AF_UNIX) as door:
-        door.bind(f"{name}/.s.PGSQL.{PORT}")
-        door.listen()
-        threading.Thread(target=_let_in, args=(door, host, port, dict(options)), daemon=True).start()
-        yield Path(name)
-        # Wakes the thread that waits for the next one.
-        with suppress(OSError):
-            door.shutdown(socket.SHUT_RDWR)
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="over-tls", daemon=True)
 
+    async def let_in(program: asyncio.StreamReader, to_program: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.CancelledError):
+            await _lead(program, to_program, host, port, options)
 
-def _let_in(door: socket.socket, host: str, port: int, options: Mapping[str, str]) -> None:
-    while True:
+    def run(work: Coroutine[Any, Any, T]) -> T:
+        return asyncio.run_coroutine_threadsafe(work, loop).result(2 * PATIENCE_SECONDS)
+
+    with tempfile.TemporaryDirectory(prefix="huitou-tls-") as name:
+        thread.start()
         try:
-            program, _ = door.accept()
-        except OSError:
-            return
-        threading.Thread(target=_lead, args=(program, host, port, options), daemon=True).start()
+            door = run(asyncio.start_unix_server(let_in, f"{name}/.s.PGSQL.{PORT}"))
+            try:
+                yield Path(name)
+            finally:
+                run(_end(door))
+        finally:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+            loop.close()
 
 
-def _lead(program: socket.socket, host: str, port: int, options: Mapping[str, str]) -> None:
-    with program:
-        try:
-            server = connected(host, port, options)
-        except OSError as error:
-            # As the server would say it, so that the program tells it on.
-            fields = f"SFATAL\0C08006\0M{host}: {error}\0\0".encode()
-            with suppress(OSError):
-                program.recv(RELAYED_BYTES)
-                program.sendall(b"E" + struct.pack("!i", len(fields) + 4) + fields)
-            return
-        with server:
-            back = threading.Thread(target=_answer, args=(server, program), daemon=True)
-            back.start()
-            _relay(program, server)
-            back.join(PATIENCE_SECONDS)
+async def _end(door: asyncio.Server) -> None:
+    """Let nobody in any more, and end whoever still talks."""
+    door.close()
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    for one in others:
+        one.cancel()
+    await asyncio.gather(*others, return_exceptions=True)
 
 
-def connected(host: str, port: int, options: Mapping[str, str]) -> socket.socket:
+async def _lead(
+    program: asyncio.StreamReader, to_program: asyncio.StreamWriter, host: str, port: int, options: Mapping[str, str]
+) -> None:
+    try:
+        server, to_server = await connected(host, port, options)
+    except asyncio.CancelledError:
+        to_program.close()
+        raise
+    except OSError as error:
+        # As the server would say it, so that the program tells it on.
+        fields = f"SFATAL\0C08006\0M{host}: {error}\0\0".encode()
+        await program.read(RELAYED_BYTES)
+        to_program.write(b"E" + struct.pack("!i", len(fields) + 4) + fields)
+        to_program.close()
+        return
+    await asyncio.gather(_relay(program, to_server), _answer(server, to_program))
+
+
+async def connected(
+    host: str, port: int, options: Mapping[str, str]
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
     """A connection on which PostgreSQL's own talk can begin. Raises OSError (also for a wrong certificate)."""
     mode = options.get("sslmode", "prefer")
-    plain = socket.create_connection((host, port), PATIENCE_SECONDS)
+    plain = await asyncio.to_thread(socket.create_connection, (host, port), PATIENCE_SECONDS)
     try:
         plain.sendall(ASKS_FOR_TLS)
-        answer = plain.recv(1)
+        answer = await asyncio.to_thread(plain.recv, 1)
         if answer == b"S":
-            secure = _context(mode, options).wrap_socket(plain, server_hostname=host)
-            secure.settimeout(None)
-            return secure
+            return await asyncio.open_connection(sock=plain, ssl=_context(mode, options), server_hostname=host)
         if answer != b"N" or mode in STRICT:
             raise ConnectionError("the server does not speak TLS")
-        plain.settimeout(None)
-        return plain
+        return await asyncio.open_connection(sock=plain)
     except BaseException:
         plain.close()
         raise
@@ -103,31 +119,24 @@ def _context(mode: str, options: Mapping[str, str]) -> ssl.SSLContext:
     return context
 
 
-def _answer(server: socket.socket, program: socket.socket) -> None:
+async def _answer(server: asyncio.StreamReader, to_program: asyncio.StreamWriter) -> None:
     """The server's words. Ways to sign in that are bound to TLS are not offered to a program that sees none of it."""
-    with suppress(OSError):
-        kind, length = struct.unpack("!ci", _exactly(server, 5))
-        said = _exactly(server, length - 4)
+    with suppress(OSError, asyncio.IncompleteReadError):
+        kind, length = struct.unpack("!ci", await server.readexactly(5))
+        said = await server.readexactly(length - 4)
         if kind == b"R" and said[:4] == SIGN_IN_BY_SASL:
             offered = [name for name in said[4:].split(b"\0") if name and not name.endswith(BOUND_TO_TLS)]
             said = SIGN_IN_BY_SASL + b"".join(name + b"\0" for name in offered) + b"\0"
-        program.sendall(struct.pack("!ci", kind, len(said) + 4) + said)
-    _relay(server, program)
+        to_program.write(struct.pack("!ci", kind, len(said) + 4) + said)
+    await _relay(server, to_program)
 
 
-def _exactly(source: socket.socket, count: int) -> bytes:
-    """So many bytes. Raises ConnectionError where fewer come."""
-    read = b""
-    while len(read) < count:
-        if not (piece := source.recv(count - len(read))):
-            raise ConnectionError("the server hung up")
-        read += piece
-    return read
-
-
-def _relay(source: socket.socket, target: socket.socket) -> None:
-    with suppress(OSError):
-        while piece := source.recv(RELAYED_BYTES):
-            target.sendall(piece)
-    with suppress(OSError):
-        target.shutdown(socket.SHUT_RDWR)
+async def _relay(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
+    try:
+        while piece := await source.read(RELAYED_BYTES):
+            target.write(piece)
+            await target.drain()
+    except OSError:
+        pass  # one side hung up: the other one is told below
+    finally:
+        target.close()
