@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 import pytest
 
-from huitou.config import asgi
+from huitou.config import asgi, too_large
 from tests.apart import finished
 
 
@@ -26,13 +26,15 @@ class Stream(Answer):
 def ask(monkeypatch) -> Callable[..., list[dict]]:
     """Send one request through the bridge to a Django of the test; returns the ASGI messages."""
 
-    def ask(handler, *, body: Iterable[bytes] = (), headers=(), path="/"):
+    def ask(handler, *, body: Iterable[bytes] = (), headers=(), path="/", cut=False):
         monkeypatch.setattr(asgi, "django", handler)
         pieces = list(body)
         incoming = [
-            {"type": "http.request", "body": piece, "more_body": number < len(pieces)}
+            {"type": "http.request", "body": piece, "more_body": cut or number < len(pieces)}
             for number, piece in enumerate(pieces, start=1)
         ]
+        if cut:
+            incoming.append({"type": "http.disconnect"})
         sent: list[dict] = []
 
         async def receive():
@@ -77,14 +79,31 @@ def test_a_large_body_goes_through_a_file_and_arrives_whole(ask):
     assert sent[1]["body"] == piece * 3 + b"|900000"
 
 
-def test_a_body_above_the_limit_is_refused_and_django_is_not_asked(ask, monkeypatch):
+def test_a_body_above_the_limit_is_read_to_its_end_and_django_only_says_so(ask, monkeypatch):
     monkeypatch.setattr(asgi, "LARGEST_BODY_BYTES", 4)
 
+    def told(environ, start_response):
+        start_response("413 Too Large", [])
+        return Answer(
+            [environ["wsgi.input"].read(), environ[too_large.MARK].encode(), environ["CONTENT_LENGTH"].encode()]
+        )
+
+    sent = ask(told, body=[b"abc", b"de", b"f"], headers=[(b"content-length", b"6")])
+    assert [sent[0]["status"], sent[1]["body"]] == [413, b"yes6"]
+
+
+def test_a_body_without_end_is_not_read_for_ever(ask, monkeypatch):
+    monkeypatch.setattr(asgi, "LARGEST_BODY_BYTES", 2)
+    monkeypatch.setattr(asgi, "FORGOTTEN_BYTES", 4)
+    sent = ask(echo, body=[b"abc", b"de", b"never asked for"], headers=[(b"transfer-encoding", b"chunked")])
+    assert sent[1]["body"] == b"|5"
+
+
+def test_half_a_body_is_none_and_django_is_not_asked(ask):
     def never(environ, start_response):
         raise AssertionError("Django was asked")
 
-    sent = ask(never, body=[b"abc", b"de"], headers=[(b"content-length", b"5")])
-    assert [message.get("status") for message in sent] == [413, None]
+    assert ask(never, body=[b"amount=10"], cut=True, headers=[(b"content-length", b"11")]) == []
 
 
 def test_a_request_without_body_waits_for_nothing(ask):

@@ -1,9 +1,8 @@
 """The real server on one port: pages from threads, headers, request ids, bodies, and the live stream's door."""
 
-import http.client
+import json
 import urllib.error
 import urllib.request
-from urllib.parse import urlsplit
 
 import pytest
 
@@ -58,15 +57,10 @@ def test_the_live_stream_needs_a_signed_token(server):
     assert status == 403
 
 
-def test_a_body_beyond_the_limit_is_refused_before_django_sees_it(server):
-    host = urlsplit(server.url)
-    connection = http.client.HTTPConnection(host.hostname, host.port, timeout=30)
-    piece = b"x" * (1024 * 1024)
-    try:
-        connection.request("POST", "/staff/login/", body=iter([piece] * 80), headers={"Host": host.netloc})
-        status = connection.getresponse().status
-    except (BrokenPipeError, ConnectionResetError):
-        status = 413  # the server hung up while we were still talking
-    finally:
-        connection.close()
-    assert status == 413
+def test_what_a_proxy_shows_to_whoever_sends_too_much_is_a_page_of_ours(server):
+    status, headers, body = ask(f"{server.url}/too-large/", **{"Accept-Language": "zh-TW"})
+    assert (status, headers["Content-Language"]) == (413, "zh-hant")
+    assert "一次傳送的內容太大" in body.decode()
+    status, headers, body = ask(f"{server.url}/api/too-large/")
+    assert (status, headers["Content-Type"]) == (413, "application/problem+json")
+    assert json.loads(body)["code"] == "body_too_large"

@@ -287,6 +287,21 @@ def test_when_the_listening_connection_breaks_every_page_comes_back(world, case)
     assert finished(watch()) == 200
 
 
+def test_a_process_that_stops_ends_its_streams_and_holds_none_that_still_opens(world, monkeypatch):
+    monkeypatch.setattr(live, "listener", Listener())
+
+    async def watch():
+        token = channel_token(world.shop.pk, "*")
+        async with opened(token) as stream:
+            live.listener.close()
+            await stream.until(lambda: stream.ended)
+            async with opened(token) as late:
+                await late.until(lambda: late.ended)
+            return stream.status, late.status
+
+    assert finished(watch()) == (200, 200)
+
+
 def break_listeners(world):
     with in_shop(world.shop):
         from django.db import connection

@@ -14,6 +14,8 @@ from typing import IO, Any
 from django.conf import settings
 from django.urls import resolve
 
+from huitou.config.told_to_stop import when_told_to_stop
+from huitou.config.too_large import MARK
 from huitou.config.with_parent import end_with_parent
 from huitou.config.wsgi import application as django
 
@@ -23,10 +25,12 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 Answer = tuple[int, list[tuple[bytes, bytes]], Iterable[bytes], bool]
 
-# Larger bodies go to a file while they arrive; larger than the second number is refused before Django sees it.
+# Larger bodies go to a file while they arrive. What is larger than the second number is not handed to Django, which
+# only says so; a form with a video of the largest size must fit in. What comes after it is read and forgotten, since a
+# browser shows no answer before it has sent all; after the third number the server hangs up.
 BODY_IN_MEMORY_BYTES = 512 * 1024
-LARGEST_BODY_BYTES = 64 * 1024 * 1024
-TOO_LARGE = {"type": "http.response.start", "status": 413, "headers": [(b"content-length", b"0")]}
+LARGEST_BODY_BYTES = 256 * 1024 * 1024
+FORGOTTEN_BYTES = 1024 * 1024 * 1024
 
 # A pool per process, as persistent as its connections: a thread keeps one database connection for its life.
 threads = ThreadPoolExecutor(settings.HUITOU_WEB_THREADS, thread_name_prefix="page")
@@ -61,8 +65,6 @@ async def _answer_by_django(scope: Scope, receive: Receive, send: Send) -> None:
     body = SpooledTemporaryFile(BODY_IN_MEMORY_BYTES)  # noqa: SIM115  (closed below, in every case)
     try:
         if not await _read(scope, receive, body):
-            await send(TOO_LARGE)
-            await send({"type": "http.response.body", "body": b""})
             return
         loop = asyncio.get_running_loop()
         status, headers, chunks, streaming = await loop.run_in_executor(threads, _ask_django, scope, body)
@@ -76,18 +78,26 @@ async def _answer_by_django(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def _read(scope: Scope, receive: Receive, body: IO[bytes]) -> bool:
-    """Take the whole body in; False where it is too large. A GET without a body waits for nothing."""
+    """Take the whole body in, or none of it where it is too large. A GET without a body waits for nothing.
+
+    False where the client went in the middle: half a form is no form, however well its first half reads.
+    """
     names = {name for name, _ in scope["headers"]}
     if b"content-length" not in names and b"transfer-encoding" not in names:
         return True
     length, more = 0, True
-    while more:
+    while more and length <= FORGOTTEN_BYTES:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            return False
         chunk = message.get("body", b"")
         length += len(chunk)
-        if length > LARGEST_BODY_BYTES:
-            return False
-        body.write(chunk)
+        if length <= LARGEST_BODY_BYTES:
+            body.write(chunk)
+        elif MARK not in scope:
+            scope[MARK] = "yes"
+            body.seek(0)
+            body.truncate()
         more = message.get("more_body", False)
     body.seek(0)
     scope["huitou.length"] = length
@@ -162,14 +172,20 @@ def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         environ[key] = value
     if "huitou.length" in scope:
         environ["CONTENT_LENGTH"] = str(scope["huitou.length"])
+    if MARK in scope:
+        environ[MARK] = scope[MARK]
     return environ
 
 
 async def _live_and_die(receive: Receive, send: Send) -> None:
+    from huitou.core.live import listener
+
     await receive()
     end_with_parent()
     # Every view is imported now: a second of work, which the first visitor of this process would wait for.
     resolve("/healthz")
+    # A live stream would hold a process that was told to stop for as long as its page is open.
+    when_told_to_stop(listener.close)
     await send({"type": "lifespan.startup.complete"})
     await receive()
     threads.shutdown(wait=False, cancel_futures=True)

@@ -56,14 +56,18 @@ def before_the_database() -> Iterator[Finding]:
 
 def with_the_database() -> Iterator[Finding]:
     """The server, the schema, the application's rights, the texts, the providers' accounts and the flow tables."""
-    from huitou.config import schema
+    from huitou.config import schema, surroundings
 
     missing = schema.pending()
     yield _server()
+    yield from surroundings.clock()
+    yield from surroundings.proxy()
+    yield from surroundings.mail()
     yield _migrations(missing)
     yield from _schema()
     yield _texts()
     if not missing:
+        yield from surroundings.workers()
         yield from _gateways()
         yield from _carriers()
         yield from _channels()

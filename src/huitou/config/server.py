@@ -14,6 +14,9 @@ from granian.log import LogLevels
 
 from huitou.config.failures import StartUpFailed
 
+# So long may requests that are being answered go on after the server was told to stop.
+STOP_SECONDS = 60
+
 
 class PortTaken(StartUpFailed):
     """Another program answers on the port."""
@@ -51,6 +54,7 @@ def serve(host: str, port: int, processes: int) -> None:
         interface=Interfaces.ASGI,
         workers=processes,
         respawn_failed_workers=True,
+        workers_kill_timeout=STOP_SECONDS,
         log_access=False,
         log_level=LogLevels.warning,
         websockets=False,

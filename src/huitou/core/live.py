@@ -103,10 +103,14 @@ class Listener:
         self._task: asyncio.Task[None] | None = None
         self._watch: asyncio.Task[None] | None = None
         self._listening = asyncio.Event()
+        self._closed = False
 
     async def subscribe(self, right: Right) -> Subscription:
         """A queue for the shop's events, from now on: it returns once the database is listened to."""
         page = Subscription(right)
+        if self._closed:
+            page.lose()
+            return page
         self._pages.setdefault(right.shop, set()).add(page)
         if self._watch is None or self._watch.done():
             self._watch = asyncio.create_task(self._recheck())
@@ -121,6 +125,11 @@ class Listener:
 
     def unsubscribe(self, page: Subscription) -> None:
         self._pages.get(page.right.shop, set()).discard(page)
+
+    def close(self) -> None:
+        """End every stream, and each that still opens: the process stops. The pages come back to another one."""
+        self._closed = True
+        self._lose_all()
 
     async def _recheck(self) -> None:
         """Every few seconds: end the streams of sessions that are over. A database that is away is asked again."""

@@ -6,6 +6,8 @@ Used by `making` and `restoring`. Passwords go by the environment, never on a co
 import os
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
 from typing import IO, Any
@@ -13,6 +15,7 @@ from typing import IO, Any
 from django.db import connections
 
 from huitou.config import embedded_place
+from huitou.config.backup import over_tls
 from huitou.config.failures import StartUpFailed
 
 # pg_dump's words when row-level security would leave rows out of the dump.
@@ -38,7 +41,8 @@ class OthersConnected(StartUpFailed):
 def dump(target: Path) -> None:
     """Write a dump of the whole database. Raises DumpFailed."""
     command = [_program("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", f"--file={target}"]
-    done = subprocess.run(command, env=_environment(_reader()), capture_output=True, text=True)
+    with _environment(_reader()) as environment:
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode == 0:
         return
     if BOUND_BY_RLS in done.stderr:
@@ -78,7 +82,6 @@ def load(source: Path) -> None:
     """Put the dump in the place of all that the owner has in the database, whole or not. Raises DumpNotLoaded."""
     for connection in connections.all(initialized_only=True):
         connection.close()
-    environment = _environment(connections["owner"].settings_dict)
     script = [_program("pg_restore"), "--no-owner", "--no-privileges", "--no-comments", "--file=-", str(source)]
     psql = [
         _program("psql"),
@@ -89,6 +92,7 @@ def load(source: Path) -> None:
         "--output=/dev/null",
     ]
     with (
+        _environment(connections["owner"].settings_dict) as environment,
         subprocess.Popen(script, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reader,
         subprocess.Popen(psql, env=environment, stdin=subprocess.PIPE, stderr=subprocess.PIPE) as writer,
     ):
@@ -136,10 +140,15 @@ def _program(name: str) -> str:
     return str(embedded_place.wheel_programs() / "bin" / name)
 
 
-def _environment(facts: dict[str, Any]) -> dict[str, str]:
-    names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "NAME": "PGDATABASE"}
+@contextmanager
+def _environment(facts: dict[str, Any]) -> Iterator[dict[str, str]]:
+    """What tells the programs where the database is, for the time of the block."""
+    options = {name: str(value) for name, value in facts.get("OPTIONS", {}).items()}
     kept = {"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", "PGAPPNAME": "huitou-restore"}
-    told = {theirs: str(facts[ours]) for ours, theirs in names.items() if facts.get(ours)}
-    options = {f"PG{name.upper()}": str(value) for name, value in facts.get("OPTIONS", {}).items()
-               if name in ("sslmode", "sslrootcert", "sslcert", "sslkey")}  # fmt: skip
-    return {**kept, **told, **options}
+    names = {"HOST": "PGHOST", "PORT": "PGPORT", "USER": "PGUSER", "PASSWORD": "PGPASSWORD", "NAME": "PGDATABASE"}
+    told = kept | {theirs: str(facts[ours]) for ours, theirs in names.items() if facts.get(ours)}
+    if not over_tls.is_needed(facts["HOST"], options):
+        yield told
+        return
+    with over_tls.opened(facts["HOST"], int(facts["PORT"] or over_tls.PORT), options) as folder:
+        yield told | {"PGHOST": str(folder), "PGPORT": over_tls.PORT}

@@ -31,6 +31,10 @@ class DatabaseUnreachable(StartUpFailed):
     """The database that DATABASE_URL names does not answer."""
 
 
+class ProgramNotWritable(StartUpFailed):
+    """The texts of a new version are to be compiled beside the program, by whoever may write there."""
+
+
 def say(line: str) -> None:
     """One line of progress, with the seconds since the start, for the person at the terminal."""
     sys.stderr.write(f"[{time.monotonic() - _started:5.1f} s] {line}\n")
@@ -82,12 +86,18 @@ def _a_full_disk_said(cluster: "EmbeddedPostgres") -> Iterator[None]:
 
 
 def start_django() -> None:
-    """Compile stale texts and set Django up."""
+    """Compile stale texts and set Django up. Raises ProgramNotWritable."""
     import django
 
     from huitou.config.translations import compile_stale
 
-    compile_stale()
+    try:
+        compile_stale()
+    except PermissionError as error:
+        raise ProgramNotWritable(
+            _("cannot write %(file)s; after an upgrade run ./huitou migrate once as the owner of that folder")
+            % {"file": error.filename}
+        ) from error
     django.setup()
 
 
