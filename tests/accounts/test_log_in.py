@@ -8,6 +8,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client, RequestFactory
@@ -60,6 +61,8 @@ def test_the_right_password_leads_to_the_own_shop(agent, shop, log_in):
     assert client.response.status_code == 302
     assert client.response.headers["Location"] == "/staff/"
     assert client.get("/staff/").headers["Location"] == f"/desk/{shop.slug}/"
+    # The page itself says so; nothing waits to be said on the next page, which may be the shop's for buyers.
+    assert list(get_messages(client.get(f"/desk/{shop.slug}/").wsgi_request)) == []
 
 
 def test_however_the_address_is_typed(agent):
