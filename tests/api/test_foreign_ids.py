@@ -17,15 +17,17 @@ from huitou.claims.models import CarrierClaim
 from huitou.core import clock
 from huitou.core.actors import Role
 from huitou.core.flow import machines
-from huitou.core.ids import new_ref
+from huitou.core.ids import new_id, new_ref
 from huitou.core.jobs import run_pending
 from huitou.core.models import ShopRow
+from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.instant.models import Advance, MonthBudget
 from huitou.insurance.models import FreightClaim, FreightCover
 from huitou.logistics.models import Replacement, SendBack
 from huitou.notifications.verbs import add_contact_point
-from huitou.orders.models import Payment
+from huitou.orders.models import PaidFor, Payment
+from huitou.orders.verbs import owe_by_hand
 from huitou.parcels.models import Parcel
 from huitou.refunds.gateways.sandbox.models import Payout
 from huitou.refunds.models import Discrepancy, Refund
@@ -70,6 +72,7 @@ def furnish(world: Any) -> dict[str, str]:
         "orders": str(order.pk), "cases": asked.ref, "returns": back.goods_return.ref, "refunds": refund.ref,
         "parcels": parcel.ref, "customers": str(order.customer_id), "differences": str(gap.pk),
         "evidence": str(photo.pk), "contact-points": _contact_point(world, order),
+        "owed-by-hand": _owed_by_hand(world, order),
         **_rare_things(world, order, asked, back.goods_return),
     }  # fmt: skip
 
@@ -81,6 +84,15 @@ def _contact_point(world: Any, order: Any) -> str:
         actor=world.hire("manager"), at=world.now,
     )  # fmt: skip
     return str(point.pk)
+
+
+def _owed_by_hand(world: Any, order: Any) -> str:
+    """What the buyer paid the shop directly."""
+    owed = owe_by_hand(
+        order_id=order.pk, paid_for=PaidFor.CHANGE, subject=new_id(), ref=new_ref("X"), money=Money(2_000, "CNY"),
+        receipt="", actor=world.system, at=world.now,
+    )  # fmt: skip
+    return owed.ref
 
 
 def _rare_things(world: Any, order: Any, case: Any, goods_return: Any) -> dict[str, str]:
