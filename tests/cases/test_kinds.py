@@ -163,7 +163,7 @@ def test_the_difference_of_an_exchange_that_does_not_come_about_is_owed_back(sho
     page = f"/s/{shop.shop.slug}/cases/{case.ref}/"
     assert "for what did not come about" in buyer.get(page).content.decode()
     pay_back_by_hand(owed=owed.pk, voucher="4711", actor=shop.agent, at=shop.now)
-    assert "The shop has given back the" in buyer.get(page).content.decode()
+    assert "that you had paid to it directly. Its note: 4711" in buyer.get(page).content.decode()
 
 
 def test_a_difference_that_is_never_paid_gives_the_money_back(shop):
