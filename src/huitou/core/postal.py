@@ -11,11 +11,11 @@ from typing import Final
 # Taipei or Seoul, from the part to the whole.
 _EASTERN: Final = re.compile(r"[㐀-鿿぀-ヿ가-힣豈-﫿]")
 _HANGUL: Final = re.compile(r"[가-힣]")
+# Where the postcode stands behind the city.
+_POSTCODE_LAST: Final = frozenset({"AU", "CA", "GB", "IE", "IN", "NZ", "US"})
 # What ends the name of a place, and of those what it is often without: 北京 is 北京市, but 中山 is not 中山路.
 _UNITS: Final = "省市区區县縣州旗都道府県시도군구"
 _LEFT_OUT: Final = "省市"
-# Where the postcode stands behind the city.
-_POSTCODE_LAST: Final = frozenset({"AU", "CA", "GB", "IE", "IN", "NZ", "US"})
 
 
 @dataclass(frozen=True, slots=True)
