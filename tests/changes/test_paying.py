@@ -226,3 +226,18 @@ def test_a_word_that_is_open_when_the_parcel_leaves_is_open_when_it_comes_back(w
     assert (change.state, change.paid_minor) == ("payment_to_check", 0)
     change = deny_payment(order_change=change, actor=world.hire("manager"), at=world.now)
     assert (change.state, change.paid_unseen) == ("awaiting_difference", False)
+
+
+@pytest.mark.parametrize("limit", [0, 20_000])
+def test_what_was_said_to_be_paid_is_owed_back_where_the_carrier_redirects(world, limit):
+    rules(world, tariffs=Tariffs((800,), {"浙江": (2_000,)}), silence_up_to_minor=limit)
+    order = world.order(shipped=False, delivered_days_ago=None)
+    goes_to(world, order, "上海")
+    change = move(world, order)
+    due = change.difference_minor
+    say_paid(order_change=change, actor=world.buyer(order), at=world.now)
+    ship(world, order)
+    change = redirect(order_change=stands(world, change), actor=world.agent, at=world.now)
+    with in_shop(world.shop):
+        owed = OwedByHand.objects.get(subject=change.pk)
+    assert (change.state, owed.amount_minor, owed.confirmed) == ("changed", due, False)

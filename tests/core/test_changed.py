@@ -30,3 +30,14 @@ def test_only_what_changed_is_written_and_what_others_wrote_stays(world):
         stored = Order.objects.get(pk=order.pk)
         assert (stored.country, stored.promotions, stored.region) == ("TW", [{"code": "TEN"}], "Zhejiang")
         assert '"number"' not in written
+
+
+def test_a_column_that_was_not_read_is_written_all_the_same(world):
+    order = world.order()
+    with in_shop(world.shop):
+        Order.objects.filter(pk=order.pk).update(region="Zhejiang")
+        mine = Order.objects.defer("region").get(pk=order.pk)
+        before = as_read(mine)
+        mine.region = ""
+        save_changes(mine, before)
+        assert Order.objects.get(pk=order.pk).region == ""

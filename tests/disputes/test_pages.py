@@ -3,7 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from huitou.core.actors import Role
 from huitou.core.jobs import run_pending
+from huitou.core.tenancy import in_shop
 from tests.desk.conftest import client_of
 from tests.disputes.court import GROUNDS
 from tests.worlds import picture
@@ -40,6 +42,15 @@ def test_evidence_after_its_round_is_refused_on_the_desk(court):
     answer = shop_page(court).post(path, {"body": "", "photo": picture()})
     assert answer.status_code == 409
     assert "The time for evidence is over" in answer.content.decode()
+
+
+def test_of_a_message_that_is_too_long_the_photo_is_not_kept_either(court):
+    court.disputed()
+    path = reverse("desk:message", args=[court.world.shop.slug, court.case.ref])
+    answer = shop_page(court).post(path, {"body": "长" * 4_001, "photo": picture()})
+    assert answer.status_code == 422
+    with in_shop(court.world.shop):
+        assert not court.case.evidence.filter(role=Role.MERCHANT)
 
 
 def test_the_buyer_shows_all_reads_the_ruling_and_appeals_with_a_photo_in_one_step(court, sign_in):

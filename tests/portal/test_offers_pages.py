@@ -5,6 +5,7 @@ import pytest
 from huitou.cases.verbs import decline_offer, offer
 from huitou.core.tenancy import in_shop
 from tests.portal.test_case_page import asked, client, order, page_of, words  # noqa: F401  (fixtures)
+from tests.worlds import picture
 
 
 def offers(world, case):
@@ -28,6 +29,21 @@ def test_the_buyer_offers_and_the_history_shows_it(world, client, asked):  # noq
     assert "You keep the goods." in text
     decline_offer(case=asked, actor=world.agent, at=world.now)
     assert "Declined" in words(client.get(page_of(asked)))
+
+
+def test_of_a_refused_offer_neither_the_photo_nor_its_file_is_kept(world, client, asked, settings, tmp_path):  # noqa: F811
+    settings.MEDIA_ROOT = tmp_path
+    with in_shop(world.shop):
+        before = asked.evidence.count()
+    typed = {"amount": "99999", "way_of_offer": "keep", "photo": picture()}
+    assert client.post(page_of(asked) + "offer/", typed).status_code in (409, 422)
+    with in_shop(world.shop):
+        assert asked.evidence.count() == before
+    assert not [one for one in tmp_path.rglob("*") if one.is_file()]
+    assert client.post(page_of(asked) + "offer/", {**typed, "amount": "30", "photo": picture()}).status_code == 302
+    with in_shop(world.shop):
+        assert asked.evidence.count() == before + 1
+    assert [one for one in tmp_path.rglob("*") if one.is_file()]
 
 
 @pytest.mark.parametrize(("way", "given"), [

@@ -117,6 +117,12 @@ def test_it_quotes_and_what_is_the_shops_stays_the_shops(shop):
     wrong = {"diagnosis": "impact", "note": "摔的。", "part_1": "壶盖"}
     refused = client.post(f"{path}quote/", {**wrong, "photo": picture()})
     assert (refused.status_code, repair_of(shop, case).state) == (422, "diagnosing")
+    above = client.post(f"{path}quote/", {**wrong, "price_1": "99999999999", "photo": picture()})
+    with in_shop(shop.shop):
+        assert above.status_code == 422, above.content.decode()
+        assert not Evidence.objects.filter(
+            case=case.pk, role=Role.MERCHANT
+        )  # of a step that is refused nothing is kept
     told = client.post(f"{path}quote/", {**wrong, "price_1": "30", "photo": picture()})
     assert (told.status_code, repair_of(shop, case).quote_minor) == (302, 3_000)
     for action in ("waive_quote", "confirm_payment", "give_to_workshop", "accept_quote"):

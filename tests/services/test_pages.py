@@ -55,6 +55,10 @@ def test_a_quote_is_sent_with_its_photo_from_the_form(shop, desk):
     refused = desk("agent").post(path, typed)
     assert refused.status_code == 409
     assert "摔过。" in refused.content.decode()
+    above = desk("agent").post(path, {**typed, "labour": "99999999999", "photo": picture()})
+    assert above.status_code == 422, above.content.decode()
+    with in_shop(shop.shop):
+        assert not Evidence.objects.filter(case=case, role=Role.MERCHANT)
     answer = desk("agent").post(path, {**typed, "photo": picture()})
     assert answer.status_code == 302, answer.content.decode()
     case = settle(shop, case)

@@ -204,9 +204,11 @@ def test_after_the_shop_has_denied_it_silence_sends_the_goods_home_and_counts_no
     assert (case.repair.state, case.repair.deadline_at - shop.now > timedelta(days=29)) == ("awaiting_payment", True)
     case = do(shop, case, "say_paid", shop.buyer(order))
     assert (case.repair.state, case.repair.custody.code) == ("payment_to_check", "workshop")
+    said_at, waited = shop.now, case.repair.buyer_took
     until(shop, case.repair.deadline_at)
     sweep_deadlines(at=shop.now)
     case = settle(shop, case)
+    assert case.repair.buyer_took - waited >= shop.now - said_at - timedelta(hours=1)  # off the clock of the repair
     assert (case.repair.state, case.repair.paid_at, debts(shop)) == ("to_send_back", None, [])
     # Goods that then do not come are worth what the case pays, and what may have been paid for the work besides.
     until(shop, case.repair.deadline_at)

@@ -9,11 +9,11 @@ from huitou.changes.machine import ADDRESS, ORDER_CHANGE
 from huitou.changes.models import NewAddress, OrderChange
 from huitou.changes.models.new_address import FIELDS
 from huitou.changes.money_back import give_difference_back, pay_back
-from huitou.changes.verbs.difference import CONFIRMED
+from huitou.changes.verbs.difference import owe_back
 from huitou.core.actors import Actor, Role, system_actor
 from huitou.core.verbs import on_arrival
-from huitou.orders.models import Order, PaidFor
-from huitou.orders.verbs import change_address, owe_by_hand
+from huitou.orders.models import Order
+from huitou.orders.verbs import change_address
 
 
 @on_arrival(ORDER_CHANGE, "confirming")
@@ -59,7 +59,7 @@ def give_money_back(change: OrderChange, actor: Actor, at: datetime) -> None:
     """
     change.closed_at = at
     due = max(0, change.difference_minor)
-    _owe_back(change, actor, at)
+    owe_back(change, change.paid, actor, at)
     not_sent_again = change.kind == ADDRESS and actor.role == Role.SYSTEM and change.paid_minor >= due
     pay_back(change, at, refunds_delivery=change.state == "lost" or not_sent_again)
 
@@ -68,12 +68,4 @@ def give_money_back(change: OrderChange, actor: Actor, at: datetime) -> None:
 def close(change: OrderChange, actor: Actor, at: datetime) -> None:
     """Nothing moves; what was paid for the new address is owed back."""
     change.closed_at = at
-    _owe_back(change, actor, at)
-
-
-def _owe_back(change: OrderChange, actor: Actor, at: datetime) -> None:
-    if change.paid.minor:
-        owe_by_hand(
-            order_id=change.order_id, paid_for=PaidFor.CHANGE, subject=change.pk, ref=change.ref, money=change.paid,
-            receipt=CONFIRMED, actor=actor, at=at,
-        )  # fmt: skip
+    owe_back(change, change.paid, actor, at)

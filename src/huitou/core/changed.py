@@ -14,15 +14,18 @@ Values = Mapping[str, Any]
 
 
 def as_read(row: Model) -> Values:
-    """The row's values by column, to be compared later. What can be changed in place is kept as its text."""
+    """The row's values by column, to be compared later. What can be changed in place is kept as its text.
+
+    A column that was not read (`only`, `defer`) is not among them.
+    """
     values = row.__dict__
-    return {name: _kept(values.get(name)) for name in _columns(type(row))}
+    return {name: _kept(values[name]) for name in _columns(type(row)) if name in values}
 
 
 def save_changes(row: Model, before: Values) -> None:
-    """Write the columns whose values are not those of `before`."""
+    """Write the columns whose values are not those of `before`, and those that were given one without being read."""
     now = as_read(row)
-    row.save(update_fields=[name for name, value in now.items() if value != before[name]])
+    row.save(update_fields=[name for name, value in now.items() if name not in before or value != before[name]])
 
 
 def _kept(value: Any) -> Any:

@@ -13,6 +13,9 @@ _EASTERN: Final = re.compile(r"[㐀-鿿぀-ヿ가-힣豈-﫿]")
 _HANGUL: Final = re.compile(r"[가-힣]")
 # Where the postcode stands behind the city.
 _POSTCODE_LAST: Final = frozenset({"AU", "CA", "GB", "IE", "IN", "NZ", "US"})
+# What ends the name of a place, and of those what it is often without: 北京 is 北京市, but 中山 is not 中山路.
+_UNITS: Final = "省市区區县縣州旗都道府県시도군구"
+_LEFT_OUT: Final = "省市"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,19 @@ class Postal:
 
 
 def _spoken_once(parts: tuple[str, ...], last: str) -> tuple[str, ...]:
-    """Without those with which the next one begins: 北京市 | 北京市 | 朝阳区 says the city twice."""
+    """Without those which the next one says again: 北京市 | 北京市 | 朝阳区."""
     kept: list[str] = []
     for part in reversed(parts):
-        if part and not last.startswith(part):
+        if part and not _says_again(last, part):
             kept.insert(0, part)
             last = part
     return tuple(kept)
+
+
+def _says_again(longer: str, part: str) -> bool:
+    """Whether it begins with the place, and not with a road that is called like it: 中山 | 中山路 1 号."""
+    rest = longer.removeprefix(part) if longer.startswith(part) else None
+    return rest is not None and (not rest or part[-1] in _UNITS or rest[0] in _LEFT_OUT)
 
 
 def _joined(parts: tuple[str, ...]) -> str:

@@ -94,10 +94,10 @@ def _of_machine(machine: Machine, body: Body) -> Body:
     return call
 
 
-def subject_of(machine: Machine, actor: Actor, name: Any) -> Any:
-    """The subject as it stands, for an actor who cannot act on it. Raises NotFound where they may not see it."""
+def subject_of(machine: Machine, actor: Actor, name: Any, *, lock: bool = False) -> Any:
+    """The subject as it stands, for an actor who does not act on it yet. Raises NotFound where they may not see it."""
     with _transaction(actor):
-        return _access[machine.name](actor, name)
+        return _access[machine.name](actor, name, lock=lock)
 
 
 @overload

@@ -1,6 +1,7 @@
 """The transaction of a verb: one shop, durable, its events written just before the commit and handed to the hooks.
 
-Opened by `core.verbs` and by the delivery of events; nobody else writes.
+Opened by `core.verbs`, by the delivery of events, and by who joins verbs into one: a call with a key (`idempotency`), a
+step with its photos (`cases.verbs.showing`), what is written of an account together with a shop. No view opens it.
 """
 
 from collections.abc import Callable, Iterator, Sequence

@@ -14,8 +14,8 @@ from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.models import Case, Offer
 from huitou.cases.queries import CasePage, case_page
 from huitou.cases.variant_choices import VariantChoice, variant_choices
-from huitou.cases.verbs import add_evidence
-from huitou.core.actions import Action, perform
+from huitou.cases.verbs import Given, Shown, perform_showing
+from huitou.core.actions import Action
 from huitou.core.actors import Role
 from huitou.core.errors import Conflict, Forbidden, HuitouError
 from huitou.core.flow import NotTheirTurn, machines
@@ -108,12 +108,12 @@ def do(visit: StaffVisit, page: CasePage, action: Action, form: ActionForm) -> A
     if seen and seen != page.case.sheet.digest:
         raise SeenChanged()
     photo = form.cleaned_data.get("photo")
-    if photo is not None:
-        add_evidence(case=page.case.pk, file=photo.file, name=photo.name, actor=visit.actor, at=visit.at)
+    shown = Shown([Given(photo.file, photo.name)] if photo is not None else [], page.case.pk, visit.actor)
     inputs = form.inputs()
     if seen and SEEN in action.form.model_fields and action.name != "accept_offer":
         inputs[SEEN] = page.case.sheet.total_minor  # once more under the lock: it may change after our look
-    return perform(action.machine, action.name, subject_of(page, action), inputs, actor=visit.actor, at=visit.at)
+    subject = subject_of(page, action)
+    return perform_showing(action.machine, action.name, subject, inputs, shown=shown, actor=visit.actor, at=visit.at)
 
 
 def form_of(visit: StaffVisit, page: CasePage, action: Action) -> ActionForm:

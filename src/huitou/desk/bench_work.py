@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.from_outside import for_the_shop
-from huitou.cases.verbs import add_evidence
+from huitou.cases.verbs import Given, Shown, perform_showing
 from huitou.core.actions import Action, available, perform
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError
@@ -108,12 +108,13 @@ class Work(Generic[R]):
 
     def _do(self, visit: StaffVisit, ref: str, action: Action, form: ActionForm) -> None:
         photo = form.cleaned_data.get("photo")
-        if photo is not None:
-            with visit.reading():
-                case = self.case_of(ref, visit.actor)
-            author = for_the_shop(visit.actor)
-            add_evidence(case=case, file=cast(Seekable, photo.file), name=photo.name, actor=author, at=visit.at)
-        perform(self.machine.name, action.name, ref, form.inputs(), actor=visit.actor, at=visit.at)
+        if photo is None:
+            perform(self.machine.name, action.name, ref, form.inputs(), actor=visit.actor, at=visit.at)
+            return
+        with visit.reading():
+            case = self.case_of(ref, visit.actor)
+        shown = Shown([Given(cast(Seekable, photo.file), photo.name)], case, for_the_shop(visit.actor))
+        perform_showing(self.machine.name, action.name, ref, form.inputs(), shown=shown, actor=visit.actor, at=visit.at)
 
     def _find(self, visit: StaffVisit, row: R, name: str) -> Action:
         """Raises: NotTheirTurn."""

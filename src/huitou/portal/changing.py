@@ -21,9 +21,10 @@ from huitou.core.actions import Action, available
 from huitou.core.actors import Actor, Role
 from huitou.core.models import Shop
 from huitou.orders.models import Line, Order
+from huitou.orders.verbs import silence_limit
 from huitou.parcels.models import Parcel
 from huitou.portal.addresses import apply_path, order_path
-from huitou.portal.saying_paid import before_saying_paid, silence_limit
+from huitou.portal.saying_paid import before_saying_paid
 
 N_ = str
 FIRST = ("confirm", "accept_to_keep", "refuse_at_door", "say_paid")

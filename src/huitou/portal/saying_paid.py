@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from huitou.core.money import Money, format_money
 from huitou.orders.paid_by_word import ANSWERS, LOOKS, SaysPaid
-from huitou.orders.verbs import silence_counts, silence_limit
+from huitou.orders.verbs import silence_counts
 
 N_ = str
 DAYS: Final = {"looks": LOOKS.workdays, "answers": ANSWERS.workdays}
@@ -60,6 +60,3 @@ def paying_rule(limit: Money) -> str:
         "for another address or an exchange is owed back to you."
     )
     return f"{said} {ends}" % {**DAYS, "limit": format_money(limit)}
-
-
-__all__ = ["before_saying_paid", "paying_rule", "silence_limit"]

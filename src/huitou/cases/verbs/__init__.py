@@ -34,9 +34,12 @@ from huitou.cases.verbs.read import mark_read
 from huitou.cases.verbs.refuse import refuse
 from huitou.cases.verbs.revise import revise
 from huitou.cases.verbs.say import say
+from huitou.cases.verbs.showing import Given, Shown, perform_showing, showing
 from huitou.cases.verbs.withdraw_contract import withdraw_contract
 
 __all__ = [
+    "Given",
+    "Shown",
     "accept_offer",
     "accept_reduction",
     "add_evidence",
@@ -65,6 +68,7 @@ __all__ = [
     "owe_remedy",
     "pay_again",
     "pay_early",
+    "perform_showing",
     "recall_offer",
     "receive",
     "refund_instead",
@@ -72,6 +76,7 @@ __all__ = [
     "resolve",
     "revise",
     "say",
+    "showing",
     "upload_evidence",
     "waive",
     "withdraw",

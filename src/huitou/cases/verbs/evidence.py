@@ -47,9 +47,9 @@ def add_evidence(
 
     Raises: NoPicture, PictureTooLarge, NoVideo, VideoTooLarge, TooManyFiles, EvidenceRoundOver, Forbidden, NotFound.
     """
-    actor.require(PERMISSIONS.get(actor.role, "cases.add_evidence"))
-    with _kept(file, kind) as row:
-        added: Evidence = _add(case=case, row=row, name=name, actor=actor, at=at)
+    demand_may_add(actor)
+    with kept(file, kind) as row:
+        added: Evidence = add_kept(case=case, row=row, name=name, actor=actor, at=at)
         return added
 
 
@@ -61,13 +61,20 @@ def upload_evidence(
     Raises: NoPicture, PictureTooLarge, NoVideo, VideoTooLarge, TooManyFiles, Forbidden, NotFound.
     """
     actor.require("cases.add_evidence")
-    with _kept(file, kind) as row:
+    with kept(file, kind) as row:
         uploaded: Evidence = _upload(order=order, row=row, name=name, actor=actor, at=at)
         return uploaded
 
 
+def demand_may_add(actor: Actor) -> None:
+    """Asked before a file is read. Raises: Forbidden."""
+    actor.require(PERMISSIONS.get(actor.role, "cases.add_evidence"))
+
+
 @verb
-def _add(*, case: Case | UUID | str, row: Evidence, name: str, actor: Actor, at: datetime) -> Evidence:
+def add_kept(*, case: Case | UUID | str, row: Evidence, name: str, actor: Actor, at: datetime) -> Evidence:
+    """Add a file that is `kept` to a case. Raises: TooManyFiles, EvidenceRoundOver, Forbidden, NotFound."""
+    demand_may_add(actor)
     found = access_case(actor, case, lock=True)
     demand_round(found, actor, at)
     if found.evidence.filter(role=str(actor.role)).count() >= MOST_FILES:
@@ -91,7 +98,7 @@ def _upload(*, order: UUID | str, row: Evidence, name: str, actor: Actor, at: da
 
 
 @contextmanager
-def _kept(file: Seekable, kind: str) -> Iterator[Evidence]:
+def kept(file: Seekable, kind: str) -> Iterator[Evidence]:
     """Check the file and store it with its copy; both go again where the block fails. The row is not written."""
     row = Evidence(id=new_id())
     try:

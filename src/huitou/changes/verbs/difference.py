@@ -12,6 +12,7 @@ from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import OrderChange
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
+from huitou.core.money import Money
 from huitou.core.verbs import verb
 from huitou.orders.models import PaidFor
 from huitou.orders.verbs import owe_by_hand, take_word
@@ -75,12 +76,18 @@ def end_unanswered(*, order_change: OrderChange, actor: Actor, at: datetime) -> 
 def waive_difference(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
     """The goods go to the new address at the same price. Who has said that they paid gets it back, if it came."""
     if order_change.state in ("payment_said", "payment_to_check"):
-        owe_by_hand(
-            order_id=order_change.order_id, paid_for=PaidFor.CHANGE, subject=order_change.pk, ref=order_change.ref,
-            money=order_change.difference, receipt=CONFIRMED, actor=actor, at=at,
-        )  # fmt: skip
+        owe_back(order_change, order_change.difference, actor, at)
     waived, order_change.difference_minor, order_change.paid_unseen = order_change.difference_minor, 0, False
     return {"difference_minor": waived, "currency": order_change.currency}
+
+
+def owe_back(change: OrderChange, money: Money, actor: Actor, at: datetime) -> None:
+    """What the buyer paid, or says to have paid, for the change comes back to them by hand. Nothing for zero."""
+    if money.minor:
+        owe_by_hand(
+            order_id=change.order_id, paid_for=PaidFor.CHANGE, subject=change.pk, ref=change.ref, money=money,
+            receipt=CONFIRMED, actor=actor, at=at,
+        )  # fmt: skip
 
 
 def _due(change: OrderChange) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from huitou.changes.judging import whereabouts
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import OrderChange
+from huitou.changes.verbs.difference import owe_back
 from huitou.core.actors import Actor
 from huitou.core.verbs import verb
 from huitou.orders.models import Order
@@ -31,7 +32,11 @@ def overtake(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[s
 
 @verb(ORDER_CHANGE, "redirect")
 def redirect(*, order_change: OrderChange, actor: Actor, at: datetime) -> dict[str, Any]:
-    """The carrier brings it to the new address: nothing is sent again, so nothing is to be paid for that."""
+    """The carrier brings it to the new address: nothing is sent again, so nothing is to be paid for that.
+
+    What the buyer said to have paid before the parcel left is owed back.
+    """
+    owe_back(order_change, order_change.paid, actor, at)
     order_change.difference_minor = 0
     return {}
 

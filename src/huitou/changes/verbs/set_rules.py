@@ -12,11 +12,11 @@ from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
 from huitou.core.locks import lock_or_make
+from huitou.core.money import LARGEST_MINOR
 from huitou.core.verbs import verb
 from huitou.orders.verbs import set_silence_limit
 from huitou.orders.weights import HEAVIEST_GRAMS
 
-LARGEST = 10**15
 MOST_REGIONS, LONGEST_NAME = 300, 80
 MOST_CLASSES = 10
 
@@ -69,7 +69,7 @@ def set_rules(
     Raises: WordLimitInvalid, ConfirmLimitInvalid, TariffInvalid, WeightClassesInvalid, HowToPayTooLong, Forbidden.
     """
     actor.require("settings.edit")
-    if not 0 <= confirm_above_minor <= LARGEST:
+    if not 0 <= confirm_above_minor <= LARGEST_MINOR:
         raise ConfirmLimitInvalid()
     _demand_tariffs(tariffs)
     words = None if how_to_pay is None else how_to_pay.replace("\x00", "").strip()
@@ -103,7 +103,7 @@ def _demand_tariffs(tariffs: Tariffs | None) -> None:
     places = [tariffs.elsewhere, *tariffs.regions.values()]
     sums = [*chain.from_iterable(places), *([] if tariffs.free_above is None else [tariffs.free_above])]
     named = all(name.strip() and len(name) <= LONGEST_NAME for name in tariffs.regions)
-    if len(tariffs.regions) > MOST_REGIONS or not named or not all(0 <= sum_ <= LARGEST for sum_ in sums):
+    if len(tariffs.regions) > MOST_REGIONS or not named or not all(0 <= sum_ <= LARGEST_MINOR for sum_ in sums):
         raise TariffInvalid(most=MOST_REGIONS)
     steps = pairwise((0, *tariffs.classes, HEAVIEST_GRAMS + 1))
     ascending = all(below < above for below, above in steps) and 0 < tariffs.piece_grams <= HEAVIEST_GRAMS

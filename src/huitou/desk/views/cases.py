@@ -16,7 +16,7 @@ from huitou.cases.offering import plan_offer
 from huitou.cases.queries import CasePage
 from huitou.cases.talk import unread_by
 from huitou.cases.values import say_state
-from huitou.cases.verbs import add_evidence, mark_read, say
+from huitou.cases.verbs import Given, Shown, add_evidence, mark_read, say, showing
 from huitou.core.actors import Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.money import Money
@@ -149,12 +149,12 @@ def message(visit: StaffVisit, ref: str) -> HttpResponseBase:
     """Say something to the buyer, with or without a photo; what was typed is kept where it fails."""
     request = visit.request
     body, photo = request.POST.get("body", ""), request.FILES.get("photo")
+    given = [Given(cast(Seekable, photo), photo.name or "")] if photo is not None else []
     visit.actor.require("cases.message")
     try:
-        if photo is not None and photo.file is not None:
-            add_evidence(case=ref, file=photo.file, name=photo.name or "", actor=visit.actor, at=visit.at)
-        if body.strip() or photo is None:
-            say(case=ref, body=body, actor=visit.actor, at=visit.at)
+        with showing(Shown(given, ref, visit.actor), at=visit.at):
+            if body.strip() or not given:
+                say(case=ref, body=body, actor=visit.actor, at=visit.at)
     except NotFound:
         raise
     except HuitouError as error:

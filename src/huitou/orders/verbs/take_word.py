@@ -14,12 +14,10 @@ from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
 from huitou.core.locks import lock_or_make
 from huitou.core.models import Shop
-from huitou.core.money import Money
+from huitou.core.money import LARGEST_MINOR, Money
 from huitou.core.verbs import verb
 from huitou.orders.models import PaidWordRules
 from huitou.orders.paid_by_word import SILENCE_UP_TO_MINOR, SaysPaid, confirmed_by_silence
-
-LARGEST = 10**15
 
 
 class WordLimitInvalid(Invalid):
@@ -56,7 +54,7 @@ def set_silence_limit(*, up_to_minor: int, actor: Actor, at: datetime) -> PaidWo
     Raises: WordLimitInvalid, Forbidden.
     """
     actor.require("settings.edit")
-    if not 0 <= up_to_minor <= LARGEST:
+    if not 0 <= up_to_minor <= LARGEST_MINOR:
         raise WordLimitInvalid()
     row = lock_or_make(PaidWordRules.objects.filter(shop_id=actor.shop_id))
     rules = row or PaidWordRules(shop_id=actor.shop_id)

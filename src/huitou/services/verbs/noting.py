@@ -13,7 +13,7 @@ from huitou.services.models import Repair, RepairNote
 
 LONGEST = 2_000
 # The buyer decides or pays, or the shop looks for the money: nothing is done to the goods meanwhile.
-OFF_THE_CLOCK = ("quoted", "awaiting_payment", "payment_said")
+OFF_THE_CLOCK = ("quoted", "awaiting_payment", "payment_said", "payment_to_check")
 
 
 class RepairWordsMissing(Invalid):

@@ -17,8 +17,7 @@ from huitou.cases.standing import case_journey, deadline_of, waited_on
 from huitou.cases.stream import stream
 from huitou.cases.talk import unread_by
 from huitou.cases.values import say_law, say_state
-from huitou.cases.verbs import add_evidence, mark_read, say
-from huitou.core.actions import perform
+from huitou.cases.verbs import Given, Shown, add_evidence, mark_read, perform_showing, say
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.flow import NotTheirTurn
@@ -112,11 +111,10 @@ def _do(visit: Visit, buyer: Actor, ref: str, name: str) -> HttpResponseBase:
             raise NotTheirTurn(machine=CASE.name, state=page.case.state, action=name, role=str(Role.BUYER))
         action = found.action
         subject = page.subject_of(action)
-        for given in evidence_of(visit.request):
-            add_evidence(case=page.case, **given, actor=buyer, at=visit.at)
+        shown = Shown([Given(**given) for given in evidence_of(visit.request)], page.case, buyer)
         offered = name == "offer" and action.machine == CASE.name
         given_inputs = offer_inputs(page, typed) if offered else inputs_given(action, typed)
-        done = perform(action.machine, name, subject, given_inputs, actor=buyer, at=visit.at)
+        done = perform_showing(action.machine, name, subject, given_inputs, shown=shown, actor=buyer, at=visit.at)
     except HuitouError as error:
         with visit.reading():
             page = case_page(buyer, ref, visit.shop, visit.at)
