@@ -27,7 +27,7 @@ def test_every_turn_of_a_claim_is_told_to_whom_it_concerns(world, ahead):
     case = ahead.unreturned()
     claim, number = ahead.advance(case), _number(world, case)
     first, second, third = dict.fromkeys(letters(world, claim))
-    assert first[:2] == ("buyer", f"已提前退款¥193.33：订单 {number}")
+    assert first[:2] == ("buyer", f"已提前退款 ¥193.33：订单 {number}")
     assert "还需寄回，请在" in first[2]
     assert "× 2" in first[2]
     assert second[:2] == ("buyer", f"请补还¥193.33：订单 {number}")
