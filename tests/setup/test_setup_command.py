@@ -125,7 +125,9 @@ def test_all_that_is_wrong_is_said_at_once_and_all_that_was_said_is_offered_agai
     assert not Shop.objects.exists()
 
     offered = []
-    answers = iter(["nobody", "No. 1", None, "teacups", None, "TWD", "Asia/Taipei", "zh-hant", "-", None, None, "", "", ""])
+    answers = iter(
+        ["nobody", "No. 1", None, "teacups", None, "TWD", "Asia/Taipei", "zh-hant", "-", None, None, "", "", ""]
+    )
 
     def prompted(_question, *, default, **_more):
         answer = next(answers)
