@@ -169,7 +169,12 @@ def test_whose_turn_it_is_not_and_a_second_answer(world, order, buyer, agent):
     given(agent.post(f"/cases/{ref}/actions/agree"))
     second = {"reason": "other", "note": "改主意了"}
     refused(world, lambda: agent.post(f"/cases/{ref}/actions/refuse", second), 409, "not_their_turn")
-    refused(world, lambda: agent.post(f"/cases/{ref}/actions/dance"), 409, "not_their_turn")
+    told = refused(world, lambda: agent.post(f"/cases/{ref}/actions/dance"), 404, "action_unknown")
+    assert {"agree", "refuse", "give_time"} <= set(told["params"]["actions"].split(", "))
+    told = refused(world, lambda: buyer.post(f"/cases/{ref}/actions/dance"), 404, "action_unknown")
+    assert {"accept_offer", "withdraw"} <= set(told["params"]["actions"].split(", "))
+    assert "stop_clock" not in told["params"]["actions"]
+    refused(world, lambda: agent.post("/cases/R-0000-0000/actions/dance"), 404, "not_found")
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def test_the_shops_words_reach_the_buyer_in_one_mail(world, order, case):
     assert (mail.to_email, mail.locale, mail.subject) == (
         "buyer@example.com",
         "zh-hans",
-        f"Agent给你留言了：{case.ref}",
+        f"Agent 给你留言了：{case.ref}",
     )
     assert mail.text.index("请问杯底也裂了吗？") < mail.text.index("<b>能拍一张吗？</b>")
     assert "&lt;b&gt;能拍一张吗？" in mail.html

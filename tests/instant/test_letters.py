@@ -27,10 +27,10 @@ def test_every_turn_of_a_claim_is_told_to_whom_it_concerns(world, ahead):
     case = ahead.unreturned()
     claim, number = ahead.advance(case), _number(world, case)
     first, second, third = dict.fromkeys(letters(world, claim))
-    assert first[:2] == ("buyer", f"已提前退款¥193.33：订单 {number}")
+    assert first[:2] == ("buyer", f"已提前退款 ¥193.33：订单 {number}")
     assert "还需寄回，请在" in first[2]
     assert "× 2" in first[2]
-    assert second[:2] == ("buyer", f"请补还¥193.33：订单 {number}")
+    assert second[:2] == ("buyer", f"请补还 ¥193.33：订单 {number}")
     assert "原因：商品没有按时寄出" in second[2]
     assert "绝不会从你的卡上扣款" in second[2]
     assert third[:2] == ("staff", f"Paid ahead and not come back: CN¥193.33, order {number}")
@@ -48,8 +48,8 @@ def test_every_turn_of_a_claim_is_told_to_whom_it_concerns(world, ahead):
     told = list(dict.fromkeys(letters(world, claim)))[3:]  # two people of the shop, one letter each
     assert [(who, subject) for who, subject, _text in told] == [
         ("staff", f"To answer: the buyer objects to a claim, order {number}"),
-        ("buyer", f"商家坚持追回¥193.33：订单 {number}"),
-        ("buyer", f"已收到你补还的¥100.00：订单 {number}"),
+        ("buyer", f"商家坚持追回 ¥193.33：订单 {number}"),
+        ("buyer", f"已收到你补还的 ¥100.00：订单 {number}"),
         ("buyer", f"一笔极速退款没有结清：订单 {number}"),
         ("staff", f"Lost on an instant refund: CN¥93.33, order {number}"),
     ]

@@ -291,6 +291,13 @@ def test_the_content_chooses_the_connector(tmp_path):
         choose([Given([])], "auto", [table])
     with pytest.raises(FormatUnknown):
         choose([Given([])], "other", [table])
+    undated = write_csv(tmp_path / "undated.csv", ("order_id", "title", "unit_price"), [])
+    with pytest.raises(ColumnsMissing) as lacking:
+        choose([Given([]), Generic()], "auto", [undated])
+    assert lacking.value.params["missing"] == "placed_at"
+    other = write_csv(tmp_path / "other.csv", ("foo", "bar"), [])
+    with pytest.raises(FormatUnknown):
+        choose([Given([]), Generic()], "auto", [other])
     with pytest.raises(FileMissing):
         choose([Given([])], "auto", [tmp_path / "none"])
 

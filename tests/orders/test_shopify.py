@@ -186,9 +186,13 @@ def test_bad_records_cost_themselves_only(read):
         json.dumps(
             body(id=9, line_items=[{"id": 1, "title": "A", "price": "5", "quantity": 1, "total_discount": "6"}])
         ),
+        json.dumps(body(id=10, line_items=[{"id": 1, "title": "A", "price": "5", "quantity": "x"}])),
+        json.dumps(body(id=11, line_items=["A"])),
+        json.dumps(body(id=12, shipping_address="1 Road")),
+        json.dumps(body(id=13, name="#13")),
     ]
     records = read("\n".join(lines))
-    assert [found.external_id for found in drafts_of(records)] == ["1", "3"]
+    assert [found.external_id for found in drafts_of(records)] == ["1", "3", "13"]
     assert [code for code, _, _ in rejects_of(records)] == [
         "amount_out_of_range",
         "currency_mismatch",
@@ -197,6 +201,9 @@ def test_bad_records_cost_themselves_only(read):
         "json_broken",
         "lines_missing",
         "not_an_order",
+        "order_malformed",
+        "order_malformed",
+        "quantity_malformed",
         "quantity_negative",
         "time_without_zone",
     ]

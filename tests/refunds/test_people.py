@@ -247,3 +247,59 @@ def test_a_pause_does_not_end_while_differences_are_open(shop, perhaps_paid, man
     close_discrepancy(actor=manager, at=clock.now(), discrepancy_id=row.pk)
     at = clock.now()
     assert end_pause(actor=manager, at=at, gateway="sandbox").ended_at == at
+
+
+def test_the_shop_hears_that_it_pays_by_hand_and_again_before_the_time_is_over(
+    shop, paid_order, make_order, ask_refund, run_jobs, manager, clock
+) -> None:
+    from huitou.accounts.models import Membership
+    from huitou.accounts.roles import StaffRole
+    from huitou.accounts.verbs import add_member, create_staff
+    from huitou.core.actors import system_actor
+    from huitou.notifications.models import Mail
+    from huitou.orders.models import CustomerContact
+    from huitou.refunds.by_hand_mails import AHEAD
+    from huitou.refunds.verbs import warn_of_hand
+
+    for locale, role in (
+        ("en", "agent"),
+        ("zh-hans", "agent"),
+        ("zh-hant", "agent"),
+        ("quiet", "agent"),
+        ("x", "readonly"),
+    ):
+        staff = create_staff(
+            email=f"{locale}@example.com", name=locale, password="a kettle sings at seven",
+            locale=locale if locale.startswith("zh") else "en", at=clock.now(), verified=True,
+        )  # fmt: skip
+        add_member(shop=shop, staff=staff, role=StaffRole(role), at=clock.now())
+    order, settled = make_order(("offline", 8400)), make_order(("offline", 8400))
+    with in_shop(shop):
+        Membership.objects.filter(staff__email="quiet@example.com").update(muted=["cases"])
+        CustomerContact.objects.create(shop=shop, customer=order.order.customer, name="Yan Wei")
+    ask_refund(paid_order, cups=1)  # its provider pays it: no letter
+    (refund,), (done,) = ask_refund(order, cups=1), ask_refund(settled, cups=1)
+    run_jobs()
+    succeed(actor=manager, at=clock.now(), refund=done.pk, reason="cash")
+    told = [warn_of_hand(actor=system_actor(shop.pk), at=clock.now(), ahead=AHEAD)]
+    clock.forward(seconds=(fresh(refund).deadline_at - AHEAD - clock.now()).total_seconds())
+    told += [warn_of_hand(actor=system_actor(shop.pk), at=clock.now(), ahead=AHEAD) for _ in range(2)]
+    assert told == [0, 1, 0]
+    run_jobs()
+    with in_shop(shop):
+        mails = list(Mail.objects.filter(about_id=refund.pk).order_by("queued_at", "pk"))
+        first, second = (mail for mail in mails if mail.to_email == "en@example.com")
+    assert sorted(mail.to_email for mail in mails) == sorted(
+        2 * ["en@example.com", "zh-hans@example.com", "zh-hant@example.com"]
+    )
+    number = order.order.number
+    assert first.subject == f"€9.67 has to be paid back by hand: order {number}"
+    assert second.subject == f"The time to pay €9.67 back by hand is nearly over: order {number}"
+    for mail in (first, second):
+        text = mail.text
+        assert "Yan Wei" in text
+        assert "transfer or cash" in text
+        assert "passed on to the last instance" in text
+        assert f"/desk/{shop.slug}/refunds/{refund.ref}/" in text
+    assert "within 24 hours" in second.text
+    assert all("退款" in mail.subject for mail in mails if mail.locale.startswith("zh"))

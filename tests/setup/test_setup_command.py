@@ -115,6 +115,40 @@ def test_the_missing_password_is_asked_for_by_the_name_of_its_variable(run, caps
     assert "HUITOU_OWNER_PASSWORD" in capsys.readouterr().err
 
 
+def test_all_that_is_wrong_is_said_at_once_and_all_that_was_said_is_offered_again(run, monkeypatch, capsys):
+    """Flags that were refused, too; a hyphen empties what need not be said. None stands for Enter."""
+    flags = FLAGS | {"slug": "Tea Cups", "currency": "EURO", "timezone": "Mars/Base", "locale": "fr"}
+    with pytest.raises(typer.Exit):
+        walk(run, Answers(dict(flags), may_ask=False))
+    told = capsys.readouterr().err
+    assert all(wrong in told for wrong in ("Tea Cups", "EURO", "Mars/Base", "fr"))
+    assert not Shop.objects.exists()
+
+    offered = []
+    answers = iter(
+        ["nobody", "No. 1", None, "teacups", None, "TWD", "Asia/Taipei", "zh-hant", "-", None, None, "", "", ""]
+    )
+
+    def prompted(_question, *, default, **_more):
+        answer = next(answers)
+        offered.append(default)
+        return default if answer is None else answer
+
+    monkeypatch.setattr("typer.prompt", prompted)
+    walk(run, Answers({key: flags[key] for key in flags if key not in ("owner_email", "password")}, may_ask=True))
+    assert offered[:10] == [
+        "", "", "陶杯社", "Tea Cups", "TW", "EURO", "Mars/Base", "fr", "nobody", "No. 1",
+    ]  # fmt: skip
+    opened = Shop.objects.get()
+    assert (opened.slug, opened.contact_email, opened.address) == ("teacups", "", "No. 1")
+
+
+def test_every_flag_that_is_missing_is_named_at_once(run, capsys):
+    with pytest.raises(typer.Exit):
+        walk(run, Answers({"owner_email": "lin@example.com", "slug": "teacups"}, may_ask=False))
+    assert "--owner-name, HUITOU_OWNER_PASSWORD, --name" in capsys.readouterr().err
+
+
 @pytest.mark.slow
 def test_the_command_itself_opens_a_shop_and_hands_out_a_link(django_db_setup):
     arguments = ["setup", "--no-input", "--owner-email", "lin@example.com", "--owner-name", "Lin"]

@@ -48,7 +48,7 @@ from huitou.changes.verbs.buyer import ChangeCodeWrong
 from huitou.changes.verbs.difference import PaymentLinkInvalid
 from huitou.claims.verbs.file import ReferenceTooLong
 from huitou.claims.verbs.noting import CarrierWordsMissing, ClaimSumInvalid
-from huitou.core.actions import InputsInvalid
+from huitou.core.actions import ActionUnknown, InputsInvalid
 from huitou.core.errors import Forbidden, HuitouError, NotFound
 from huitou.core.flow import ConditionNotMet, NotTheirTurn
 from huitou.core.flow.machine import TooLate
@@ -87,7 +87,7 @@ V = TypeVar("V", bound=Callable[..., Any])
 EVERYWHERE: tuple[Refusal, ...] = (TokenMissing, TokenRefused, TooManyTries, BodyMalformed, MethodUnknown, Unexpected)
 WITH_BODY: tuple[Refusal, ...] = (InputsInvalid, BodyTooLarge, MediaTypeUnsupported)
 WITH_KEY: tuple[Refusal, ...] = (IdempotencyKeyMalformed, KeyReused, StillUnderWay)
-ACTING: tuple[Refusal, ...] = (Forbidden, NotTheirTurn, ConditionNotMet, TooLate)
+ACTING: tuple[Refusal, ...] = (Forbidden, ActionUnknown, NotTheirTurn, ConditionNotMet, TooLate)
 PICTURE: tuple[Refusal, ...] = (NoPicture, PictureTooLarge, NoVideo, VideoTooLarge)
 WISHING: tuple[Refusal, ...] = (
     NoPolicy, LineTwice, LineOfAnotherOrder, QuantityExceeded, FactsMalformed,

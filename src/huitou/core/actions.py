@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, create_model
 
 from huitou.core import clock_changes
 from huitou.core.actors import Actor, Role
-from huitou.core.errors import Invalid
+from huitou.core.errors import Invalid, NotFound
 from huitou.core.flow import Machine, NotTheirTurn, machines
 from huitou.core.flow.texts import label
 from huitou.core.verbs import common_actions, subject_of, verb_of
@@ -31,6 +31,13 @@ class InputsInvalid(Invalid):
     def __init__(self, *, problems: Mapping[str, str]) -> None:
         super().__init__(fields=", ".join(problems))
         self.problems = dict(problems)
+
+
+class ActionUnknown(NotFound):
+    """No side has an action of this name. `actions`: those of the machine that the caller's side has at some time."""
+
+    code = "action_unknown"
+    message = _("There is no action “%(action)s”. There are: %(actions)s.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,12 +101,15 @@ def schema_of(machine: str, action: str) -> dict[str, Any]:
 def perform(machine: str, action: str, subject: Any, inputs: Mapping[str, Any], *, actor: Actor, at: datetime) -> Any:
     """Check the inputs and call the verb.
 
-    Raises NotFound, InputsInvalid, NotTheirTurn and whatever the verb raises.
+    Raises NotFound, ActionUnknown, InputsInvalid, NotTheirTurn and whatever the verb raises.
     """
     table = machines()[machine]
     known = {step.action for step in table.steps if step.who == actor.role}
     if action not in known and action not in common_actions():
-        raise NotTheirTurn(action=action, state=subject_of(table, actor, subject).state)
+        state = subject_of(table, actor, subject).state
+        if action not in {step.action for step in table.steps}:
+            raise ActionUnknown(action=action[:80], actions=", ".join(sorted({*known, *clock_changes.of(actor.role)})))
+        raise NotTheirTurn(action=action, state=state)
     if not isinstance(inputs, Mapping):
         raise InputsInvalid(problems={action: words_of({"type": "dict_type"})})
     try:

@@ -94,6 +94,11 @@ def offered(machine: Machine, subject: Any, actor: Actor) -> list[str]:
     return []
 
 
+def of(role: Role) -> list[str]:
+    """Which changes of the clock a role has at all."""
+    return [GIVE_TIME] if role in GIVES else [STOP_CLOCK, START_CLOCK] if role == Role.PLATFORM else []
+
+
 def gives_time(role: Role, wait: Waiting) -> bool:
     """Whether the role is the side that waits, and the other side alone has the turn."""
     return role in GIVES and wait.turn == (GIVES[role],)

@@ -11,9 +11,11 @@ from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core.errors import Invalid
+from huitou.core.flow.texts import set_apart
 
 # RFC 5322 §2.1.1 allows 998 bytes a line; a subject beyond this is cut by every reader anyway.
 SUBJECT_MAX = 300
@@ -118,6 +120,9 @@ class Letter:
         for url in (self.preferences_url, self.unsubscribe_url):
             if url:
                 _check_url(url)
+        if (get_language() or "").startswith("zh"):
+            for name in _SAID:
+                object.__setattr__(self, name, set_apart(str(getattr(self, name))))
         # The subject becomes a header, so it is refused; any other text only has to be made harmless.
         for name in _BODY_TEXTS:
             object.__setattr__(self, name, _cleaned(getattr(self, name)))
@@ -192,6 +197,8 @@ def _cleaned(value: Any) -> Any:
     return value
 
 
+# Our own words with names and sums filled in; facts, bills and what people wrote stay to the letter.
+_SAID = ("subject", "preheader", "sentence", "why")
 _BODY_TEXTS = tuple(
     field.name
     for field in fields(Letter)

@@ -45,6 +45,7 @@ SENTENCES: Final = {
     "promotion_above_discount": _("a promotion takes more off a line than the line's discount"),
     "more_returned_than_bought": _("more was returned than bought"),
     "more_refunded_than_captured": _("more was paid back than captured"),
+    "order_malformed": _("parts of this order are not in the form that its shop system writes"),
     "quantity_malformed": _("this is not a quantity"),
     "quantity_not_whole": _("the quantity is not a whole number"),
     "quantity_out_of_range": _("the quantity is larger than any order can be"),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.accounts.models import Membership, Staff
 from huitou.accounts.records import note
 from huitou.accounts.roles import StaffRole
-from huitou.accounts.verbs.people import note_joined
+from huitou.accounts.verbs.people import checked_email, note_joined
 from huitou.core.actors import system_actor
 from huitou.core.contrast import DEFAULT_ACCENT, parse_hex, to_hex
 from huitou.core.errors import HuitouError, Invalid
@@ -98,6 +98,9 @@ def open_shop(
     Raises: SlugMalformed, SlugTaken, ShopNameMissing, TimezoneUnknown, CountryUnknown, LocaleUnknown,
     CurrencyUnknown, ColourMalformed.
     """
+    wrong = wrong_in(slug=slug, name=name, currency=currency, timezone=timezone, locale=locale, country=country)
+    if wrong:
+        raise wrong[0]
     shop = Shop(
         slug=checked_slug(slug),
         name=name.strip(),
@@ -112,10 +115,32 @@ def open_shop(
         sole=sole,
         demo=demo,
     )
-    if not shop.name:
-        raise ShopNameMissing()
     _write(shop, owner, then, at)
     return shop
+
+
+def wrong_in(
+    *, slug: str, name: str, currency: str, timezone: str, locale: str, country: str, contact_email: str = ""
+) -> list[HuitouError]:
+    """Everything that keeps these facts from being a shop, so that a person can mend it all at once."""
+    checks: list[tuple[Callable[[str], object], str]] = [
+        (checked_slug, slug), (checked_currency, currency), (checked_timezone, timezone), (checked_locale, locale),
+        (checked_country, country), (_checked_name, name),
+    ]  # fmt: skip
+    if contact_email:
+        checks.append((checked_email, contact_email))
+    wrong = []
+    for check, given in checks:
+        try:
+            check(given)
+        except HuitouError as error:
+            wrong.append(error)
+    return wrong
+
+
+def _checked_name(name: str) -> None:
+    if not name.strip():
+        raise ShopNameMissing()
 
 
 def _write(shop: Shop, owner: Staff | None, then: Callable[[Shop], None] | None, at: datetime) -> None:

@@ -39,11 +39,13 @@ class Answers:
     def get(self, name: str, question: str, default: str = "", *, hidden: bool = False) -> str:
         """The flag's value, else the answer of the person at the terminal, else the default.
 
-        A flag is used once: when its value was refused, the person is asked. What a person typed over the default is
-        offered when the same question comes again. Ends the command with `--no-input`.
+        A flag is used once: when its value was refused, the person is asked. What a flag said, or a person typed over
+        the default, is offered when the same question comes again. Ends the command with `--no-input`.
         """
         value = self.given.pop(name, "")
         if value:
+            if not hidden:
+                self.typed[name] = value
             return value
         if self.may_ask:
             return self._asked(name, question, default, hidden=hidden)
@@ -53,13 +55,27 @@ class Answers:
             return _stop(_("%(name)s must hold the password with --no-input") % {"name": PASSWORD_VARIABLE})
         return _stop(_("--%(name)s is needed with --no-input") % {"name": name.replace("_", "-")})
 
-    def optional(self, name: str, question: str) -> str:
-        """As `get`, and an empty answer is one."""
+    def optional(self, name: str, question: str, again: str = "") -> str:
+        """As `get`, and an empty answer is one. `again`: the question when the first answer is offered once more, where
+        a hyphen stands for none; without it nothing is offered."""
         if name in self.given or not self.may_ask:
-            return self.given.pop(name, "")
+            return self._kept(name, self.given.pop(name, ""))
         self.asked.add(name)
-        answer: str = typer.prompt(question, default="", show_default=False)
+        offered = self.typed.get(name, "") if again else ""
+        answer: str = typer.prompt(again if offered else question, default=offered, show_default=bool(offered))
+        return self._kept(name, "" if offered and answer.strip() == "-" else answer)
+
+    def _kept(self, name: str, answer: str) -> str:
+        self.typed[name] = answer
         return answer
+
+    def demand(self, *names: str) -> None:
+        """With `--no-input`, end the command naming all of these that no flag gives."""
+        missing = [name for name in names if not self.given.get(name)]
+        if self.may_ask or len(missing) < 2:
+            return
+        flags = [f"--{name.replace('_', '-')}" if name != "password" else PASSWORD_VARIABLE for name in missing]
+        _stop(_("These are needed with --no-input: %(names)s") % {"names": ", ".join(flags)})
 
     def _asked(self, name: str, question: str, default: str, *, hidden: bool) -> str:
         self.asked.add(name)
@@ -168,6 +184,8 @@ def _owner(run: "SetupRun", answers: Answers) -> None:
     from huitou.core.clock import now
     from huitou.desk.setup import steps
 
+    if not Staff.objects.filter(email=answers.given.get("owner_email", "").strip().lower(), is_active=True).exists():
+        answers.demand("owner_email", "owner_name", "password", "name", "slug")
     email = answers.get("owner_email", _("Your e-mail, to log in with"))
     known = Staff.objects.filter(email=email.strip().lower(), is_active=True).first()
     if known is not None:
@@ -189,7 +207,15 @@ def _shop(run: "SetupRun", answers: Answers) -> None:
     from huitou.core.clock import now
     from huitou.desk.setup import steps
 
-    shop = steps.create_shop(run, _shop_facts(answers), at=now())
+    answers.demand("name", "slug")
+    facts = _shop_facts(answers)
+    if wrong := steps.wrong_in_shop(facts):
+        *before, last = wrong
+        with spoken():
+            for error in before:
+                typer.secho(error.text, err=True, fg="red")
+        raise last
+    shop = steps.create_shop(run, facts, at=now())
     typer.echo(_("%(name)s is open at /s/%(slug)s/") % {"name": shop.name, "slug": shop.slug})
 
 
@@ -209,8 +235,16 @@ def _shop_facts(answers: Answers) -> "ShopFacts":
         currency=answers.get("currency", _("Its currency"), currency),
         timezone=answers.get("timezone", _("Its time zone"), timezone),
         locale=answers.get("locale", _("Its language (zh-hans, zh-hant, en)"), language),
-        contact_email=answers.optional("contact_email", _("Where buyers may write (Enter for nowhere)")),
-        address=answers.optional("address", _("Where returned goods go (Enter for later)")),
+        contact_email=answers.optional(
+            "contact_email",
+            _("Where buyers may write (Enter for nowhere)"),
+            _("Where buyers may write (a hyphen for nowhere)"),
+        ),
+        address=answers.optional(
+            "address",
+            _("Where returned goods go (Enter for later)"),
+            _("Where returned goods go (a hyphen for later)"),
+        ),
     )
 
 

@@ -16,6 +16,10 @@ from huitou.core.flow.machine import Machine
 
 N_ = str
 HAN = "[\u4e00-\u9fff]"
+LATIN = "A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
+# An address stays to the letter.
+_ADDRESS = re.compile(r"(https?://\S+)")
+_TOUCHING = re.compile(rf"(?<={HAN})(?=[¥€£$]?\d|[{LATIN}])|(?<=[\d{LATIN}])(?={HAN})")
 _sentences: dict[tuple[str, str, Role], str] = {}
 _labels: dict[tuple[str, str], str] = {}
 # What is said instead of a subject for which the plain words would not be true: by the name of that fact.
@@ -79,9 +83,16 @@ def time_left(deadline: datetime | None, at: datetime) -> str:
 
 
 def well_spaced(said: str) -> str:
-    """Chinese as it is set: a space between Han and a figure, none between two Han; whatever was filled in."""
-    said = re.sub(rf"(?<={HAN}) (?={HAN})", "", said)
-    return re.sub(rf"(?<={HAN})(?=[A-Z]{{0,3}}[¥€£$]?\d)|(?<=\d)(?={HAN})", " ", said)
+    """Chinese as it is set: Han apart from figures and Latin letters, close to Han, whatever was filled in."""
+    return set_apart(re.sub(rf"(?<={HAN}) (?={HAN})", "", said))
+
+
+def set_apart(said: str) -> str:
+    """A space between Han and a figure or a Latin letter, wherever they touch outside of web addresses."""
+    if said.isascii():
+        return said
+    parts = _ADDRESS.split(said)
+    return "".join(part if place % 2 else _TOUCHING.sub(" ", part) for place, part in enumerate(parts))
 
 
 def gap() -> str:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from huitou.accounts.access import staff_actor
 from huitou.accounts.models import SetupRun, Staff
 from huitou.accounts.verbs import create_staff, edit_brand, open_shop
+from huitou.accounts.verbs.open_shop import wrong_in
 from huitou.accounts.verbs.people import checked_email
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError
@@ -102,6 +103,14 @@ def use_owner(run: SetupRun, staff: Staff) -> None:
         raise StepDone()
     run.owner = staff
     _done(run, "owner")
+
+
+def wrong_in_shop(facts: ShopFacts) -> list[HuitouError]:
+    """All that ``create_shop`` would refuse in these facts, together; whether the short name is free it sees itself."""
+    return wrong_in(
+        slug=facts.slug, name=facts.name, country=facts.country, currency=facts.currency, timezone=facts.timezone,
+        locale=facts.locale, contact_email=facts.contact_email,
+    )  # fmt: skip
 
 
 def create_shop(run: SetupRun, facts: ShopFacts, *, at: datetime) -> Shop:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import tzinfo
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from django.utils.translation import gettext_lazy as _
 
@@ -76,6 +76,15 @@ class ReadOptions:
     timezone: tzinfo | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     dates: str = ""
+
+
+@runtime_checkable
+class Explaining(Protocol):
+    """A connector that can say why it does not recognise what it nearly does."""
+
+    def lacks(self, path: Path) -> Invalid | None:
+        """The error that names what is missing; None where the content is of another kind altogether."""
+        ...
 
 
 class Connector(Protocol):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
-from huitou.orders.connectors.protocol import Connector, FileMissing, FormatUnknown, ReadOptions
+from huitou.orders.connectors.protocol import Connector, Explaining, FileMissing, FormatUnknown, ReadOptions
 from huitou.orders.drafts import CancellationDraft, OrderDraft, Record, Reject
 from huitou.orders.imports.contacts_file import ContactBook
 from huitou.orders.imports.read_ahead import read_ahead
@@ -59,7 +59,10 @@ class Job:
 
 
 def choose(connectors: Sequence[Connector], name: str, paths: Sequence[Path]) -> Connector:
-    """The connector by its name, or by what the first path holds for `auto`. Raises FileMissing, FormatUnknown."""
+    """The connector by its name, or by what the first path holds for `auto`.
+
+    Raises FileMissing, ColumnsMissing, FormatUnknown.
+    """
     formats = ", ".join(connector.name for connector in connectors)
     for path in paths:
         if not path.exists():
@@ -71,7 +74,8 @@ def choose(connectors: Sequence[Connector], name: str, paths: Sequence[Path]) ->
         return named
     found = next((connector for connector in connectors if connector.recognises(paths[0])), None)
     if found is None:
-        raise FormatUnknown(path=paths[0], formats=formats)
+        lacking = (connector.lacks(paths[0]) for connector in connectors if isinstance(connector, Explaining))
+        raise next(filter(None, lacking), None) or FormatUnknown(path=paths[0], formats=formats)
     return found
 
 

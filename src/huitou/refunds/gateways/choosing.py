@@ -64,6 +64,11 @@ def _has_account(code: str) -> bool:
     return GatewayAccount.objects.filter(gateway=code, closed_at__isnull=True).exists()
 
 
+def hand_title() -> str:
+    """What paying by hand is called, in the active language."""
+    return str(getattr(gateway(by_hand_code()), "title", ""))
+
+
 def _by_hand(otherwise: str) -> str:
     try:
         return by_hand_code()

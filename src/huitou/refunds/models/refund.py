@@ -14,6 +14,7 @@ class Refund(ShopRow, Chained):
     a call was made and nobody knows yet whether it paid. `paid_minor` is what was really paid, `paid_through` by
     which gateway (`offline` where a person paid instead). `agreed_by`: the person behind it, empty where a rule or
     silence decided; `confirmed_by`: who looked again before it went out; `other_way_by`: who asked for another way.
+    `warned_of`: the deadline of which the shop was told that it is near.
     """
 
     order = models.ForeignKey(
@@ -49,6 +50,7 @@ class Refund(ShopRow, Chained):
     other_way_by = models.CharField(max_length=80, blank=True, default="")
     requested_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True)
+    warned_of = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
 
     class Meta:

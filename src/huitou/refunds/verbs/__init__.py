@@ -23,6 +23,7 @@ from huitou.refunds.verbs.store_sheet import store_sheet
 from huitou.refunds.verbs.succeed import succeed
 from huitou.refunds.verbs.thaw import thaw
 from huitou.refunds.verbs.warn_of_deadline import warn_of_deadline
+from huitou.refunds.verbs.warn_of_hand import warn_of_hand
 
 __all__ = [
     "accept",
@@ -62,4 +63,5 @@ __all__ = [
     "succeed",
     "thaw",
     "warn_of_deadline",
+    "warn_of_hand",
 ]

@@ -25,6 +25,8 @@ from huitou.orders.drafts import Record, Reject, Remark, Where
 SAMPLE = 500
 NESTED = ("lines", "items", "line_items", "products")
 LONGEST = 500
+# With so many columns of an order a table is meant to be one, though others are missing.
+FEW_KNOWN = 2
 
 
 class FieldUnknown(Invalid):
@@ -44,6 +46,13 @@ class Generic:
         head = head_of(path)
         names = _json_names(head) if _is_json(head) else header_of(head)
         return not missing_fields(map_columns(names, {}))
+
+    def lacks(self, path: Path) -> ColumnsMissing | None:
+        """What keeps a table of orders from being read: some columns are known, and others are not there."""
+        head = head_of(path)
+        names = _json_names(head) if _is_json(head) else header_of(head)
+        known = map_columns(names, {})
+        return _columns_missing(path, names, missing_fields(known)) if len(known) >= FEW_KNOWN else None
 
     def read(self, paths: Sequence[Path], options: ReadOptions) -> Iterator[Record]:
         """Every order of all files together. Raises FileMissing, ColumnsMissing, FieldUnknown."""
@@ -113,8 +122,12 @@ def _mapped(names: Sequence[str], options: ReadOptions, path: Path) -> dict[str,
             raise FieldUnknown(field=field, column=column, fields=", ".join(FIELDS), columns=", ".join(names)[:300])
     mapped = map_columns(names, options.mapping)
     if missing := missing_fields(mapped):
-        raise ColumnsMissing(file=path.name, missing=", ".join(missing), found=", ".join(names)[:300])
+        raise _columns_missing(path, names, missing)
     return mapped
+
+
+def _columns_missing(path: Path, names: Sequence[str], missing: Sequence[str]) -> ColumnsMissing:
+    return ColumnsMissing(file=path.name, missing=", ".join(missing), found=", ".join(names)[:300])
 
 
 class _JsonLines:

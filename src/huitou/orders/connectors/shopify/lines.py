@@ -6,7 +6,7 @@ from typing import Any
 
 from huitou.core.money import allocate
 from huitou.orders.connectors.shopify.promises import confirmed_in, traits_of
-from huitou.orders.connectors.values import Unreadable, clean, read_amount
+from huitou.orders.connectors.values import Unreadable, clean, read_amount, read_quantity
 from huitou.orders.drafts import LineDraft
 
 RemarkOn = Callable[[str, object], None]
@@ -30,7 +30,7 @@ def draft_lines(
     body: Mapping[str, Any], currency: str, returned: Mapping[str, int], remark: RemarkOn
 ) -> tuple[LineDraft, ...]:
     """Every line item of the body. Raises Unreadable for a quantity or price that cannot be true."""
-    items = [item for item in body.get("line_items") or () if int(item.get("quantity") or 0) != 0]
+    items = [item for item in body.get("line_items") or () if pieces_of(item) != 0]
     if not items:
         return ()
     sums = [_sums(item, currency) for item in items]
@@ -41,7 +41,7 @@ def draft_lines(
     shares = allocate(shipping, _weights(sums))
     lines = []
     for item, sum_, share in zip(items, sums, shares, strict=True):
-        key, quantity = str(item.get("id")), int(item["quantity"])
+        key, quantity = str(item.get("id")), pieces_of(item)
         back = returned.get(key, 0)
         if back > quantity:
             remark("returned_above_bought", f"{back} > {quantity}")
@@ -68,12 +68,17 @@ def draft_lines(
     return tuple(lines)
 
 
+def pieces_of(item: Mapping[str, Any]) -> int:
+    """The quantity of a line, a refund's line or a fulfilment's. Raises Unreadable."""
+    return read_quantity(str(item.get("quantity") or 0))
+
+
 def _amount(value: Any, currency: str) -> int:
     return read_amount(str(value if value not in (None, "") else "0"), currency)
 
 
 def _sums(item: Mapping[str, Any], currency: str) -> _Sums:
-    quantity = int(item["quantity"])
+    quantity = pieces_of(item)
     if quantity < 0:
         raise Unreadable("quantity_negative", str(quantity))
     price = _amount(item.get("price"), currency)

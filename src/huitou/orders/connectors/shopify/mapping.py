@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from huitou.orders.connectors.protocol import ReadOptions
-from huitou.orders.connectors.shopify.lines import draft_lines
+from huitou.orders.connectors.shopify.lines import draft_lines, pieces_of
 from huitou.orders.connectors.shopify.promises import segments_of
 from huitou.orders.connectors.values import Unreadable, clean, codes_of, read_amount, read_time
 from huitou.orders.drafts import (
@@ -44,6 +44,9 @@ def draft_order(body: dict[str, Any], where: Where, options: ReadOptions) -> Ite
         yield _Reading(body, where, options).draft()
     except Unreadable as error:
         yield Reject(where, error.code, error.value)
+    except (AttributeError, KeyError, TypeError, ValueError, ArithmeticError):
+        # A text where an object belongs, and the like: it costs this order, never those behind it.
+        yield Reject(where, "order_malformed", str(body.get("name") or body["id"])[:120])
 
 
 class _Reading:
@@ -143,7 +146,7 @@ class _Reading:
         for refund in self.body.get("refunds") or ():
             for item in refund.get("refund_line_items") or ():
                 key = str(item.get("line_item_id"))
-                returned[key] = returned.get(key, 0) + int(item.get("quantity") or 0)
+                returned[key] = returned.get(key, 0) + pieces_of(item)
         return returned
 
     def _payments(self, placed_at: datetime) -> tuple[PaymentDraft, ...]:
@@ -199,9 +202,9 @@ class _Reading:
                 shipped_at=self._time(fulfilment.get("created_at")),
                 delivered_at=self._time(fulfilment.get("updated_at")) if delivered else None,
                 lines=tuple(
-                    (str(item["id"]), int(item.get("quantity") or 0))
+                    (str(item["id"]), pieces_of(item))
                     for item in fulfilment.get("line_items") or ()
-                    if str(item.get("id")) in bought and int(item.get("quantity") or 0) > 0
+                    if str(item.get("id")) in bought and pieces_of(item) > 0
                 ),
             )
 
