@@ -1,0 +1,187 @@
+"""What a refund kept back of a debt, when its sheet is computed anew: kept once, given back where it is too much."""
+
+from typing import Any
+
+import pytest
+
+from huitou.cases.machine import CASE
+from huitou.cases.models import Case
+from huitou.cases.verbs import agree
+from huitou.core.actions import perform
+from huitou.core.jobs import run_pending
+from huitou.core.ledger import balance
+from huitou.core.money import Money
+from huitou.core.tenancy import in_shop
+from huitou.core.verbs import verb_of
+from huitou.instant.machine import ADVANCE
+from huitou.instant.models import Advance
+from huitou.orders.models import Payment
+from huitou.refunds.gateway_calls import gateway_actor
+from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
+from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
+from huitou.refunds.models import Refund
+from huitou.refunds.recompute import recompute
+from huitou.refunds.reconcile import counters_against_ledger
+from huitou.refunds.verbs import fail, keep_nothing_back, record_elsewhere
+
+OWED, WHOLE, KEPT = 19_333, 29_800, 14_900
+
+
+class Debtor:
+    """A buyer who owes 193.33, and a refund of 298.00 of which 149.00 are kept back."""
+
+    def __init__(self, world: Any, ahead: Any, **order: Any) -> None:
+        self.world, self.ahead = world, ahead
+        self.claimed = ahead.unreturned()
+        ahead.switch("off")
+        self.order = world.order(**order)
+        self.case = world.apply(self.order, kind="refund_only", cups=3, reason="damaged", photo=True)
+
+    def ask(self) -> None:
+        """The shop agrees: the refund is asked for, and not called yet."""
+        agree(case=self.case.pk, actor=self.world.agent, at=self.world.now)
+        assert self.bill() == (KEPT, WHOLE - KEPT)
+        assert self.debt() == OWED - KEPT
+
+    def refuse(self) -> None:
+        """The gateway refuses, and a person gives the refund up."""
+        plan_fault(str(self.world.shop.pk), Kind.REFUSE)
+        run_pending()
+        with in_shop(self.world.shop):
+            stuck = Refund.objects.get(cause_id=self.case.pk, state="needs_person")
+        fail(refund=stuck, reason="没有付。", actor=self.world.hire("manager"), at=self.world.now)
+        run_pending()
+        assert self.now.state == "unpaid"
+
+    def elsewhere(self, minor: int, outcome: Outcome = Outcome.PAID) -> None:
+        """The shop pays this much of the order in its back office, or it comes back."""
+        with in_shop(self.world.shop):
+            payment = Payment.objects.filter(order_id=self.order.pk).latest("external_id").external_id
+        answer = GatewayAnswer(
+            key="", outcome=outcome, reference="re_1", money=Money(minor, "CNY"), at=self.world.now,
+            payments=(payment,),
+        )  # fmt: skip
+        gateway = gateway_actor(self.world.shop.pk, "sandbox")
+        record_elsewhere(actor=gateway, at=self.world.now, gateway="sandbox", answer=answer)
+
+    def meanwhile(self, deed: str) -> None:
+        """What becomes of the rest of the debt."""
+        inputs = {"record_payment": {"amount_minor": OWED - KEPT, "note": "转账 88"}, "object": {"note": "不对。"}}
+        claim = self.ahead.advance(self.claimed)
+        if deed == "write_off":
+            verb_of(ADVANCE, deed)(advance=claim, actor=self.world.system, at=self.world.now)
+        else:
+            who = self.world.buyer(self.order) if deed == "object" else self.world.agent
+            perform("advance", deed, claim, inputs.get(deed, {}), actor=who, at=self.world.now)
+
+    @property
+    def now(self) -> Case:
+        found: Case = self.world.refreshed(self.case)
+        return found
+
+    def bill(self) -> tuple[int, int]:
+        """What the last sheet keeps back, and what it pays."""
+        sheet = self.now.sheet
+        assert recompute(sheet)
+        return sheet.as_sheet().set_off_minor, sheet.total_minor
+
+    def debt(self) -> int:
+        """What the buyer owes; the books say the same, and what they lost and kept back."""
+        advance = self.ahead.advance(self.claimed)
+        gone = advance.charged_minor + advance.received_minor + advance.brought_minor + advance.lost_minor
+        assert advance.open_minor == advance.claimed_minor - gone >= 0
+        assert self.ahead.booked(f"receivable:{advance.pk}") == -advance.open_minor
+        assert self.ahead.booked("setoff:instant") == -advance.charged_minor
+        assert self.ahead.booked("loss:instant") == -advance.lost_minor
+        assert self.ahead.kinds(advance)
+        month = self.ahead.month()
+        assert (month.set_aside_minor, month.lost_minor) == (advance.open_minor, advance.lost_minor)
+        return advance.open_minor
+
+    def ended(self, kept: int, paid: int) -> None:
+        """The case is over; it kept this back, and we paid that."""
+        run_pending()
+        assert self.now.state == "resolved"
+        assert self.bill() == (kept, paid)
+        with in_shop(self.world.shop):
+            refunds = Refund.objects.filter(cause_id=self.case.pk, state="succeeded")
+            assert sum(refund.paid_minor for refund in refunds) == paid
+            assert Advance.objects.get().charged_minor == kept == -balance("setoff:instant", "CNY").minor
+        assert counters_against_ledger(self.world.shop.pk) == []
+
+
+@pytest.fixture
+def debtor(world: Any, ahead: Any) -> Debtor:
+    return Debtor(world, ahead)
+
+
+def test_what_was_kept_back_stays_kept_when_a_part_left_elsewhere(debtor):
+    debtor.ask()
+    debtor.elsewhere(5_000)
+    debtor.ended(KEPT, WHOLE - 5_000 - KEPT)
+    assert debtor.debt() == OWED - KEPT
+
+
+@pytest.mark.parametrize("meanwhile", ["record_payment", "waive", "write_off", "object"])
+def test_after_a_refund_that_failed_it_stays_kept_whatever_became_of_the_rest_of_the_debt(debtor, meanwhile):
+    debtor.ask()
+    debtor.refuse()
+    debtor.meanwhile(meanwhile)
+    debtor.elsewhere(5_000)
+    debtor.ended(KEPT, WHOLE - 5_000 - KEPT)
+    assert debtor.debt() == (OWED - KEPT if meanwhile == "object" else 0)
+
+
+def test_a_sheet_that_grows_again_keeps_what_it_kept(debtor):
+    debtor.ask()
+    debtor.elsewhere(5_000)
+    debtor.refuse()
+    debtor.elsewhere(5_000, Outcome.REFUSED)
+    debtor.ended(KEPT, WHOLE - KEPT)
+    assert debtor.debt() == OWED - KEPT
+
+
+@pytest.mark.parametrize(("left", "kept"), [(WHOLE, 0), (20_000, 9_800), (15_000, 14_800)])
+def test_what_left_elsewhere_beyond_the_refund_is_owed_again(debtor, left, kept):
+    debtor.ask()
+    debtor.elsewhere(left)
+    debtor.ended(kept, 0)
+    assert debtor.debt() == OWED - kept
+    assert debtor.ahead.advance(debtor.claimed).state == "claimed"
+
+
+def test_what_would_be_owed_again_of_a_debt_that_was_let_go_is_let_go(debtor):
+    debtor.ask()
+    debtor.meanwhile("waive")
+    debtor.elsewhere(20_000)
+    debtor.ended(9_800, 0)
+    assert debtor.debt() == 0
+    advance = debtor.ahead.advance(debtor.claimed)
+    assert (advance.state, advance.lost_minor) == ("waived", OWED - 9_800)
+    assert debtor.ahead.kinds(advance)[-1] == "let_go"
+
+
+def test_where_another_case_took_the_room_half_of_what_is_left_is_kept(world, ahead):
+    debtor = Debtor(world, ahead, payments=(50_000,))
+    debtor.ask()
+    debtor.refuse()
+    other = world.apply(debtor.order, kind="refund_only", pots=1, reason="damaged", photo=True)
+    agree(case=other.pk, actor=world.agent, at=world.now)
+    run_pending()
+    assert world.refreshed(other).sheet.total_minor == 50_000 - 4_433
+    verb_of(CASE, "pay_again")(case=debtor.now, actor=world.system, at=world.now)
+    run_pending()
+    assert (debtor.now.state, debtor.bill()) == ("resolved", (2_216, 2_217))
+    assert debtor.debt() == 0
+    # The rest of the debt was settled by the other case: what comes back of it is let go.
+    assert ahead.advance(debtor.claimed).lost_minor == KEPT - 2_216
+
+
+def test_at_the_end_of_a_case_that_pays_nothing_all_of_it_is_owed_again(debtor):
+    debtor.ask()
+    debtor.refuse()
+    for _ in range(2):
+        keep_nothing_back(
+            order_id=debtor.order.pk, cause_id=debtor.case.pk, actor=debtor.world.system, at=debtor.world.now
+        )
+        assert debtor.debt() == OWED
