@@ -11,6 +11,7 @@ from huitou.core.actors import system_actor
 from huitou.core.errors import Forbidden
 from huitou.core.ledger import balance
 from huitou.core.models import Event, LedgerEntry
+from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.orders.connectors.generic.adapter import Generic
 from huitou.orders.connectors.protocol import ColumnsMissing, FileMissing, FormatUnknown, ReadOptions
@@ -22,6 +23,9 @@ from huitou.orders.sentences import SENTENCES
 from huitou.orders.verbs import claim_quantity
 from huitou.parcels.imports import write as write_parcels
 from huitou.parcels.models import Parcel, ParcelLine, ParcelScan
+from huitou.refunds.gateway_calls import gateway_actor
+from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
+from huitou.refunds.verbs import record_elsewhere
 from tests.orders.conftest import AT
 from tests.orders.drafting import CNY, PLACED, draft, write_csv
 
@@ -166,6 +170,32 @@ def test_captures_and_refunds_that_grow_at_the_source_are_booked_by_the_differen
         assert balance(f"payment:{payment.pk}", "CNY").minor == 19000
         amounts = LedgerEntry.objects.order_by("recorded_at", "pk").values_list("amount_minor", flat=True)
         assert sorted(amounts) == [1000, 3000, 10000, 13000]
+
+
+def test_a_sum_that_the_source_states_again_after_a_part_of_it_came_back_is_booked_again(shop, bring):
+    paid = replace(draft().payments[0], gateway="sandbox")
+    gateway = gateway_actor(shop.pk, paid.gateway)
+
+    def stated(refunded: int) -> None:
+        bring(draft(payments=(replace(paid, refunded_minor=refunded),)))
+
+    def told(outcome: Outcome) -> None:
+        money = Money(3000, "CNY")
+        answer = GatewayAnswer(
+            key="", outcome=outcome, reference="re_1", money=money, at=AT, payments=(paid.external_id,)
+        )
+        record_elsewhere(actor=gateway, at=AT, gateway=paid.gateway, answer=answer)
+
+    stated(4000)
+    told(Outcome.PAID)
+    stated(9000)
+    told(Outcome.REFUSED)
+    stated(6000)
+    stated(9000)
+    with in_shop(shop):
+        payment = Payment.objects.get()
+        assert payment.refunded_minor == 9000
+        assert balance(f"payment:{payment.pk}", "CNY").minor == payment.captured_minor - 9000
 
 
 @pytest.mark.parametrize(

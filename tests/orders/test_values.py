@@ -86,6 +86,11 @@ def test_the_decimal_mark_is_told_by_cells_that_leave_no_doubt(cells, comma):
 def test_a_price_finer_than_the_currency_is_rounded_and_said():
     assert round_amount("0.005", "GBP") == (1, True)
     assert round_amount("2.55", "GBP") == (255, False)
+    # More digits than a decimal context holds: neither rounded unsaid, nor twice.
+    assert round_amount("0." + "9" * 40, "GBP") == (100, True)
+    assert round_amount("0.004" + "9" * 40, "GBP") == (0, True)
+    assert round_amount("-0.005", "GBP") == (-1, True)
+    assert round_amount("128.5", "JPY") == (129, True)
 
 
 @pytest.mark.parametrize(("text", "pieces"), [("3", 3), ("3.0", 3), ("-2", -2), ("０５", 5), (" 4 ", 4)])

@@ -161,6 +161,28 @@ def test_what_the_buyer_owes_is_kept_back_up_to_half_of_what_is_left() -> None:
     assert bill(agreed) == [("agreed_amount", 250), ("paid_elsewhere", -100), ("set_off", -75)]
 
 
+@pytest.mark.parametrize(
+    ("known", "kept", "total"),
+    [
+        ({"kept_minor": 100}, 100, 867),
+        ({"kept_minor": 100, "owed_minor": 50}, 150, 817),
+        ({"kept_minor": 100, "owed_minor": 9_999}, 483, 484),
+        # What was kept stays kept beside what left elsewhere, to the whole of what is left, never above half of it all.
+        ({"kept_minor": 400, "covered_minor": 300}, 400, 267),
+        ({"kept_minor": 400, "covered_minor": 567}, 400, 0),
+        ({"kept_minor": 400, "covered_minor": 867}, 100, 0),
+        ({"kept_minor": 400, "covered_minor": 5_000}, 0, 0),
+        ({"kept_minor": 9_999}, 483, 484),
+        ({"kept_minor": 9_999, "covered_minor": 300}, 483, 184),
+    ],
+)
+def test_what_an_earlier_sheet_of_the_refund_has_kept_back_is_not_kept_twice(known, kept, total) -> None:
+    sheet = compute(facts(**known))
+    assert (sheet.set_off_minor, sheet.total_minor) == (kept, total)
+    assert SheetFacts.from_json(facts(**known).to_json()) == facts(**known)
+    assert "kept_minor" not in facts().to_json()
+
+
 def test_a_difference_is_paid_without_a_unit_and_stands_on_its_line() -> None:
     pot = replace(POT, difference_minor=400, difference_for="price_adjustment")
     sheet = compute(facts(CUP, pot))

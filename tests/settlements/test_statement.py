@@ -173,6 +173,7 @@ MOVES = [
     ("deposit:set_off:1", "deposit:platform", "share:platform", "deposit_set_off", -1),
     ("advance:1:claim", "receivable:1", "reversed:instant", "advance_claimed", 0),
     ("advance:1:charge:1", "setoff:instant", "receivable:1", "advance_kept_back", 0),
+    ("advance:1:back:1", "receivable:1", "setoff:instant", "advance_owed_again", 0),
     ("advance:1:received:1", "received:instant", "receivable:1", "advance_paid_back", 1),
     ("advance:1:brought", "reversed:instant", "receivable:1", "advance_reversed", 0),
     ("advance:1:lost", "loss:instant", "receivable:1", "advance_lost", 0),

@@ -32,7 +32,7 @@ from huitou.refunds.covering import covered_for, is_under_way
 from huitou.refunds.line_limits import RefundAboveLine
 from huitou.refunds.models import Refund
 from huitou.refunds.owed import OwedChanged
-from huitou.refunds.verbs import request_refund
+from huitou.refunds.verbs import keep_nothing_back, keep_what_the_sheet_keeps, request_refund
 from huitou.services.verbs import open_repair
 
 GOODS = Case._meta.get_field("goods_return")
@@ -185,14 +185,14 @@ def _request_refunds(case: Case, actor: Actor, at: datetime) -> list[Refund]:
     if differs and not is_under_way(case.pk):
         _correct_sheet(case, system, at)
     if case.sheet.total_minor == 0:
-        return []  # other cases of the order have been paid all that there was
+        return _request_nothing(case, system, at)  # other cases of the order have been paid all that there was
     by = _agreed_by(case, actor)
     try:
         return _request(case, system, at, by)
     except (RefundAboveCaptured, RefundAboveLine, OwedChanged):
         _correct_sheet(case, system, at)
     if case.sheet.total_minor == 0:
-        return []
+        return _request_nothing(case, system, at)
     return _request(case, system, at, by)
 
 
@@ -210,6 +210,14 @@ def _request(case: Case, system: Actor, at: datetime, by: str) -> list[Refund]:
         order_id=case.order_id, cause_id=case.pk, sheet=case.sheet, actor=system, at=at, agreed_by=by,
         on_account=case.paid_early,
     )  # fmt: skip
+
+
+def _request_nothing(case: Case, system: Actor, at: datetime) -> list[Refund]:
+    """What an earlier sheet has kept back of what the buyer owes is kept only as far as this one says so."""
+    keep_what_the_sheet_keeps(
+        order_id=case.order_id, cause_id=case.pk, sheet=case.sheet, actor=system, at=at, on_account=case.paid_early
+    )
+    return []
 
 
 def _agreed_by(case: Case, actor: Actor) -> str:
@@ -234,6 +242,8 @@ def end(case: Case, actor: Actor, at: datetime) -> None:
         book_shares(case, at)
     else:
         free_cover(case)
+        if case.paid_early:
+            keep_nothing_back(order_id=case.order_id, cause_id=case.pk, actor=system_actor(case.shop_id), at=at)
     give_back_what_is_not_paid(case, at)
     lines = case_lines(case)
     release_variants(case, lines)

@@ -72,5 +72,6 @@ def _count(row: Outflow, cause_id: UUID | None, minor: int) -> None:
 
 
 def _without_cover(sheet: StoredSheet) -> int:
-    """What the case would pay had nothing left elsewhere, minor units."""
-    return compute(replace(sheet.as_facts(), covered_minor=0)).total_minor
+    """What the case would pay, and keep back of what the buyer owes, had nothing left elsewhere; minor units."""
+    whole = compute(replace(sheet.as_facts(), covered_minor=0))
+    return whole.total_minor + whole.set_off_minor

@@ -250,7 +250,7 @@ def sheet_anew(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
     ]
     facts = sheet_facts(
         case.order_id, wanted, fees=before.fees, goods_only=not wanted, apart_from=case.paid_ahead,
-        cause_id=case.covered_cause,
+        cause_id=case.covered_cause, kept_for=case.pk,
     )  # fmt: skip
     if before.agreed is not None:
         left = min(

@@ -49,6 +49,10 @@ TOLD = {
         Told("staff", N_("Paid ahead and not come back: %(part)s, order %(order)s"), (WHY,)),
     ),
     f"{KIND}charged": (Told("buyer", N_("Kept back from your refund: %(part)s, for order %(order)s")),),
+    f"{KIND}owed_again": (
+        Told("buyer", N_("Not kept back from your refund, and owed again: %(part)s, order %(order)s")),
+    ),
+    f"{KIND}let_go": (Told("staff", N_("Lost on an instant refund: %(part)s, order %(order)s")),),
     f"{KIND}recorded_payment": (Told("buyer", N_("We have your payment of %(part)s: order %(order)s")),),
     f"{KIND}recorded_goods": (Told("buyer", N_("Your goods have come, nothing is owed: order %(order)s")),),
     f"{KIND}objected": (Told("staff", N_("To answer: the buyer objects to a claim, order %(order)s"), (OBJECTION,)),),

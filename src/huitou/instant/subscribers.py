@@ -11,7 +11,7 @@ from huitou.core.events import subscriber
 from huitou.core.flow import ConditionNotMet, NotTheirTurn
 from huitou.core.models import Event
 from huitou.core.verbs import past, verb_of
-from huitou.instant import books, mails  # noqa: F401  (they register themselves)
+from huitou.instant import lending, mails  # noqa: F401  (they register themselves)
 from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance
 from huitou.instant.verbs import assess

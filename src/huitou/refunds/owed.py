@@ -1,6 +1,7 @@
 """What a buyer owes the shop, and keeping it back from a refund. Asked when a sheet is computed and when it is paid.
 
-Who lends stands above refunds and says it here (`Lender`); this module never names them.
+Who lends stands above refunds and says it here (`Lender`); this module never names them. For one cause no more is ever
+kept back than its sheets say: where a sheet takes the place of another one, the difference alone is moved.
 """
 
 from collections.abc import Callable
@@ -14,21 +15,35 @@ from huitou.core.actors import Actor
 from huitou.core.errors import Conflict
 from huitou.core.money import Money
 from huitou.orders.models import Order
+from huitou.refunds.models import Refund, StoredSheet
 
 Owed = Callable[[Order], int]
-Charge = Callable[[Order, UUID, Money, Actor, datetime], None]
+Held = Callable[[Order, UUID], int]
+Move = Callable[[Order, "Keeping", Money, Actor, datetime], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """For which cause something is kept back or given back, and by what: its sheet, or its end. Once each."""
+
+    cause_id: UUID
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class Lender:
     """`owed(order)`: minor units of the order's currency that its buyer owes and that may be kept back.
 
-    `charge(order, cause_id, money, actor, at)`: settle that much of it, inside the transaction that requests the
+    `held(order, cause_id)`: what of it is kept back for the cause by now.
+    `charge(order, keeping, money, actor, at)`: settle that much of it, inside the transaction that requests the
     refund; raises OwedChanged where less is owed by now.
+    `give_back(order, keeping, money, actor, at)`: so much of what is kept back for the cause is not, after all.
     """
 
     owed: Owed
-    charge: Charge
+    held: Held
+    charge: Move
+    give_back: Move
 
 
 class OwedChanged(Conflict):
@@ -52,11 +67,26 @@ def owed_by(order: Order, *, apart_from: UUID | None = None) -> int:
     return 0 if apart_from is not None else sum(lender.owed(order) for lender in _lenders)
 
 
-def charge(order: Order, cause_id: UUID, money: Money, actor: Actor, at: datetime) -> None:
-    """Settle what a sheet keeps back. Raises OwedChanged."""
-    if money.minor <= 0:
+def kept_before(order: Order, cause_id: UUID, *, on_account: bool) -> int:
+    """What is kept back for the cause by sheets of which nothing was paid, nor is under way, in minor units.
+
+    The next sheet of the cause takes it over. `on_account`: what was paid by an earlier sheet counts as paid of the
+    next one, so that what it kept back does too. One query where nothing is kept.
+    """
+    held = sum(lender.held(order, cause_id) for lender in _lenders)
+    if not held or on_account:
+        return held
+    standing = Refund.objects.filter(cause_id=cause_id).exclude(state="failed").values("sheet_id")
+    return held - sum(sheet.as_sheet().set_off_minor for sheet in StoredSheet.objects.filter(pk__in=standing))
+
+
+def keep_back(order: Order, keeping: Keeping, money: Money, before: int, actor: Actor, at: datetime) -> None:
+    """Keep back so much for the cause, of which `before` is kept already. Raises OwedChanged."""
+    if money.minor == before:
         return
+    more = money.minor > before
     for lender in _lenders:
-        lender.charge(order, cause_id, money, actor, at)
+        move = lender.charge if more else lender.give_back
+        move(order, keeping, Money(abs(money.minor - before), money.currency), actor, at)
         return
     raise OwedChanged()

@@ -240,7 +240,7 @@ def _take_covered(bill: _Bill, facts: SheetFacts) -> None:
     covered = min(facts.covered_minor, max(0, bill.total))
     if covered:
         bill.add(
-            "paid_elsewhere",
+            COVERED,
             -covered,
             N_("Paid back already"),
             N_("%(covered)s of this refund was paid by the shop's back office or by your bank, outside this case."),
@@ -248,19 +248,23 @@ def _take_covered(bill: _Bill, facts: SheetFacts) -> None:
         )
 
 
-SET_OFF = "set_off"
+SET_OFF, COVERED = "set_off", "paid_elsewhere"
 
 
 def _set_off(bill: _Bill, facts: SheetFacts) -> None:
     """Keep back what the buyer owes from an instant refund: at most half, so that a refund always pays something."""
-    kept = min(facts.owed_minor, max(0, bill.total) // 2)
+    left, owed = max(0, bill.total), facts.owed_minor + facts.kept_minor
+    covered = -sum(item.amount_minor for item in bill.items if item.code == COVERED)
+    # What this very refund has kept back stays so, where a part of it has gone back elsewhere since.
+    again = min(facts.kept_minor, (left + covered) // 2, left)
+    kept = max(again, min(owed, left // 2))
     if kept:
         bill.add(
             SET_OFF,
             -kept,
             N_("Kept back for an earlier instant refund"),
             N_("You owe %(owed)s for goods that did not come back. At most half of a refund is kept back for it."),
-            owed_minor=facts.owed_minor,
+            owed_minor=owed,
         )
 
 

@@ -165,8 +165,9 @@ class SheetFacts:
     `paid_minor` is what was captured over all payments, `paid_back_minor` what went back or is reserved to go back.
     `goods_only`: the wish is for goods, so a sheet that pays nothing is right. `owed_minor` is what the buyer owes the
     shop from a refund that was paid ahead of goods which did not come. `covered_minor` is what of this very refund left
-    the payments without us (in a back office, by a chargeback); `paid_back_minor` does not count it. Facts without
-    either are written as before.
+    the payments without us (in a back office, by a chargeback); `paid_back_minor` does not count it. `kept_minor` is
+    what an earlier sheet of this very refund kept back of what the buyer owed, and `owed_minor` does not count. Facts
+    without any of them are written as before.
     """
 
     currency: str
@@ -182,6 +183,7 @@ class SheetFacts:
     promotions: tuple[Promotion, ...] = ()
     owed_minor: int = 0
     covered_minor: int = 0
+    kept_minor: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; `from_json` gives back an equal value."""
@@ -194,6 +196,8 @@ class SheetFacts:
             del value["owed_minor"]
         if not self.covered_minor:
             del value["covered_minor"]
+        if not self.kept_minor:
+            del value["kept_minor"]
         if self.version == 1:
             del value["version"], value["fees"]["lines"], value["goods_only"]
             for line in value["lines"]:
@@ -221,7 +225,7 @@ class SheetFacts:
         self._validate_promotions()
         sums = (
             self.fees.return_shipping_minor, self.paid_minor, self.paid_back_minor, self.shipping_minor,
-            self.owed_minor, self.covered_minor,
+            self.owed_minor, self.covered_minor, self.kept_minor,
         )  # fmt: skip
         _demand(min(sums) >= 0, _("an amount is negative"))
         if self.agreed is not None:

@@ -46,7 +46,9 @@ def cover(*, actor: Actor, at: datetime, outflow: Outflow) -> Case | None:
     if is_under_way(case.pk):
         _paid_twice(outflow, _owed(case), actor, at)
         return None
-    outflow.cause_id, outflow.covers_minor = case.pk, min(outflow.amount_minor, _owed(case))
+    # Beyond what the case still pays it counts for what was kept back: that is owed by the buyer again.
+    owed = _owed(case) + case.sheet.as_sheet().set_off_minor
+    outflow.cause_id, outflow.covers_minor = case.pk, min(outflow.amount_minor, owed)
     outflow.save(update_fields=["cause_id", "covers_minor"])
     return _told(case, outflow, at, covered_minor=outflow.covers_minor)
 

@@ -4,6 +4,7 @@ from huitou.instant.verbs.assess import assess
 from huitou.instant.verbs.claim import (
     charge,
     object_,
+    owe_again,
     record_goods,
     record_payment,
     uphold,
@@ -22,6 +23,7 @@ __all__ = [
     "lapse",
     "move_threshold",
     "object_",
+    "owe_again",
     "pay",
     "record_goods",
     "record_payment",

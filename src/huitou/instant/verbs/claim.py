@@ -2,20 +2,24 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
 from huitou.core.money import Money, format_money
 from huitou.core.verbs import verb
 from huitou.instant import books, budget
+from huitou.instant.access import access_advance
 from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance
 from huitou.instant.verbs.pay import release
+from huitou.refunds.owed import Keeping
 
 LONGEST_NOTE = 2_000
+# Where a claim stands that the buyer still owes.
+STILL_ASKED = ("claimed", "objected")
 
 
 class ClaimAmountInvalid(Invalid):
@@ -33,12 +37,39 @@ class ClaimWordsMissing(Invalid):
 
 
 @verb(ADVANCE, "charge")
-def charge(*, advance: Advance, actor: Actor, at: datetime, cause_id: UUID, amount_minor: int) -> dict[str, Any]:
+def charge(*, advance: Advance, actor: Actor, at: datetime, keeping: Keeping, amount_minor: int) -> dict[str, Any]:
     """Keep a part back from a refund, as its sheet has said. Raises ClaimAmountInvalid."""
     money = _part(advance, amount_minor)
     advance.charged_minor += money.minor
-    books.book_closed(advance, books.SET_OFF, money, f"charge:{cause_id}", at)
-    return _settled(advance, money, at, by="charge", cause=cause_id)
+    books.book_closed(advance, books.SET_OFF, money, f"charge:{keeping.cause_id}:{keeping.by}", at)
+    return _settled(advance, money, at, by="charge", cause=keeping.cause_id)
+
+
+@verb
+def owe_again(*, advance: Advance, actor: Actor, at: datetime, keeping: Keeping, amount_minor: int) -> Advance:
+    """A part that was kept back from a refund is not, for the refund is less, or nothing, by now: it is owed again.
+
+    The clock of the claim runs on. One that has ended is not opened a second time: that part is let go, a loss.
+    """
+    found: Advance = access_advance(actor, advance, lock=True)
+    money = Money(amount_minor, found.currency)
+    found.charged_minor -= money.minor
+    books.book_owed_again(found, money, f"back:{keeping.cause_id}:{keeping.by}", at)
+    told: dict[str, Any] = {"case": found.case_id, "cause": keeping.cause_id, "currency": found.currency}
+    if found.state in STILL_ASKED:
+        found.set_aside_minor += money.minor
+        found.expected_minor += money.minor
+        budget.move(found.month_id, set_aside_minor=money.minor, expected_minor=money.minor)
+        told |= {"amount_minor": money.minor, "open_minor": found.open_minor}
+    else:
+        found.lost_minor += money.minor
+        budget.move(found.month_id, lost_minor=money.minor)
+        books.book_closed(found, books.LOSS, money, f"lost:{keeping.cause_id}:{keeping.by}", at)
+        told |= {"lost_minor": money.minor}
+    kind = "owed_again" if found.state in STILL_ASKED else "let_go"
+    events.record(found, f"instant.advance.{kind}", actor=actor, at=at, facts=told)
+    found.save()
+    return found
 
 
 @verb(ADVANCE, "record_payment")

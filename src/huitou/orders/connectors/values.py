@@ -81,9 +81,10 @@ def read_amount(text: str, currency: str, *, decimal_comma: bool = False) -> int
 
 def round_amount(text: str, currency: str, *, decimal_comma: bool = False) -> tuple[int, bool]:
     """Like `read_amount`, halves rounded away from zero; also says whether it had to round."""
-    value = read_decimal(text, decimal_comma=decimal_comma).scaleb(exponent(currency))
-    whole = value.to_integral_value(rounding=ROUND_HALF_UP)
-    return int(whole), whole != value
+    value, digits = read_decimal(text, decimal_comma=decimal_comma), exponent(currency)
+    # Quantized before it is scaled: scaling would round more digits than a context holds, and 0.99…9 pass for 1.00.
+    rounded = value.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return int(rounded.scaleb(digits)), rounded != value
 
 
 def read_decimal(text: str, *, decimal_comma: bool = False) -> Decimal:

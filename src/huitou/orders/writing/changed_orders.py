@@ -137,9 +137,11 @@ def _follow(payment: Payment, stated: PaymentDraft, order: Order) -> None:
     captured = max(payment.captured_minor, stated.captured_minor)
     refunded = max(payment.refunded_minor, min(stated.refunded_minor, captured - payment.reserved_minor))
     accounts = (f"gateway:{payment.gateway}", f"payment:{payment.pk}")
+    # The same sum may be told again, after a part of it came back: each change of the order is a movement of its own.
+    change = order.chain_length
     for key, (debit, credit), more in (
-        (f"capture:{payment.pk}:{captured}", accounts, captured - payment.captured_minor),
-        (f"refunded_before:{payment.pk}:{refunded}", accounts[::-1], refunded - payment.refunded_minor),
+        (f"capture:{payment.pk}:{captured}:{change}", accounts, captured - payment.captured_minor),
+        (f"refunded_before:{payment.pk}:{refunded}:{change}", accounts[::-1], refunded - payment.refunded_minor),
     ):
         if more > 0:
             ledger.post(

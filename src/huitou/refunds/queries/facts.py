@@ -12,7 +12,7 @@ from huitou.core.errors import Invalid, NotFound
 from huitou.orders.models import Line, Order, Payment
 from huitou.refunds.covering import covered_for
 from huitou.refunds.models import Refund, RefundLine
-from huitou.refunds.owed import owed_by
+from huitou.refunds.owed import kept_before, owed_by
 from huitou.refunds.queries.promotions import kept_by_the_shop, promotions_of
 from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFact, SheetFacts
 from huitou.refunds.sheet_lines import line_paid
@@ -50,12 +50,14 @@ def sheet_facts(
     apart_from: UUID | None = None,
     bought: Sequence[Line] = (),
     cause_id: UUID | None = None,
+    kept_for: UUID | None = None,
 ) -> SheetFacts:
     """The facts for these units of the order, as they stand now. `goods_only`: a sheet that pays nothing is right.
 
     `apart_from`: what was paid for this cause does not count as refunded before; its money went ahead of the goods.
     `bought`: all lines of the order, by position, with it, where the caller has just read them.
     `cause_id`: what left elsewhere and counts as paid for it is taken off its own sheet, not off the whole order.
+    `kept_for`: what earlier sheets of this cause kept back of what the buyer owes, the new one takes over.
 
     Raises NotFound, LineOfAnotherOrder; `compute` raises for quantities that cannot be.
     """
@@ -86,6 +88,7 @@ def sheet_facts(
         goods_only=goods_only,
         owed_minor=0 if goods_only else owed_by(order, apart_from=apart_from),
         covered_minor=covered,
+        kept_minor=0 if kept_for is None else kept_before(order, kept_for, on_account=apart_from is not None),
     )
     if order.promotions:
         facts = replace(

@@ -14,7 +14,7 @@ from huitou.refunds.verbs.other_way import allow_other_way, ask_other_way, decli
 from huitou.refunds.verbs.pauses import confirm_accounts, end_pause, note_comparison, pause
 from huitou.refunds.verbs.promise import accept, hand_to_shop
 from huitou.refunds.verbs.record_discrepancy import record_discrepancy
-from huitou.refunds.verbs.request_refund import request_refund
+from huitou.refunds.verbs.request_refund import keep_nothing_back, keep_what_the_sheet_keeps, request_refund
 from huitou.refunds.verbs.resolve import resolve
 from huitou.refunds.verbs.retry import retry
 from huitou.refunds.verbs.set_refund_rules import set_refund_rules
@@ -47,6 +47,8 @@ __all__ = [
     "hurry",
     "issue_notes",
     "keep_account",
+    "keep_nothing_back",
+    "keep_what_the_sheet_keeps",
     "need_person",
     "note_comparison",
     "pause",

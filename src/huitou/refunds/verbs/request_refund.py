@@ -22,7 +22,7 @@ from huitou.refunds.keys import refund_key
 from huitou.refunds.line_limits import SheetOfAnotherOrder, demand_within_lines
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund, RefundLine, RefundRules, StoredSheet
-from huitou.refunds.owed import charge
+from huitou.refunds.owed import Keeping, keep_back, kept_before
 from huitou.refunds.rules import rules_of_shop
 from huitou.refunds.sheet_facts import NothingToRefund
 from huitou.refunds.sheet_promotions import taken_before
@@ -62,10 +62,35 @@ def request_refund(
     rules = rules_of_shop(order.shop_id)
     parts = _parts(order, payments, before, rules)
     if before.first_of_its_sheet:
-        charge(order, cause_id, Money(sheet.as_sheet().set_off_minor, order.currency), actor, at)
+        _keep_back(order, cause_id, before, actor, at)
     state = "to_confirm" if _is_confirmed_first(sheet, rules) else "reserved"
     asked = _Asked(order, cause_id, sheet, before.next_sequence, agreed_by, state)
     return [*before.under_way, *(_request(part, asked, actor=actor, at=at) for part in parts)]
+
+
+@verb
+def keep_what_the_sheet_keeps(
+    *, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID, sheet: StoredSheet, on_account: bool = False
+) -> None:
+    """For a sheet that pays nothing (more), and so is never asked for: what earlier ones kept back is as it says."""
+    before = asked_before(cause_id, sheet, on_account=on_account)
+    if before.earlier:
+        _keep_back(_order_of(sheet, order_id), cause_id, before, actor, at)
+
+
+@verb
+def keep_nothing_back(*, actor: Actor, at: datetime, order_id: UUID, cause_id: UUID) -> None:
+    """The cause is over and owes nothing: what was kept back for it is owed by the buyer again."""
+    order = Order.objects.get(pk=order_id)
+    held = kept_before(order, cause_id, on_account=True)
+    keep_back(order, Keeping(cause_id, "end"), Money(0, order.currency), held, actor, at)
+
+
+def _keep_back(order: Order, cause_id: UUID, before: AskedBefore, actor: Actor, at: datetime) -> None:
+    """What the sheet keeps back: of what earlier ones of the cause kept, only the difference moves."""
+    held = kept_before(order, cause_id, on_account=before.on_account) if before.earlier else 0
+    keeps = Money(before.sheet.as_sheet().set_off_minor, order.currency)
+    keep_back(order, Keeping(cause_id, str(before.sheet.pk)), keeps, held, actor, at)
 
 
 def _order_of(sheet: StoredSheet, order_id: UUID) -> Order:
