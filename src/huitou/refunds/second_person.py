@@ -45,17 +45,18 @@ def second_look(actor: Actor, first: str) -> bool:
     """
     if not actor.id.startswith("staff:"):
         raise PersonNeeded()
-    if actor.id != _behind(first):
+    if actor.id != behind(first):
         return False
     if others_may(actor):
         raise SecondPersonNeeded()
     return True
 
 
-def _behind(who: str) -> str:
+def behind(who: str) -> str:
     """The person who made the token, where it was a token: what it does for them is no other person's look."""
-    kind, _sign, key = who.partition(":")
-    if kind != "token":
+    kind, _sign, text = who.partition(":")
+    key = as_key(text)
+    if kind != "token" or key is None:
         return who
-    maker = ApiToken.objects.filter(pk=as_key(key)).values_list("staff_id", flat=True).first()
+    maker = ApiToken.objects.filter(pk=key).values_list("staff_id", flat=True).first()
     return f"staff:{maker}" if maker is not None else who
