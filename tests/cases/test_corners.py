@@ -1,5 +1,6 @@
 """Corners that were wrong once, and what must stay right beside them."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from huitou.cases.subscribers import money_came_to_its_end
 from huitou.cases.verbs import accept_offer, agree, offer, open_case, refuse, revise, waive
 from huitou.core import writing as writing_module
 from huitou.core.deadlines import sweep_deadlines
+from huitou.core.ids import new_id
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
@@ -302,3 +304,14 @@ def test_an_order_that_was_taken_away_by_an_import_still_lets_its_case_end(world
     with in_shop(world.shop):
         assert Refund.objects.count() == 0
         assert Line.objects.get(order=order, external_id="cup").claimed == 0
+
+
+def test_what_a_program_agreed_to_is_known_as_its_decision(world):
+    """So that who made the program is not the second pair of eyes on the refund."""
+    case = world.apply(world.order(cups=1), cups=1, kind="refund_only", reason="damaged", photo=True)
+    assert case.state == "requested"
+    program = replace(world.agent, id=f"token:{new_id()}")
+    agree(case=case, actor=program, at=world.now)
+    run_pending()
+    with in_shop(world.shop):
+        assert Refund.objects.get().agreed_by == program.id

@@ -196,7 +196,7 @@ def test_above_the_shops_sum_no_silence_is_a_yes_and_what_was_said_is_owed_until
     page = f"/s/{world.shop.slug}/changes/{change.ref}/"
     assert "here its silence does not count as paid" in buyer.get(page).content.decode()
     policy = buyer.get(f"/s/{world.shop.slug}/policy/").content.decode()
-    assert "Up to CN¥19.99 the shop then has 2 working days to look" in policy
+    assert "Up to CN¥19.99 in all for one order the shop then has 2 working days to look" in policy
     owner = Caller(token_of(world, TokenRole.OWNER))
     assert given(owner.get(f"/changes/{change.ref}"))["silence_counts"] is False
     said = say_paid(order_change=change, actor=world.buyer(order), at=world.now)

@@ -1,10 +1,12 @@
 """The bridge from ASGI to Django's WSGI handler: bodies in, headers through, answers out, streams chunk by chunk."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 
 import pytest
 
 from huitou.config import asgi, too_large
+from huitou.config.bodies import Bodies
 from tests.apart import finished
 
 
@@ -26,7 +28,7 @@ class Stream(Answer):
 def ask(monkeypatch) -> Callable[..., list[dict]]:
     """Send one request through the bridge to a Django of the test; returns the ASGI messages."""
 
-    def ask(handler, *, body: Iterable[bytes] = (), headers=(), path="/", cut=False):
+    def ask(handler, *, body: Iterable[bytes] = (), headers=(), path="/", cut=False, client="127.0.0.1"):
         monkeypatch.setattr(asgi, "django", handler)
         pieces = list(body)
         incoming = [
@@ -50,7 +52,7 @@ def ask(monkeypatch) -> Callable[..., list[dict]]:
             "query_string": b"a=1",
             "http_version": "1.1",
             "scheme": "http",
-            "client": ("127.0.0.1", 5),
+            "client": (client, 5),
             "server": ("127.0.0.1", 8000),
             "headers": list(headers),
         }
@@ -104,6 +106,54 @@ def test_half_a_body_is_none_and_django_is_not_asked(ask):
         raise AssertionError("Django was asked")
 
     assert ask(never, body=[b"amount=10"], cut=True, headers=[(b"content-length", b"11")]) == []
+
+
+def sends(scope_client, ask, size):
+    """What Django hears of a body of `size` bytes in chunks."""
+
+    def heard(environ, start_response):
+        start_response("200 OK", [])
+        return Answer([b"%d %s" % (len(environ["wsgi.input"].read()), environ.get(too_large.MARK, "no").encode())])
+
+    pieces = [b"x" * 50_000] * (size // 50_000)
+    return ask(heard, body=pieces, headers=[(b"transfer-encoding", b"chunked")], client=scope_client)[1]["body"]
+
+
+def test_uploads_of_one_client_and_of_all_together_have_a_bound(ask, monkeypatch):
+    """Before anybody is known to be somebody: what does not fit is not kept, and what is over frees its place."""
+    bodies = Bodies(of_client=500_000, whole=600_000)
+    monkeypatch.setattr(asgi, "bodies", bodies)
+    assert bodies.take("10.0.0.1", 400_000)  # it is still sending
+    assert sends("10.0.0.1", ask, 100_000) == b"100000 no"
+    assert sends("10.0.0.1", ask, 150_000) == b"0 yes"
+    assert sends("10.0.0.2", ask, 200_000) == b"200000 no"
+    assert sends("10.0.0.2", ask, 250_000) == b"0 yes"
+    assert sends("10.0.0.1", ask, 50_000) == b"50000 no"
+    assert bodies.held == {"10.0.0.1": 400_000}
+    bodies.give_back("10.0.0.1", 400_000)
+    assert not bodies.held
+
+
+def test_behind_a_proxy_each_of_its_clients_has_a_bound_of_its_own(ask, monkeypatch, settings):
+    settings.HUITOU_TRUSTED_PROXIES = 1
+    scope = {"method": "POST", "path": "/", "query_string": b"", "http_version": "1.1", "client": ("127.0.0.1", 5)}
+    headers = [(b"x-forwarded-for", b"6.6.6.6, 203.0.113.9")]
+    assert asgi._client({**scope, "headers": headers}) == "203.0.113.9"
+
+
+@pytest.mark.parametrize("limit", ["SILENT_SECONDS", "BODY_SECONDS"])
+def test_who_stops_in_the_middle_of_a_body_is_not_waited_for(monkeypatch, limit):
+    monkeypatch.setattr(asgi, limit, 0)
+    sent: list[dict] = []
+
+    async def receive():
+        await asyncio.Event().wait()
+
+    async def send(message):
+        sent.append(message)
+
+    finished(asgi.application({"type": "http", "path": "/", "headers": [(b"content-length", b"9")]}, receive, send))
+    assert sent[0]["status"] == 408
 
 
 def test_a_request_without_body_waits_for_nothing(ask):

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import socket
 import subprocess
 import threading
 from collections.abc import Callable, Iterator
@@ -132,6 +133,21 @@ def test_doctor_sees_whether_the_public_address_leads_here():
         assert (level, "Host" in sentence) == ("fail", True)
     level, sentence = surroundings._leads_here(url)
     assert (level, "refused" in sentence) == ("warn", True)
+
+
+def test_doctor_is_not_thrown_by_something_that_is_no_web_server():
+    with socket.create_server(("127.0.0.1", 0)) as door:
+
+        def greet():
+            conversation = door.accept()[0]
+            with conversation:
+                conversation.recv(1000)
+                conversation.sendall(b"220 \x1b]0;mail\x07 here\r\n\r\n")
+
+        threading.Thread(target=greet, daemon=True).start()
+        level, sentence = surroundings._leads_here(f"http://127.0.0.1:{door.getsockname()[1]}")
+    assert level == "warn"
+    assert "\x1b" not in sentence
 
 
 def test_doctor_names_a_proxy_that_is_not_told_of(monkeypatch):

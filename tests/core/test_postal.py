@@ -25,6 +25,8 @@ WRITTEN = [
     (Postal("1 Main St", "Austin", "TX", "78701", "US", "United States"),
      ["1 Main St", "Austin, TX 78701", "United States"], "1 Main St, Austin, TX 78701, United States"),
     (Postal("Hafenweg 1", "Hamburg", "", "20457", "DE"), ["Hafenweg 1", "20457 Hamburg"], "Hafenweg 1, 20457 Hamburg"),
+    (Postal("\u202e1 nozzoR\u202c Rd", "\u2067Bristol", "", "", "GB"), ["1 nozzoR Rd", "Bristol"],
+     "1 nozzoR Rd, Bristol"),
     (Postal(), [], ""),
 ]  # fmt: skip
 

@@ -99,3 +99,14 @@ def test_append_only_tables_refuse_to_be_changed(world, statement):
             change(statement.format(model._meta.db_table))
     with in_shop(world.shop):
         assert Case.objects.get(pk=case.pk).chain_length == Event.objects.filter(subject_id=case.pk).count()
+
+
+def test_a_manager_with_a_scope_of_its_own_leaves_nothing_behind_for_the_open_shop():
+    """What it was asked for is not kept as the rows of the shop that happens to be open."""
+    mine, other = new_id(), new_id()
+    with scope(shop=mine):
+        everybody = CaseLine.objects.with_scopes_disabled()
+        assert not everybody.all().query.where
+        assert CaseLine.objects.all().query.sql_with_params()[1] == (mine,)
+        assert CaseLine.objects.with_scope(shop=other).all().query.sql_with_params()[1] == (other,)
+        assert CaseLine.objects.all().query.sql_with_params()[1] == (mine,)

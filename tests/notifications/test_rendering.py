@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from huitou.core.contrast import AA, DARK_PAPER, PAPER, ratio
+from huitou.notifications.blackening import set_aside, whole
 from huitou.notifications.brand import Brand
 from huitou.notifications.letters import Letter, LetterMalformed, LinkMalformed, Stop, one_line, plain
+from huitou.notifications.models import Mail
 from huitou.notifications.rendering import render, turning_line
 from tests.notifications.letters import BRANDS, LETTERS, simple
 
@@ -225,3 +227,14 @@ def test_a_parcel_that_needs_no_return_stays_a_straight_line():
     assert not line.turned
     assert [point.onward for point in line.out] == ["done", "ahead", ""]
     assert turning_line([]) is None
+
+
+@pytest.mark.parametrize("place", [0, 7])
+def test_a_sender_who_types_the_signs_of_a_mark_neither_stops_the_mail_nor_gets_a_secret_into_it(place):
+    """A buyer's name, a message, a shop's note: whatever stands in a letter."""
+    typed = f"Ann \ue000{place}\ue001"
+    mail = Mail(subject=typed, html=f"<p>{typed}</p> <a href='/s/#k3y'>", text=f"{typed} /s/#k3y")
+    set_aside(mail, ["k3y"])
+    sent = whole(mail)
+    assert sent == (f"Ann {place}", f"<p>Ann {place}</p> <a href='/s/#k3y'>", f"Ann {place} /s/#k3y")
+    assert "k3y" not in mail.html + mail.text

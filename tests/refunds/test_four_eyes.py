@@ -5,8 +5,9 @@ import sys
 import pytest
 from django.test import override_settings
 
-from huitou.accounts.roles import StaffRole
-from huitou.accounts.verbs import add_member, create_staff
+from huitou.accounts.models import Staff
+from huitou.accounts.roles import StaffRole, TokenRole
+from huitou.accounts.verbs import add_member, create_staff, create_token
 from huitou.core.actors import Actor, Role
 from huitou.core.flow import ConditionNotMet
 from huitou.core.models import Event
@@ -16,7 +17,7 @@ from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
 from huitou.refunds.gateways.sandbox.models import Payout
 from huitou.refunds.models import Refund, RefundRules
 from huitou.refunds.queries import queue_for_people
-from huitou.refunds.second_person import PersonNeeded, SecondPersonNeeded
+from huitou.refunds.second_person import PersonNeeded, SecondPersonNeeded, second_look
 from huitou.refunds.verbs import (
     allow_other_way,
     ask_other_way,
@@ -120,6 +121,22 @@ def test_a_program_is_no_second_person(shop, paid_order, limit, clock) -> None:
     with pytest.raises(PersonNeeded):
         confirm(actor=token, at=clock.now(), refund=refund)
     assert fresh(refund).state == "to_confirm"
+
+
+def test_a_token_of_ones_own_is_no_other_person(shop, paid_order, limit, ada, clock) -> None:
+    """Agreed to, or asked for another way, by a program that Ada made: she is not the second one who looks."""
+    maker = Staff.objects.get(email="ada@example.com")
+    token, _secret = create_token(shop=shop, role=TokenRole.MANAGER, label="erp", staff=maker, at=clock.now())
+    ben = member(shop, "ben", clock)
+    program = Actor(role=Role.MERCHANT, shop_id=shop.pk, id=f"token:{token.pk}", permissions=ALL)
+    refund = asked(shop, paid_order, clock, by=program.id)
+    with pytest.raises(SecondPersonNeeded):
+        confirm(actor=ada, at=clock.now(), refund=refund)
+    assert confirm(actor=ben, at=clock.now(), refund=refund).confirmed_by == ben.id
+    # A token that nobody of the shop made stands for nobody: any person is another one.
+    loose, _secret = create_token(shop=shop, role=TokenRole.MANAGER, label="", at=clock.now())
+    with in_shop(shop):
+        assert second_look(ada, f"token:{loose.pk}") is False
 
 
 def test_what_is_declined_is_free_again(shop, paid_order, limit, ada, clock) -> None:

@@ -5,6 +5,8 @@ replacement goes out, claimed pieces become free again. Each effect stands here 
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from huitou.cases.catching_up import catch_up_case
 from huitou.cases.cover_passed_on import ENDED_UNPAID, free_cover, take_up_cover
 from huitou.cases.disputes import arrivals as of_disputes  # noqa: F401  (they register themselves)
@@ -16,7 +18,7 @@ from huitou.cases.models import About, Case, CaseLine
 from huitou.cases.paying_by_law.verbs import begin_clock
 from huitou.cases.reserving import release_line, release_variants
 from huitou.core import events
-from huitou.core.actors import Actor, system_actor
+from huitou.core.actors import Actor, Role, system_actor
 from huitou.core.jobs import enqueue
 from huitou.core.models import Event
 from huitou.core.money import portion
@@ -221,10 +223,11 @@ def _request_nothing(case: Case, system: Actor, at: datetime) -> list[Refund]:
 
 
 def _agreed_by(case: Case, actor: Actor) -> str:
-    """The last person of the shop who decided something of the case; empty where rules and silence did it all."""
-    if actor.id.startswith("staff:"):
+    """Who of the shop, or which token, decided something of the case last; empty where rules and silence did it all."""
+    if actor.id.startswith("staff:") or (actor.role == Role.MERCHANT and actor.id.startswith("token:")):
         return actor.id
-    rows = Event.objects.filter(subject_id=case.pk, actor_id__startswith="staff:").order_by("-seq")
+    by_somebody = Q(actor_id__startswith="staff:") | Q(actor_id__startswith="token:", actor_role=Role.MERCHANT)
+    rows = Event.objects.filter(by_somebody, subject_id=case.pk).order_by("-seq")
     return rows.values_list("actor_id", flat=True).first() or ""
 
 

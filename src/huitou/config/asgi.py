@@ -8,12 +8,15 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.urls import resolve
 
+from huitou.config.bodies import Bodies, Share
 from huitou.config.told_to_stop import when_told_to_stop
 from huitou.config.too_large import MARK
 from huitou.config.with_parent import end_with_parent
@@ -31,6 +34,18 @@ Answer = tuple[int, list[tuple[bytes, bytes]], Iterable[bytes], bool]
 BODY_IN_MEMORY_BYTES = 512 * 1024
 LARGEST_BODY_BYTES = 256 * 1024 * 1024
 FORGOTTEN_BYTES = 1024 * 1024 * 1024
+# All that is being sent to this process: a household or an office sends a few videos at once; of all clients together
+# no more than a disk can be asked for.
+bodies = Bodies(of_client=4 * LARGEST_BODY_BYTES, whole=16 * LARGEST_BODY_BYTES)
+# So long may a client say nothing in the middle of a body, and so long may all of it take: 200 MB at half a megabit.
+SILENT_SECONDS = 60
+BODY_SECONDS = 3600
+
+TOO_SLOW = {
+    "type": "http.response.start",
+    "status": 408,
+    "headers": [(b"content-length", b"0"), (b"connection", b"close")],
+}
 
 # A pool per process, as persistent as its connections: a thread keeps one database connection for its life.
 threads = ThreadPoolExecutor(settings.HUITOU_WEB_THREADS, thread_name_prefix="page")
@@ -63,8 +78,16 @@ async def _stream_live(scope: Scope, receive: Receive, send: Send) -> None:
 
 async def _answer_by_django(scope: Scope, receive: Receive, send: Send) -> None:
     body = SpooledTemporaryFile(BODY_IN_MEMORY_BYTES)  # noqa: SIM115  (closed below, in every case)
+    share = Share(bodies, lambda: _client(scope))
     try:
-        if not await _read(scope, receive, body):
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                whole = await _read(scope, receive, body, share)
+        except TimeoutError:
+            await send(TOO_SLOW)
+            await send({"type": "http.response.body", "body": b""})
+            return
+        if not whole:
             return
         loop = asyncio.get_running_loop()
         status, headers, chunks, streaming = await loop.run_in_executor(threads, _ask_django, scope, body)
@@ -75,33 +98,46 @@ async def _answer_by_django(scope: Scope, receive: Receive, send: Send) -> None:
             await send({"type": "http.response.body", "body": b"".join(chunks)})
     finally:
         body.close()
+        share.end()
 
 
-async def _read(scope: Scope, receive: Receive, body: IO[bytes]) -> bool:
+async def _read(scope: Scope, receive: Receive, body: IO[bytes], share: Share) -> bool:
     """Take the whole body in, or none of it where it is too large. A GET without a body waits for nothing.
 
-    False where the client went in the middle: half a form is no form, however well its first half reads.
+    False where the client went in the middle: half a form is no form, however well its first half reads. Raises
+    TimeoutError where it says nothing any more.
     """
     names = {name for name, _ in scope["headers"]}
     if b"content-length" not in names and b"transfer-encoding" not in names:
         return True
     length, more = 0, True
     while more and length <= FORGOTTEN_BYTES:
-        message = await receive()
+        async with asyncio.timeout(SILENT_SECONDS):
+            message = await receive()
         if message["type"] == "http.disconnect":
             return False
         chunk = message.get("body", b"")
         length += len(chunk)
-        if length <= LARGEST_BODY_BYTES:
+        if MARK not in scope and length <= LARGEST_BODY_BYTES and share.grow_to(length):
             body.write(chunk)
         elif MARK not in scope:
             scope[MARK] = "yes"
             body.seek(0)
             body.truncate()
+            share.end()
         more = message.get("more_body", False)
     body.seek(0)
     scope["huitou.length"] = length
     return True
+
+
+def _client(scope: Scope) -> str:
+    """Who sends it, as the limits on clients have it: see `accounts.client`."""
+    from huitou.accounts.client import client_address
+
+    request = HttpRequest()
+    request.META = _environ(scope, BytesIO())
+    return client_address(request)
 
 
 def _ask_django(scope: Scope, body: IO[bytes]) -> Answer:

@@ -3,6 +3,7 @@
 Called by `health`, whose findings these are. It sends nothing and changes nothing.
 """
 
+import http.client
 import ssl
 import urllib.error
 import urllib.request
@@ -43,12 +44,13 @@ def _leads_here(url: str) -> Finding:
     facts = {"url": url, "reason": ""}
     try:
         with urllib.request.urlopen(url + TOKEN_PATH, timeout=PATIENCE_SECONDS) as answer:
-            said = answer.read(1000).decode("utf-8", "replace").strip()
+            # What came first and no more: who answers letter by letter would keep us.
+            said = answer.read1(1000).decode("utf-8", "replace").strip()
     except urllib.error.HTTPError as error:
         with error:
             facts["reason"] = f"HTTP {error.code}"
-    except (OSError, ssl.SSLError) as error:
-        facts["reason"] = str(getattr(error, "reason", error))
+    except (OSError, ssl.SSLError, http.client.HTTPException) as error:
+        facts["reason"] = _as_said(getattr(error, "reason", error))
     else:
         if said == mark_of(urlsplit(url).hostname or ""):
             return "ok", _("%(url)s leads here") % facts
@@ -61,6 +63,11 @@ def _leads_here(url: str) -> Finding:
         _("%(url)s does not answer from here (%(reason)s); see that ./huitou serve runs and the proxy leads to it")
         % facts,
     )
+
+
+def _as_said(error: object) -> str:
+    """What went wrong, in signs that a terminal only shows: a server that is not ours may have written it."""
+    return "".join(sign if sign.isprintable() else " " for sign in str(error))[:200]
 
 
 def mail() -> Iterator[Finding]:
@@ -77,7 +84,7 @@ def mail() -> Iterator[Finding]:
         yield "ok", _("the mail server lets us in")
     # What smtplib raises is an OSError too; a certificate that is wrong and a name that is unknown as well.
     except OSError as error:
-        yield "fail", _("no mail goes out: %(reason)s; see HUITOU_EMAIL_URL") % {"reason": str(error)[:200]}
+        yield "fail", _("no mail goes out: %(reason)s; see HUITOU_EMAIL_URL") % {"reason": _as_said(error)}
     finally:
         connection.close()
 

@@ -11,6 +11,8 @@ from typing import Final
 # Taipei or Seoul, from the part to the whole.
 _EASTERN: Final = re.compile(r"[㐀-鿿぀-ヿ가-힣豈-﫿]")
 _HANGUL: Final = re.compile(r"[가-힣]")
+# They turn the letters behind them round, on a page or a slip also those that are not of the address.
+_REORDERING: Final = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Where the postcode stands behind the city.
 _POSTCODE_LAST: Final = frozenset({"AU", "CA", "GB", "IE", "IN", "NZ", "US"})
 # What ends the name of a place, and of those what it is often without: 北京 is 北京市, but 中山 is not 中山路.
@@ -28,6 +30,10 @@ class Postal:
     postcode: str = ""
     country: str = ""
     country_name: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("street", "city", "region", "postcode"):
+            object.__setattr__(self, name, _REORDERING.sub("", getattr(self, name)))
 
     @property
     def eastern(self) -> bool:

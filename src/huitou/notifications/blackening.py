@@ -5,6 +5,7 @@ them together for a moment (`whole`); a mail that is shown has the marks blacked
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -14,7 +15,8 @@ from huitou.core.sealing import seal, unseal
 from huitou.notifications.models import Mail
 
 BLACK = "●●●●●●"
-# From Unicode's private use area, which letters are cleaned of nowhere and nobody types.
+# From Unicode's private use area. Nobody types them honestly: those that come with a text are taken out before.
+STRAY = re.compile("[\ue000\ue001]")
 # A pattern that begins with letters is looked for much faster than one that may begin with something.
 MARK = re.compile("\ue000([0-9]+)\ue001")
 FRAGMENT = re.compile("#\ue000[0-9]+\ue001")
@@ -30,6 +32,7 @@ class Whole(NamedTuple):
 
 def set_aside(mail: Mail, secrets: Iterable[str]) -> None:
     """Put marks where the secrets stand in the mail's texts, and keep them sealed. The caller saves."""
+    mail.subject, mail.html, mail.text = (STRAY.sub("", text) for text in (mail.subject, mail.html, mail.text))
     kept = sorted(filter(None, secrets), key=len, reverse=True)
     for place, secret in enumerate(kept):
         mark = f"\ue000{place}\ue001"
@@ -41,10 +44,10 @@ def set_aside(mail: Mail, secrets: Iterable[str]) -> None:
 
 def whole(mail: Mail) -> Whole:
     """The texts with their secrets, for the one who hands the mail over. Raises SealBroken after a change of keys."""
-    secrets = [unseal(sealed) for sealed in mail.secrets]
+    found = defaultdict(str, {str(place): unseal(sealed) for place, sealed in enumerate(mail.secrets)})
 
     def filled(text: str, *, html: bool = False) -> str:
-        return MARK.sub(lambda mark: escape(secrets[int(mark[1])]) if html else secrets[int(mark[1])], text)
+        return MARK.sub(lambda mark: escape(found[mark[1]]) if html else found[mark[1]], text)
 
     return Whole(filled(mail.subject), filled(mail.html, html=True), filled(mail.text))
 

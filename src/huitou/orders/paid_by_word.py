@@ -3,12 +3,14 @@
 The one rule of all machines in which a buyer can say so (changes of orders, exchanges, repairs); their tables name its
 waits and guards, `orders.verbs.take_word` applies it. Pure: imports no Django.
 
-The first word, up to a sum that the shop sets, is confirmed by two working days of silence. A word after the shop has
-said no, or above that sum, waits five working days for a person; silence then says neither yes nor no: what was to be
-paid for does not come about, and what the buyer says to have paid stands among what is owed by hand.
+The first word is confirmed by two working days of silence, as long as all that was left to silence for the order does
+not exceed a sum that the shop sets. A word after the shop has said no, or above that sum, waits five working days for a
+person; silence then says neither yes nor no: what was to be paid for does not come about, and what the buyer says to
+have paid stands among what is owed by hand.
 """
 
 from typing import Final
+from uuid import UUID
 
 from huitou.core.flow import Guard, workdays
 
@@ -25,6 +27,7 @@ SILENCE_UP_TO_MINOR: Final = 20_000
 class SaysPaid:
     """What a subject needs for it: `said_paid` counts the words; `silence_confirms` holds while one is taken."""
 
+    order_id: UUID
     said_paid: int
     silence_confirms: bool = False
 
@@ -33,6 +36,9 @@ may_say_paid: Final = Guard("may_say_paid", lambda one: one.said_paid < WORDS)
 silence_confirms: Final = Guard("silence_confirms", lambda one: one.silence_confirms)
 
 
-def confirmed_by_silence(*, word: int, minor: int, up_to_minor: int) -> bool:
-    """Whether silence confirms the buyer's `word` (1 is the first) that `minor` were paid. Both in the same unit."""
-    return word == 1 and minor <= up_to_minor
+def confirmed_by_silence(*, word: int, minor: int, up_to_minor: int, before_minor: int = 0) -> bool:
+    """Whether silence confirms the buyer's `word` (1 is the first) that `minor` were paid; all in the same unit.
+
+    `before_minor`: what was left to silence for the same order before.
+    """
+    return word == 1 and before_minor + minor <= up_to_minor

@@ -45,9 +45,9 @@ def paying_rule(limit: Money) -> str:
     if limit.minor:
         said = _(
             "A change of address, an exchange or a repair can cost you more. You pay that to the shop directly and say "
-            "so on its page. Up to %(limit)s the shop then has %(looks)s working days to look, and without an answer "
-            "it counts as paid. Above that, or once the shop has said that it has not come, silence does not count as "
-            "paid."
+            "so on its page. Up to %(limit)s in all for one order the shop then has %(looks)s working days to look, "
+            "and without an answer it counts as paid. Above that, or once the shop has said that it has not come, "
+            "silence does not count as paid."
         )
     else:
         said = _(

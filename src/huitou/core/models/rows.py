@@ -29,7 +29,9 @@ else:
             """The shop's rows. The condition is built when another shop is opened, not for each statement."""
             open_now = get_scope()
             shop = open_now.get("shop")
-            if not open_now.get("_enabled", True) or not isinstance(shop, UUID):
+            plain = open_now.get("_enabled", True) and isinstance(shop, UUID)
+            # A manager that was given a scope of its own asks nothing of the open one, and must not be kept for it.
+            if not plain or hasattr(self, "_override_scope"):
                 return super().get_queryset()
             key = type(self), self.model, self._db
             known = _last_shop.get(key)

@@ -163,8 +163,9 @@ class RulesForm(forms.Form):
         label=_("Your silence confirms a payment up to this sum"),
         help_text=_(
             "A buyer who says that they have paid a change, an exchange or a repair waits two working days for you; up "
-            "to this sum it then counts as paid. Above it, and once you have said that it has not come, silence never "
-            "counts as paid. Zero: never. Default: 200.00, or 20,000 in a currency without smaller units."
+            "to this sum in all for one order it then counts as paid. Above it, and once you have said that it has not "
+            "come, silence never counts as paid. Zero: never. Default: 200.00, or 20,000 in a currency without smaller "
+            "units."
         ),
         max_length=30,
         required=False,

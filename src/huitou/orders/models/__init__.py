@@ -9,6 +9,7 @@ from huitou.orders.models.import_run import ImportRun
 from huitou.orders.models.line import Line
 from huitou.orders.models.order import Order
 from huitou.orders.models.order_address import OrderAddress
+from huitou.orders.models.order_words import OrderWords
 from huitou.orders.models.owed_by_hand import OwedByHand, PaidFor
 from huitou.orders.models.paid_word_rules import PaidWordRules
 from huitou.orders.models.payment import Payment
@@ -25,6 +26,7 @@ __all__ = [
     "Line",
     "Order",
     "OrderAddress",
+    "OrderWords",
     "OwedByHand",
     "PaidFor",
     "PaidWordRules",

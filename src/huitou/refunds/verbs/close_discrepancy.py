@@ -10,7 +10,7 @@ from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, NotFound
 from huitou.core.verbs import verb
 from huitou.refunds.models import Discrepancy
-from huitou.refunds.second_person import MAY, others_may
+from huitou.refunds.second_person import MAY, behind, others_may
 from huitou.refunds.verbs.succeed import checked_reason
 
 
@@ -52,7 +52,7 @@ def close_discrepancy(*, actor: Actor, at: datetime, discrepancy_id: UUID) -> Di
     row = _open(actor, discrepancy_id)
     if row.explained_at is None:
         raise NotExplained()
-    alone = row.explained_by == actor.id
+    alone = behind(row.explained_by) == behind(actor.id)
     if alone and others_may(actor):
         raise SecondLookNeeded()
     row.closed_at, row.closed_by = at, actor.id
