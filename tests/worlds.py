@@ -6,11 +6,12 @@ Built through the public verbs, as the demo and a real shop are.
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from itertools import count
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image
@@ -47,6 +48,11 @@ class World:
     def now(self) -> datetime:
         now: datetime = self.clock.now()
         return now
+
+    @property
+    def today(self) -> date:
+        """The day it is at the shop: statements and exports are of its days."""
+        return self.now.astimezone(ZoneInfo(self.shop.timezone)).date()
 
     @property
     def system(self) -> Actor:

@@ -416,10 +416,10 @@ class Doing:
 
     def show_statement(self, caller):
         self.insured()
-        return caller.get(f"/statements/{self.world.now:%Y-%m}")
+        return caller.get(f"/statements/{self.world.today:%Y-%m}")
 
     def statement_file(self, caller):
-        return caller.get(f"/statements/{self.world.now:%Y-%m}/file")
+        return caller.get(f"/statements/{self.world.today:%Y-%m}/file")
 
     @standing
     def owed(self):

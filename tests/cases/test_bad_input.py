@@ -30,7 +30,7 @@ from huitou.cases.verbs.evidence import TooManyFiles
 from huitou.cases.verbs.offer import OffersUsedUp
 from huitou.cases.verbs.open_case import EvidenceGone, EvidenceMissing, NotPossible
 from huitou.cases.wishing import WishedLine
-from huitou.core.actions import InputsInvalid, perform
+from huitou.core.actions import ActionUnknown, InputsInvalid, perform
 from huitou.core.deadlines import sweep_deadlines
 from huitou.core.errors import Forbidden, NotFound
 from huitou.core.flow import ConditionNotMet, NotTheirTurn, TooLate
@@ -437,7 +437,9 @@ def test_hostile_inputs_of_an_action(world, refused, inputs):
 
 def test_an_action_that_does_not_exist_or_is_not_for_people(world, refused):
     case = world.apply(world.order(), **DAMAGED)
-    for action in ("fly", "pay", "resolve", "lapse", "__init__"):
+    for action in ("fly", "pay", "__init__"):
+        refused(ActionUnknown, perform, "case", action, case, {}, actor=world.agent, at=world.now)
+    for action in ("resolve", "lapse"):
         refused(NotTheirTurn, perform, "case", action, case, {}, actor=world.agent, at=world.now)
 
 

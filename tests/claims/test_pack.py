@@ -95,7 +95,7 @@ def test_what_was_recovered_stands_on_the_statement_as_the_carriers(claimed):
     file(carrier_claim=claim, actor=world.agent, at=world.now)
     record_payment(carrier_claim=claim.pk, amount_minor=20_000, actor=world.hire("manager"), at=world.now)
     with in_shop(world.shop):
-        statement = statement_of(period_of(f"{world.now:%Y-%m}", world.shop))
+        statement = statement_of(period_of(f"{world.today:%Y-%m}", world.shop))
     (row,) = [row for row in statement.rows if row.kind == "carrier_bears"]
     assert (row.minor, row.effect_minor, row.reference, row.order) == (20_000, 20_000, claim.ref, order.number)
     assert statement.totals[0].shares["carrier"] == 20_000

@@ -61,13 +61,15 @@ def test_lists_ask_as_often_for_many_rows_as_for_one(world, desk):
 def test_a_case_asks_as_often_however_much_was_said(world, desk, asked):
     client = desk("owner")
     path = reverse("desk:case", args=[world.shop.slug, asked.ref])
-    client.get(path)
-    few = count(client, path)
     with in_shop(world.shop):
         order = Order.objects.get(pk=asked.order_id)
+    # One other open case of the order, into which this one could go, is asked for only where there is one.
+    world.apply(order, pots=1, reason="damaged", photo=True)
+    client.get(path)
+    few = count(client, path)
     for turn in range(MANY):
         say(case=asked, body=f"第 {turn} 句", actor=world.buyer(order), at=world.now)
-    world.apply(order, pots=1, reason="damaged", photo=True)
+    world.apply(order, cups=1, reason="damaged", photo=True)
     client.get(path)  # the first look also notes that it was read
     assert count(client, path) == few
 

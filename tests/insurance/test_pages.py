@@ -49,10 +49,10 @@ def test_the_buyer_is_told_before_and_afterwards(world):
     desk = client_of(world.staff["agent"])
     listed = words(desk.get(f"/desk/{world.shop.slug}/insurance/?state=settled", headers={"accept-language": "en"}))
     assert claim.ref in listed
-    statement = desk.get(f"/desk/{world.shop.slug}/statements/{world.now:%Y-%m-%d}/file/")
+    statement = desk.get(f"/desk/{world.shop.slug}/statements/{world.today}/file/")
     assert statement["Content-Type"] == "text/csv; charset=utf-8"
     assert claim.ref in statement.content.decode()
-    file = f"/desk/{world.shop.slug}/insurance/covers/{world.now:%Y-%m-%d}"
+    file = f"/desk/{world.shop.slug}/insurance/covers/{world.today}"
     (row,) = csv.DictReader(StringIO(desk.get(f"{file}.csv").content.decode("utf-8-sig")))
     assert (row["claim"], row["paid"], row["covered"], row["order"]) == (claim.ref, "18.00", "18.00", order.number)
     assert zipfile.is_zipfile(BytesIO(desk.get(f"{file}.xlsx").content))

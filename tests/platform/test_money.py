@@ -64,7 +64,7 @@ def test_the_deposit_is_asked_for_topped_up_and_set_off_on_its_page(world):
     assert "T-1" in shown
     assert "S-1" in shown
 
-    month = f"{world.now:%Y-%m}"
+    month = f"{world.today:%Y-%m}"
     file = client.get(reverse("platform:statement", args=[world.shop.slug, month, "xlsx"]))
     assert zipfile.is_zipfile(BytesIO(file.content))
     plain = client.get(reverse("platform:statement", args=[world.shop.slug, month, "csv"])).content.decode()
@@ -84,7 +84,7 @@ def test_a_token_of_the_operators_reads_the_statements_and_nothing_else(world):
     receive(world, send_back(world, shipped(world)[0]))
     _made, plaintext = create_token(shop=world.shop, role=TokenRole.OPERATOR, label="books", at=world.now)
     books = Caller(plaintext)
-    path = f"/statements/{world.now:%Y-%m}"
+    path = f"/statements/{world.today:%Y-%m}"
     assert given(books.get(path))["rows"]
     for form, start in (("csv", "\ufeff".encode()), ("xlsx", b"PK")):
         assert books.get(f"{path}/file?form={form}").content.startswith(start)

@@ -53,8 +53,8 @@ def test_a_gateway_that_pays_back_once_only_is_asked_once(can, paid_order, ask_r
     assert (second.gateway, fresh(second).state) == ("offline", "by_hand")
     assert (why(first), why(second)) == ("", "no_second")
     told = {
-        "zh-hans": "sandbox 对每笔付款只退一次，已经退过了。",
-        "en": "sandbox pays a payment back once only, and has done so.",
+        "zh-hans": "测试支付对每笔付款只退一次，已经退过了。",
+        "en": "Test payments pays a payment back once only, and has done so.",
     }
     for language, words in told.items():
         with override(language), in_shop(second.shop_id):

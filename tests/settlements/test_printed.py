@@ -47,7 +47,7 @@ def press(monkeypatch):
 
 
 def month(world: Any) -> str:
-    return f"{world.now:%Y-%m}"
+    return f"{world.today:%Y-%m}"
 
 
 def test_desk_and_command_print_the_same_page_of_a_month_and_of_a_day(settled, press):
@@ -55,7 +55,7 @@ def test_desk_and_command_print_the_same_page_of_a_month_and_of_a_day(settled, p
     answer = client.get(reverse("desk:statement_file", args=[shop.slug, month(settled), "pdf"]))
     assert (answer.status_code, answer.content, answer["Content-Type"]) == (200, PDF, "application/pdf")
     assert answer["Content-Disposition"] == f'attachment; filename="statement-{shop.slug}-{month(settled)}.pdf"'
-    day = f"{settled.now:%Y-%m-%d}"
+    day = f"{settled.today}"
     assert file_of(period_of(day, shop), shop, "pdf", settled.now) == PDF
     of_month, of_day = press
     assert day in of_day
@@ -128,7 +128,7 @@ def test_the_platform_takes_a_month_and_a_single_day(settled, press):
     assert f'href="{reverse("platform:statement", args=[shop.slug, month(settled), "pdf"])}"' in page
     of_day = reverse("platform:statement_of_day", args=[shop.slug])
     assert f'action="{of_day}"' in page
-    day = f"{settled.now:%Y-%m-%d}"
+    day = f"{settled.today}"
     answer = client.get(of_day, {"day": day, "form": "pdf"}, follow=True)
     assert (answer.status_code, answer.content) == (200, PDF)
     for wrong, status in (({"day": "2026-11", "form": "pdf"}, 422), ({"day": day, "form": "exe"}, 404), ({}, 404)):

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from huitou.accounts.models import Staff
+from huitou.core.flow.texts import well_spaced
 from huitou.core.money import Money
 from huitou.refunds.gateways.choosing import why_by_hand
 from huitou.refunds.gateways.registry import codes, gateway
@@ -99,7 +100,7 @@ def gateway_name(code: str) -> str:
 def by_hand_because(refund: Refund) -> str:
     """Why a refund is paid by hand although its payment came through a provider; empty where it is not."""
     code, obstacle = why_by_hand(refund)
-    return _(OBSTACLES[obstacle]) % {"gateway": gateway_name(code)} if obstacle else ""
+    return well_spaced(_(OBSTACLES[obstacle]) % {"gateway": gateway_name(code)}) if obstacle else ""
 
 
 def looks_at(refund: Refund) -> list[tuple[str, str]]:
