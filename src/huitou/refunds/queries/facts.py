@@ -89,8 +89,7 @@ def sheet_facts(
         fees=fees,
         agreed=agreed,
         goods_only=goods_only,
-        # Of what is paid in part no more is kept back than was: the buyer has been told of that.
-        owed_minor=0 if goods_only or instead_of else owed_by(order, apart_from=apart_from),
+        owed_minor=0 if goods_only else owed_by(order, apart_from=apart_from),
         covered_minor=covered,
         kept_minor=0
         if kept_for is None
