@@ -12,6 +12,7 @@ from huitou.core.flow import ConditionNotMet
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
 from huitou.instant.models import Advance, Assessment
+from huitou.instant.verbs import waive
 from huitou.logistics.verbs import Finding, arrive, cancel, contest_goods
 from huitou.refunds.models import Refund
 
@@ -234,6 +235,26 @@ def test_a_wish_that_grew_after_the_promise_is_not_paid_ahead(world, ahead):
     ahead.scan(case)
     assert (ahead.advance(case).state, ahead.month().set_aside_minor) == ("lapsed", 0)
     assert (paid(world, case), world.refreshed(case).paid_early) == (0, False)
+
+
+@pytest.mark.parametrize("best", [90, 0], ids=["at the scan", "at once"])
+def test_what_was_to_be_kept_back_has_changed_and_nothing_goes_ahead_nor_grows(world, ahead, best):
+    claimed = ahead.unreturned()
+    ahead.switch(best_points=best, narrowest_points=0)
+    ahead.threshold(0)
+    case = world.apply(world.order(), cups=2)
+    assert case.sheet.as_sheet().set_off_minor
+    waive(advance=ahead.advance(claimed), actor=world.hire("manager"), at=world.now)
+    run_pending()
+    case = world.refreshed(case)
+    advance = ahead.advance(case)
+    assert (advance.state, advance.amount_minor, paid(world, case)) == ("promised", case.sheet.total_minor, 0)
+    ahead.scan(case)
+    assert (ahead.advance(case).state, ahead.advance(case).set_aside_minor) == ("lapsed", 0)
+    ahead.bring(case)
+    case = world.refreshed(case)
+    assert (case.state, case.paid_early, case.sheet.total_minor) == ("resolved", False, 19_333)
+    assert paid(world, case) == 19_333
 
 
 def test_every_end_of_a_refund_settles_an_advance_that_waited_for_it():

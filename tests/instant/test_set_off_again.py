@@ -20,7 +20,7 @@ from huitou.core.verbs import verb_of
 from huitou.instant.models import Advance
 from huitou.notifications.models import Mail
 from huitou.orders.models import Payment
-from huitou.refunds.gateway_calls import gateway_actor
+from huitou.refunds.gateway_calls import gateway_actor, perform_refund
 from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
 from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
 from huitou.refunds.models import Refund
@@ -188,6 +188,22 @@ def test_where_another_case_took_the_room_half_of_what_is_left_is_kept(world, ah
     assert debtor.debt() == 0
     # The rest of the debt was settled by the other case: what comes back of it is let go.
     assert ahead.advance(debtor.claimed).lost_minor == KEPT - 2_216
+
+
+@pytest.mark.parametrize(("left", "kept", "paid"), [(5_000, 3_429, 3_429), (1_000, 1_000, 1_858)])
+def test_of_a_refund_that_was_paid_in_part_only_the_rest_is_kept_back(world, ahead, left, kept, paid):
+    """One payment has given its part, the other one cannot; then the order's room goes elsewhere."""
+    debtor = Debtor(world, ahead, payments=(10_000, 70_200))
+    debtor.ask()
+    with in_shop(world.shop):
+        first = Refund.objects.get(cause_id=debtor.case.pk, amount_minor=1_858)
+    perform_refund(shop_id=world.shop.pk, refund_id=first.pk, at=world.now)
+    debtor.refuse()
+    debtor.elsewhere(8_142)
+    debtor.elsewhere(70_200 - left, place=1)
+    verb_of(CASE, "pay_again")(case=debtor.now, actor=world.system, at=world.now)
+    debtor.ended(kept, paid)
+    assert debtor.debt() == OWED - kept
 
 
 def test_each_of_two_bills_of_one_case_keeps_its_own(world, ahead):

@@ -10,7 +10,7 @@ from huitou.core.actors import Actor, Role
 from huitou.core.money import Money
 from huitou.orders.models import Payment
 from huitou.refunds import giving_back
-from huitou.refunds.asked_before import AskedBefore, _by_weight
+from huitou.refunds.asked_before import AskedBefore, _within
 from huitou.refunds.booking import RefundAboveCaptured
 from huitou.refunds.freezing import PaymentFrozen
 from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome, Retryable
@@ -24,12 +24,13 @@ from huitou.refunds.verbs.settle import settle
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
-def asked(total: int, *given: int, on_account: bool = False, sheet: int = 1) -> AskedBefore:
+def asked(total: int, *given: int, on_account: bool = False, sheet: int = 1, instead: bool = False) -> AskedBefore:
     """A sheet of `total`, and refunds of `given` under way that sheet number `sheet` asked for."""
     refunds = [
         SimpleNamespace(amount_minor=minor, sequence=number, sheet_id=sheet) for number, minor in enumerate(given, 1)
     ]
-    return AskedBefore(SimpleNamespace(total_minor=total, pk=1), refunds, refunds, on_account, not refunds)
+    asking = SimpleNamespace(total_minor=total, pk=1, instead_of=(2,) if instead else ())
+    return AskedBefore(asking, refunds, refunds, on_account, not refunds)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +43,8 @@ def asked(total: int, *given: int, on_account: bool = False, sheet: int = 1) -> 
         (asked(967, 968), -1, False),
         (asked(967, 968, on_account=True), -1, True),
         (asked(967, 966, on_account=True), 1, False),
+        (asked(967, 968, sheet=2, instead=True), -1, True),
+        (asked(967, 966, sheet=2, instead=True), 1, False),
         (asked(0), 0, False),
     ],
 )
@@ -57,13 +60,15 @@ def test_what_is_asked_for_anew_has_another_number_and_is_charged_once() -> None
         False, False, True)  # fmt: skip
 
 
-def test_what_is_missing_beyond_another_sheet_counts_no_units() -> None:
-    shares = (LineShare("a", 2, 300), LineShare("b", 1, 100))
-    assert _by_weight(shares, 101) == (LineShare("a", 0, 76), LineShare("b", 0, 25))
-    assert _by_weight(shares, 1) == (LineShare("a", 0, 1),)
-    assert _by_weight((LineShare("a", 2, 300), LineShare("b", 1, 0)), 10) == (LineShare("a", 0, 10),)
-    nothing = (LineShare("a", 1, 0), LineShare("b", 1, 0))
-    assert _by_weight(nothing, 3) == (LineShare("a", 0, 2), LineShare("b", 0, 1))
+def test_what_is_missing_beyond_another_sheet_is_of_the_lines_that_it_left() -> None:
+    left = (LineShare("a", 0, 300), LineShare("b", 0, 100))
+    assert _within(left, 101) == (LineShare("a", 0, 76), LineShare("b", 0, 25))
+    assert _within(left, 1) == (LineShare("a", 0, 1),)
+    assert _within((LineShare("a", 2, 300), LineShare("b", 1, -5)), 295) == (
+        LineShare("a", 2, 295), LineShare("b", 1, 0))  # fmt: skip
+    assert _within((LineShare("a", 0, 10), LineShare("b", -1, 0)), 10) == (LineShare("a", 0, 10),)
+    nothing = (LineShare("a", 0, 0), LineShare("b", 0, 0))
+    assert _within(nothing, 3) == (LineShare("a", 0, 2), LineShare("b", 0, 1))
 
 
 def payment(room: int, *, disputed: bool = False) -> Payment:

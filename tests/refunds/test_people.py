@@ -84,9 +84,36 @@ def test_nothing_is_settled_by_hand_without_a_reason(by_hand, manager, clock, re
 
 @pytest.mark.parametrize("paid", [0, -1, 8401, 10**15 + 1])
 def test_only_a_real_amount_is_recorded(by_hand, manager, clock, paid) -> None:
-    with pytest.raises(PaidAmountInvalid, match=r"at most €84\.00, which is all that came in"):
+    with pytest.raises(PaidAmountInvalid, match=r"at most €84\.00, which is left of what came in"):
         succeed(actor=manager, at=clock.now(), refund=by_hand, reason="Transfer", paid_minor=paid)
     assert counters(by_hand.payment) == (967, 0)
+
+
+def test_two_records_together_are_never_above_what_came_in(shop, make_order, ask_refund, run_jobs, manager, clock):
+    order = make_order(("offline", 8400))
+    first, second, third = (ask_refund(order, cups=1)[0] for _ in range(3))
+    run_jobs()
+    succeed(actor=manager, at=clock.now(), refund=first, reason="Transfer", paid_minor=5000)
+    reserved = second.amount_minor + third.amount_minor
+    most = 8400 - 5000 - third.amount_minor
+    with pytest.raises(PaidAmountInvalid, match=f"at most €{most / 100:.2f}"):
+        succeed(actor=manager, at=clock.now(), refund=second, reason="Transfer", paid_minor=most + 1)
+    assert (fresh(second).state, counters(order.payments[0])) == ("by_hand", (reserved, first.amount_minor))
+    succeed(actor=manager, at=clock.now(), refund=second, reason="Transfer", paid_minor=most)
+    succeed(actor=manager, at=clock.now(), refund=third, reason="Transfer")
+    with in_shop(shop):
+        assert ledger.balance("gateway:offline", "EUR") == Money(8400, "EUR")
+
+
+def test_what_a_provider_has_paid_is_recorded_whatever_is_left(shop, make_order, ask_refund, run_jobs, manager, clock):
+    order = make_order()
+    plan_fault(str(shop.pk), Kind.REFUSE, times=2)
+    refunds = [ask_refund(order, cups=1)[0] for _ in range(2)]
+    run_jobs()
+    for refund in refunds:
+        succeed(actor=manager, at=clock.now(), refund=refund, reason="Seen in its console", paid_minor=8000)
+    with in_shop(shop):
+        assert ledger.balance("gateway:sandbox", "EUR") == Money(16000, "EUR")
 
 
 def test_a_second_record_of_the_same_payment_is_too_late(by_hand, manager, clock) -> None:

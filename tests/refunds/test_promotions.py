@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from huitou.core.actors import system_actor
 from huitou.core.money import allocate, portion
 from huitou.core.tenancy import in_shop
 from huitou.orders.drafts import LineDraft, PromotionDraft
 from huitou.orders.models import Line, Order
 from huitou.orders.promotions import promotion_problem
 from huitou.refunds import sheet as sheets
-from huitou.refunds.models import RefundRules
+from huitou.refunds.models import RefundLine, RefundRules
 from huitou.refunds.promotion_law import stays_by_law
 from huitou.refunds.queries import Wanted, sheet_facts
 from huitou.refunds.queries.promotions import TAKING
@@ -259,8 +260,6 @@ def promoted(shop, make_order):
 
 
 def pay(order, clock, *, cups: int = 0, pots: int = 0, fees: Fees | None = None):
-    from huitou.core.actors import system_actor
-
     wanted = [Wanted(line.pk, units) for line, units in ((order.cup, cups), (order.pot, pots)) if units]
     shop_id = order.order.shop_id
     with in_shop(shop_id):
@@ -277,6 +276,25 @@ def test_two_refunds_of_an_order_come_to_what_was_paid(promoted, clock, broken_b
     assert pay(promoted, clock, cups=3) == 3000 - 375 + 200 - 625
     assert pay(promoted, clock, pots=1) == 5000 - 625 + 300 + 625
     assert counters(promoted.payments[0]) == (7500, 0)
+
+
+def test_what_a_sheet_takes_back_in_the_place_of_another_one_is_taken_once(shop, promoted, clock, broken_books) -> None:
+    """Two cups were asked for; a sheet for three takes the place of theirs, and only the third is still asked for."""
+    system, order, cause, before = system_actor(shop.pk), promoted.order.pk, promoted.cup.pk, ()
+    for cups in (2, 3):
+        with in_shop(shop):
+            known = sheet_facts(order, [Wanted(promoted.cup.pk, cups)], fees=Fees(), kept_for=cause, instead_of=before)
+        (promotion,) = known.promotions
+        assert (promotion.taken_minor, promotion.ever_taken_minor) == (0, 0)
+        sheet = store_sheet(actor=system, at=clock.now(), order_id=order, facts=known)
+        refunds = request_refund(actor=system, at=clock.now(), order_id=order, cause_id=cause, sheet=sheet)
+        before = (sheet.pk,)
+    assert sum(refund.amount_minor for refund in refunds) == sheet.total_minor == 3000 - 375 - 625
+    with in_shop(shop):
+        pieces = RefundLine.objects.filter(refund__in=refunds).values_list("quantity", flat=True)
+        assert sorted(pieces) == [1, 2]
+        (promotion,) = sheet_facts(order, [Wanted(promoted.pot.pk, 1)], fees=Fees()).promotions
+    assert (promotion.taken_minor, promotion.ever_taken_minor) == (625, 625)
 
 
 def test_a_shop_that_takes_nothing_back(shop, promoted, clock, broken_books) -> None:

@@ -19,7 +19,7 @@ from huitou.core.jobs import periodic, task
 from huitou.core.tenancy import every_shop, in_shop
 from huitou.core.verbs import verb_of
 from huitou.refunds.machine import REFUND
-from huitou.refunds.models import Refund
+from huitou.refunds.on_account import refunds_of
 from huitou.refunds.queries import paid_in_full
 
 log = structlog.get_logger(__name__)
@@ -87,10 +87,8 @@ def _end_of_refunds(case: Case) -> str | None:
     """How the refunds of the case's sheet ended; None while one is under way."""
     if paid_in_full(case.pk, case.sheet, on_account=case.paid_early):
         return "succeeded"
-    under_way = Refund.objects.filter(cause_id=case.pk).exclude(state__in=REFUND.finals)
-    if not case.paid_early:
-        under_way = under_way.filter(sheet=case.sheet)
-    return None if under_way.exists() else "failed"
+    counting = refunds_of(case.pk, case.sheet, all_sheets=case.paid_early)
+    return None if counting.exclude(state__in=REFUND.finals).exists() else "failed"
 
 
 def _move(case: Case, machine: str, end: str) -> bool:

@@ -72,6 +72,7 @@ def _count(row: Outflow, cause_id: UUID | None, minor: int) -> None:
 
 
 def _without_cover(sheet: StoredSheet) -> int:
-    """What the case would pay, and keep back of what the buyer owes, had nothing left elsewhere; minor units."""
-    whole = compute(replace(sheet.as_facts(), covered_minor=0))
-    return whole.total_minor + whole.set_off_minor
+    """What the case would still pay, and keep back of what the buyer owes, had nothing left elsewhere; minor units."""
+    facts = sheet.as_facts()
+    whole = compute(replace(facts, covered_minor=0))
+    return max(0, whole.total_minor + whole.set_off_minor - facts.account_minor)

@@ -32,6 +32,7 @@ from huitou.policies.rules.facts import OrderFacts, Wish
 from huitou.policies.rules.verdict import Verdict
 from huitou.policies.rules.vocabulary import BUYER_REASONS, KINDS
 from huitou.refunds.models import StoredSheet
+from huitou.refunds.on_account import sheets_that_count
 from huitou.refunds.promotion_law import stays_by_law
 from huitou.refunds.queries.facts import Wanted, sheet_facts
 from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFees, Sheet, SheetFacts, compute
@@ -240,7 +241,8 @@ def _left_for_pieces(facts: SheetFacts) -> int:
 def sheet_anew(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
     """The case's bill, computed again from what is left of the order now: the same pieces, fees and agreement.
 
-    For the case that less is left than was agreed, because another case of the order was paid in the meantime.
+    For the case that less is left than was agreed, because another case of the order was paid in the meantime. What the
+    bill before it has paid counts as paid of it.
     """
     before = case.sheet.as_facts()
     wanted = [
@@ -251,6 +253,7 @@ def sheet_anew(case: Case, *, actor: Actor, at: datetime) -> StoredSheet:
     facts = sheet_facts(
         case.order_id, wanted, fees=before.fees, goods_only=not wanted, apart_from=case.paid_ahead,
         cause_id=case.covered_cause, kept_for=case.pk,
+        instead_of=() if case.paid_early else sheets_that_count(case.pk, case.sheet),
     )  # fmt: skip
     if before.agreed is not None:
         left = min(

@@ -33,7 +33,7 @@ from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.replacing import REPLACEMENT
 from huitou.logistics.verbs import settle_goods
 from huitou.refunds.machine import REFUND
-from huitou.refunds.models import Refund
+from huitou.refunds.on_account import refunds_of, suffices
 from huitou.refunds.queries import paid_in_full
 from huitou.services.machine import REPAIR
 
@@ -105,11 +105,9 @@ def money_came_to_its_end(event: Event) -> None:
 
 def asked_for_again(case: Case) -> bool:
     """Whether the whole sum is paid or under way, in spite of a refund that was given up before."""
-    alive = Refund.objects.filter(cause_id=case.pk).exclude(state="failed")
-    if not case.paid_early:
-        alive = alive.filter(sheet=case.sheet)
+    alive = refunds_of(case.pk, case.sheet, all_sheets=case.paid_early).exclude(state="failed")
     total = int(alive.aggregate(total=Sum("amount_minor"))["total"] or 0)
-    return total >= case.sheet.total_minor if case.paid_early else total == case.sheet.total_minor
+    return suffices(total, case.sheet, all_sheets=case.paid_early)
 
 
 def take_exit(case: Case, machine: Machine, end: str, *, at: datetime) -> None:

@@ -45,14 +45,14 @@ def _held(order: Order, cause_id: UUID) -> dict[UUID, int]:
 
 def keep_back(order: Order, keeping: Keeping, money: Money, actor: Actor, at: datetime) -> None:
     """Keep the sum back from a refund that is being requested: the oldest claims first. Raises OwedChanged."""
-    left = money.minor
-    for claim in _claims(order).order_by("opened_at", "pk"):
+    left, claims = money.minor, list(_claims(order).order_by("opened_at", "pk"))
+    if left > sum(claim.open_minor for claim in claims):
+        raise OwedChanged()  # before anything is written: who catches it finds nothing half done
+    for claim in claims:
         part = min(left, claim.open_minor)
         if part > 0:
             charge(advance=claim, keeping=keeping, amount_minor=part, actor=system_actor(order.shop_id), at=at)
             left -= part
-    if left:
-        raise OwedChanged()
 
 
 def give_back(order: Order, keeping: Keeping, money: Money, actor: Actor, at: datetime) -> None:

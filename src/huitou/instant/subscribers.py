@@ -15,7 +15,7 @@ from huitou.instant import lending, mails  # noqa: F401  (they register themselv
 from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance
 from huitou.instant.verbs import assess
-from huitou.instant.verbs.pay import SumGrown
+from huitou.instant.verbs.pay import SUM_CHANGED
 from huitou.parcels.models import Parcel
 from huitou.refunds.freezing import PaymentFrozen
 from huitou.refunds.machine import REFUND
@@ -84,7 +84,7 @@ def _pay_promised(shop_id: UUID, at: datetime, **which: object) -> None:
     for advance in rows.values_list("pk", flat=True):
         try:
             _take(shop_id, advance, "pay", at)
-        except SumGrown:
+        except SUM_CHANGED:
             _take(shop_id, advance, "lapse", at)
 
 

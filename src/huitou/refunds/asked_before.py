@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from huitou.core.money import allocate
 from huitou.refunds.models import Refund, RefundLine, StoredSheet
+from huitou.refunds.on_account import suffices
 from huitou.refunds.sheet import LineShare
 
 
@@ -32,8 +33,8 @@ class AskedBefore:
     @property
     def nothing_missing(self) -> bool:
         """Whether the refunds under way are the sheet's; what was paid on account may be more than it."""
-        missing = self.missing_minor
-        return bool(self.under_way) and (missing == 0 or (self.on_account and missing < 0))
+        given = sum(refund.amount_minor for refund in self.under_way)
+        return bool(self.under_way) and suffices(given, self.sheet, all_sheets=self.on_account)
 
     @property
     def next_sequence(self) -> int:
@@ -53,27 +54,29 @@ class AskedBefore:
     def missing_shares(self) -> tuple[LineShare, ...]:
         """What is missing, by line."""
         shares = self.sheet.as_sheet().lines
-        if self.of_other_sheets:
-            return _by_weight(shares, self.missing_minor)
-        return _less_those_of(shares, self.under_way)
+        left = _less_those_of(shares, self.under_way)
+        return _within(left, self.missing_minor) if self.of_other_sheets else left
 
 
 def asked_before(cause_id: UUID, sheet: StoredSheet, *, on_account: bool) -> AskedBefore:
-    """Read it. `on_account`: refunds of the cause's other sheets count as paid of this one too."""
+    """Read it. Refunds of sheets whose place this one takes count; with `on_account` those of all of the cause's."""
     rows = Refund.objects.filter(order_id=sheet.order_id)
     of_order = sorted(rows, key=lambda refund: (refund.requested_at, refund.pk))
     earlier = [refund for refund in of_order if refund.cause_id == cause_id]
     alive = [refund for refund in earlier if refund.state != "failed"]
-    under_way = alive if on_account else [refund for refund in alive if refund.sheet_id == sheet.pk]
+    counting = {sheet.pk, *sheet.instead_of}
+    under_way = [refund for refund in alive if on_account or refund.sheet_id in counting]
     first = all(refund.state == "failed" for refund in of_order)
     return AskedBefore(sheet, earlier, under_way, on_account, first_of_its_order=first)
 
 
-def _by_weight(shares: Sequence[LineShare], missing_minor: int) -> tuple[LineShare, ...]:
-    """A sum without units, for an earlier sheet has counted them."""
-    weights = [share.amount_minor for share in shares]
+def _within(left: Sequence[LineShare], missing_minor: int) -> tuple[LineShare, ...]:
+    """The sum by what is left of the lines; of one that another sheet gave more for than this one, nothing is left."""
+    open_ = [LineShare(one.line_id, max(0, one.quantity), max(0, one.amount_minor)) for one in left]
+    weights = [one.amount_minor for one in open_]
     amounts = allocate(missing_minor, weights if any(weights) else [1] * len(weights))
-    return tuple(LineShare(share.line_id, 0, amount) for share, amount in zip(shares, amounts, strict=True) if amount)
+    shares = (LineShare(one.line_id, one.quantity, amount) for one, amount in zip(open_, amounts, strict=True))
+    return tuple(share for share in shares if share.quantity or share.amount_minor)
 
 
 def _less_those_of(shares: tuple[LineShare, ...], refunds: Sequence[Refund]) -> tuple[LineShare, ...]:

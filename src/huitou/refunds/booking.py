@@ -6,7 +6,7 @@ not. A counter never moves without its ledger row.
 
 from datetime import datetime
 
-from django.db.models import F
+from django.db.models import F, Sum
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core import ledger
@@ -36,6 +36,17 @@ class BooksDisagree(HuitouError):
 def room_of(payment: Payment) -> int:
     """Minor units of the payment that are neither refunded nor set aside."""
     return payment.captured_minor - payment.reserved_minor - payment.refunded_minor
+
+
+def most_by_hand(refund: Refund) -> int:
+    """What can be paid by hand for the refund: its sum, and what is left of its payment, which is locked.
+
+    What earlier refunds of it were paid beyond their sums stands on no counter, and is not left all the same.
+    """
+    payment = Payment.objects.select_for_update(of=("self",), no_key=True).get(pk=refund.payment_id)
+    others = Refund.objects.filter(payment_id=payment.pk, state="succeeded", paid_minor__gt=F("amount_minor"))
+    beyond = others.aggregate(sum=Sum(F("paid_minor") - F("amount_minor")))["sum"]
+    return int(refund.amount_minor) + max(0, room_of(payment) - int(beyond or 0))
 
 
 def reserve(payment: Payment, money: Money) -> None:

@@ -4,7 +4,7 @@ Who lends stands above refunds and says it here (`Lender`); this module never na
 kept back than its sheets say: where a sheet takes the place of another one, the difference alone is moved.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -67,17 +67,19 @@ def owed_by(order: Order, *, apart_from: UUID | None = None) -> int:
     return 0 if apart_from is not None else sum(lender.owed(order) for lender in _lenders)
 
 
-def kept_before(order: Order, cause_id: UUID, *, on_account: bool) -> int:
+def kept_before(order: Order, cause_id: UUID, *, on_account: bool, instead_of: Collection[UUID] = ()) -> int:
     """What is kept back for the cause by sheets of which nothing was paid, nor is under way, in minor units.
 
     The next sheet of the cause takes it over. `on_account`: what was paid by an earlier sheet counts as paid of the
-    next one, so that what it kept back does too. One query where nothing is kept.
+    next one, so that what it kept back does too; `instead_of`: of these sheets alone. One query where nothing is kept.
     """
     held = sum(lender.held(order, cause_id) for lender in _lenders)
     if not held or on_account:
         return held
     standing = Refund.objects.filter(cause_id=cause_id).exclude(state="failed").values("sheet_id")
-    return held - sum(sheet.as_sheet().set_off_minor for sheet in StoredSheet.objects.filter(pk__in=standing))
+    sheets = {sheet.pk: sheet for sheet in StoredSheet.objects.filter(pk__in=standing)}
+    over = {*instead_of, *(earlier for sheet in sheets.values() for earlier in sheet.instead_of)}
+    return max(0, held - sum(sheet.as_sheet().set_off_minor for key, sheet in sheets.items() if key not in over))
 
 
 def keep_back(order: Order, keeping: Keeping, money: Money, before: int, actor: Actor, at: datetime) -> None:

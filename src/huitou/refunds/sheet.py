@@ -107,6 +107,7 @@ def compute(facts: SheetFacts) -> Sheet:
     _limit_to_paid(bill, facts)
     _take_covered(bill, facts)
     _set_off(bill, facts)
+    _tell_account(bill, facts)
     differences = [line for line in facts.lines if line.difference_minor]
     shares = _share_out(bill.total, sums, differences)
     return Sheet(tuple(bill.items), bill.total, facts.currency, shares)
@@ -237,7 +238,7 @@ def _limit_to_paid(bill: _Bill, facts: SheetFacts) -> None:
 
 def _take_covered(bill: _Bill, facts: SheetFacts) -> None:
     """What of this refund has gone back already without us is not paid a second time."""
-    covered = min(facts.covered_minor, max(0, bill.total))
+    covered = min(facts.covered_minor, max(0, bill.total - facts.account_minor))
     if covered:
         bill.add(
             COVERED,
@@ -257,7 +258,7 @@ def _set_off(bill: _Bill, facts: SheetFacts) -> None:
     covered = -sum(item.amount_minor for item in bill.items if item.code == COVERED)
     # What this very refund has kept back stays so, where a part of it has gone back elsewhere since.
     again = min(facts.kept_minor, (left + covered) // 2, left)
-    kept = max(again, min(owed, left // 2))
+    kept = min(max(again, min(owed, left // 2)), max(0, left - facts.account_minor))
     if kept:
         bill.add(
             SET_OFF,
@@ -265,6 +266,18 @@ def _set_off(bill: _Bill, facts: SheetFacts) -> None:
             N_("Kept back for an earlier instant refund"),
             N_("You owe %(owed)s for goods that did not come back. At most half of a refund is kept back for it."),
             owed_minor=owed,
+        )
+
+
+def _tell_account(bill: _Bill, facts: SheetFacts) -> None:
+    """The sum stays the whole one; what an earlier sheet paid of it is said."""
+    if facts.account_minor:
+        bill.add(
+            "on_account",
+            0,
+            N_("Paid already, or on its way"),
+            N_("%(account)s of this refund went out before the sum was computed anew. Only the rest is still paid."),
+            account_minor=facts.account_minor,
         )
 
 
@@ -311,6 +324,7 @@ def _agreed_sheet(facts: SheetFacts, agreed: Agreed) -> Sheet:
     _limit_to_paid(bill, facts)
     _take_covered(bill, facts)
     _set_off(bill, facts)
+    _tell_account(bill, facts)
     weights = [max(0, line_paid(line, facts) - line.refunded_minor) for line in involved]
     if sum(weights) == 0:
         weights = [1] + [0] * (len(involved) - 1)

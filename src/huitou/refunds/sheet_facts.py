@@ -166,8 +166,9 @@ class SheetFacts:
     `goods_only`: the wish is for goods, so a sheet that pays nothing is right. `owed_minor` is what the buyer owes the
     shop from a refund that was paid ahead of goods which did not come. `covered_minor` is what of this very refund left
     the payments without us (in a back office, by a chargeback); `paid_back_minor` does not count it. `kept_minor` is
-    what an earlier sheet of this very refund kept back of what the buyer owed, and `owed_minor` does not count. Facts
-    without any of them are written as before.
+    what an earlier sheet of this very refund kept back of what the buyer owed, and `owed_minor` does not count.
+    `instead_of` are the sheets of the same cause whose place this one takes: what they have paid, or have on its way
+    (`account_minor`), counts as paid of this one and for nothing else. Facts without any of them are written as before.
     """
 
     currency: str
@@ -184,6 +185,8 @@ class SheetFacts:
     owed_minor: int = 0
     covered_minor: int = 0
     kept_minor: int = 0
+    instead_of: tuple[str, ...] = ()
+    account_minor: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; `from_json` gives back an equal value."""
@@ -192,12 +195,10 @@ class SheetFacts:
         value["promotions"] = [_promotion_json(one) for one in self.promotions]
         if self.version < 3:
             del value["promotions"], value["fees"]["promotions_stay"]
-        if not self.owed_minor:
-            del value["owed_minor"]
-        if not self.covered_minor:
-            del value["covered_minor"]
-        if not self.kept_minor:
-            del value["kept_minor"]
+        value["instead_of"] = list(self.instead_of)
+        for seldom in ("owed_minor", "covered_minor", "kept_minor", "instead_of", "account_minor"):
+            if not value[seldom]:
+                del value[seldom]
         if self.version == 1:
             del value["version"], value["fees"]["lines"], value["goods_only"]
             for line in value["lines"]:
@@ -213,6 +214,7 @@ class SheetFacts:
         fees = Fees(**{**value["fees"], "lines": own})
         given = tuple(_promotion(one) for one in value.get("promotions", ()))
         known = {"lines": lines, "fees": fees, "agreed": agreed, "promotions": given}
+        known["instead_of"] = tuple(value.get("instead_of", ()))
         return cls(**{"version": 1, **value, **known})
 
     def validate(self) -> None:
@@ -225,7 +227,7 @@ class SheetFacts:
         self._validate_promotions()
         sums = (
             self.fees.return_shipping_minor, self.paid_minor, self.paid_back_minor, self.shipping_minor,
-            self.owed_minor, self.covered_minor, self.kept_minor,
+            self.owed_minor, self.covered_minor, self.kept_minor, self.account_minor,
         )  # fmt: skip
         _demand(min(sums) >= 0, _("an amount is negative"))
         if self.agreed is not None:

@@ -1,5 +1,6 @@
 """Look at a return that was agreed: is it paid ahead of its goods, when, and why or why not."""
 
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from huitou.instant.histories import history_of
 from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance, Assessment, InstantRules
 from huitou.instant.standing import Standing, standing
-from huitou.instant.verbs.pay import pay
+from huitou.instant.verbs.pay import SUM_CHANGED, pay
 from huitou.orders.models import Payment
 from huitou.refunds.freezing import is_frozen
 
@@ -97,4 +98,5 @@ def _grant(case: Case, advance: Advance, verdict: Verdict, actor: Actor, at: dat
     back = case.goods_return
     scanned = back is not None and back.state in ("on_the_way", "arrived") and back.arrived_at is not None
     if verdict.outcome == AT_ONCE or scanned:
-        pay(advance=advance, actor=actor, at=at)
+        with suppress(*SUM_CHANGED):  # then the promise waits for a scan, and lapses with it
+            pay(advance=advance, actor=actor, at=at)

@@ -17,8 +17,11 @@ from huitou.core.verbs import verb
 from huitou.instant import books, budget
 from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance
+from huitou.refunds.booking import RefundAboveCaptured
+from huitou.refunds.line_limits import RefundAboveLine
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
+from huitou.refunds.owed import OwedChanged
 
 
 class SumGrown(Conflict):
@@ -28,11 +31,16 @@ class SumGrown(Conflict):
     message = _("The return was changed to a larger sum than was promised. It is paid after the check.")
 
 
+# The sum that was promised is not the one that would be paid: the case pays what it owes after the check.
+SUM_CHANGED = (SumGrown, RefundAboveCaptured, RefundAboveLine, OwedChanged)
+
+
 @verb(ADVANCE, "pay")
 def pay(*, advance: Advance, actor: Actor, at: datetime) -> dict[str, Any]:
     """Pay the case's sheet, which the buyer has seen, through the refund machine. The goods stay owed.
 
-    Raises SumGrown, PaymentFrozen; ConditionNotMet or NotTheirTurn where the case no longer waits for its goods.
+    Raises one of SUM_CHANGED, PaymentFrozen; ConditionNotMet or NotTheirTurn where the case no longer waits for its
+    goods.
     """
     system = system_actor(advance.shop_id)
     # Locked before anything is written: who catches the refusal must find nothing half done.

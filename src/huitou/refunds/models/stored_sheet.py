@@ -1,5 +1,7 @@
 """A computed sheet with the facts that it came from, kept as it was shown."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -30,6 +32,11 @@ class StoredSheet(ShopRow):
             SameShop(field="order", to="orders.Order", name="refunds_sheet_order"),
         ]
         indexes = [models.Index(fields=["shop", "order"], name="refunds_sheet_by_order")]
+
+    @property
+    def instead_of(self) -> tuple[UUID, ...]:
+        """The sheets of the same cause whose place this one takes; what they have paid is paid of this one."""
+        return tuple(UUID(sheet) for sheet in self.facts.get("instead_of", ()))
 
     def as_sheet(self) -> Sheet:
         """The sheet as it was shown."""

@@ -1,6 +1,6 @@
 """The facts of a sheet, read from the order, its payments and its earlier refunds: four queries, whatever the size."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -51,6 +51,7 @@ def sheet_facts(
     bought: Sequence[Line] = (),
     cause_id: UUID | None = None,
     kept_for: UUID | None = None,
+    instead_of: Collection[UUID] = (),
 ) -> SheetFacts:
     """The facts for these units of the order, as they stand now. `goods_only`: a sheet that pays nothing is right.
 
@@ -58,6 +59,7 @@ def sheet_facts(
     `bought`: all lines of the order, by position, with it, where the caller has just read them.
     `cause_id`: what left elsewhere and counts as paid for it is taken off its own sheet, not off the whole order.
     `kept_for`: what earlier sheets of this cause kept back of what the buyer owes, the new one takes over.
+    `instead_of`: those of that cause's sheets whose place the new one takes, as far as something of them was paid.
 
     Raises NotFound, LineOfAnotherOrder; `compute` raises for quantities that cannot be.
     """
@@ -65,7 +67,8 @@ def sheet_facts(
     if order is None:
         raise NotFound()
     by_line = _by_line(wanted)
-    before = _refunded_before(order_id, apart_from)
+    own = _own(apart_from, kept_for, instead_of)
+    before = _refunded_before(order_id, own)
     lines, line_ids = [], {}
     for line in bought or Line.objects.filter(order_id=order_id).order_by("position"):
         line_ids[line.external_id] = str(line.pk)
@@ -75,25 +78,29 @@ def sheet_facts(
     paid = Payment.objects.filter(order_id=order_id).aggregate(
         captured=Sum("captured_minor"), back=Sum(F("reserved_minor") + F("refunded_minor"))
     )
-    covered = covered_for(cause_id)
+    covered, account = covered_for(cause_id), _paid_for(own)
     facts = SheetFacts(
         currency=order.currency,
         tax_included=order.tax_included,
         lines=tuple(lines),
         paid_minor=int(paid["captured"] or 0),
-        paid_back_minor=int(paid["back"] or 0) - _paid_for(apart_from) - covered,
+        paid_back_minor=int(paid["back"] or 0) - account - covered,
         shipping_minor=order.shipping_minor,
         fees=fees,
         agreed=agreed,
         goods_only=goods_only,
         owed_minor=0 if goods_only else owed_by(order, apart_from=apart_from),
         covered_minor=covered,
-        kept_minor=0 if kept_for is None else kept_before(order, kept_for, on_account=apart_from is not None),
+        kept_minor=0
+        if kept_for is None
+        else kept_before(order, kept_for, on_account=apart_from is not None, instead_of=instead_of),
+        instead_of=tuple(str(sheet) for sheet in instead_of),
+        account_minor=account if instead_of else 0,
     )
     if order.promotions:
         facts = replace(
             facts,
-            promotions=promotions_of(order, line_ids),
+            promotions=promotions_of(order, line_ids, instead_of),
             fees=replace(fees, promotions_stay=fees.promotions_stay or kept_by_the_shop(order.shop_id)),
         )
     return replace(facts, lines=tuple(_within_what_was_paid(line, facts) for line in lines))
@@ -129,22 +136,29 @@ def _together(left: Inspection | None, right: Inspection | None) -> Inspection |
     )
 
 
-def _paid_for(cause_id: UUID | None) -> int:
-    """What of the payments went back, or is set aside, for this cause; minor units."""
-    if cause_id is None:
+def _own(apart_from: UUID | None, cause_id: UUID | None, instead_of: Collection[UUID]) -> Mapping[str, Any]:
+    """The refunds that count as paid of the sheet itself, as a filter; empty where there are none."""
+    if apart_from is not None:
+        return {"cause_id": apart_from}
+    return {"cause_id": cause_id, "sheet_id__in": list(instead_of)} if instead_of else {}
+
+
+def _paid_for(own: Mapping[str, Any]) -> int:
+    """What of the payments went back by these refunds, or is set aside; minor units."""
+    if not own:
         return 0
-    refunds = Refund.objects.filter(cause_id=cause_id).exclude(state="failed")
+    refunds = Refund.objects.filter(**own).exclude(state="failed")
     return sum(
         min(refund.paid_minor, refund.amount_minor) if refund.state == "succeeded" else refund.amount_minor
         for refund in refunds
     )
 
 
-def _refunded_before(order_id: UUID, apart_from: UUID | None) -> dict[UUID, Mapping[str, Any]]:
+def _refunded_before(order_id: UUID, own: Mapping[str, Any]) -> dict[UUID, Mapping[str, Any]]:
     """Units and sums of refunds by line, those under way included, those that failed not."""
     counted = RefundLine.objects.filter(refund__order_id=order_id).exclude(refund__state="failed")
-    if apart_from is not None:
-        counted = counted.exclude(refund__cause_id=apart_from)
+    if own:
+        counted = counted.exclude(**{f"refund__{name}": value for name, value in own.items()})
     rows = counted.values("line_id").annotate(
         units=Sum("quantity"),
         amount=Sum("amount_minor"),

@@ -9,6 +9,7 @@ from django.db.models import Case, IntegerField, QuerySet, Sum, Value, When
 from huitou.core.actors import Actor
 from huitou.refunds.access import access_refund
 from huitou.refunds.models import Discrepancy, GatewayExchange, Refund, RefundLine, StoredSheet
+from huitou.refunds.on_account import refunds_of, suffices
 
 FOR_PEOPLE = ("escalated", "to_confirm", "other_way", "needs_person", "by_hand")
 
@@ -37,13 +38,11 @@ def refunds_of_cause(cause_id: UUID) -> list[Refund]:
 def paid_in_full(cause_id: UUID, sheet: StoredSheet, *, on_account: bool = False) -> bool:
     """Whether the whole sum of the sheet has been paid back; refunds that were given up do not count.
 
-    `on_account`: what was paid for the cause by an earlier sheet counts, even if it was more.
+    What was paid by sheets whose place it takes counts, with `on_account` by whichever sheet; even if it was more.
     """
-    paid = Refund.objects.filter(cause_id=cause_id, state="succeeded")
-    if not on_account:
-        paid = paid.filter(sheet=sheet)
+    paid = refunds_of(cause_id, sheet, all_sheets=on_account).filter(state="succeeded")
     total = int(paid.aggregate(total=Sum("amount_minor"))["total"] or 0)
-    return total >= sheet.total_minor if on_account else total == sheet.total_minor
+    return suffices(total, sheet, all_sheets=on_account)
 
 
 def queue_for_people() -> "QuerySet[Refund]":

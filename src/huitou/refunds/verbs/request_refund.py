@@ -42,9 +42,10 @@ def request_refund(
 ) -> list[Refund]:
     """The refunds of the sheet, one per payment that gives back. The same cause and sheet again: the same refunds.
 
-    What was given up as not paid is asked for anew, under the next sequence and so under a new key. `on_account`: what
-    was paid for the cause by an earlier sheet counts as paid of this one too; only what is missing is asked for. What
-    the sheet keeps back of what the buyer owes is charged with its first refund.
+    What was given up as not paid is asked for anew, under the next sequence and so under a new key. What was paid by
+    sheets whose place this one takes counts as paid of it, with `on_account` what was paid for the cause by whichever
+    earlier sheet; only what is missing is asked for. What the sheet keeps back of what the buyer owes is charged with
+    its first refund.
 
     `agreed_by`: the person of the shop who decided it ("staff:…"); empty where a rule or silence did. Above the shop's
     limit somebody else confirms before it goes out.
@@ -58,6 +59,8 @@ def request_refund(
     payments = locks.lock_payments(order.pk)
     before = asked_before(cause_id, sheet, on_account=on_account)
     if before.nothing_missing:
+        if sheet.instead_of and before.first_of_its_sheet:
+            _keep_back(order, cause_id, before, actor, at)
         return list(before.under_way)
     rules = rules_of_shop(order.shop_id)
     parts = _parts(order, payments, before, rules)
@@ -88,7 +91,8 @@ def keep_nothing_back(*, actor: Actor, at: datetime, order_id: UUID, cause_id: U
 
 def _keep_back(order: Order, cause_id: UUID, before: AskedBefore, actor: Actor, at: datetime) -> None:
     """What the sheet keeps back: of what earlier ones of the cause kept, only the difference moves."""
-    held = kept_before(order, cause_id, on_account=before.on_account) if before.earlier else 0
+    instead_of = before.sheet.instead_of
+    held = kept_before(order, cause_id, on_account=before.on_account, instead_of=instead_of) if before.earlier else 0
     keeps = Money(before.sheet.as_sheet().set_off_minor, order.currency)
     keep_back(order, Keeping(cause_id, str(before.sheet.pk)), keeps, held, actor, at)
 

@@ -26,10 +26,10 @@ class ReasonMissing(Invalid):
 
 
 class PaidAmountInvalid(Invalid):
-    """A recorded payment of zero or less, or of more than came in."""
+    """A recorded payment of zero or less, or of more than is left of what came in."""
 
     code = "paid_amount_invalid"
-    message = _("Enter the amount that was paid: above zero, and at most %(most)s, which is all that came in.")
+    message = _("Enter the amount that was paid: above zero, and at most %(most)s, which is left of what came in.")
 
 
 @verb(REFUND, "succeed")
@@ -46,8 +46,8 @@ def succeed(
     """Book what was paid and end the refund.
 
     `paid_minor`: what was really paid, in the refund's currency; None when it is what was asked for. Of a person, more
-    than the payment once brought in is a slip of the pen. A person gives a reason (a gateway needs none), and with
-    `otherwise` says that it was paid outside the gateway (transfer, cash).
+    than the payment once brought in is a slip of the pen; paid by hand, more than is left of it is one too. A person
+    gives a reason (a gateway needs none); with `otherwise` it was paid outside the gateway (transfer, cash).
     Where somebody else of the shop could look, paid outside the gateway is asked for and allowed first (`other_way`).
     Raises ReasonMissing, PaidAmountInvalid, SecondPersonNeeded, BooksDisagree.
     """
@@ -55,13 +55,17 @@ def succeed(
     if by_person:
         reason = checked_reason(reason)
     paid = refund.money if paid_minor is None else Money(paid_minor, refund.currency)
-    most = refund.payment.captured_minor if by_person and paid > refund.money else LARGEST_MINOR
+    by_hand = by_person and (otherwise or refund.state == "by_hand")
+    most = LARGEST_MINOR
+    if by_person and paid > refund.money:
+        # What the provider has paid is as it is; what the shop itself pays, it pays within what came in.
+        most = booking.most_by_hand(refund) if by_hand else refund.payment.captured_minor
     if not 0 < paid.minor <= most:
-        raise PaidAmountInvalid(most=format_money(Money(refund.payment.captured_minor, refund.currency)))
+        raise PaidAmountInvalid(most=format_money(Money(min(most, refund.payment.captured_minor), refund.currency)))
     through = refund.gateway
     if by_person and otherwise and refund.state != "by_hand" and others_may(actor):
         raise SecondPersonNeeded()
-    if by_person and (otherwise or refund.state == "by_hand"):
+    if by_hand:
         through = by_hand_code()
         hand_book(through).record(key=refund.key, money=paid, note=reason, by=actor.id, at=at)
     beyond = outflow.lock_what_waits(refund.payment_id) if paid < refund.money else []

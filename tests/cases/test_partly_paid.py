@@ -1,0 +1,126 @@
+"""A case of which one payment gave back and another could not, after which the order's room went elsewhere."""
+
+from typing import Any
+
+import pytest
+
+from huitou.cases.machine import CASE
+from huitou.cases.verbs import accept_offer, agree, offer
+from huitou.core.jobs import run_pending
+from huitou.core.money import Money
+from huitou.core.tenancy import in_shop
+from huitou.core.verbs import verb_of
+from huitou.orders.models import Payment
+from huitou.refunds.gateway_calls import gateway_actor, perform_refund
+from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
+from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
+from huitou.refunds.models import Refund, RefundLine
+from huitou.refunds.recompute import recompute
+from huitou.refunds.reconcile import counters_against_ledger
+from huitou.refunds.verbs import fail, record_elsewhere
+
+PARTS = (20_000, 60_200)
+WHOLE = sum(PARTS)
+
+
+def given_up(world: Any, case: Any, paid: int) -> None:
+    """The refund of so much is paid; of those that wait, the gateway refuses all, and a person gives them up."""
+    with in_shop(world.shop):
+        waiting = Refund.objects.filter(cause_id=case.pk, state="reserved")
+        called = waiting.get(amount_minor=paid)
+        refused = list(waiting.exclude(pk=called.pk).values_list("pk", flat=True))
+    perform_refund(shop_id=world.shop.pk, refund_id=called.pk, at=world.now)
+    plan_fault(str(world.shop.pk), Kind.REFUSE, times=len(refused))
+    run_pending()
+    for refund in refused:
+        fail(refund=refund, reason="没有付。", actor=world.hire("manager"), at=world.now)
+    run_pending()
+    assert world.refreshed(case).state == "unpaid"
+
+
+def owed(world: Any, *parts: int) -> Any:
+    """Everything of an order with these payments is owed, and asked for."""
+    case = world.apply(world.order(payments=parts), kind="refund_only", cups=3, pots=1, reason="damaged", photo=True)
+    agree(case=case.pk, actor=world.agent, at=world.now)
+    return case
+
+
+def goes_elsewhere(world: Any, case: Any, *taken: tuple[int, int]) -> None:
+    """So much of the payment at each place is paid back in the back office of the gateway."""
+    with in_shop(world.shop):
+        rows = Payment.objects.filter(order_id=case.order_id).order_by("external_id")
+        payments = list(rows.values_list("external_id", flat=True))
+    for place, minor in taken:
+        answer = GatewayAnswer(
+            "", Outcome.PAID, f"re_{minor}", Money(minor, "CNY"), world.now, payments=(payments[place],)
+        )
+        gateway = gateway_actor(world.shop.pk, "sandbox")
+        record_elsewhere(actor=gateway, at=world.now, gateway="sandbox", answer=answer)
+
+
+def asked_again(world: Any, case: Any) -> None:
+    verb_of(CASE, "pay_again")(case=case.pk, actor=world.system, at=world.now)
+
+
+def ended(world: Any, case: Any, total: int, account: int) -> None:
+    """The case is paid, by a sheet of this sum that says how much of it was paid by sheets before."""
+    run_pending()
+    now = world.refreshed(case)
+    assert (now.state, now.sheet.total_minor) == ("resolved", total)
+    assert recompute(now.sheet)
+    assert now.sheet.as_sheet().items[-1].params == {"account_minor": account}
+    with in_shop(world.shop):
+        paid = Refund.objects.filter(cause_id=case.pk, state="succeeded")
+        assert sum(paid.values_list("paid_minor", flat=True)) == total
+        pieces = RefundLine.objects.filter(refund__in=paid).values_list("quantity", flat=True)
+        assert sum(pieces) <= 4
+    assert counters_against_ledger(world.shop.pk) == []
+
+
+@pytest.mark.parametrize("first", [0, 1])
+@pytest.mark.parametrize("left", [0, 10_100])
+def test_what_was_paid_counts_once_and_of_the_rest_is_paid_what_is_left(world, first, left):
+    case = owed(world, *PARTS)
+    given_up(world, case, PARTS[first])
+    goes_elsewhere(world, case, (1 - first, PARTS[1 - first] - left))
+    asked_again(world, case)
+    ended(world, case, PARTS[first] + left, PARTS[first])
+    if left:
+        with in_shop(world.shop):
+            pieces = RefundLine.objects.filter(refund__cause_id=case.pk, refund__state="succeeded")
+            assert sum(pieces.values_list("quantity", flat=True)) == 4
+
+
+def test_it_counts_once_however_often_the_sheet_is_computed_anew(world):
+    case = owed(world, 20_000, 30_000, 30_200)
+    given_up(world, case, 20_000)
+    goes_elsewhere(world, case, (2, 20_200))
+    asked_again(world, case)
+    assert world.refreshed(case).sheet.total_minor == 60_000
+    given_up(world, case, 30_000)
+    asked_again(world, case)  # the same sheet once more, as long as there is room for it
+    with in_shop(world.shop):
+        (rest,) = Refund.objects.filter(cause_id=case.pk, state="reserved")
+    assert rest.amount_minor == 10_000
+    plan_fault(str(world.shop.pk), Kind.REFUSE)
+    run_pending()
+    fail(refund=rest.pk, reason="没有付。", actor=world.hire("manager"), at=world.now)
+    run_pending()
+    goes_elsewhere(world, case, (2, 6_000))
+    asked_again(world, case)
+    ended(world, case, 54_000, 50_000)
+    assert len(world.refreshed(case).sheet.instead_of) == 2
+
+
+def test_of_a_sum_that_was_agreed_on_never_more_is_paid(world):
+    order = world.order(payments=PARTS)
+    case = world.apply(order, kind="refund_only", cups=3, pots=1, reason="damaged", photo=True)
+    offer(case=case.ref, amount_minor=50_000, keeps_goods=True, actor=world.agent, at=world.now)
+    accept_offer(case=case.ref, actor=world.buyer(order), at=world.now)
+    with in_shop(world.shop):
+        (small, large) = Refund.objects.order_by("amount_minor").values_list("amount_minor", flat=True)
+    given_up(world, case, large)
+    goes_elsewhere(world, case, (0, PARTS[0]), (1, PARTS[1] - large - 2_700))
+    asked_again(world, case)
+    assert small + large == 50_000
+    ended(world, case, large + 2_700, large)
