@@ -7,10 +7,10 @@ body that could not even be laid down (marked by `asgi`).
 import sys
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
-from huitou.core.disks import NoRoomForFile, is_full
+from huitou.core.disks import NoRoom, is_full
 
 # In the environment of a request whose body found no room.
 MARK = "huitou.no_room"
@@ -26,5 +26,6 @@ def no_room(request: HttpRequest) -> HttpResponse:
     if request.path.startswith("/api/"):
         from huitou.api.problems import answer
 
-        return answer(NoRoomForFile())
-    return render(request, "507.html", status=507)
+        return answer(NoRoom())
+    # Without the request: what pages know of the reader is asked of the database, whose disk may be the full one.
+    return HttpResponse(render_to_string("507.html", {"text": NoRoom().text}), status=507)

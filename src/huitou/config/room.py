@@ -1,6 +1,6 @@
 """How much room a start needs on its disk, and the words for too little of it.
 
-Called by the embedded database, the command line and `doctor`. It measures; it writes nothing and deletes nothing.
+Called by the embedded database, the command line and `doctor`. It measures, and deletes nothing of others.
 """
 
 import shutil
@@ -22,6 +22,10 @@ class DiskFull(StartUpFailed):
     """There is too little room on a disk that the installation lives on."""
 
 
+class NotWritten(StartUpFailed):
+    """A file that somebody asked for could not be written; nothing of it stays."""
+
+
 def free_bytes(folder: Path) -> int:
     """What this account may still write where `folder` is, or will be made."""
     there = next(one for one in (folder.absolute(), *folder.absolute().parents) if one.exists())
@@ -32,6 +36,18 @@ def refuse_little(folder: Path, needed: int = START_BYTES) -> None:
     """See that at least `needed` bytes are free at `folder`. Raises DiskFull."""
     if free_bytes(folder) < needed:
         raise disk_full(folder, needed)
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Put `content` into `file`, or leave what was there. Raises NotWritten."""
+    draft = file.with_name(f"{file.name}.partial")
+    try:
+        draft.write_bytes(content)
+        draft.replace(file)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        reason = error.strerror or error
+        raise NotWritten(_("cannot write %(target)s: %(error)s") % {"target": file, "error": reason}) from error
 
 
 def disk_full(folder: Path, needed: int = START_BYTES) -> DiskFull:

@@ -16,11 +16,21 @@ NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 DATABASE_HAS_NO_ROOM = "53100"
 
 
-class NoRoomForFile(HuitouError):
-    """The disk of the uploaded files is full, or the account's quota on it."""
+class NoRoom(HuitouError):
+    """A disk of the server is full, or the account's quota on it."""
+
+    code = "no_room"
+    status = 507
+    message = _(
+        "Our server's disk is full, so nothing of this was kept. What you sent before is unharmed. "
+        "Please try again later."
+    )
+
+
+class NoRoomForFile(NoRoom):
+    """The disk of the uploaded files is full."""
 
     code = "no_room_for_file"
-    status = 507
     message = _(
         "There is no room for files on this server at the moment. This file was not kept; everything else is as it "
         "was. Please try again later, or go on without it."
@@ -34,7 +44,9 @@ class FileStorage(FileSystemStorage):
         """Raises NoRoomForFile."""
         stood = self.exists(name)
         try:
-            return super()._save(name, content)
+            # The types of Django's private methods are not given.
+            written: str = super()._save(name, content)  # type: ignore[misc]
+            return written
         except OSError as error:
             if not stood:
                 self.delete(name)
