@@ -4,8 +4,11 @@ Called by the embedded database, the command line and `doctor`. It measures, and
 """
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from gettext import gettext as _
 from pathlib import Path
+from typing import IO
 
 from huitou.config.failures import StartUpFailed
 
@@ -38,16 +41,19 @@ def refuse_little(folder: Path, needed: int = START_BYTES) -> None:
         raise disk_full(folder, needed)
 
 
-def write_whole(file: Path, content: bytes) -> None:
-    """Put `content` into `file`, or leave what was there. Raises NotWritten."""
+@contextmanager
+def whole(file: Path) -> Iterator[IO[bytes]]:
+    """A file to write in, which becomes `file` once it is whole; else what was there stays. Raises NotWritten."""
     draft = file.with_name(f"{file.name}.partial")
     try:
-        draft.write_bytes(content)
+        with draft.open("wb") as out:
+            yield out
         draft.replace(file)
     except OSError as error:
-        draft.unlink(missing_ok=True)
         reason = error.strerror or error
         raise NotWritten(_("cannot write %(target)s: %(error)s") % {"target": file, "error": reason}) from error
+    finally:
+        draft.unlink(missing_ok=True)
 
 
 def disk_full(folder: Path, needed: int = START_BYTES) -> DiskFull:
