@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 
 import pytest
+from django.core.handlers.wsgi import WSGIRequest
 
 from huitou.config import asgi, too_large
 from huitou.config.bodies import Bodies
@@ -198,3 +199,18 @@ def test_the_answer_is_closed_before_it_is_sent(ask):
 
     ask(page)
     assert answer.closed
+
+
+def test_a_body_for_which_there_is_no_room_is_read_to_its_end_and_django_only_says_so(ask, monkeypatch):
+    # Whatever is written there finds no room, at the latest when it is written out.
+    monkeypatch.setattr(asgi, "SpooledTemporaryFile", lambda _size: open("/dev/full", "w+b"))  # noqa: SIM115
+
+    def told(environ, start_response):
+        answer = too_large.TooLarge(None)(WSGIRequest(environ))
+        start_response(f"{answer.status_code} x", [])
+        return Answer([answer.content])
+
+    for pieces in ([b"abc"], [b"x" * 300_000, b"yz"]):
+        sent = ask(told, body=pieces, headers=[(b"transfer-encoding", b"chunked")])
+        assert sent[0]["status"] == 507
+        assert b"disk is full" in sent[1]["body"]

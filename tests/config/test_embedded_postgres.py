@@ -169,17 +169,34 @@ def test_a_full_disk_is_named(data, monkeypatch):
 
     monkeypatch.setattr(embedded_postgres.subprocess, "run", no_room)
     postgres = cluster(data)
-    with pytest.raises(DiskFull, match="is full; make room and start again"):
+    with pytest.raises(DiskFull, match="nothing that was kept is lost"):
         postgres.start()
     postgres.stop()
 
 
-def test_a_disk_that_fills_up_later_is_named(data, monkeypatch):
+def test_a_disk_that_fills_up_later_is_named_and_its_server_not_waited_for(data, monkeypatch):
+    sent = []
+    real = os.kill
+
+    def deaf(pid, number):
+        sent.append(number)
+        if number != signal.SIGINT:
+            real(pid, number)
+
     with running(data, durable=False) as postgres:
         postgres.refuse_full_disk()
-        monkeypatch.setattr(embedded_postgres, "ROOM_BYTES", 2**62)
-        with pytest.raises(DiskFull, match="is full; make room and start again"):
+        monkeypatch.setattr(embedded_postgres.room, "free_bytes", lambda folder: 1024**2)
+        with pytest.raises(DiskFull, match=f"the disk of {data} has 1 MB free; at least 32 MB are needed"):
             postgres.refuse_full_disk()
+        monkeypatch.setattr(embedded_postgres, "FULL_STOP_SECONDS", 0.0)
+        monkeypatch.setattr(embedded_postgres.os, "kill", deaf)
+    assert sent == [signal.SIGINT, signal.SIGQUIT]
+    monkeypatch.undo()
+    with running(data, durable=False) as again:
+        with again.place.log.open("a") as log:
+            log.write("PANIC:  could not write: No space left on device\n")
+        with pytest.raises(DiskFull):
+            again.refuse_full_disk()
 
 
 def test_a_broken_cluster_gives_the_end_of_its_log(data):

@@ -169,7 +169,9 @@ def test_a_page_that_is_not_there_says_what_to_do(open_page: OpenPage, language:
     expect(page.locator("h1")).to_have_text(heading[language])
 
 
-@pytest.mark.parametrize("name", ["403.html", "403_csrf.html", "404.html", "413.html", "500.html", "503.html"])
+@pytest.mark.parametrize(
+    "name", ["403.html", "403_csrf.html", "404.html", "413.html", "500.html", "503.html", "507.html"]
+)
 def test_error_pages_need_no_request(name: str, plain_static: None) -> None:
     assert '<h1 class="title">' in render_to_string(name)
 

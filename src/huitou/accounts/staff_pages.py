@@ -28,6 +28,7 @@ from huitou.accounts.live_holders import staff_holder
 from huitou.accounts.models import Staff
 from huitou.core import clock, live
 from huitou.core.actors import Actor
+from huitou.core.disks import NoRoom, is_full
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
@@ -120,9 +121,11 @@ def _answer(view: View, visit: StaffVisit, permission: str, path: dict[str, obje
         return visit.failure(error)
     except Http404:
         return visit.failure(NotFound())
-    except Exception:
+    except Exception as error:
         if settings.DEBUG:
             raise
         log.exception("staff.unexpected_failure", path=visit.request.path)
         got_request_exception.send(sender=staff_view, request=visit.request)
+        if is_full(error):
+            return visit.failure(NoRoom())
         return visit.render(visit.failure_template, {"unexpected": True}, status=500)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field
 
 from huitou.api.auth import TokenMissing
 from huitou.core.actions import InputsInvalid
+from huitou.core.disks import NoRoom, is_full
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.wrong_inputs import words_of
 
@@ -130,4 +131,4 @@ def install(api: NinjaAPI) -> None:
     @api.exception_handler(Exception)
     def unexpected(request: HttpRequest, error: Any) -> HttpResponse:
         log.exception("api.unexpected_error", path=request.path, exc_info=error)
-        return answer(Unexpected())
+        return answer(NoRoom() if is_full(error) else Unexpected())

@@ -49,6 +49,7 @@ from huitou.changes.verbs.difference import PaymentLinkInvalid
 from huitou.claims.verbs.file import ReferenceTooLong
 from huitou.claims.verbs.noting import CarrierWordsMissing, ClaimSumInvalid
 from huitou.core.actions import ActionUnknown, InputsInvalid
+from huitou.core.disks import NoRoom, NoRoomForFile
 from huitou.core.errors import Forbidden, HuitouError, NotFound
 from huitou.core.flow import ConditionNotMet, NotTheirTurn
 from huitou.core.flow.machine import TooLate
@@ -84,11 +85,19 @@ from huitou.services.verbs.quoting import CoveredByWarranty, QuoteChanged, Quote
 Refusal = type[HuitouError]
 V = TypeVar("V", bound=Callable[..., Any])
 
-EVERYWHERE: tuple[Refusal, ...] = (TokenMissing, TokenRefused, TooManyTries, BodyMalformed, MethodUnknown, Unexpected)
+EVERYWHERE: tuple[Refusal, ...] = (
+    TokenMissing,
+    TokenRefused,
+    TooManyTries,
+    BodyMalformed,
+    MethodUnknown,
+    Unexpected,
+    NoRoom,
+)
 WITH_BODY: tuple[Refusal, ...] = (InputsInvalid, BodyTooLarge, MediaTypeUnsupported)
 WITH_KEY: tuple[Refusal, ...] = (IdempotencyKeyMalformed, KeyReused, StillUnderWay)
 ACTING: tuple[Refusal, ...] = (Forbidden, ActionUnknown, NotTheirTurn, ConditionNotMet, TooLate)
-PICTURE: tuple[Refusal, ...] = (NoPicture, PictureTooLarge, NoVideo, VideoTooLarge)
+PICTURE: tuple[Refusal, ...] = (NoPicture, PictureTooLarge, NoVideo, VideoTooLarge, NoRoomForFile)
 WISHING: tuple[Refusal, ...] = (
     NoPolicy, LineTwice, LineOfAnotherOrder, QuantityExceeded, FactsMalformed,
     SumMissing, SumOutOfBounds, VariantUnknown, SoldOut,

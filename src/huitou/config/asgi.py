@@ -8,6 +8,7 @@ import asyncio
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -16,11 +17,13 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import resolve
 
+from huitou.config import no_room
 from huitou.config.bodies import Bodies, Share
 from huitou.config.told_to_stop import when_told_to_stop
 from huitou.config.too_large import MARK
 from huitou.config.with_parent import end_with_parent
 from huitou.config.wsgi import application as django
+from huitou.core.disks import is_full
 
 Scope = dict[str, Any]
 Message = dict[str, Any]
@@ -97,7 +100,8 @@ async def _answer_by_django(scope: Scope, receive: Receive, send: Send) -> None:
         else:
             await send({"type": "http.response.body", "body": b"".join(chunks)})
     finally:
-        body.close()
+        with suppress(OSError):  # what is held back may find no room
+            body.close()
         share.end()
 
 
@@ -118,15 +122,18 @@ async def _read(scope: Scope, receive: Receive, body: IO[bytes], share: Share) -
             return False
         chunk = message.get("body", b"")
         length += len(chunk)
-        if MARK not in scope and length <= LARGEST_BODY_BYTES and share.grow_to(length):
-            body.write(chunk)
-        elif MARK not in scope:
+        if MARK in scope or no_room.MARK in scope:
+            pass  # read and forgotten
+        elif length <= LARGEST_BODY_BYTES and share.grow_to(length):
+            if chunk:
+                _keep(scope, body, chunk)
+        else:
             scope[MARK] = "yes"
             body.seek(0)
             body.truncate()
             share.end()
         more = message.get("more_body", False)
-    body.seek(0)
+    _keep(scope, body, b"")
     scope["huitou.length"] = length
     return True
 
@@ -138,6 +145,22 @@ def _client(scope: Scope) -> str:
     request = HttpRequest()
     request.META = _environ(scope, BytesIO())
     return client_address(request)
+
+
+def _keep(scope: Scope, body: IO[bytes], chunk: bytes) -> None:
+    """Write a piece of the body; none is its end. Where there is no room, the request is marked, the body forgotten."""
+    if no_room.MARK in scope:
+        return
+    try:
+        body.write(chunk)
+        if not chunk:
+            body.seek(0)  # writes what was held back
+    except OSError as error:
+        if not is_full(error):
+            raise
+        scope[no_room.MARK] = "yes"
+        with suppress(OSError):  # it would be written again
+            body.close()
 
 
 def _ask_django(scope: Scope, body: IO[bytes]) -> Answer:
@@ -208,8 +231,7 @@ def _environ(scope: Scope, body: IO[bytes]) -> dict[str, Any]:
         environ[key] = value
     if "huitou.length" in scope:
         environ["CONTENT_LENGTH"] = str(scope["huitou.length"])
-    if MARK in scope:
-        environ[MARK] = scope[MARK]
+    environ |= {mark: scope[mark] for mark in (MARK, no_room.MARK) if mark in scope}
     return environ
 
 

@@ -4,7 +4,6 @@ Called by the command line, the tests and the benchmarks. It never opens a netwo
 changes the mode of a folder it did not make, and never takes another process for the database.
 """
 
-import errno
 import fcntl
 import os
 import shlex
@@ -22,10 +21,12 @@ from typing import IO, Any
 import psycopg
 from psycopg import sql
 
-from huitou.config import embedded_place, embedded_process
+from huitou.config import embedded_place, embedded_process, room
 from huitou.config.embedded_folders import private_folder, programs_for, set_aside_an_old_one
 from huitou.config.embedded_place import Place
 from huitou.config.failures import StartUpFailed
+from huitou.config.room import DiskFull
+from huitou.core.disks import is_full
 
 SUPERUSER, OWNER, APPLICATION, DATABASE = "postgres", "huitou_owner", "huitou_app", "huitou"
 Say = Callable[[str], None]
@@ -39,14 +40,11 @@ class DatabaseNotStarted(StartUpFailed):
     """The embedded PostgreSQL did not start; the message carries the end of its log."""
 
 
-# PostgreSQL writes its log of changes in pieces of 16 MiB: with less room than that the next one fails.
-ROOM_BYTES = 16 * 1024**2
 NO_SPACE = "No space left on device"
-STOP_SECONDS = 60
-
-
-class DiskFull(StartUpFailed):
-    """There is no room left for the database."""
+LOG_BEGINS = "starting PostgreSQL"
+STOP_SECONDS = 60.0
+# A server without room cannot write its last page, and would be waited for in vain; the next start recovers.
+FULL_STOP_SECONDS = 2.0
 
 
 class EmbeddedPostgres:
@@ -73,6 +71,7 @@ class EmbeddedPostgres:
                     self._use = open(self.place.data / "postgres.users", "a")  # noqa: SIM115  (held until stop)
                     fcntl.flock(self._use, fcntl.LOCK_SH)
                 if not self.running():
+                    room.refuse_little(self._folder(), self._needed())
                     self._prepare_folders()
                     programs = programs_for(self.place)
                     if not (self.place.cluster / "PG_VERSION").exists():
@@ -80,8 +79,8 @@ class EmbeddedPostgres:
                     self._launch(programs)
                 self._wait_until_ready()
                 self._make_roles()
-        except OSError as error:
-            if error.errno == errno.ENOSPC:
+        except (OSError, psycopg.Error) as error:
+            if is_full(error) or self._is_full():
                 raise self._disk_full() from error
             raise DatabaseNotStarted(_("cannot start PostgreSQL: %(error)s") % {"error": error}) from error
 
@@ -103,11 +102,10 @@ class EmbeddedPostgres:
         """The process id of this cluster's server, or None."""
         return embedded_process.server_of(self.place.cluster)
 
-    def refuse_full_disk(self) -> None:
-        """See whether there is no room any more, once something has failed. Raises DiskFull."""
-        disk = os.statvfs(self.place.cluster.parent)
-        if disk.f_bavail * disk.f_frsize < ROOM_BYTES or NO_SPACE in self._log_end():
-            raise self._disk_full()
+    def refuse_full_disk(self, needed: int = 0) -> None:
+        """See whether there is no room any more, once something failed that needs so many bytes. Raises DiskFull."""
+        if self._is_full():
+            raise self._disk_full(needed)
 
     def connect(self, database: str = "postgres", user: str = SUPERUSER) -> psycopg.Connection[Any]:
         """A connection outside Django, in autocommit."""
@@ -235,9 +233,9 @@ class EmbeddedPostgres:
         if pid is None:
             return
         os.kill(pid, signal.SIGINT)  # "fast": ends sessions, writes everything, needs no recovery afterwards
-        patience = time.monotonic() + STOP_SECONDS
+        patience = time.monotonic() + (FULL_STOP_SECONDS if self._is_full() else STOP_SECONDS)
         while self.running() == pid:
-            if time.monotonic() > patience:  # it cannot write, for the disk is full: the next start recovers
+            if time.monotonic() > patience:
                 os.kill(pid, signal.SIGQUIT)
                 patience = float("inf")
             time.sleep(0.02)
@@ -249,9 +247,9 @@ class EmbeddedPostgres:
             facts |= {"user": user.uid, "group": user.gid, "extra_groups": []}
         return facts
 
-    def _log_end(self) -> str:
+    def _log_end(self, lines: int = 8) -> str:
         try:
-            return "\n".join(self.place.log.read_text(errors="replace").splitlines()[-8:])
+            return "\n".join(self.place.log.read_text(errors="replace").splitlines()[-lines:])
         except FileNotFoundError:
             return "(it wrote no log)"
 
@@ -262,11 +260,22 @@ class EmbeddedPostgres:
         words = [f"PostgreSQL did not start. {complaint.strip()}".strip(), f"The end of {self.place.log}:", end]
         return DatabaseNotStarted("\n".join(words))
 
-    def _disk_full(self) -> DiskFull:
-        return DiskFull(
-            _("the disk that holds %(parent)s is full; make room and start again")
-            % {"parent": self.place.cluster.parent}
-        )
+    def _folder(self) -> Path:
+        """The folder that whoever makes room knows."""
+        return self.place.cluster.parent if self.place.moved else self.place.data
+
+    def _needed(self) -> int:
+        """Bytes that a start needs: an empty folder takes a whole database."""
+        return room.START_BYTES if (self.place.cluster / "PG_VERSION").exists() else room.NEW_BYTES
+
+    def _is_full(self) -> bool:
+        """By what is free now, and by what the server wrote since it started: what failed may have been taken away."""
+        if room.free_bytes(self._folder()) < room.START_BYTES:
+            return True
+        return NO_SPACE in self._log_end(40).rpartition(LOG_BEGINS)[2]
+
+    def _disk_full(self, needed: int = 0) -> DiskFull:
+        return room.disk_full(self._folder(), max(self._needed(), needed))
 
 
 @contextmanager

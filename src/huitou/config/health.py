@@ -5,7 +5,6 @@ It changes nothing except that the embedded database is started.
 
 import os
 import platform
-import shutil
 from collections.abc import Iterator
 from gettext import gettext as _
 from pathlib import Path
@@ -19,7 +18,7 @@ CJK_FONT_NAMES = ("notosanscjk", "notoserifcjk", "sourcehansans", "pingfang", "w
 
 def before_the_database() -> Iterator[Finding]:
     """The machine, the data folder and the settings."""
-    from huitou.config import settings
+    from huitou.config import room, settings
     from huitou.config.embedded_place import place_of
 
     yield (
@@ -28,13 +27,14 @@ def before_the_database() -> Iterator[Finding]:
         % {"version": platform.python_version(), "system": platform.system(), "machine": platform.machine()},
     )
     data = settings.HUITOU_DATA
-    free = shutil.disk_usage(data).free
-    room = _("data folder %(folder)s, %(free)s GiB free") % {"folder": data, "free": f"{free / 1024**3:.1f}"}
-    yield (
-        ("ok", room)
-        if free >= LITTLE_SPACE_BYTES
-        else ("warn", _("%(room)s: make room before the disk is full") % {"room": room})
-    )
+    free = room.free_bytes(data)
+    told = _("data folder %(folder)s, %(free)s GiB free") % {"folder": data, "free": f"{free / 1024**3:.1f}"}
+    if free < room.START_BYTES:
+        yield "fail", str(room.disk_full(data))
+    elif free < LITTLE_SPACE_BYTES:
+        yield "warn", _("%(room)s: make room before the disk is full") % {"room": told}
+    else:
+        yield "ok", told
     if not settings.HUITOU_EMBEDDED:
         yield "ok", _("database: the server of DATABASE_URL")
     elif user := place_of(data).user:

@@ -10,6 +10,7 @@ from gettext import gettext as _
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
@@ -17,7 +18,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.migrations.state import ProjectState
 
 from huitou.config.failures import StartUpFailed
-from huitou.core.tenancy.secure import secure_schema
+from huitou.core.tenancy.secure import secure_schema, shop_tables
 
 
 class MigrationsPending(StartUpFailed):
@@ -68,6 +69,21 @@ def pending() -> list[str]:
     executor = MigrationExecutor(connections["owner"])
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]
+
+
+def secured() -> bool:
+    """Whether the application has its rights, and every shop's table its row-level security, as `migrate` leaves it."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, has_table_privilege(%s, pg_class.oid, 'SELECT'), relforcerowsecurity AND EXISTS "
+            "(SELECT FROM pg_policy WHERE polrelid = pg_class.oid AND polname = 'one_shop') "
+            "FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')",
+            [settings.HUITOU_APP_ROLE],
+        )
+        tables = {name: (readable, bound) for name, readable, bound in cursor}
+    return all(readable for readable, _bound in tables.values()) and all(
+        tables[model._meta.db_table][1] for model in shop_tables()
+    )
 
 
 def refuse_unknown() -> None:

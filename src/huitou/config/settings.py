@@ -232,7 +232,7 @@ _static_storage = "whitenoise.storage.CompressedManifestStaticFilesStorage"
 if DEBUG:
     _static_storage = "django.contrib.staticfiles.storage.StaticFilesStorage"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "huitou.core.disks.FileStorage"},
     "staticfiles": {"BACKEND": _static_storage},
 }
 WHITENOISE_USE_FINDERS = DEBUG

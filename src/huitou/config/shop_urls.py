@@ -12,6 +12,7 @@ from huitou.portal.views.accounts.short import short_link
 
 register_converter(OwnShop, "own_shop")
 
+handler500 = "huitou.config.no_room.broken"
 urlpatterns = [
     path("language/", set_language, name="set_language"),
     path("t/<str:code>", short_link, name="short_link"),

@@ -15,6 +15,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+handler500 = "huitou.config.no_room.broken"
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="accounts:home"), name="root"),
     path("healthz", healthz, name="healthz"),

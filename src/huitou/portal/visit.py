@@ -31,6 +31,7 @@ from huitou.accounts.live_holders import buyer_holder
 from huitou.accounts.models import BuyerGrant
 from huitou.core import clock, live
 from huitou.core.actors import Actor
+from huitou.core.disks import NoRoom, is_full
 from huitou.core.errors import HuitouError, NotFound
 from huitou.core.models import Shop
 from huitou.core.tenancy import in_shop
@@ -156,11 +157,13 @@ def _answer(view: View, visit: Visit, path: dict[str, object]) -> HttpResponseBa
         return failure(visit, error)
     except Http404:
         return failure(visit, NotFound())
-    except Exception:
+    except Exception as error:
         if settings.DEBUG:
             raise
         log.exception("portal.unexpected_failure", path=visit.request.path)
         got_request_exception.send(sender=portal_view, request=visit.request)
+        if is_full(error):
+            return failure(visit, NoRoom())
         return visit.render("portal/failure.html", {"status": 500}, status=500)
 
 

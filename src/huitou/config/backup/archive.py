@@ -9,6 +9,7 @@ import json
 import os
 import tarfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from gettext import gettext as _
@@ -16,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from huitou.config.failures import StartUpFailed
+from huitou.core.disks import is_full
 
 FORMAT = "huitou.backup/1"
 MANIFEST, DUMP, ERASURES, FILES = "manifest.json", "database.dump", "erasures.jsonl", "media"
@@ -101,14 +103,17 @@ class Writer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        self._tar.close()
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
-        if kind is None:
-            self._draft.replace(self._target)
-        else:
+        try:
+            if kind is None:
+                self._tar.close()
+                self._file.flush()
+                os.fsync(self._file.fileno())
+                self._draft.replace(self._target)
+        finally:
+            # Nothing of an unfinished one stays, also where the last bytes find no room.
             self._draft.unlink(missing_ok=True)
+            with suppress(OSError):
+                self._file.close()
 
     def add(self, name: str, path: Path) -> None:
         """A file under this name."""
@@ -140,7 +145,7 @@ class Writer:
 def read(backup: Path, into: Callable[[str], IO[bytes] | None] = lambda _name: None) -> Manifest:
     """Read the whole file and check every hash; `into(name)` may give an open file that a member is copied to.
 
-    Raises BackupDamaged, which names the first file that is not as it was written.
+    Raises BackupDamaged, which names the first file that is not as it was written; OSError where a copy finds no room.
     """
     found: list[Member] = []
     manifest: Manifest | None = None
@@ -155,6 +160,8 @@ def read(backup: Path, into: Callable[[str], IO[bytes] | None] = lambda _name: N
                 else:
                     found.append(_copy(info, source, into(info.name)))
     except (tarfile.TarError, EOFError, OSError) as error:
+        if is_full(error):
+            raise
         raise BackupDamaged(
             _("%(backup)s is not a whole backup: %(error)s") % {"backup": backup, "error": error}
         ) from error

@@ -3,6 +3,7 @@
 Used by `making` and `restoring`. Passwords go by the environment, never on a command line.
 """
 
+import errno
 import os
 import subprocess
 import time
@@ -30,6 +31,10 @@ class DumpFailed(StartUpFailed):
     """The database could not be dumped."""
 
 
+class NoRoomForDump(OSError):
+    """The disk that the dump is written to is full."""
+
+
 class DumpNotLoaded(StartUpFailed):
     """The dump could not be put into the database, which is as it was before."""
 
@@ -39,7 +44,7 @@ class OthersConnected(StartUpFailed):
 
 
 def dump(target: Path) -> None:
-    """Write a dump of the whole database. Raises DumpFailed."""
+    """Write a dump of the whole database. Raises DumpFailed, NoRoomForDump."""
     command = [_program("pg_dump"), "--format=custom", "--no-owner", "--no-privileges", f"--file={target}"]
     with _environment(_reader()) as environment:
         done = subprocess.run(command, env=environment, capture_output=True, text=True)
@@ -52,7 +57,17 @@ def dump(target: Path) -> None:
                 "give DATABASE_BACKUP_URL a role with BYPASSRLS that may read all tables"
             )
         )
+    if os.strerror(errno.ENOSPC) in done.stderr:
+        raise NoRoomForDump(errno.ENOSPC, os.strerror(errno.ENOSPC))
     raise DumpFailed(_("the database could not be dumped: %(done)s") % {"done": done.stderr.strip()[-600:]})
+
+
+def size_bytes() -> int:
+    """What the database takes on its disk."""
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("SELECT pg_database_size(current_database())")
+        size: int = cursor.fetchone()[0]
+    return size
 
 
 def refuse_others() -> None:

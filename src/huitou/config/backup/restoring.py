@@ -19,11 +19,12 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from huitou.config import schema
+from huitou.config import room, schema
 from huitou.config.backup import archive, database
 from huitou.config.failures import StartUpFailed
 from huitou.core import personal_list
 from huitou.core.actors import system_actor
+from huitou.core.disks import is_full
 from huitou.core.models import Shop
 from huitou.core.personal_erasure import delete_files
 from huitou.core.personal_list import Erasure
@@ -62,11 +63,14 @@ class Restored:
 def restore(backup: Path, *, at: datetime, say: Say, live: bool = True) -> Restored:
     """Check, replace database and files, erase again, pause refunds, verify. `live`: others may be connected, refuse.
 
-    Raises BackupDamaged, BackupNewer, OthersConnected, DumpNotLoaded; then nothing was replaced.
+    Raises BackupDamaged, BackupNewer, OthersConnected, DumpNotLoaded, DiskFull; then nothing was replaced.
     """
     data = Path(settings.HUITOU_DATA)
     incoming = data / "restoring"
     shutil.rmtree(incoming, ignore_errors=True)
+    # Its files are laid down beside those that are there.
+    needed = backup.stat().st_size + room.START_BYTES
+    room.refuse_little(data, needed)
     incoming.mkdir(mode=0o700)
     try:
         say(gettext("Checking every file of the backup"))
@@ -78,6 +82,10 @@ def restore(backup: Path, *, at: datetime, say: Say, live: bool = True) -> Resto
         say(gettext("Replacing the database"))
         database.load(incoming / archive.DUMP)
         _replace_files(incoming / archive.FILES, Path(settings.MEDIA_ROOT))
+    except OSError as error:
+        if is_full(error):
+            raise room.disk_full(data, needed) from error
+        raise
     finally:
         shutil.rmtree(incoming, ignore_errors=True)
     say(gettext("Bringing the database up to date"))

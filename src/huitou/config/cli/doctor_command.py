@@ -17,17 +17,19 @@ def doctor(data: DataOption = None) -> None:
     """Check the installation; status 1 if something must be mended."""
     choose_data(data)
     failed = False
+    told: set[str] = set()
     try:
         from huitou.config import health
 
         for finding in health.before_the_database():
             failed |= _tell(finding)
+            told.add(finding[1])
         with opened(migrated=False):
             for finding in health.with_the_database():
                 failed |= _tell(finding)
     except StartUpFailed as failure:
-        typer.echo(f"[{MARKS['fail']}] {failure}")
-        failed = True
+        if str(failure) not in told:
+            failed |= _tell(("fail", str(failure)))
     typer.echo(_("Something must be mended.") if failed else _("Everything is in order."))
     raise typer.Exit(1 if failed else 0)
 

@@ -13,6 +13,7 @@ import typer
 
 from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened
+from huitou.config.room import whole
 
 app = Commands()
 DayOption = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"])]
@@ -40,7 +41,8 @@ def export(
     if file is None:
         sys.stdout.write(content.decode())
     else:
-        file.write_bytes(content)
+        with whole(file) as out:
+            out.write(content)
 
 
 def _bookkeeping(

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from huitou.config import room
 from huitou.config.failures import StartUpFailed
+from huitou.core.disks import is_full
 
 if TYPE_CHECKING:
     from huitou.config.embedded_postgres import EmbeddedPostgres
@@ -64,24 +66,31 @@ def opened(data: Path | None = None, *, migrated: bool = True) -> Iterator["Embe
             from huitou.config.embedded_postgres import running
 
             cluster = stack.enter_context(running(settings.HUITOU_DATA, say=say))
-            stack.enter_context(_a_full_disk_said(cluster))
+        elif migrated:
+            room.refuse_little(settings.HUITOU_DATA)
+        stack.enter_context(_a_full_disk_said(settings.HUITOU_DATA, cluster))
         start_django()
         stack.callback(_close_connections)
         check_reachable()
         if migrated:
-            bring_up_to_date()
+            bring_up_to_date(cluster)
         yield cluster
 
 
 @contextmanager
-def _a_full_disk_said(cluster: "EmbeddedPostgres") -> Iterator[None]:
-    """A database that stops answering because its disk is full says so, whatever was being done."""
-    from django.db import OperationalError
+def _a_full_disk_said(data: Path, cluster: "EmbeddedPostgres | None", needed: int = 0) -> Iterator[None]:
+    """A full disk says so, whatever was being done: the database that stops answering, a file that is cut short."""
+    from django.db import InterfaceError, InternalError, OperationalError
 
     try:
         yield
-    except OperationalError:
-        cluster.refuse_full_disk()
+    except (OperationalError, InternalError, InterfaceError):
+        if cluster is not None:
+            cluster.refuse_full_disk(needed)
+        raise
+    except OSError as error:
+        if is_full(error):
+            raise room.disk_full(Path(error.filename).parent if error.filename else data) from error
         raise
 
 
@@ -121,16 +130,22 @@ def _reason_of(error: Exception) -> str:
     return lines[-1].strip().removeprefix("connection failed: ") if lines else type(error).__name__
 
 
-def bring_up_to_date() -> None:
-    """Migrate the embedded database; see that any other one is migrated and bound by row-level security."""
+def bring_up_to_date(cluster: "EmbeddedPostgres | None" = None) -> None:
+    """Migrate the embedded database; see that any other one is migrated and bound by row-level security.
+
+    What an end in the middle left undone (no room, no power) is done now. Raises DiskFull before anything is changed.
+    """
     from django.conf import settings
 
     from huitou.config import schema
 
     schema.refuse_unknown()
-    if settings.HUITOU_EMBEDDED and (missing := schema.pending()):
-        say(_("Applying %(count)s migrations") % {"count": len(missing)})
-        schema.migrate()
+    if cluster is not None and ((missing := schema.pending()) or not schema.secured()):
+        room.refuse_little(cluster.place.cluster.parent, room.MIGRATE_BYTES)
+        if missing:
+            say(_("Applying %(count)s migrations") % {"count": len(missing)})
+        with _a_full_disk_said(settings.HUITOU_DATA, cluster, room.MIGRATE_BYTES):
+            schema.migrate()
     schema.refuse_pending()
     schema.refuse_powerful_role()
 

@@ -1,5 +1,6 @@
 """`huitou personal held|verify|export|erase|erasures`: what is held of people, and what was done about it."""
 
+import os
 from gettext import gettext as _
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,6 +10,7 @@ import typer
 
 from huitou.config.cli.commands import Commands
 from huitou.config.cli.installation import DataOption, opened, start_django
+from huitou.config.room import whole
 
 if TYPE_CHECKING:
     from huitou.core.models import Shop
@@ -70,8 +72,8 @@ def export(
 
         found, at = shop_of(shop), now()
         collected = export_customer(customer_id=_customer(found, order), actor=system_actor(found.pk), at=at)
-        with file.open("wb") as out:
-            file.chmod(0o600)
+        with whole(file) as out:
+            os.fchmod(out.fileno(), 0o600)
             write_zip(collected, found, at, out)
         typer.echo(
             _("%(file)s: %(rows)s rows, %(files)s files")
