@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from huitou.cases.models import Case, MoneyDue
 from huitou.cases.queries import case_page
-from huitou.cases.values import say_state
+from huitou.cases.values import say_law, say_state
 from huitou.core.actions import perform
 from huitou.core.actors import Role
 from huitou.core.calendars.country import works_on
@@ -187,6 +187,17 @@ def test_the_verdict_and_the_page_name_the_article_and_the_day(world):
         page = case_page(world.buyer(order), case.pk, world.shop, world.now)
         said = say_state(page.case, Role.BUYER, world.shop, world.now)
     assert "2011/83/EU" in said
+
+
+def test_nothing_is_said_of_the_law_while_the_money_went_ahead_and_its_day_is_not_over(world):
+    order = sold_to(world, "DE")
+    case = world.apply(order, cups=2)
+    send_off(world, case, order)
+    with in_shop(world.shop):
+        page = case_page(world.buyer(order), case.pk, world.shop, world.now)
+        assert say_law(page.case, Role.BUYER, world.shop, world.now)
+        page.case.paid_early = True
+        assert say_law(page.case, Role.BUYER, world.shop, world.now) == ""
 
 
 def test_a_case_that_is_taken_back_ends_the_clock(world):

@@ -61,7 +61,9 @@ def _runs_along(case: Case) -> bool:
 
 def _law_clock(case: Case, reader: Role, shop: Shop, at: datetime) -> str:
     due = case.money_due
-    # Where the sides still talk, the day pays nothing by itself: only that it is over is said.
-    if due is None or due.closed_at is not None or (case.state not in PAYS_BY_ITSELF and due.state != "overdue"):
+    if due is None or due.closed_at is not None:
+        return ""
+    # Where the sides still talk, or the money went ahead, the day pays nothing by itself: only that it is over is said.
+    if due.state != "overdue" and (case.paid_early or case.state not in PAYS_BY_ITSELF):
         return ""
     return sentence(MONEY_DUE, due.state, reader, due_values(due, shop, at))
