@@ -220,8 +220,8 @@ def test_an_order_insured_with_wechat_is_claimed_and_paid_there(world, wechat):
     assert claims(world)[0].state == "filed"
     wechat.policies[payment].update(pay_finish_time=1)
     one, body = WechatInsurer(), json.dumps({"order_no": payment}).encode()
+    notice = one.read_notice(signed(at=world.now), body, world.now)
     for _twice in range(2):
-        notice = one.read_notice(signed(at=world.now), body, world.now)
         keep_notice(insurer="wechat", notice=notice, body=body, actor=world.system, at=world.now)
     with pytest.raises(Conflict):
         keep_notice(insurer="wechat", notice=notice, body=b"another", actor=world.system, at=world.now)
