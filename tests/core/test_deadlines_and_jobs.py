@@ -5,7 +5,7 @@ import threading
 import pytest
 from django.db import connection, connections, transaction
 
-from huitou.core.deadlines import sweep_deadlines
+from huitou.core.deadlines import sweep_deadlines, sweep_shop
 from huitou.core.jobs import enqueue, run_pending, take_over, task
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
@@ -86,6 +86,12 @@ def test_a_second_sweep_does_nothing(world):
     world.apply(world.order(), cups=1, reason="damaged", photo=True)
     world.clock.forward(hours=48)
     assert (sweep_deadlines(at=world.now), sweep_deadlines(at=world.now)) == (1, 0)
+
+
+def test_a_minute_in_which_nothing_is_due_asks_once_for_all_machines(world, django_assert_num_queries):
+    world.apply(world.order(), cups=1, reason="damaged", photo=True)
+    with django_assert_num_queries(4):  # the transaction's begin and end, its shop, and one question
+        assert sweep_shop(world.shop.pk, at=world.now) == 0
 
 
 def test_one_that_cannot_move_never_stops_the_others(world, monkeypatch):

@@ -30,6 +30,7 @@ from huitou.config.bench.lifecycle_shop import BenchShop, prepare
 from huitou.config.embedded_place import place_of
 from huitou.config.embedded_process import server_of
 from huitou.config.household import Child
+from huitou.config.static_files import collect_when_changed
 from huitou.core import clock
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
@@ -182,7 +183,7 @@ def _record(shop: BenchShop) -> Recording:
     for recording in (Recording(), Recording()):
         order = shop.orders.pop(0)
         with recorded(recording):
-            lifecycle(_in_process, order, shop.agent_token)
+            lifecycle(in_process, order, shop.agent_token)
             recording.web_statements = recording.statements
             run_pending()
     shop.orders.insert(0, order)
@@ -191,10 +192,12 @@ def _record(shop: BenchShop) -> Recording:
 
 @cache
 def _client() -> Client:
+    collect_when_changed()
     return Client(SERVER_NAME="localhost")
 
 
-def _in_process(token: str, path: str, body: dict[str, Any]) -> Any:
+def in_process(token: str, path: str, body: dict[str, Any]) -> Any:
+    """The same call without a server, for what is not measured."""
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": str(uuid4()), "Accept-Language": "zh-Hans"}
     response = _client().post(f"/api/v1{path}", json.dumps(body), "application/json", headers=headers)
     if response.status_code >= 300:
@@ -204,16 +207,16 @@ def _in_process(token: str, path: str, body: dict[str, Any]) -> Any:
 
 def _floor(options: Namespace, recording: Recording, shop: BenchShop, orders: Sequence[Any]) -> float:
     """Lifecycles of nothing but their writes, per second, by as many threads as there were clients."""
-    kept = _kept(shop)
-    written = [written_for(order, recording, shop.orders[0], kept) for order in orders[:FLOOR_ORDERS]]
+    kept = {one: one for one in kept_ids(shop)}
+    written = [written_for(recording, shop.orders[0].rows_of(order) | kept) for order in orders[:FLOOR_ORDERS]]
     crowd = Crowd(options.threads, written, lambda: replayer(shop.shop.pk))
     seconds = crowd.run(options.seconds)
     connections.close_all()
     return crowd.done / seconds
 
 
-def _kept(shop: BenchShop) -> set[UUID]:
-    """Ids that are the same for all lifecycles."""
+def kept_ids(shop: BenchShop) -> set[UUID]:
+    """Ids that are the same for all orders."""
     with in_shop(shop.shop):
         policies = set(PolicyVersion.objects.values_list("pk", flat=True))
     return {shop.shop.pk, *policies, *Membership.objects.values_list("pk", flat=True)}

@@ -1,11 +1,11 @@
-"""The floor of `bench lifecycle`: the writes of one lifecycle, recorded from our own code, in plain psycopg.
+"""The floor of `bench lifecycle` and `bench deadlines`: writes, recorded from our own code, in plain psycopg.
 
 Business rows, events, ledger rows, answers kept and job rows, in the same transactions; no reads, no rules, no ORM.
 """
 
 import re
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,7 +16,6 @@ from django.conf import settings
 from django.db import connection
 from psycopg.types.json import Json, Jsonb
 
-from huitou.config.bench.lifecycle_shop import Prepared
 from huitou.core.ids import new_id
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
@@ -33,7 +32,7 @@ Statement = tuple[str, Any]
 
 @dataclass
 class Recording:
-    """What one lifecycle said to the database. `transactions`: its writes, by the commits they belong to."""
+    """What was said to the database. `transactions`: its writes, by the commits they belong to."""
 
     statements: int = 0
     web_statements: int = 0
@@ -79,9 +78,9 @@ def recorded(recording: Recording) -> Iterator[None]:
     recording.transactions = [one for one in recording.transactions if one]
 
 
-def written_for(order: Prepared, recording: Recording, model: Prepared, kept: set[UUID]) -> list[list[Statement]]:
-    """The recorded writes for another order, by transaction; before the clock runs. `kept`: ids that stay."""
-    renamed = _Renaming(model, order, kept)
+def written_for(recording: Recording, ids: Mapping[UUID, UUID]) -> list[list[Statement]]:
+    """The recorded writes once more, by transaction; before the clock runs. `ids`: whose rows they are now."""
+    renamed = _Renaming(ids)
     return [
         [(sql, params if sql.startswith(DROP_JOB) else renamed(params or [])) for sql, params in transaction]
         for transaction in recording.transactions
@@ -113,12 +112,10 @@ def replayer(shop_id: UUID) -> Callable[[list[list[Statement]]], None]:
 
 
 class _Renaming:
-    """Gives every id, reference, key and digest of the recorded lifecycle a fresh one, the same wherever it stands."""
+    """Gives every other id, reference, key and digest that was recorded a fresh one, the same wherever it stands."""
 
-    def __init__(self, model: Prepared, order: Prepared, kept: set[UUID]) -> None:
-        self._words: dict[str, str] = {str(one): str(one) for one in kept}
-        for name in ("order", "line", "payment", "customer"):
-            self._words[str(getattr(model, name))] = str(getattr(order, name))
+    def __init__(self, ids: Mapping[UUID, UUID]) -> None:
+        self._words: dict[str, str] = {str(old): str(new) for old, new in ids.items()}
         self._digests: dict[bytes, bytes] = {}
 
     def __call__(self, value: Any) -> Any:

@@ -34,6 +34,10 @@ class Prepared:
     customer: UUID
     token: str
 
+    def rows_of(self, other: "Prepared") -> dict[UUID, UUID]:
+        """Whose rows are written when what was written for this order is written for the other one."""
+        return {getattr(self, name): getattr(other, name) for name in ("order", "line", "payment", "customer")}
+
 
 @dataclass(frozen=True, slots=True)
 class BenchShop:
@@ -44,18 +48,19 @@ class BenchShop:
     orders: list[Prepared]
 
 
-def prepare(count: int, at: datetime) -> BenchShop:
+def prepare(count: int, at: datetime, *, slug: str = "bench") -> BenchShop:
     """A shop with `count` orders, each of another buyer."""
     long_ago = at - timedelta(days=400)
     shop = open_shop(
-        slug="bench", name="陶杯社", currency="CNY", timezone="Asia/Shanghai", locale="zh-hans", country="CN",
+        slug=slug, name="陶杯社", currency="CNY", timezone="Asia/Shanghai", locale="zh-hans", country="CN",
         at=long_ago,
     )  # fmt: skip
     Shop.objects.filter(pk=shop.pk).update(demo=True)
     shop.demo = True
     system = system_actor(shop.pk)
-    agent = create_staff(email="agent@example.com", name="Bench", password=new_credential("p"), locale="en", at=at,
-                         verified=True)  # fmt: skip
+    agent = create_staff(
+        email=f"agent@{slug}.example.com", name="Bench", password=new_credential("p"), locale="en", at=at, verified=True
+    )
     add_member(shop=shop, staff=agent, role=StaffRole.AGENT, at=at)
     document = preset_for("CN", currency="CNY", timezone="Asia/Shanghai")
     publish(version=save_draft(document=document, actor=system, at=long_ago), actor=system, at=long_ago)
