@@ -104,12 +104,13 @@ def test_the_link_puts_it_back_and_ends_every_session(world, order, settings):
 
 
 def test_the_link_ends_with_its_time(world, order):
-    change_to(world, order, NEW)
+    at = world.now
+    change_to(world, order, NEW, at=at)
     [row] = former(world)
     with pytest.raises(UndoOver):
-        undo(world, row, at=world.now + timedelta(days=7))
+        undo(world, row, at=at + timedelta(days=7))
     assert email_of(world, order) == NEW
-    undo(world, row, at=world.now + timedelta(days=7, seconds=-1))
+    undo(world, row, at=at + timedelta(days=7, seconds=-1))
     assert email_of(world, order) == OLD
 
 

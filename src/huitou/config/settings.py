@@ -76,7 +76,14 @@ HUITOU_BACKUP_DATABASE = addresses.database(_backup, "DATABASE_BACKUP_URL") if _
 HUITOU_APP_ROLE: str = _application["USER"]
 DATABASES: dict[str, Any] = {"default": _application, "owner": {**_owner, "CONN_MAX_AGE": 0}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "huitou_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "huitou_cache",
+        # Failed log-ins are counted here: with Django's 300 a crowd of wrong passwords would push each other's out.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 AREAS = (
     "core accounts policies notifications orders parcels lanes refunds logistics services cases changes instant "

@@ -26,6 +26,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 MFA_ADAPTER = "huitou.accounts.mfa.MFAAdapter"
 MFA_TOTP_ISSUER = "Huitou"
 MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "huitou.accounts.one_time_codes.AuthenticateForm",
+    "reauthenticate": "huitou.accounts.one_time_codes.ReauthenticateForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 LOGIN_URL = "account_login"
