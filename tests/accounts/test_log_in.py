@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, 
 from django.contrib.messages import get_messages
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -466,3 +467,23 @@ def test_old_codes_sessions_and_counters_are_cleared(shop, at):
     with in_shop(shop):
         assert CodeChallenge.objects.count() == 0
     assert AttemptCount.objects.count() == 0
+
+
+def test_what_is_over_does_not_stay_in_the_database(database, at):
+    from django.contrib.sessions.backends.db import SessionStore
+    from django.contrib.sessions.models import Session
+
+    from huitou.accounts.jobs import clear
+
+    over, living = SessionStore(), SessionStore()
+    over.set_expiry(-60)
+    for session in (over, living):
+        session.save()
+    cache.set("over", 1, timeout=60)
+    cache.set("living", 1, timeout=600)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE huitou_cache SET expires = now() - interval '1 second' WHERE cache_key LIKE '%:over'")
+        clear(at=at)
+        cursor.execute("SELECT cache_key FROM huitou_cache WHERE cache_key SIMILAR TO '%:(over|living)'")
+        assert cursor.fetchall() == [(":1:living",)]
+    assert [row.session_key for row in Session.objects.all()] == [living.session_key]

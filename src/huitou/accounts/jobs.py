@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.mail import send_mail
 from django.db import connection
 from django.template.loader import render_to_string
@@ -62,10 +63,11 @@ def forget_what_has_run_out() -> None:
 
 
 def clear(*, at: datetime) -> None:
-    """Delete counters, codes, kept values and buyers' sessions that have been over for long."""
+    """Delete counters, codes, kept values and sessions that are over, buyers' ones when they have been for long."""
     forget_old(at=at)
     forget_old_links(at=at)
     _forget_kept_values()
+    SessionStore.clear_expired()
     for shop_id in every_shop():
         with in_shop(shop_id):
             CodeChallenge.objects.filter(shop_id=shop_id, expires_at__lt=at - KEEP_CHALLENGES).delete()
