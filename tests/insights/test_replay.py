@@ -100,7 +100,7 @@ def test_no_more_than_asked_for_the_newest_first(world):
     newest = world.apply(world.order(), cups=1)
     with in_shop(world.shop):
         found = history_of(world.now, most=1)
-        earlier = history_of(world.now - timedelta(seconds=1))
+        earlier = history_of(newest.opened_at - timedelta(seconds=1))
     assert [case.ref for case in found.cases] == [newest.ref]
     assert newest.ref not in {case.ref for case in earlier.cases}
 
