@@ -44,7 +44,8 @@ def pytest_collection(session: pytest.Session) -> None:
     test; what one process has written down of it, the others only read.
     """
     process = getattr(session.config, "workerinput", None)
-    if process is None or session.config.args != session.config.getini("testpaths"):
+    config = session.config
+    if process is None or config.getoption("sweeps") or config.args != config.getini("testpaths"):
         return
     first = int(process["workerid"].removeprefix("gw"))
     for path in sorted(Path(__file__).parent.rglob("test_*.py"))[first :: process["workercount"]]:

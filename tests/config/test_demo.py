@@ -17,7 +17,7 @@ import pytest
 from tests.config.commands import environment, huitou
 from tests.environment import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sweep]
 
 
 @pytest.fixture(scope="module")

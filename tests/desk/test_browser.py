@@ -19,6 +19,7 @@ from huitou.refunds.models import Refund
 from tests.browsing import DESKTOP, PHONE
 from tests.desk.conftest import goods_here
 from tests.looking import faults
+from tests.sweeps import a_sweep
 from tests.worlds import PASSWORD
 
 # htmx and the live stream report an interrupted request when the page moves on.
@@ -58,7 +59,7 @@ def order_of(world, case):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("locale", "width"), [("zh-hans", DESKTOP), ("en", PHONE)])
+@pytest.mark.parametrize(("locale", "width"), [("zh-hans", DESKTOP), a_sweep("en", PHONE)])
 def test_from_the_queue_to_the_money_back(server, world, open_page, locale, width):
     said = WORDS[locale]
     first = world.apply(world.order(), cups=1, reason="damaged", photo=True)
@@ -147,6 +148,7 @@ def test_what_was_typed_survives_news_while_a_form_is_open(server, world, open_p
     expect(dialog.locator("[name=note]")).to_have_value("The photo shows another cup.")
 
 
+@pytest.mark.sweep
 @pytest.mark.browser
 def test_every_page_is_clean_on_a_desk_too(server, world, open_page):
     """On a phone, in Chinese: `test_every_page`."""

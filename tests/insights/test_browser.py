@@ -16,6 +16,7 @@ from huitou.insights.verbs import set_goal
 from tests.browsing import DESKTOP, PHONE
 from tests.desk.test_browser import sign_in
 from tests.looking import faults
+from tests.sweeps import a_sweep
 
 
 @pytest.fixture
@@ -43,7 +44,7 @@ def sound(page, address):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
+@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), a_sweep("en", DESKTOP)])
 def test_the_pages_are_sound(server, furnished, clock, open_page, locale, width):
     world = furnished
     clock.forward(hours=20)
