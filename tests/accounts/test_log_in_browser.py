@@ -13,7 +13,6 @@ from huitou.accounts.verbs.invite import secret_of
 from tests.accounts.conftest import PASSWORD
 from tests.browsing import DESKTOP, PHONE, OpenPage
 from tests.looking import faults
-from tests.sweeps import a_sweep
 
 pytestmark = pytest.mark.browser
 
@@ -41,7 +40,8 @@ def log_in(page: Page, staff: Staff) -> None:
     page.wait_for_url("**/staff/sessions/")
 
 
-@pytest.mark.parametrize(("language", "width"), [("zh-hans", PHONE), a_sweep("en", DESKTOP)])
+@pytest.mark.sweep
+@pytest.mark.parametrize(("language", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
 def test_no_page_of_the_log_in_has_a_fault(open_page: OpenPage, agent, language, width) -> None:
     page = open_page(language, width)
     for path in ("login/", "password/reset/", "signup/", "join/"):

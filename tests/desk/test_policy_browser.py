@@ -72,8 +72,9 @@ def test_seven_days_become_fourteen(server, world, open_page, locale, width):
         assert PolicyVersion.objects.get(number=2).state == "draft"
 
 
+@pytest.mark.sweep
 @pytest.mark.browser
-@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), a_sweep("en", DESKTOP)])
+@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
 def test_every_part_is_sound(server, world, open_page, locale, width):
     page = open_page(locale, width)
     sign_in(page, world, "owner", locale)

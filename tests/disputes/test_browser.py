@@ -15,7 +15,6 @@ from huitou.core.tenancy import in_shop
 from huitou.portal.session import SESSION
 from tests.browsing import DESKTOP, PHONE
 from tests.looking import faults
-from tests.sweeps import a_sweep
 from tests.worlds import PASSWORD, picture
 
 # htmx and the live stream report an interrupted request when the page moves on.
@@ -134,8 +133,9 @@ def arbitrator_does(sides: Sides, page: Page, action: str, words: str, **chosen:
     run_pending()
 
 
+@pytest.mark.sweep
 @pytest.mark.browser
-@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), a_sweep("en", DESKTOP)])
+@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
 def test_from_the_refusal_over_the_appeal_to_the_money(court, server, open_page, tmp_path, locale, width):
     said = WORDS[locale]
     court.refused(kind="refund_only")

