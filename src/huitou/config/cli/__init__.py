@@ -37,7 +37,7 @@ COMMANDS = {
     "replay": N_("what another policy would have said to the shop's cases"),
     "flows": N_("prove and show the flow tables"),
     "bench": N_("measure, on a throw-away database"),
-    "test": N_("run all tests"),
+    "test": N_("run the tests, or with --sweeps the long ones"),
     "lint": N_("run all other checks"),
 }
 
