@@ -7,6 +7,8 @@ from typing import Any
 
 from django.db import connections
 
+from tests.environment import PATIENCE_SECONDS
+
 
 def finished(work: Coroutine[Any, Any, Any]) -> Any:
     """The result of the coroutine."""
@@ -18,4 +20,4 @@ def finished(work: Coroutine[Any, Any, Any]) -> Any:
             connections.close_all()
 
     with ThreadPoolExecutor(max_workers=1) as one:
-        return one.submit(run_it).result(timeout=60)
+        return one.submit(run_it).result(timeout=PATIENCE_SECONDS)

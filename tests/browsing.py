@@ -20,7 +20,9 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, expect, sync_playwright
+
+from tests.environment import PATIENCE_SECONDS
 
 __all__ = ["browser", "open_page", "page", "server", "server_process"]
 
@@ -36,6 +38,9 @@ FLAGS = [
 ]
 LOCALES = {"zh-hans": "zh-CN", "zh-hant": "zh-TW", "en": "en-GB"}
 PHONE, DESKTOP = 360, 1280
+# For what a page must come to show; a machine with much else to do may need more than Playwright's five seconds.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 OpenPage = Callable[..., Page]
 
 
@@ -70,7 +75,7 @@ def server_process(django_db_setup: Any, tmp_path_factory: pytest.TempPathFactor
         yield Server(url)
     finally:
         process.terminate()
-        process.wait(timeout=20)
+        process.wait(timeout=PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -141,7 +146,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
                 **options,
             )
             stack.callback(context.close)
-            context.set_default_timeout(10_000)
+            context.set_default_timeout(PATIENCE_MS)
             page = context.new_page()
             page.expected_errors = expected  # type: ignore[attr-defined]
             page.on("console", lambda message: _note(message, errors))
@@ -173,7 +178,7 @@ def _address(alias: str) -> str:
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    patience = time.monotonic() + 60
+    patience = time.monotonic() + PATIENCE_SECONDS
     while time.monotonic() < patience:
         if process.poll() is not None:
             break

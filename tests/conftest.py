@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.utils import translation
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from tests import databases
 from tests.browsing import *  # noqa: F403  (its fixtures)
@@ -29,6 +31,9 @@ def pytest_configure() -> None:
     from huitou.config.translations import compile_stale
 
     compile_stale()
+    # How long an example takes says how much else the machine has to do.
+    examples.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    examples.load_profile("unhurried")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
     settings.HUITOU_DOMAIN_NET = "tests.quiet_net.QuietNet"
@@ -44,7 +49,8 @@ def pytest_collection(session: pytest.Session) -> None:
     test; what one process has written down of it, the others only read.
     """
     process = getattr(session.config, "workerinput", None)
-    if process is None or session.config.args != session.config.getini("testpaths"):
+    config = session.config
+    if process is None or config.getoption("sweeps") or config.args != config.getini("testpaths"):
         return
     first = int(process["workerid"].removeprefix("gw"))
     for path in sorted(Path(__file__).parent.rglob("test_*.py"))[first :: process["workercount"]]:

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# For what must come: only what hangs takes so long, however much else the machine has to do.
+PATIENCE_SECONDS = 900
 
 if os.environ.get("HUITOU_TESTING") != "yes":
     data = Path(os.environ.get("HUITOU_DATA") or ROOT / "data").absolute()

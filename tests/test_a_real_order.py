@@ -82,6 +82,7 @@ def imported(shop, clock, tmp_path):
     return run(job, actor=shop.owner_actor, at=clock.now())
 
 
+@pytest.mark.sweep
 @pytest.mark.slow
 def test_a_real_order_goes_all_the_way(shop, imported, clock):
     assert (imported.new, imported.moved_by_days > 2000) == (8000, True)

@@ -40,6 +40,7 @@ def log_in(page: Page, staff: Staff) -> None:
     page.wait_for_url("**/staff/sessions/")
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("language", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
 def test_no_page_of_the_log_in_has_a_fault(open_page: OpenPage, agent, language, width) -> None:
     page = open_page(language, width)

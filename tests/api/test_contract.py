@@ -179,6 +179,7 @@ POSTS = [
 ]
 
 
+@pytest.mark.sweep
 @pytest.mark.slow
 def test_no_body_makes_the_server_stumble(world, call_as):
     order = world.order()
@@ -251,6 +252,7 @@ def _inlined(schema: Any) -> Any:
     return put(schema)
 
 
+@pytest.mark.sweep
 @pytest.mark.slow
 def test_no_query_makes_the_server_stumble(world, call_as):
     agent = call_as("agent")

@@ -246,6 +246,7 @@ class Watched(Caller):
         return super().call(*args, **kwargs)
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", MATRIX)
 def test_who_gets_what_and_a_refused_call_changes_nothing(world, callers, name):
     """Who is refused, and who only looks, leaves everything as it is for the next; so it is built once for them."""

@@ -52,6 +52,7 @@ def company_of(world):
     return token
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize("name", sorted(api.operations()))
 def test_nothing_but_returns_is_open(world, company, name):
     """The return of each call goes to another place: the company is refused it too, or sees an empty list."""

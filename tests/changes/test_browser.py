@@ -8,6 +8,7 @@ from huitou.portal.session import SESSION
 from tests.browsing import DESKTOP, PHONE
 from tests.changes.asking import NEW, rules, ship
 from tests.looking import faults
+from tests.sweeps import a_sweep
 
 HOME = "/s/teahouse/"
 INTERRUPTED = "ERR_INCOMPLETE_CHUNKED_ENCODING"
@@ -33,7 +34,8 @@ def looked_at(page):
 
 @pytest.mark.browser
 @pytest.mark.parametrize(
-    ("locale", "width"), [("zh-hans", PHONE), ("en", DESKTOP), ("zh-hans", DESKTOP), ("en", PHONE)]
+    ("locale", "width"),
+    [("zh-hans", PHONE), a_sweep("en", DESKTOP), a_sweep("zh-hans", DESKTOP), a_sweep("en", PHONE)],
 )
 def test_a_buyer_moves_and_then_refuses(world, server, open_page, locale, width):
     words = WORDS[locale]

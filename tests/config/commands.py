@@ -9,7 +9,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from huitou.config.cli import main
-from tests.environment import ROOT
+from tests.environment import PATIENCE_SECONDS, ROOT
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:
@@ -26,7 +26,13 @@ def huitou(data: Path, *arguments: str, **more: str) -> subprocess.CompletedProc
     """Run a command to its end."""
     command = [sys.executable, "-m", "huitou", *arguments]
     return subprocess.run(
-        command, env=environment(data, **more), capture_output=True, text=True, timeout=300, cwd=ROOT, check=False
+        command,
+        env=environment(data, **more),
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        cwd=ROOT,
+        check=False,
     )
 
 

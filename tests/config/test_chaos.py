@@ -9,10 +9,11 @@ from huitou.config.backup.database import dump
 from huitou.config.bench.chaos_victims import BOUNDARIES, PAID_UNSETTLED, VICTIMS, spread
 from tests.config.commands import huitou
 
-pytestmark = pytest.mark.slow
 ONCE, CONTROLS = len(BOUNDARIES) * len(VICTIMS), len(PAID_UNSETTLED)
 
 
+@pytest.mark.sweep
+@pytest.mark.slow
 def test_every_boundary_with_every_victim_pays_once_and_with_the_guard_off_twice(database, tmp_path: Path) -> None:
     """Also the control: with a new key for every call the deaths after the payment are found out, each of them."""
     dump(tmp_path / "tables")

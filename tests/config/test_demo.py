@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.config.commands import environment, huitou
-from tests.environment import ROOT
+from tests.environment import PATIENCE_SECONDS, ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sweep]
 
 
 @pytest.fixture(scope="module")
@@ -53,8 +53,8 @@ def answers(url):
         return False
 
 
-def wait_until(condition, log, seconds=300):
-    patience = time.monotonic() + seconds
+def wait_until(condition, log):
+    patience = time.monotonic() + PATIENCE_SECONDS
     while not (result := condition()):
         assert time.monotonic() < patience, log.read_text(errors="replace")[-3000:]
         time.sleep(0.1)
@@ -105,8 +105,8 @@ def test_what_dies_is_started_again_and_control_c_leaves_nothing_behind(data):
         after = wait_until(replaced, log)
         wait_until(lambda: answers(url), log)
         demo.send_signal(signal.SIGINT)
-        assert demo.wait(30) == 0
-        wait_until(lambda: not answers(url), log, seconds=5)
+        assert demo.wait(PATIENCE_SECONDS) == 0
+        wait_until(lambda: not answers(url), log)
         for pid in after.values():
             with pytest.raises(ProcessLookupError):
                 os.kill(pid, 0)

@@ -15,7 +15,7 @@ from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance, Assessment
 from huitou.insurance.models import FreightClaim
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.sweep]
 SLUGS = ["taobei", "harbour"]
 
 

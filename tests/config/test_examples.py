@@ -14,7 +14,7 @@ import pytest
 
 from huitou.config import asgi, surroundings
 from huitou.config.cli import COMMANDS
-from tests.environment import ROOT
+from tests.environment import PATIENCE_SECONDS, ROOT
 
 DEPLOY = ROOT / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -40,7 +40,9 @@ def answering(text: Callable[[], str]) -> Iterator[str]:
 
 
 def ran(*command: str | Path, **more) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=60, check=False, **more)
+    return subprocess.run(
+        list(map(str, command)), capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False, **more
+    )
 
 
 def or_skip(program: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.environment import ROOT
+from tests.environment import PATIENCE_SECONDS, ROOT
 
 TOOLS = "cat cksum dirname grep kill mkdir ps rm sh sleep tail touch wc printf".split()
 # Notes what it is asked to do; `pip install` behaves as the variables say.
@@ -70,7 +70,7 @@ def start(checkout, *arguments, **environment):
 
 def run(checkout, *arguments, **environment):
     process = start(checkout, *arguments, **environment)
-    out, err = process.communicate(timeout=60)
+    out, err = process.communicate(timeout=PATIENCE_SECONDS)
     return process.returncode, out, err
 
 
@@ -138,12 +138,12 @@ def test_a_failed_installation_shows_why_and_is_tried_again(checkout):
 def test_an_interrupted_installation_is_done_again(checkout):
     give_python(checkout)
     process = start(checkout, "doctor", PIP_SECONDS="20")
-    patience = time.monotonic() + 20
+    patience = time.monotonic() + PATIENCE_SECONDS
     while "install" not in notes(checkout):
         assert time.monotonic() < patience
         time.sleep(0.05)
     process.terminate()
-    process.communicate(timeout=20)
+    process.communicate(timeout=PATIENCE_SECONDS)
     assert process.returncode == 143
     assert not (checkout / ".venv.lock").exists()
     assert run(checkout, "doctor")[:2] == (0, "runs -m huitou doctor\n")
@@ -152,7 +152,7 @@ def test_an_interrupted_installation_is_done_again(checkout):
 def test_two_starts_at_once_install_once(checkout):
     give_python(checkout)
     both = [start(checkout, "doctor", PIP_SECONDS="1") for _ in range(2)]
-    ends = [process.communicate(timeout=60) for process in both]
+    ends = [process.communicate(timeout=PATIENCE_SECONDS) for process in both]
     assert [process.returncode for process in both] == [0, 0]
     assert notes(checkout) == ["venv", "install"]
     assert any("Waiting for another ./huitou" in err for _, err in ends)

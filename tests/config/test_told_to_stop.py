@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.environment import ROOT
+from tests.environment import PATIENCE_SECONDS, ROOT
 
 PROCESS = """
 import asyncio, os, signal
@@ -25,6 +25,11 @@ asyncio.run(serve())
 def test_ours_runs_and_the_servers_own_too():
     command = [sys.executable, "-c", PROCESS]
     done = subprocess.run(
-        command, env={"PYTHONPATH": str(ROOT / "src")}, capture_output=True, text=True, timeout=60, check=False
+        command,
+        env={"PYTHONPATH": str(ROOT / "src")},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE_SECONDS,
+        check=False,
     )
     assert (done.stdout, done.returncode) == ("['ours'] and theirs\n", 0), done.stderr

@@ -9,7 +9,7 @@ import pytest
 
 from tests.config.commands import environment
 from tests.config.test_demo import wait_until
-from tests.environment import ROOT
+from tests.environment import PATIENCE_SECONDS, ROOT
 from tests.installations import installed
 
 pytestmark = pytest.mark.slow
@@ -43,7 +43,7 @@ def test_a_killed_worker_is_replaced_and_the_end_leaves_nobody_behind(django_db_
             assert before - {victim} < after
             assert "The worker process died; starting it again" in log.read_text()
             parent.send_signal(signal.SIGTERM)
-            assert parent.wait(30) == 0
+            assert parent.wait(PATIENCE_SECONDS) == 0
             for pid in after:
                 with pytest.raises(ProcessLookupError):
                     os.kill(pid, 0)

@@ -24,7 +24,7 @@ CUSTOMER_FIELDS = ("id", "shop", "source", "external_id", "guest", "segments", "
 FIELDS = ("id", "shop", "customer", "name", "email", "phone", "locale", "salt", "erased_at")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(texts=st.lists(TEXTS, min_size=1, max_size=30), salt=st.binary(max_size=40))
 def test_texts_bytes_and_nothing_arrive_as_they_were(world, texts, salt):
     with in_shop(world.shop) as shop_id:

@@ -14,6 +14,7 @@ from huitou.core.jobs import enqueue, run_pending
 from huitou.core.models import Delivery, Event
 from huitou.core.tenancy import in_shop
 from huitou.core.writing import writing
+from tests.environment import PATIENCE_SECONDS
 
 KIND = "cases.message.written"
 
@@ -102,7 +103,7 @@ def test_who_would_wait_for_a_lock_is_left_to_the_job(world, case, register):
         with in_shop(world.shop):
             Case.objects.select_for_update(of=("self",)).get(pk=other.pk)
             held.set()
-            done.wait(10)
+            done.wait(PATIENCE_SECONDS)
         connections.close_all()
 
     def react(event):
@@ -111,7 +112,7 @@ def test_who_would_wait_for_a_lock_is_left_to_the_job(world, case, register):
 
     holder = threading.Thread(target=hold)
     holder.start()
-    assert held.wait(10)
+    assert held.wait(PATIENCE_SECONDS)
     register(at_once=react)
     before = waiting("core.deliver")
     speak(world, case)

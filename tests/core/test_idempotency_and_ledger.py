@@ -11,6 +11,7 @@ from huitou.core.ledger import NothingToBook, balance, post
 from huitou.core.models import IdempotentCall, LedgerEntry
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
+from tests.environment import PATIENCE_SECONDS
 
 CONTENT = fingerprint(b"POST", b"/api/v1/cases", b"{}")
 GIVEN = Answer(201, b'{"ref": "R-1"}', "application/json")
@@ -82,7 +83,7 @@ def test_a_call_under_way_is_not_started_twice(world):
 
     def slow():
         begun.set()
-        may_end.wait(10)
+        may_end.wait(PATIENCE_SECONDS)
         return GIVEN
 
     def first():
@@ -91,11 +92,11 @@ def test_a_call_under_way_is_not_started_twice(world):
 
     thread = threading.Thread(target=first)
     thread.start()
-    begun.wait(10)
+    begun.wait(PATIENCE_SECONDS)
     with pytest.raises(StillUnderWay):
         send(world, never)
     may_end.set()
-    thread.join(10)
+    thread.join(PATIENCE_SECONDS)
     assert answers == [GIVEN]
     assert send(world, never) == REPLAYED
 

@@ -18,6 +18,7 @@ from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.core.writing import writing
 from tests.apart import finished
+from tests.environment import PATIENCE_SECONDS
 
 DAMAGED = {"cups": 1, "reason": "damaged", "photo": True}
 
@@ -47,7 +48,7 @@ class Stream:
         await asyncio.Event().wait()  # the browser stays
 
     async def until(self, told):
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not told():
                 self._arrived.clear()
                 if not told():
@@ -66,7 +67,7 @@ async def opened(token, last=None):
     reading = asyncio.create_task(app(scope, stream.receive, stream.send))
     await asyncio.sleep(0)
     try:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE_SECONDS):
             while not stream.status:
                 await asyncio.sleep(0.01)
         yield stream
@@ -102,7 +103,7 @@ def test_an_event_comes_after_the_commit_and_not_before(world, case):
             with writing(world.shop.pk):
                 agree(case=case.pk, actor=agent, at=world.now)
                 loop.call_soon_threadsafe(committing.set)
-                asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(timeout=10)
+                asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(timeout=PATIENCE_SECONDS)
 
         async with opened(channel_token(world.shop.pk, "*")) as stream:
             acting = asyncio.create_task(in_thread(slowly))

@@ -24,6 +24,7 @@ from huitou.portal.session import SESSION
 from tests.apart import finished
 from tests.core.test_live import DAMAGED, in_thread, opened
 from tests.desk.conftest import client_of
+from tests.environment import PATIENCE_SECONDS
 
 
 @pytest.fixture(autouse=True)
@@ -60,7 +61,7 @@ def buyers(world, case):
     return token_on(client, f"/s/teahouse/cases/{case.ref}/"), secret
 
 
-def ends(token, act, monkeypatch):
+def ends(token, act, monkeypatch, patience=PATIENCE_SECONDS):
     """Whether an open stream ends after the act, and what a new one is answered."""
     monkeypatch.setattr(live, "RECHECK_SECONDS", 0.2)
 
@@ -70,7 +71,7 @@ def ends(token, act, monkeypatch):
             still_open = not stream.ended
             await in_thread(act)
             with suppress(TimeoutError):
-                async with asyncio.timeout(3):
+                async with asyncio.timeout(patience):
                     await stream.until(lambda: stream.ended)
             over = stream.ended
         async with opened(token) as again:
@@ -121,7 +122,7 @@ def test_nor_one_whose_session_has_run_out(world, buyers, clock):
 
 def test_others_go_on_undisturbed(world, staff_token, buyers, monkeypatch):
     token, _secret = buyers
-    assert ends(token, lambda: disable_staff(staff=world.staff["agent"]), monkeypatch) == (True, False, 200)
+    assert ends(token, lambda: disable_staff(staff=world.staff["agent"]), monkeypatch, 3) == (True, False, 200)
 
 
 def test_what_happens_between_reading_and_the_first_connection_is_told(world, case):
@@ -162,7 +163,7 @@ def test_what_was_being_written_while_the_page_read_is_told_too(world, case):
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT pg_current_xact_id()")
                 loop.call_soon_threadsafe(written.set)
-                asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(timeout=10)
+                asyncio.run_coroutine_threadsafe(go_on.wait(), loop).result(timeout=PATIENCE_SECONDS)
 
         def read():
             say(case=other.pk, body="快", actor=buyer_of_other, at=world.now)

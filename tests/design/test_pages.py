@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from huitou.core.views.styleguide import styleguide
 from tests.browsing import DESKTOP, PHONE, OpenPage
 from tests.looking import faults
+from tests.sweeps import a_sweep
 
 pytestmark = pytest.mark.usefixtures("database")
 # A page with an address for live updates, and a stream that the test speaks for. The scripts look for the address as
@@ -27,12 +28,11 @@ new MutationObserver((_, observer) => {
   observer.disconnect();
 }).observe(document, { childList: true, subtree: true });
 """
-LANGUAGES = ("zh-hans", "zh-hant", "en")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [PHONE, DESKTOP])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("scheme", ["light", a_sweep("dark")])
+@pytest.mark.parametrize("width", [PHONE, a_sweep(DESKTOP)])
+@pytest.mark.parametrize("language", ["zh-hans", a_sweep("zh-hant"), a_sweep("en")])
 def test_the_style_guide_has_no_fault(open_page: OpenPage, language: str, width: int, scheme: str) -> None:
     page: Page = open_page(language, width, color_scheme=scheme)
     page.goto("/styleguide/")
@@ -40,7 +40,7 @@ def test_the_style_guide_has_no_fault(open_page: OpenPage, language: str, width:
     assert faults(page) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["en", a_sweep("zh-hans"), a_sweep("zh-hant")])
 def test_nothing_is_wider_than_a_small_phone(open_page: OpenPage, language: str) -> None:
     page: Page = open_page(language, 320)
     page.goto("/styleguide/?parts=errors")
@@ -158,7 +158,7 @@ def test_live_messages_become_one_event(open_page: OpenPage) -> None:
     assert page.evaluate("window.heard.at(-1)") == {"kind": "reconnected"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["zh-hans", a_sweep("zh-hant"), a_sweep("en")])
 def test_a_page_that_is_not_there_says_what_to_do(open_page: OpenPage, language: str) -> None:
     page: Any = open_page(language, PHONE)
     page.expected_errors.append("404")

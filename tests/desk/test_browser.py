@@ -19,6 +19,7 @@ from huitou.refunds.models import Refund
 from tests.browsing import DESKTOP, PHONE
 from tests.desk.conftest import goods_here
 from tests.looking import faults
+from tests.sweeps import a_sweep
 from tests.worlds import PASSWORD
 
 # htmx and the live stream report an interrupted request when the page moves on.
@@ -58,7 +59,7 @@ def order_of(world, case):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("locale", "width"), [("zh-hans", DESKTOP), ("en", PHONE)])
+@pytest.mark.parametrize(("locale", "width"), [("zh-hans", DESKTOP), a_sweep("en", PHONE)])
 def test_from_the_queue_to_the_money_back(server, world, open_page, locale, width):
     said = WORDS[locale]
     first = world.apply(world.order(), cups=1, reason="damaged", photo=True)
@@ -89,7 +90,7 @@ def test_from_the_queue_to_the_money_back(server, world, open_page, locale, widt
     expect(page.locator(".case-side")).to_contain_text(said["yours"])
     accept_offer(case=second.pk, actor=world.buyer(order_of(world, second)), at=world.now)
     run_pending()
-    expect(page.locator("#stand")).to_contain_text(said["done"], timeout=15_000)
+    expect(page.locator("#stand")).to_contain_text(said["done"])
     assert state(world, second) == "resolved"
 
     # The goods of the first one come back: received, checked, paid.
@@ -124,7 +125,7 @@ def test_news_are_announced_and_do_not_move_the_rows(server, world, open_page):
     sign_in(page, world, "agent", "en")
     expect(page.locator("html[data-live=on]")).to_be_attached()
     world.apply(world.order(), cups=1, reason="damaged", photo=True)
-    expect(page.locator("#news button")).to_contain_text("1 new: show it", timeout=15_000)
+    expect(page.locator("#news button")).to_contain_text("1 new: show it")
     expect(page.locator(".queue-row")).to_have_count(1)
     page.locator("#news button").click()
     expect(page.locator(".queue-row")).to_have_count(2)
@@ -143,10 +144,11 @@ def test_what_was_typed_survives_news_while_a_form_is_open(server, world, open_p
     from huitou.cases.verbs import say
 
     say(case=case.pk, body="还在吗？", actor=world.buyer(order_of(world, case)), at=world.now)
-    expect(page.locator("#stream")).to_contain_text("还在吗？", timeout=15_000)
+    expect(page.locator("#stream")).to_contain_text("还在吗？")
     expect(dialog.locator("[name=note]")).to_have_value("The photo shows another cup.")
 
 
+@pytest.mark.sweep
 @pytest.mark.browser
 def test_every_page_is_clean_on_a_desk_too(server, world, open_page):
     """On a phone, in Chinese: `test_every_page`."""

@@ -43,6 +43,7 @@ def open_as(furnished: Any, open_page: Any, server: Any, locale: str, visitor: s
     return page
 
 
+@pytest.mark.sweep
 @pytest.mark.slow
 @pytest.mark.browser
 @pytest.mark.parametrize("locale", ["zh-hans", "en"])

@@ -178,6 +178,7 @@ def test_the_list_asks_as_often_for_many_as_for_one(world, desk):
     assert count() == few
 
 
+@pytest.mark.sweep
 @pytest.mark.browser
 @pytest.mark.parametrize(("locale", "width"), [("zh-hans", DESKTOP), ("en", PHONE)])
 def test_the_pages_are_sound(server, world, open_page, locale, width):

@@ -573,6 +573,7 @@ def test_below_ones_own_shop_no_address_names_another_shops_thing(furnished):  #
     assert asked >= 150
 
 
+@pytest.mark.sweep
 def test_who_may_look(furnished):  # noqa: F811
     wrong = {}
     for name, routes in ROUTES.items():
@@ -589,6 +590,7 @@ POSTS = [
 ]
 
 
+@pytest.mark.sweep
 @pytest.mark.parametrize(("name", "place"), POSTS, ids=[f"{name}-{place}" for name, place in POSTS])
 def test_who_may_act_and_a_refusal_changes_nothing(furnished, name, place):  # noqa: F811
     route = ROUTES[name][place]

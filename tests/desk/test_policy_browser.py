@@ -11,6 +11,7 @@ from huitou.policies.queries import draft_of
 from tests.browsing import DESKTOP, PHONE
 from tests.desk.test_browser import sign_in
 from tests.looking import faults
+from tests.sweeps import a_sweep
 
 WORDS = {
     "en": {"look": "within 14 days of the delivery", "law": "Article 25", "more": "could ask for more now",
@@ -26,7 +27,7 @@ def sound(page, width):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
+@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), a_sweep("en", DESKTOP)])
 def test_seven_days_become_fourteen(server, world, open_page, locale, width):
     said = WORDS[locale]
     world.apply(world.order(delivered_days_ago=2), cups=1)
@@ -71,6 +72,7 @@ def test_seven_days_become_fourteen(server, world, open_page, locale, width):
         assert PolicyVersion.objects.get(number=2).state == "draft"
 
 
+@pytest.mark.sweep
 @pytest.mark.browser
 @pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
 def test_every_part_is_sound(server, world, open_page, locale, width):

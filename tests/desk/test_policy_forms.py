@@ -45,6 +45,7 @@ def through_all_forms(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
+@pytest.mark.sweep
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(documents)
 def test_any_document_goes_through_the_forms_and_stays_what_it_is(document: Document) -> None:

@@ -133,6 +133,7 @@ def arbitrator_does(sides: Sides, page: Page, action: str, words: str, **chosen:
     run_pending()
 
 
+@pytest.mark.sweep
 @pytest.mark.browser
 @pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
 def test_from_the_refusal_over_the_appeal_to_the_money(court, server, open_page, tmp_path, locale, width):

@@ -76,6 +76,7 @@ def signed_in(open_page, person):
     return page
 
 
+@pytest.mark.sweep
 @pytest.mark.browser
 def test_from_the_application_to_the_ruling(court, ways, server, open_page):
     world, small = ways, stock(ways, "CUP-S", 9_000, name="小")

@@ -101,7 +101,7 @@ def assert_the_laws_hold(court: Court) -> None:
 
 
 # Of each three, one is about goods; both kinds of wishes are among the others.
-@pytest.mark.parametrize("seed", some_of(range(1, 25), range(1, 7)))
+@pytest.mark.parametrize("seed", some_of(range(1, 25), (3, 1, 2, 4, 5, 6), always=2))
 def test_it_ends_and_the_case_follows(court, seed, caplog):
     walk = Walk(court, seed)
     for _ in range(STEPS):

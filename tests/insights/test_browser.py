@@ -42,6 +42,7 @@ def sound(page, address):
     assert faults(page) == [], address
 
 
+@pytest.mark.sweep
 @pytest.mark.browser
 @pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
 def test_the_pages_are_sound(server, furnished, clock, open_page, locale, width):

@@ -3,7 +3,7 @@
 import json
 from zoneinfo import ZoneInfo
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from huitou.orders.connectors.generic.headers import FIELDS
@@ -64,7 +64,6 @@ def test_a_total_that_does_not_divide_evenly_stays_the_total(total, quantity, di
     assert order.total_minor == total
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(
     lines=LINES, discounts=st.lists(cents, min_size=8, max_size=8), shipping=cents, shipping_tax=cents, tax=cents,
     duty=cents, included=st.booleans(), by_order=st.booleans(),

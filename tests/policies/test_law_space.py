@@ -87,6 +87,7 @@ def test_what_passes_gives_every_buyer_seven_days(raw, data) -> None:
         assert below or back.entitled or kept.entitled
 
 
+@pytest.mark.sweep
 @settings(max_examples=examples(10, 30), deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(documents_near_the_law())
 def test_what_is_found_is_really_too_little_for_somebody(raw) -> None:

@@ -17,6 +17,7 @@ from huitou.notifications.models import Mail
 from huitou.portal.session import SESSION
 from tests.browsing import DESKTOP, PHONE
 from tests.looking import faults
+from tests.sweeps import a_sweep
 from tests.worlds import picture
 
 HOME = "/s/teahouse/"
@@ -67,7 +68,7 @@ def signed_in(open_page, world, server):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("locale", ["zh-hans", "en"])
+@pytest.mark.parametrize("locale", ["zh-hans", a_sweep("en")])
 def test_from_the_look_up_to_the_hand_over(server, world, open_page, locale, tmp_path):
     said = WORDS[locale]
     order = world.order(cups=2, delivered_days_ago=2)
@@ -193,6 +194,7 @@ def pages_of(world):
 
 
 # In Chinese on a phone the walk over every page looks at them (desk/test_every_page).
+@pytest.mark.sweep
 @pytest.mark.browser
 @pytest.mark.parametrize(("locale", "width"), [("en", PHONE), ("zh-hans", DESKTOP)])
 def test_every_page_is_sound(server, world, signed_in, locale, width):
@@ -212,6 +214,7 @@ def test_every_page_is_sound(server, world, signed_in, locale, width):
     assert wrong == {}
 
 
+@pytest.mark.sweep
 @pytest.mark.browser
 def test_the_dark_pages_are_sound_too(server, world, signed_in):
     order, pages = pages_of(world)

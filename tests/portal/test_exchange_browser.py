@@ -15,6 +15,7 @@ from huitou.portal.session import SESSION
 from tests.browsing import DESKTOP, PHONE
 from tests.cases.generous import be_generous, settle, stock
 from tests.looking import faults
+from tests.sweeps import a_sweep
 
 HOME = "/s/teahouse/"
 INTERRUPTED = "ERR_INCOMPLETE_CHUNKED_ENCODING"
@@ -30,7 +31,7 @@ def sound(page):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
+@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), a_sweep("en", DESKTOP)])
 def test_an_exchange_from_the_choice_to_the_door(server, world, open_page, locale, width):
     be_generous(world)
     stock(world, "CUP", 10_000, pieces=None, name="中")

@@ -20,6 +20,7 @@ from huitou.config.backup.restoring import BackupNewer, refuse_newer
 from huitou.config.embedded_postgres import running
 from huitou.core.personal_list import Erasure
 from tests.config.commands import environment, huitou
+from tests.environment import PATIENCE_SECONDS
 from tests.installations import installed
 
 # Runs inside `./huitou`'s own settings, on the data folder of the test.
@@ -52,7 +53,7 @@ def play(data, act):
     more = {"HUITOU_SANDBOX": "yes", "HUITOU_LOG_LEVEL": "WARNING", "DJANGO_SETTINGS_MODULE": "huitou.config.settings"}
     run = subprocess.run(
         [sys.executable, "-c", PLAY.format(act=act)], env=environment(data) | more | {"PYTHONPATH": paths},
-        capture_output=True, text=True, timeout=240, cwd=ROOT, check=False,
+        capture_output=True, text=True, timeout=PATIENCE_SECONDS, cwd=ROOT, check=False,
     )  # fmt: skip
     assert run.returncode == 0, run.stderr[-3000:]
     return run.stdout

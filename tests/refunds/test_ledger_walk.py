@@ -14,7 +14,7 @@ STEPS = st.lists(st.integers(0, 2**32), min_size=5, max_size=14)
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(STEPS)
 def test_after_every_step_the_books_agree(shop, make_order, numbers: list[int]) -> None:
     walk = Walk(shop, [make_order(("sandbox", 5_000), ("sandbox", 3_400)).order.pk, make_order().order.pk])

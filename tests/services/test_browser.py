@@ -17,6 +17,7 @@ from tests.cases.generous import be_generous
 from tests.desk.test_browser import sign_in
 from tests.looking import faults
 from tests.services.test_repairs import to_the_workshop
+from tests.sweeps import a_sweep
 from tests.worlds import picture
 
 SAID = {
@@ -52,7 +53,7 @@ def state_of(world, case) -> str:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
+@pytest.mark.parametrize(("locale", "width"), [("zh-hans", PHONE), a_sweep("en", DESKTOP)])
 def test_from_the_bench_to_the_buyers_hand(server, world, open_page, tmp_path, locale, width):
     said = SAID[locale]
     be_generous(world)

@@ -12,6 +12,7 @@ from huitou.desk.setup import links, steps
 from huitou.orders.models import Order
 from tests.browsing import DESKTOP, PHONE, OpenPage
 from tests.looking import faults
+from tests.sweeps import a_sweep
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +27,7 @@ def check(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
 
 
-@pytest.mark.parametrize(("language", "width"), [("zh-hans", PHONE), ("en", DESKTOP)])
+@pytest.mark.parametrize(("language", "width"), [("zh-hans", PHONE), a_sweep("en", DESKTOP)])
 def test_from_the_link_to_an_open_shop(
     open_page: OpenPage, clock, orders_file: Path, language: str, width: int
 ) -> None:

@@ -4,6 +4,9 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from huitou.config.starting import starting
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huitou.config.settings")
 
-application = get_wsgi_application()
+with starting():
+    application = get_wsgi_application()

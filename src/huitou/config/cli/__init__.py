@@ -10,6 +10,7 @@ from importlib import import_module
 
 from huitou.config.cli.speech import N_, speak, spoken
 from huitou.config.failures import StartUpFailed
+from huitou.config.starting import starting
 from huitou.core.errors import HuitouError
 
 # What each command does, as the overview shows it. A command is the `app` of the module named after it.
@@ -36,7 +37,7 @@ COMMANDS = {
     "replay": N_("what another policy would have said to the shop's cases"),
     "flows": N_("prove and show the flow tables"),
     "bench": N_("measure, on a throw-away database"),
-    "test": N_("run all tests"),
+    "test": N_("run the tests, or with --sweeps the long ones"),
     "lint": N_("run all other checks"),
 }
 
@@ -54,7 +55,8 @@ def main() -> None:
         said = _("there is no command %(name)s.") % {"name": repr(name)}
         sys.stderr.write(f"huitou: {said}\n\n{overview()}")
         sys.exit(2)
-    module = import_module(f"huitou.config.cli.{name}_command")
+    with starting():
+        module = import_module(f"huitou.config.cli.{name}_command")
     try:
         module.app(args=arguments[1:], prog_name=f"./huitou {name}")
     except StartUpFailed as failure:

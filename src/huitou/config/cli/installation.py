@@ -16,6 +16,7 @@ import typer
 
 from huitou.config import room
 from huitou.config.failures import StartUpFailed
+from huitou.config.starting import starting
 from huitou.core.disks import is_full
 
 if TYPE_CHECKING:
@@ -107,7 +108,8 @@ def start_django() -> None:
             _("cannot write %(file)s; after an upgrade run ./huitou migrate once as the owner of that folder")
             % {"file": error.filename}
         ) from error
-    django.setup()
+    with starting():
+        django.setup()
 
 
 def check_reachable() -> None:

@@ -1,4 +1,4 @@
-"""`huitou test`: all tests, or those that the arguments of pytest choose."""
+"""`huitou test`: all tests but the sweeps, with `--sweeps` these alone, or those that pytest's arguments choose."""
 
 import os
 import sys
