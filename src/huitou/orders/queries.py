@@ -13,6 +13,7 @@ from django.db.models import Count, Min, Prefetch, Q, QuerySet, Sum
 from huitou.core.models import Shop
 from huitou.orders.contacts import normal_email, normal_phone, number_key
 from huitou.orders.models import Customer, CustomerContact, Line, Order, OrderAddress, OwedByHand, Payment, Variant
+from huitou.orders.models.owed_by_hand import GIVEN_BACK_WITHIN
 from huitou.policies.rules.facts import CustomerFacts, LineFacts, OrderFacts
 
 SEARCH_LIMIT = 50
@@ -198,6 +199,12 @@ def owed_to_buyer(subjects: Sequence[UUID]) -> list[OwedByHand]:
     if not subjects:
         return []
     return list(OwedByHand.objects.filter(subject__in=subjects).order_by("owed_at", "pk"))
+
+
+def overdue_by_hand(at: datetime) -> QuerySet[OwedByHand]:
+    """What was paid by hand and should have been given back before now, the oldest first, with its order."""
+    rows = OwedByHand.objects.filter(settled_at=None, owed_at__lt=at - GIVEN_BACK_WITHIN)
+    return rows.select_related("order").order_by("owed_at", "pk")
 
 
 def owes(subject: UUID) -> bool:

@@ -166,7 +166,7 @@ def _of_several(shop: Shop, kind: _Kind, rows: Sequence[Refund], at: datetime) -
         subject=subject,
         sentence=said % {**values, "what": subject},
         bill=[(_line(row), format_money(row.money)) for row in shown],
-        paragraphs=[gettext("%(count)s more are on the page.") % {"count": rest}] if rest else [],
+        paragraphs=[gettext("%(rest)s more are on the page.") % {"rest": rest}] if rest else [],
         button=Link(gettext("Look at the %(count)s refunds") % values, _desk(shop)),
         why=_why(),
     )

@@ -14,7 +14,7 @@ from huitou.orders.verbs.import_batch import import_batch
 from huitou.orders.verbs.import_cancellations import import_cancellations, match_cancellations
 from huitou.orders.verbs.mark_product import mark_product, unmark_product
 from huitou.orders.verbs.note_invoice import note_invoice
-from huitou.orders.verbs.owe_by_hand import owe_by_hand, pay_back_by_hand, strike_by_hand
+from huitou.orders.verbs.owe_by_hand import owe_by_hand, pay_back_by_hand, remind_of_owed, strike_by_hand
 from huitou.orders.verbs.place_order import OrderKeyReused, OrderRefused, place_order
 from huitou.orders.verbs.quantities import (
     QuantityExceeded,
@@ -51,6 +51,7 @@ __all__ = [
     "pay_back_by_hand",
     "place_order",
     "release_quantity",
+    "remind_of_owed",
     "save_variants",
     "set_segments",
     "set_silence_limit",
