@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from huitou.accounts.buyers import open_demo_session
 from huitou.accounts.roles import TokenRole
 from huitou.changes.models import OrderChange
 from huitou.changes.tariffs import Tariffs
+from huitou.changes.values import say_owed
 from huitou.changes.verbs import (
     come_back,
     confirm_difference,
@@ -20,6 +22,7 @@ from huitou.changes.verbs import (
     stop_parcel,
 )
 from huitou.changes.verbs.difference import PaymentLinkInvalid, _safe
+from huitou.core.actors import Role
 from huitou.core.deadlines import sweep_deadlines
 from huitou.core.errors import Forbidden
 from huitou.core.flow.machine import ConditionNotMet
@@ -28,6 +31,7 @@ from huitou.notifications.models import Mail
 from huitou.orders.models import OwedByHand
 from huitou.orders.verbs import set_silence_limit
 from huitou.portal.session import SESSION
+from huitou.refunds.sheet_texts import bill
 from tests.api.conftest import Caller, given, problem, token_of
 from tests.changes.asking import NEW, move, rules, ship, stands, street, subjects, until
 from tests.changes.test_on_the_road import scan
@@ -205,9 +209,14 @@ def test_above_the_shops_sum_no_silence_is_a_yes_and_what_was_said_is_owed_until
     sweep_deadlines(at=world.now)
     found = stands(world, change)
     assert (found.state, found.paid_minor, found.owes_back) == ("cancelled", 0, True)
-    assert found.case.sheet.total_minor == order.total_minor - order.shipping_minor
-    with in_shop(world.shop):
+    # The shop did not send the goods again and said nothing to the buyer's word: the delivery is not theirs to keep.
+    assert found.case.sheet.total_minor == order.total_minor
+    with in_shop(world.shop), override("en"):
         owed = OwedByHand.objects.get()
+        said = [say_owed(found, reader) for reader in (Role.BUYER, Role.MERCHANT)]
+        whys = [row.why for row in bill(found.case.sheet.as_sheet())]
+    assert "The goods do not come, and not by the buyer's doing, so their outbound shipping is refunded." in whys
+    assert all("the price of the goods and of their delivery" in text for text in said)
     assert (owed.amount_minor, owed.confirmed) == (2_000, False)
     told = subjects(world)
     assert f"商家没有答复你的付款是否到账：订单 {order.number}" in told

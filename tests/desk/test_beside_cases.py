@@ -54,7 +54,8 @@ def test_of_the_same_moment_the_case_comes_first():
 
 def test_what_is_overdue_by_hand_stands_on_the_queue_with_its_age(world, desk):
     order, at = world.order(), world.now
-    for name, owed_at in (("late", at - GIVEN_BACK_WITHIN - timedelta(days=2, hours=1)), ("soon", at - timedelta(days=13))):
+    for name, days in (("late", -2), ("soon", 1)):
+        owed_at = at - GIVEN_BACK_WITHIN + timedelta(days=days, hours=-1)
         owe_by_hand(
             order_id=order.pk, paid_for=PaidFor.REPAIR, subject=new_id(), ref=f"RP-{name}", money=Money(500, "CNY"),
             receipt="", actor=world.agent, at=owed_at,
