@@ -29,7 +29,6 @@ from huitou.core.flow.machine import ConditionNotMet
 from huitou.core.tenancy import in_shop
 from huitou.notifications.models import Mail
 from huitou.orders.models import OwedByHand
-from huitou.orders.verbs import set_silence_limit
 from huitou.portal.session import SESSION
 from huitou.refunds.sheet_texts import bill
 from tests.api.conftest import Caller, given, problem, token_of
@@ -192,7 +191,10 @@ def test_the_pages_say_the_sum_and_how_it_is_paid_before_the_last_tap(world, ord
 
 
 def test_above_the_shops_sum_no_silence_is_a_yes_and_what_was_said_is_owed_until_somebody_looks(world, order):
-    set_silence_limit(up_to_minor=1_999, actor=world.hire("manager"), at=world.now)
+    boss = Caller(token_of(world, TokenRole.MANAGER))
+    problem(boss.call("PUT", "/silence-limit", {"up_to_minor": -1}, key=True), 422, "word_limit_invalid")
+    given(boss.call("PUT", "/silence-limit", {"up_to_minor": 1_999}, key=True))
+    assert given(boss.get("/silence-limit"))["up_to"]["minor"] == 1_999
     change = came_back(world, order)
     _grant, session = open_demo_session(shop_id=world.shop.pk, customer_id=order.customer_id, at=world.now)
     buyer = Client(headers={"Accept-Language": "en"})

@@ -26,8 +26,7 @@ from huitou.desk.paging import list_page
 from huitou.desk.tabs import OVER, Place, shown_tabs, tab_asked, tabs_of
 from huitou.desk.visit import desk_view, page
 from huitou.orders.models import OrderAddress
-from huitou.orders.queries import owes
-from huitou.orders.verbs import silence_limit
+from huitou.orders.queries import owes, silence_limit
 
 TABS = tabs_of(
     ORDER_CHANGE,

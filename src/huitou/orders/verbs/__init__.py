@@ -25,7 +25,7 @@ from huitou.orders.verbs.quantities import (
 )
 from huitou.orders.verbs.save_variants import save_variants
 from huitou.orders.verbs.set_segments import set_segments
-from huitou.orders.verbs.take_word import set_silence_limit, silence_counts, silence_limit, take_word
+from huitou.orders.verbs.take_word import set_silence_limit, take_word
 from huitou.orders.verbs.undo_email import undo_email
 
 __all__ = [
@@ -56,8 +56,6 @@ __all__ = [
     "set_segments",
     "set_silence_limit",
     "settle_quantity",
-    "silence_counts",
-    "silence_limit",
     "strike_by_hand",
     "take_word",
     "undo_email",
