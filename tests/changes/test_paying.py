@@ -1,5 +1,6 @@
 """What a new address costs the buyer is seen, paid, looked after and, where the goods go elsewhere, owed back."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -75,9 +76,13 @@ def test_sent_again_costs_what_was_seen_and_silence_of_the_shop_counts_as_paid(w
     assert (sent["state"], sent["pay_link"], sent["paid"]["minor"]) == ("awaiting_difference", LINK, 0)
     assert f"请在这里补款：订单 {order.number}" in subjects(world)
     with in_shop(world.shop):
-        told = Mail.objects.get(subject=f"请在这里补款：订单 {order.number}").text
-    assert HOW in told
-    assert LINK in told
+        mail = Mail.objects.get(subject=f"请在这里补款：订单 {order.number}")
+    assert HOW in mail.text
+    assert LINK in mail.text
+    # The way to pay is the button, as on the page; the change itself stands below it.
+    button, page = re.findall(r'<a [^>]*href="([^"]+)"', mail.html)[:2]
+    assert (button, f"/changes/{change.ref}/" in page) == (LINK, True)
+    assert "去 pay.example.com 付款" in mail.text
     said = say_paid(order_change=change, actor=world.buyer(order), at=world.now)
     assert said.state == "payment_said"
     until(world, said.deadline_at)
