@@ -628,6 +628,12 @@ class Doing:
         body = {"week": {"monday": "10:00-16:00"}, "country_holidays": False}
         return caller.call("PUT", "/hours", body, key=True)
 
+    def show_silence_limit(self, caller):
+        return caller.get("/silence-limit")
+
+    def put_silence_limit(self, caller):
+        return caller.call("PUT", "/silence-limit", {"up_to_minor": 5_000}, key=True)
+
     def keep_own_day(self, caller):
         return caller.post("/hours/days", {"day": f"{self.world.now.date()}", "label": "盘点"})
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 from itertools import count
 
 import pytest
+from django.core.files.storage import Storage
 from django.db import connection
 
 from huitou.api.app import api
 from huitou.cases.models import Case, Evidence
+from huitou.core import idempotency
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event, IdempotentCall
 from huitou.core.tenancy import in_shop
@@ -394,6 +396,20 @@ def test_a_picture_uploaded_twice_with_one_key_is_one(world, order, buyer):
     assert given(buyer.upload(path, "cup.jpg", content, key="k-1"), 201) == first
     with in_shop(world.shop):
         assert Evidence.objects.count() == 1
+
+
+def test_a_picture_whose_call_is_taken_back_leaves_no_file(world, order, buyer, monkeypatch):
+    path, content = f"/orders/{order.number}/evidence", picture().read()
+    storage = Evidence._meta.get_field("original").storage
+    stored = []
+    save = Storage.save
+    monkeypatch.setattr(Storage, "save", lambda *args, **more: stored.append(save(*args, **more)) or stored[-1])
+    with monkeypatch.context() as overtaken:  # the same call was answered elsewhere meanwhile
+        overtaken.setattr(idempotency, "_keep", lambda _call, _answer: False)
+        problem(buyer.upload(path, "cup.jpg", content, key="k-1"), 409, "idempotency_under_way")
+    assert [storage.exists(name) for name in stored] == [False, False]
+    given(buyer.upload(path, "cup.jpg", content, key="k-1"), 201)
+    assert [storage.exists(name) for name in stored] == [False, False, True, True]
 
 
 @pytest.mark.race

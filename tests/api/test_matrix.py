@@ -152,6 +152,8 @@ MATRIX = {
     "give_up_pages_domain": row(401, 403, 403, 403, 200, 200, 403, 404),
     "show_hours": SEEN_BY_STAFF,
     "put_hours": SET_BY_RUNNERS,
+    "show_silence_limit": SEEN_BY_STAFF,
+    "put_silence_limit": SET_BY_RUNNERS,
     "keep_own_day": SET_BY_RUNNERS,
     "drop_own_day": SET_BY_RUNNERS,
     "note_contact": row(401, 403, 403, 201, 201, 201, 403, 404),

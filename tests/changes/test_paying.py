@@ -1,14 +1,17 @@
 """What a new address costs the buyer is seen, paid, looked after and, where the goods go elsewhere, owed back."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from huitou.accounts.buyers import open_demo_session
 from huitou.accounts.roles import TokenRole
 from huitou.changes.models import OrderChange
 from huitou.changes.tariffs import Tariffs
+from huitou.changes.values import say_owed
 from huitou.changes.verbs import (
     come_back,
     confirm_difference,
@@ -20,14 +23,15 @@ from huitou.changes.verbs import (
     stop_parcel,
 )
 from huitou.changes.verbs.difference import PaymentLinkInvalid, _safe
+from huitou.core.actors import Role
 from huitou.core.deadlines import sweep_deadlines
 from huitou.core.errors import Forbidden
 from huitou.core.flow.machine import ConditionNotMet
 from huitou.core.tenancy import in_shop
 from huitou.notifications.models import Mail
 from huitou.orders.models import OwedByHand
-from huitou.orders.verbs import set_silence_limit
 from huitou.portal.session import SESSION
+from huitou.refunds.sheet_texts import bill
 from tests.api.conftest import Caller, given, problem, token_of
 from tests.changes.asking import NEW, move, rules, ship, stands, street, subjects, until
 from tests.changes.test_on_the_road import scan
@@ -72,9 +76,13 @@ def test_sent_again_costs_what_was_seen_and_silence_of_the_shop_counts_as_paid(w
     assert (sent["state"], sent["pay_link"], sent["paid"]["minor"]) == ("awaiting_difference", LINK, 0)
     assert f"请在这里补款：订单 {order.number}" in subjects(world)
     with in_shop(world.shop):
-        told = Mail.objects.get(subject=f"请在这里补款：订单 {order.number}").text
-    assert HOW in told
-    assert LINK in told
+        mail = Mail.objects.get(subject=f"请在这里补款：订单 {order.number}")
+    assert HOW in mail.text
+    assert LINK in mail.text
+    # The way to pay is the button, as on the page; the change itself stands below it.
+    button, page = re.findall(r'<a [^>]*href="([^"]+)"', mail.html)[:2]
+    assert (button, f"/changes/{change.ref}/" in page) == (LINK, True)
+    assert "去 pay.example.com 付款" in mail.text
     said = say_paid(order_change=change, actor=world.buyer(order), at=world.now)
     assert said.state == "payment_said"
     until(world, said.deadline_at)
@@ -188,7 +196,10 @@ def test_the_pages_say_the_sum_and_how_it_is_paid_before_the_last_tap(world, ord
 
 
 def test_above_the_shops_sum_no_silence_is_a_yes_and_what_was_said_is_owed_until_somebody_looks(world, order):
-    set_silence_limit(up_to_minor=1_999, actor=world.hire("manager"), at=world.now)
+    boss = Caller(token_of(world, TokenRole.MANAGER))
+    problem(boss.call("PUT", "/silence-limit", {"up_to_minor": -1}, key=True), 422, "word_limit_invalid")
+    given(boss.call("PUT", "/silence-limit", {"up_to_minor": 1_999}, key=True))
+    assert given(boss.get("/silence-limit"))["up_to"]["minor"] == 1_999
     change = came_back(world, order)
     _grant, session = open_demo_session(shop_id=world.shop.pk, customer_id=order.customer_id, at=world.now)
     buyer = Client(headers={"Accept-Language": "en"})
@@ -205,9 +216,14 @@ def test_above_the_shops_sum_no_silence_is_a_yes_and_what_was_said_is_owed_until
     sweep_deadlines(at=world.now)
     found = stands(world, change)
     assert (found.state, found.paid_minor, found.owes_back) == ("cancelled", 0, True)
-    assert found.case.sheet.total_minor == order.total_minor - order.shipping_minor
-    with in_shop(world.shop):
+    # The shop did not send the goods again and said nothing to the buyer's word: the delivery is not theirs to keep.
+    assert found.case.sheet.total_minor == order.total_minor
+    with in_shop(world.shop), override("en"):
         owed = OwedByHand.objects.get()
+        said = [say_owed(found, reader) for reader in (Role.BUYER, Role.MERCHANT)]
+        whys = [row.why for row in bill(found.case.sheet.as_sheet())]
+    assert "The goods do not come, and not by the buyer's doing, so their outbound shipping is refunded." in whys
+    assert all("the price of the goods and of their delivery" in text for text in said)
     assert (owed.amount_minor, owed.confirmed) == (2_000, False)
     told = subjects(world)
     assert f"商家没有答复你的付款是否到账：订单 {order.number}" in told

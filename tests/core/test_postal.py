@@ -4,7 +4,8 @@ import pytest
 from django.template import Context, Template
 from django.utils import translation
 
-from huitou.core.postal import Postal
+from huitou.core.postal import Postal, parts_in_order
+from huitou.desk.forms.return_settings import AddressForm
 
 HANGZHOU = Postal("和平路 8 号 2 幢 301", "杭州", "浙江", "310000", "CN", "中国")
 WRITTEN = [
@@ -34,6 +35,26 @@ WRITTEN = [
 @pytest.mark.parametrize(("address", "lines", "line"), WRITTEN)
 def test_an_address_stands_in_the_order_of_its_letters(address, lines, line):
     assert (address.lines, address.line) == (lines, line)
+
+
+@pytest.mark.parametrize(
+    ("country", "order"),
+    [
+        ("CN", "region city street postcode"),
+        ("TW", "postcode region city street"),
+        ("DE", "street postcode city region"),
+        ("US", "street city region postcode"),
+    ],
+)
+def test_the_parts_are_asked_for_as_people_there_write_them(country, order):
+    assert parts_in_order(country) == tuple(order.split())
+
+
+def test_a_shops_own_address_is_asked_for_as_in_its_country():
+    for country, first, last in (("CN", "part_country", "part_postcode"), ("DE", "part_street", "part_country")):
+        names = list(AddressForm(providers=[], country=country).fields)
+        assert names[:4] == ["address", "countries", "provider", "part_name"]
+        assert (names[4], names[-2], names[-1], len(names)) == (first, last, "part_phone", 10)
 
 
 def test_the_tag_names_the_country_only_abroad_and_escapes():

@@ -53,7 +53,7 @@ def test_lists_ask_as_often_for_many_rows_as_for_one(world, desk):
     assert many == few
     # The queue asks each machine that can wait for the shop; the law's clock, chargebacks, wishes for deliveries and
     # claims on carriers among them; questions about parcels; parcels that may be in trouble; couriers to call off and
-    # labels not bought; accounts that stand still; the shop's own domain.
+    # labels not bought; accounts that stand still; what is overdue by hand; the shop's own domain.
     assert max(few.values()) <= 37
 
 

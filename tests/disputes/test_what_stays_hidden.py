@@ -49,6 +49,19 @@ def test_the_buyers_own_export_holds_no_word_between_arbitrators(court):
     assert SECRET_WORDS not in told
 
 
+def test_both_sides_hear_that_the_last_instance_decides_and_no_word_of_why(court):
+    dissented(court)
+    run_pending()
+    with in_shop(court.world.shop):
+        dissent = Event.objects.get(kind="cases.dispute.dissented")
+        told = Mail.objects.filter(key__startswith=f"{dissent.pk}:").exclude(key__contains=TO_PLATFORM)
+        both = {mail.to_email.split("@")[0]: mail for mail in told}
+    assert set(both) == {"buyer", "agent", "manager"}
+    for mail in both.values():
+        assert "最后一级" in mail.subject or "The last instance decides now" in mail.subject
+        assert SECRET_WORDS not in mail.text
+
+
 def test_the_arbitrators_mails_are_not_the_shops_to_read(court):
     court.person("anna")
     world, owner = court.world, court.world.hire("owner")

@@ -96,6 +96,14 @@ def test_no_template_tag_or_stand_in_is_left_in_a_mail():
     assert not re.search(r"\{\{|\{%|<!--@|xx-|#ac000", html)
 
 
+def test_every_letter_has_one_heading_which_is_its_sentence_or_its_subject():
+    for letter, said in ((simple(), simple().sentence), (replace(simple(), sentence=""), simple().subject)):
+        for greeting in ("", "Hello Ada,"):
+            html = render(replace(letter, greeting=greeting), brand=BRANDS["en"], locale="en").html
+            [(heading,)] = [(one,) for one in re.findall(r"<h1[^>]*>(.*?)</h1>", html)]
+            assert heading == said
+
+
 def test_an_empty_part_leaves_no_trace():
     html = Elements(render(simple(), brand=Brand(name="A", accent="#0E7A5F"), locale="en").html)
     assert html.text.strip() == "AOne sentence.A"

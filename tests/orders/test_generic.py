@@ -116,6 +116,20 @@ def test_line_ids_make_equal_rows_two_and_repeated_ids_one(read):
     assert rejects_of(records) == [("duplicate_line_id", 4, "x")]
 
 
+def test_one_number_for_two_buyers_is_left_out_and_says_which_rows(read):
+    rows = [
+        ("1", "2026-05-01", "A", "A", 1, 5, "ada@example.com"),
+        ("2", "2026-05-01", "A", "A", 1, 5, "Ada@Example.com "),
+        ("1", "2026-05-01", "B", "B", 1, 6, ""),
+        ("1", "2026-05-01", "C", "C", 1, 7, "ben@example.com"),
+        ("2", "2026-05-01", "B", "B", 1, 6, "ada@example.com"),
+        ("1", "2026-05-01", "D", "D", 1, 8, "ada@example.com"),
+    ]
+    records = read((*HEADER, "email"), rows)
+    assert [(order.external_id, len(order.lines)) for order in drafts_of(records)] == [("2", 2)]
+    assert rejects_of(records) == [("emails_differ", 2, "1: 2, 7 ≠ 5")]
+
+
 def test_times_without_zone_and_other_currencies_are_refused_order_by_order(read):
     header = (*HEADER, "currency")
     rows = [

@@ -15,7 +15,8 @@ from huitou.core.tenancy import in_shop
 from huitou.logistics.replacing import REPLACEMENT
 from huitou.orders.models import OrderWords
 from huitou.orders.paid_by_word import ANSWERS, LOOKS, SILENCE_UP_TO_MINOR, SaysPaid, confirmed_by_silence
-from huitou.orders.verbs import set_silence_limit, silence_counts, silence_limit, take_word
+from huitou.orders.queries import silence_counts, silence_limit
+from huitou.orders.verbs import set_silence_limit, take_word
 from huitou.orders.verbs.take_word import WordLimitInvalid
 from huitou.services.machine import REPAIR
 

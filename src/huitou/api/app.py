@@ -31,6 +31,7 @@ from huitou.api.views import (
     orders,
     owed_by_hand,
     pages_domain,
+    paid_by_word,
     policies,
     refunds,
     repairs,
@@ -94,5 +95,6 @@ api.add_router("", contacts.router, tags=["insights"])
 api.add_router("", selling.router, tags=["insights"])
 api.add_router("", goals.router, tags=["insights"])
 api.add_router("", hours.router, tags=["settings"])
+api.add_router("", paid_by_word.router, tags=["settings"])
 api.add_router("", pages_domain.router, tags=["settings"])
 api.add_router("", flows.router, tags=["flows"])

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 
+from huitou.cases.carrier_names import carrier_name
 from huitou.cases.letters import READERS, Told, letter_for
 from huitou.cases.models import Case
 from huitou.core.flow import Machine
@@ -24,10 +25,11 @@ from huitou.logistics.sending_back import SEND_BACK
 from huitou.notifications.letters import Fact, Letter
 
 N_ = str
+LABEL = N_("The label for your return: %(ref)s")
 
 TOLD: Mapping[str, tuple[Told, ...]] = {
     "logistics.goods_return.asked_label": (Told("staff", N_("A buyer waits for your label: %(ref)s")),),
-    "logistics.goods_return.given_label": (Told("buyer", N_("The label for your return: %(ref)s")),),
+    "logistics.goods_return.given_label": (Told("buyer", LABEL),),
     "logistics.goods_return.failed_label": (Told("staff", N_("The label was not bought: %(ref)s")),),
     "logistics.goods_return.kept_courier": (Told("staff", N_("A courier must be called off: %(ref)s")),),
     "logistics.goods_return.done_without_label": (Told("buyer", N_("Send your goods another way: %(ref)s")),),
@@ -90,23 +92,26 @@ def _facts(subject: GoodsReturn | SendBack, shop: Shop, told: Told, at: datetime
         day, start = written(subject.pick_up_starts_at, zone, "day"), written(subject.pick_up_starts_at, zone, "time")
         end = written(subject.pick_up_ends_at, zone, "time")
         found.append(Fact(gettext("The courier calls on you"), f"{day} {start}–{end}"))
-    if isinstance(subject, GoodsReturn) and subject.label_service:
+    if isinstance(subject, GoodsReturn) and (subject.label_service or told.subject == LABEL):
         found += _of_label(subject, shop, told, at)
     if subject.tracking_number:
-        found.append(Fact(gettext("Tracking number"), f"{subject.carrier} {subject.tracking_number}".strip()))
+        found.append(
+            Fact(gettext("Tracking number"), f"{carrier_name(subject.carrier)} {subject.tracking_number}".strip())
+        )
     return found
 
 
 def _of_label(back: GoodsReturn, shop: Shop, told: Told, at: datetime) -> list[Fact]:
-    """To the buyer until when the label is valid; to the shop why there is none, and what to do."""
+    """To the buyer who carries it under which number, and until when the label is valid; to the shop why there is none,
+    and what to do."""
     if told.audience != "buyer":
         failed = purchase_of(back) if back.label_standing == "failed" else None
         return [Fact(gettext("Label"), why_not_bought(failed.failure_code))] if failed is not None else []
     label = label_of(back, at)
-    if label is None or label.expires_at is None:
+    if label is None:
         return []
-    words = f"{label.carrier} {label.tracking_number}".strip()
-    return [
-        Fact(gettext("Label"), words),
-        Fact(gettext("Valid until"), written(label.expires_at, ZoneInfo(shop.timezone), "day")),
-    ]
+    words = " ".join(part for part in (carrier_name(label.carrier), label.tracking_number) if part)
+    said = [Fact(gettext("Label"), words)] if words else []
+    if label.expires_at is not None:
+        said.append(Fact(gettext("Valid until"), written(label.expires_at, ZoneInfo(shop.timezone), "day")))
+    return said

@@ -141,7 +141,7 @@ def with_delivery(judgement: Judgement) -> Judgement:
     """The same with the delivery paid back, whatever the rule says: it is the shop's fault that nothing came."""
     fees = judgement.sheet_facts.fees
     lines = tuple(replace(line, outbound_shipping_refunded=True) for line in fees.lines)
-    facts = replace(judgement.sheet_facts, fees=replace(fees, lines=lines))
+    facts = replace(judgement.sheet_facts, fees=replace(fees, lines=lines, delivery_owed=True))
     return replace(judgement, sheet_facts=facts, sheet=compute(facts))
 
 

@@ -54,13 +54,15 @@ def write_address(change: OrderChange, actor: Actor, at: datetime) -> None:
 def give_money_back(change: OrderChange, actor: Actor, at: datetime) -> None:
     """The goods do not reach the buyer: their money goes back.
 
-    With the delivery, where the parcel was lost or the shop did not send it again; who takes the money instead of
-    waiting for that, or does not pay what sending it again costs, has changed their mind.
+    With the delivery, where the parcel was lost or the shop did not send it again, be it that it did not say whether
+    the buyer's payment for that came; who takes the money instead of waiting for that, or does not pay what sending it
+    again costs, has changed their mind.
     """
     change.closed_at = at
     due = max(0, change.difference_minor)
     owe_back(change, change.paid, actor, at)
-    not_sent_again = change.kind == ADDRESS and actor.role == Role.SYSTEM and change.paid_minor >= due
+    buyer_did_theirs = change.paid_minor >= due or change.paid_unseen
+    not_sent_again = change.kind == ADDRESS and actor.role == Role.SYSTEM and buyer_did_theirs
     pay_back(change, at, refunds_delivery=change.state == "lost" or not_sent_again)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext, pgettext
@@ -101,6 +102,8 @@ def letter_for(
     """The letter in the active language. `secret` opens the buyer's page; it travels in the link's fragment."""
     values = {"order": change.order.number, "what": change.get_kind_display(), "shop": shop.name}
     moved = told.audience == "buyer" and change.state == "changed"
+    page = Link(gettext("Open the change"), link_to(change, shop, told.audience, secret))
+    pay = _where_to_pay(change, told.audience)
     doubt = gettext("If that was not you, write to %(shop)s at once, before the goods leave.") % values
     return Letter(
         subject=gettext(told.subject) % values,
@@ -109,19 +112,27 @@ def letter_for(
         # To the contact that was stored before: who changed it by theft cannot keep this from the buyer.
         paragraphs=[*([doubt] if moved else []), *_payment(change, told.audience)],
         facts=[Fact(gettext("Order"), change.order.number), Fact(pgettext("order", "Change"), change.ref)],
-        button=Link(gettext("Open the change"), link_to(change, shop, told.audience, secret)),
+        button=pay or page,
+        second_link=page if pay else None,
         why=gettext("You get this mail because of the change %(ref)s of an order.") % {"ref": change.ref},
         secrets=[secret] if secret else [],
     )
 
 
+def _where_to_pay(change: OrderChange, audience: Audience) -> Link | None:
+    """The page on which the shop takes the money, while it is due; the button says whose page it is."""
+    if audience != "buyer" or change.state != "awaiting_difference" or not change.pay_link:
+        return None
+    return Link(gettext("Pay at %(host)s") % {"host": urlsplit(change.pay_link).hostname}, change.pay_link)
+
+
 def _payment(change: OrderChange, audience: Audience) -> list[str]:
-    """Where it is paid while it is due; that it is owed back where the goods did not go there after all."""
+    """How it is paid while it is due; that it is owed back where the goods did not go there after all."""
     if owed := say_owed(change, READERS[audience]):
         return [owed]
     if audience == "buyer" and change.state == "awaiting_difference":
         how = rules_of_shop(change.shop_id).how_to_pay
-        return [part for part in (how, change.pay_link) if part]
+        return [how] if how else []
     return []
 
 

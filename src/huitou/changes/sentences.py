@@ -2,7 +2,8 @@
 
 Placeholders: `shop`, `left` (time until the deadline), `what` (change of address, cancellation), `sum` (what is paid
 back), `offer` (what the shop gives for keeping the goods), `difference` (what the new address costs more), `silence`
-(what no answer does) and `unpaid` (what follows where that is not paid), whole sentences.
+(what no answer does), `unpaid` (what follows where that is not paid) and `unanswered` (what follows where the shop does
+not say whether it was), whole sentences.
 """
 
 from huitou.changes.deliveries import sentences as of_deliveries  # noqa: F401  (they say their own)
@@ -45,13 +46,11 @@ SENTENCES = {
     ),
     ("payment_said", PLATFORM): N_("The buyer says that %(difference)s were paid; the shop has %(left)s to look."),
     ("payment_to_check", BUYER): N_(
-        "You said that you have paid %(difference)s. %(shop)s has %(left)s to say whether it came. Without an answer "
-        "the goods do not go there, and what you paid is owed back to you."
+        "You said that you have paid %(difference)s. %(shop)s has %(left)s to say whether it came. %(unanswered)s"
     ),
     ("payment_to_check", MERCHANT): N_(
         "The buyer says that %(difference)s were paid. Say within %(left)s whether they came: here your silence does "
-        "not count as paid. Without an answer the goods do not go there, and the sum stands under “Owed back by hand” "
-        "until you settle it. Do not send the goods before."
+        "not count as paid. %(unanswered)s Do not send the goods before."
     ),
     ("payment_to_check", PLATFORM): N_(
         "The buyer says that %(difference)s were paid; the shop has %(left)s to say whether they came, and its silence "
@@ -163,6 +162,26 @@ SILENCE_LAPSES = N_("After that it lapses and the order goes on as it was.")
 # What follows where the buyer does not pay what the new address costs more: in the house, and after it came back.
 UNPAID_STAYS = N_("Without it the order goes on as it was.")
 UNPAID_REFUNDED = N_("Without it the goods are not sent again, and you get your money for them back.")
+# The shop does not say whether the buyer's payment came: before the parcel left, and once it is back.
+UNANSWERED = {
+    BUYER: (
+        N_("Without an answer the goods do not go there, and what you paid is owed back to you."),
+        N_(
+            "Without an answer you get back the price of the goods and of their delivery, and what you paid to have "
+            "them sent again is owed back to you."
+        ),
+    ),
+    MERCHANT: (
+        N_(
+            "Without an answer the goods do not go there, and the sum stands under “Owed back by hand” until you "
+            "settle it."
+        ),
+        N_(
+            "Without an answer the buyer gets back the price of the goods and of their delivery, and the sum stands "
+            "under “Owed back by hand” until you settle it."
+        ),
+    ),
+}
 # The goods did not go to the address for which the buyer had paid more.
 OWED_BACK = N_("You paid %(sum)s for an address to which the goods did not go. The shop gives it back to you.")
 OWED_BY_SHOP = N_(
@@ -175,6 +194,15 @@ UNSEEN_BACK = N_(
 UNSEEN_BY_SHOP = N_(
     "The buyer said that they paid %(sum)s for an address to which the goods did not go, and nobody has seen it come. "
     "See whether it came, and give back what did."
+)
+# The same for goods that were back at the shop and were not sent again for that.
+UNANSWERED_BACK = N_(
+    "You said that you paid %(sum)s to have the goods sent again, and the shop did not say whether it came. So you get "
+    "back the price of the goods and of their delivery, and by hand what came of the %(sum)s."
+)
+UNANSWERED_BY_SHOP = N_(
+    "The buyer said that they paid %(sum)s to have the goods sent again, and you did not say whether it came. So they "
+    "get back the price of the goods and of their delivery. See whether the %(sum)s came, and give back what did."
 )
 
 say(ORDER_CHANGE, SENTENCES, LABELS)

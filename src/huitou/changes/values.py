@@ -13,6 +13,9 @@ from huitou.changes.sentences import (
     OWED_BY_SHOP,
     SILENCE_AGREES,
     SILENCE_LAPSES,
+    UNANSWERED,
+    UNANSWERED_BACK,
+    UNANSWERED_BY_SHOP,
     UNPAID_REFUNDED,
     UNPAID_STAYS,
     UNSEEN_BACK,
@@ -24,8 +27,9 @@ from huitou.core.models import Shop
 from huitou.core.money import format_money
 
 
-def values_of(change: OrderChange, shop: Shop, at: datetime) -> Mapping[str, Any]:
-    """`shop`, `left`, `what`, `sum`, `offer`, `difference`, `silence`, `unpaid` in the active language."""
+def values_of(change: OrderChange, shop: Shop, at: datetime, reader: Role = Role.MERCHANT) -> Mapping[str, Any]:
+    """What the sentences and labels name (see there), in the active language."""
+    side = Role.BUYER if reader == Role.BUYER else Role.MERCHANT
     return {
         "shop": shop.name,
         "left": time_left(change.deadline_at, at),
@@ -35,12 +39,13 @@ def values_of(change: OrderChange, shop: Shop, at: datetime) -> Mapping[str, Any
         "difference": format_money(change.difference),
         "silence": gettext(SILENCE_AGREES if change.silence_agrees else SILENCE_LAPSES),
         "unpaid": gettext(UNPAID_STAYS if change.left_at is None else UNPAID_REFUNDED),
+        "unanswered": gettext(UNANSWERED[side][change.left_at is not None]),
     }
 
 
 def say_change(change: OrderChange, reader: Role, shop: Shop, at: datetime) -> str:
     """The sentence of the change for this reader."""
-    return sentence(ORDER_CHANGE, change.state, reader, values_of(change, shop, at))
+    return sentence(ORDER_CHANGE, change.state, reader, values_of(change, shop, at, reader))
 
 
 def say_owed(change: OrderChange, reader: Role) -> str:
@@ -49,4 +54,6 @@ def say_owed(change: OrderChange, reader: Role) -> str:
         return ""
     seen = OWED_BACK if reader == Role.BUYER else OWED_BY_SHOP
     unseen = UNSEEN_BACK if reader == Role.BUYER else UNSEEN_BY_SHOP
+    if change.state == "cancelled" and not change.paid_minor:
+        unseen = UNANSWERED_BACK if reader == Role.BUYER else UNANSWERED_BY_SHOP
     return gettext(unseen if change.paid_unseen else seen) % {"sum": format_money(change.paid)}

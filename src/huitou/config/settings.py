@@ -185,6 +185,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "huitou.config.access_log.AccessLog",
+    "huitou.config.head_requests.HeadRequests",
     "huitou.accounts.domains.door.ShopDomains",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -15,9 +15,23 @@ _HANGUL: Final = re.compile(r"[가-힣]")
 _REORDERING: Final = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # Where the postcode stands behind the city.
 _POSTCODE_LAST: Final = frozenset({"AU", "CA", "GB", "IE", "IN", "NZ", "US"})
+# Where people write an address from the whole to the part, by whether the postcode comes first there.
+_WHOLE_FIRST: Final = frozenset({"CN", "HK", "MO"})
+_POSTCODE_FIRST: Final = frozenset({"JP", "KR", "TW"})
 # What ends the name of a place, and of those what it is often without: 北京 is 北京市, but 中山 is not 中山路.
 _UNITS: Final = "省市区區县縣州旗都道府県시도군구"
 _LEFT_OUT: Final = "省市"
+
+
+def parts_in_order(country: str) -> tuple[str, ...]:
+    """The parts of an address of this country (ISO 3166-1 alpha-2) in the order in which people there fill them in."""
+    if country in _POSTCODE_FIRST:
+        return ("postcode", "region", "city", "street")
+    if country in _WHOLE_FIRST:
+        return ("region", "city", "street", "postcode")
+    if country in _POSTCODE_LAST:
+        return ("street", "city", "region", "postcode")
+    return ("street", "postcode", "city", "region")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,8 @@ from huitou.core.videos.patches import Seekable
 from huitou.desk.forms.acting import ActionForm
 from huitou.desk.forms.actions import form_for
 from huitou.desk.paging import list_page
+from huitou.desk.tabs import Tab, shown_tabs, tab_asked
 from huitou.desk.visit import page
-
-Tab = tuple[str, Any, Sequence[str]]
-
 
 # A repair or a return: it has a `ref` and a `state`.
 R = TypeVar("R", bound=Any)
@@ -66,18 +64,15 @@ class Work(Generic[R]):
     def listing(self, visit: StaffVisit) -> HttpResponseBase:
         """The list of one tab, newest first."""
         asked = visit.request.GET.dict()
-        here = next((tab for tab in self.tabs if tab[0] == asked.get("state")), self.tabs[0])
+        here = tab_asked(self.tabs, asked.get("state"))
         with visit.reading():
-            found = list_page(self.visible(visit.actor).filter(state__in=here[2]), "opened_at", asked)
+            found = list_page(self.visible(visit.actor).filter(state__in=here.states), "opened_at", asked)
             pieces = self._pieces(found.rows)
             context = {
                 "list": found,
                 "rows": [{**self._told(visit, row), "lines": pieces.get(row.pk, [])} for row in found.rows],
-                "tabs": [
-                    {"label": label, "url": f"?state={code}", "here": code == here[0]}
-                    for code, label, _states in self.tabs
-                ],
-                "tab": here[0],
+                "tabs": shown_tabs(self.tabs, here),
+                "tab": here.code,
             }
             return page(visit, self.list_template, context, here=self.here)
 

@@ -1,6 +1,6 @@
 """What waits for the shop and is no case: changes of orders, wishes for deliveries, chargebacks, claims on carriers,
-couriers to call off, labels that were not bought, accounts for messages that send nothing; as rows of the queue, in
-one timetable with the cases. Called by the queue's view; asks the database nothing.
+couriers to call off, labels that were not bought, accounts for messages that send nothing, what is overdue by hand; as
+rows of the queue, in one timetable with the cases. Called by the queue's view; asks the database nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -16,15 +16,13 @@ from huitou.core.actions import Action
 from huitou.core.money import Money, exponent, format_money
 from huitou.core.when import written
 from huitou.policies.texts import evidence_label, joined
-from huitou.refunds.values import failure
+from huitou.refunds.values import FINAL_FAILURES, failure
 
 N_ = str
 
 # Buyers with at least so many orders are known; above this share of returns, somebody should look first.
 KNOWN_ORDERS = 3
 MANY_RETURNS = 4
-# Failures after which the provider has to be asked by a person: trying again cannot help.
-FINAL_FAILURES = frozenset({"card_closed", "key_reused", "unauthorised", "unknown_gateway", "amount_differs"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ REPLACEMENT = Machine(
     Step("to_ship", Role.MERCHANT, "ship", to="on_the_way", permission=SHIPS),
     Step("to_ship", Role.MERCHANT, "give_up", to="given_up", permission=SHIPS),
     Step("to_ship", Role.SYSTEM, "fall_behind", to="late"),
-    Waiting("late", on=Role.BUYER, for_=days(3, "buyer_chooses"), then="give_up"),
+    # The shop can still send it, and should: it is its turn too.
+    Waiting("late", on=Role.BUYER, also=(Role.MERCHANT,), for_=days(3, "buyer_chooses"), then="give_up"),
     Step("late", Role.BUYER, "wait_on", to="to_ship", when=Guard("first_delay", lambda one: one.delays < 2)),
     Step("late", Role.BUYER, "give_up", to="given_up"),
     Step("late", Role.MERCHANT, "ship", to="on_the_way", permission=SHIPS),

@@ -1,7 +1,8 @@
 """A buyer says that they have paid the shop by hand: whose turn that is, for how long, when silence confirms it.
 
 The one rule of all machines in which a buyer can say so (changes of orders, exchanges, repairs); their tables name its
-waits and guards, `orders.verbs.take_word` applies it. Pure: imports no Django.
+waits and guards, `orders.verbs.take_word` applies it, `orders.queries.silence_counts` says it beforehand. Pure: imports
+no Django.
 
 The first word is confirmed by two working days of silence, as long as all that was left to silence for the order does
 not exceed a sum that the shop sets. A word after the shop has said no, or above that sum, waits five working days for a
@@ -13,6 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from huitou.core.flow import Guard, workdays
+from huitou.core.money import Money
 
 # How often the buyer may say so: once more after the shop has not found it.
 WORDS: Final = 2
@@ -42,3 +44,11 @@ def confirmed_by_silence(*, word: int, minor: int, up_to_minor: int, before_mino
     `before_minor`: what was left to silence for the same order before.
     """
     return word == 1 and before_minor + minor <= up_to_minor
+
+
+def would_confirm(subject: SaysPaid, money: Money, limit: Money, before_minor: int = 0) -> bool:
+    """The same of the subject's next word that `money` was paid; never in another currency than the limit's."""
+    word = subject.said_paid + 1
+    return money.currency == limit.currency and confirmed_by_silence(
+        word=word, minor=money.minor, up_to_minor=limit.minor, before_minor=before_minor
+    )

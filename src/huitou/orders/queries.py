@@ -11,8 +11,22 @@ from uuid import UUID
 from django.db.models import Count, Min, Prefetch, Q, QuerySet, Sum
 
 from huitou.core.models import Shop
+from huitou.core.money import Money
 from huitou.orders.contacts import normal_email, normal_phone, number_key
-from huitou.orders.models import Customer, CustomerContact, Line, Order, OrderAddress, OwedByHand, Payment, Variant
+from huitou.orders.models import (
+    Customer,
+    CustomerContact,
+    Line,
+    Order,
+    OrderAddress,
+    OrderWords,
+    OwedByHand,
+    PaidWordRules,
+    Payment,
+    Variant,
+)
+from huitou.orders.models.owed_by_hand import GIVEN_BACK_WITHIN
+from huitou.orders.paid_by_word import SILENCE_UP_TO_MINOR, SaysPaid, would_confirm
 from huitou.policies.rules.facts import CustomerFacts, LineFacts, OrderFacts
 
 SEARCH_LIMIT = 50
@@ -200,6 +214,27 @@ def owed_to_buyer(subjects: Sequence[UUID]) -> list[OwedByHand]:
     return list(OwedByHand.objects.filter(subject__in=subjects).order_by("owed_at", "pk"))
 
 
+def overdue_by_hand(at: datetime) -> QuerySet[OwedByHand]:
+    """What was paid by hand and should have been given back before now, the oldest first, with its order."""
+    rows = OwedByHand.objects.filter(settled_at=None, owed_at__lt=at - GIVEN_BACK_WITHIN)
+    return rows.select_related("order").order_by("owed_at", "pk")
+
+
 def owes(subject: UUID) -> bool:
     """Whether the shop has still to give back what was paid by hand for this change, replacement or repair."""
     return OwedByHand.objects.filter(subject=subject, settled_at=None).exists()
+
+
+def silence_limit(shop_id: UUID) -> Money:
+    """Up to which sum of one order the shop's silence confirms that it was paid, in the shop's currency."""
+    row = PaidWordRules.objects.filter(shop_id=shop_id).first()
+    shop = Shop.objects.only("currency").get(pk=shop_id)
+    return Money(row.silence_up_to_minor if row is not None else SILENCE_UP_TO_MINOR, shop.currency)
+
+
+def silence_counts(subject: SaysPaid, money: Money, limit: Money) -> bool:
+    """Whether the subject's next word that `money` was paid would be confirmed by silence: said before the tap."""
+    if not would_confirm(subject, money, limit):
+        return False
+    known = OrderWords.objects.filter(order_id=subject.order_id).first()
+    return known is None or would_confirm(subject, money, limit, known.trusted_minor)

@@ -23,6 +23,10 @@ SENTENCES: Final = {
     "duplicate_order": _("the same order came a second time; the first was taken"),
     "duplicate_row": _("the same row came a second time; if both count, give each line an id of its own"),
     "duplicate_line_id": _("two rows of an order have the same line id; the first was taken"),
+    "emails_differ": _(
+        "rows of one order have different e-mail addresses, so none of them was taken; write the same address in all "
+        "of them, or give each buyer's order a number of its own"
+    ),
     "duplicate_payment": _("two payments of an order have the same number; the first was taken"),
     "number_taken": _("another order of the shop has this number"),
     "order_in_use": _("the order has changed at the source in a way that cases or refunds here do not allow"),

@@ -1,3 +1,3 @@
 """What orders do with events of their own: the letters about what is owed by hand."""
 
-from huitou.orders import owed_letters  # noqa: F401  (registers itself)
+from huitou.orders import owed_letters, owed_reminders  # noqa: F401  (they register themselves)

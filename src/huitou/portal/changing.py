@@ -21,7 +21,7 @@ from huitou.core.actions import Action, available
 from huitou.core.actors import Actor, Role
 from huitou.core.models import Shop
 from huitou.orders.models import Line, Order
-from huitou.orders.verbs import silence_limit
+from huitou.orders.queries import silence_limit
 from huitou.parcels.models import Parcel
 from huitou.portal.addresses import apply_path, order_path
 from huitou.portal.saying_paid import before_saying_paid

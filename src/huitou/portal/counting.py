@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 def count_visit(visit: Visit, shown: Iterable[ShownParcel]) -> None:
     """Outside any transaction. The same statement whether parcels were found or not."""
     request = visit.request
-    if not is_visit(request.method or "", request.headers):
+    if not is_visit(request.META["REQUEST_METHOD"], request.headers):
         return
     seen = [Seen(one.key, one.stage, one.late) for one in shown]
     try:
@@ -30,7 +30,7 @@ def count_visit(visit: Visit, shown: Iterable[ShownParcel]) -> None:
 
 def count_offers(visit: Visit, order: UUID, offers: Offers) -> None:
     """That something for sale was on the page, or would have been. Outside any transaction."""
-    if not offers.eligible or not is_visit(visit.request.method or "", visit.request.headers):
+    if not offers.eligible or not is_visit(visit.request.META["REQUEST_METHOD"], visit.request.headers):
         return
     try:
         note_shown(order=order, offers=offers, actor=system_actor(visit.shop.pk), at=visit.at)

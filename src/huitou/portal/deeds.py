@@ -19,7 +19,7 @@ from huitou.core.actions import Action
 from huitou.core.errors import HuitouError
 from huitou.core.models import Shop
 from huitou.logistics.models import Way
-from huitou.orders.verbs import silence_limit
+from huitou.orders.queries import silence_limit
 from huitou.portal.addresses import apply_path
 from huitou.portal.saying_paid import before_saying_paid
 from huitou.portal.ways_back import slot_choices, way_choices

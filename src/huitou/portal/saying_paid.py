@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from huitou.core.money import Money, format_money
 from huitou.orders.paid_by_word import ANSWERS, LOOKS, SaysPaid
-from huitou.orders.verbs import silence_counts
+from huitou.orders.queries import silence_counts
 
 N_ = str
 DAYS: Final = {"looks": LOOKS.workdays, "answers": ANSWERS.workdays}

@@ -133,6 +133,7 @@ STATE_NAMES = {
 
 FAILURES = {
     "": N_("it was not recorded in time"),
+    "unconfirmed": N_("no second person has looked at it in time"),
     "above_captured": N_("the payment provider says that less is left of the payment"),
     "already_refunded": N_("the payment provider says that the payment was paid back already"),
     "amount_differs": N_("the payment provider reports another amount than was asked for"),

@@ -12,7 +12,7 @@ from typing import Any
 
 from huitou.core.money import allocate
 from huitou.refunds.sheet_facts import WHOLE_SUMS, Agreed, Fees, Inspection, LineFact, LineFees, SheetFacts
-from huitou.refunds.sheet_lines import N_, LineSums, line_items, line_paid, line_sums
+from huitou.refunds.sheet_lines import DELIVERY_OWED, N_, LineSums, line_items, line_paid, line_sums
 from huitou.refunds.sheet_promotions import GIVEN_BACK, STAYS, TAKEN, WHY_STAYS, changes, kept_worth
 
 __all__ = ["Agreed", "Fees", "Inspection", "LineFact", "LineFees", "Sheet", "SheetFacts", "SheetItem", "compute"]
@@ -184,7 +184,9 @@ def _add_rest_of_shipping(bill: _Bill, facts: SheetFacts) -> None:
         "outbound_shipping_rest",
         rest - kept,
         N_("Rest of the outbound shipping"),
-        N_("Everything in the order has come back; this is the part of the items whose delivery is refunded.")
+        DELIVERY_OWED
+        if facts.fees.delivery_owed
+        else N_("Everything in the order has come back; this is the part of the items whose delivery is refunded.")
         if kept
         else N_("Everything in the order has come back, so the whole outbound shipping is refunded."),
     )

@@ -126,7 +126,8 @@ class Fees:
     `lines` are the lines' own fees; `restocking_basis_points` and `outbound_shipping_refunded` hold for lines that are
     not among them. `return_shipping_minor` is one fee for the whole parcel; `damaged_basis_points` what the
     inspection takes off every damaged unit. `promotions_stay`: why nothing is taken back of what was given for
-    reaching a sum, one of `STAYS`; empty where it is.
+    reaching a sum, one of `STAYS`; empty where it is. `delivery_owed`: the goods do not come and it is not the buyer's
+    doing, so the delivery is refunded whatever the rules say.
     """
 
     restocking_basis_points: int = 0
@@ -135,6 +136,7 @@ class Fees:
     outbound_shipping_refunded: bool = False
     lines: tuple[LineFees, ...] = ()
     promotions_stay: str = ""
+    delivery_owed: bool = False
 
     def of(self, line_id: str) -> LineFees:
         """The fees of the line: its own, or those of the whole sheet."""
@@ -199,6 +201,8 @@ class SheetFacts:
         for seldom in ("owed_minor", "covered_minor", "kept_minor", "instead_of", "account_minor"):
             if not value[seldom]:
                 del value[seldom]
+        if not self.fees.delivery_owed:
+            del value["fees"]["delivery_owed"]
         if self.version == 1:
             del value["version"], value["fees"]["lines"], value["goods_only"]
             for line in value["lines"]:

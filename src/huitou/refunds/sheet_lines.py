@@ -13,6 +13,7 @@ from huitou.refunds.sheet_facts import FULL_BASIS_POINTS, LineFact, SheetFacts
 from huitou.refunds.sheet_promotions import taken_before
 
 N_ = str  # marks msgids for extraction; they are said later, in the reader's language
+DELIVERY_OWED = N_("The goods do not come, and not by the buyer's doing, so their outbound shipping is refunded.")
 
 Row = tuple[str, str, dict[str, Any], int, str]  # code, msgid, params, amount, why
 
@@ -161,7 +162,9 @@ def _shipping_items(sums: LineSums, facts: SheetFacts) -> Iterator[Row]:
     mixed = any(not facts.fees.of(one.line_id).outbound_shipping_refunded for one in facts.lines if one.payable)
     params = {"title": sums.line.title, "quantity": sums.line.payable, "bought": sums.line.bought}
     why = N_("Part of the order comes back, so these items' share of the outbound shipping is refunded.")
-    if mixed:
+    if facts.fees.delivery_owed:
+        why = DELIVERY_OWED
+    elif mixed:
         why = N_("The delivery of these items is refunded: their own share of the outbound shipping.")
     elif everything:
         why = N_("Everything in the order comes back, so the whole outbound shipping is refunded.")

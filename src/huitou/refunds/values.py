@@ -11,9 +11,12 @@ from django.utils.translation import gettext
 from huitou.core.actors import Role
 from huitou.core.flow.texts import sentence, time_left
 from huitou.core.money import Money, format_money
-from huitou.refunds.machine import REFUND
+from huitou.refunds.machine import REFUND, UNCONFIRMED
 from huitou.refunds.models import Refund
 from huitou.refunds.sentences import FAILURES, OTHER_FAILURE, STATE_NAMES
+
+# Failures after which the provider has to be asked by a person: trying again cannot help.
+FINAL_FAILURES = frozenset({"card_closed", "key_reused", "unauthorised", "unknown_gateway", "amount_differs"})
 
 
 def values_of(refund: Refund, at: datetime) -> Mapping[str, Any]:
@@ -24,7 +27,9 @@ def values_of(refund: Refund, at: datetime) -> Mapping[str, Any]:
         "paid": format_money(Money(refund.paid_minor, refund.currency)),
         "left": time_left(refund.deadline_at, at),
         "settled": date_format(settled, "DATE_FORMAT") if settled is not None else "",
-        "reason": failure(refund.failure_code),
+        "reason": failure(
+            "unconfirmed" if not refund.failure_code and UNCONFIRMED.test(refund) else refund.failure_code
+        ),
     }
 
 

@@ -26,7 +26,7 @@ from huitou.changes.verbs.ask import chosen_pieces, demand_open
 from huitou.core.actions import available
 from huitou.core.errors import NotFound
 from huitou.orders.access import access_order
-from huitou.orders.verbs import silence_counts, silence_limit
+from huitou.orders.queries import silence_counts, silence_limit
 
 router = Router()
 

@@ -25,7 +25,7 @@ from huitou.core.errors import Forbidden
 from huitou.core.flow import NotTheirTurn
 from huitou.core.videos.patches import Seekable
 from huitou.orders.access import access_order
-from huitou.orders.verbs import silence_counts, silence_limit
+from huitou.orders.queries import silence_counts, silence_limit
 from huitou.services.access import access_repair, visible_repairs
 from huitou.services.cover import warranties_of
 from huitou.services.machine import REPAIR

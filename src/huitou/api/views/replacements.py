@@ -18,7 +18,7 @@ from huitou.core.actions import available
 from huitou.logistics.access import access_replacement, visible_replacements
 from huitou.logistics.models import Replacement
 from huitou.logistics.replacing import REPLACEMENT
-from huitou.orders.verbs import silence_counts, silence_limit
+from huitou.orders.queries import silence_counts, silence_limit
 
 router = Router()
 

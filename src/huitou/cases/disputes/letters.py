@@ -31,6 +31,11 @@ RULING = (
 TO_RULE = Told("platform", N_("To rule: %(ref)s, %(sum)s"), ("deliberating",))
 TO_REVIEW = Told("platform", N_("An appeal to decide: %(ref)s, %(sum)s"), ("appealed",))
 TO_LEAD = Told("platform", N_("For the senior arbitrator: %(ref)s, %(sum)s"))
+# The day that was told is over or moves on: both sides hear who decides now, and until when.
+WITH_THE_SENIOR = (
+    Told("buyer", N_("The last instance decides now: %(ref)s")),
+    Told("staff", N_("The last instance decides now: %(ref)s")),
+)
 
 TOLD: Mapping[str, tuple[Told, ...]] = {
     "cases.dispute.opened": (
@@ -64,8 +69,8 @@ TOLD: Mapping[str, tuple[Told, ...]] = {
     ),
     "cases.dispute.ruled": (*RULING, Told("platform", N_("A second opinion: %(ref)s, %(sum)s"), ("second_opinion",))),
     "cases.dispute.confirmed": RULING,
-    "cases.dispute.dissented": (TO_LEAD,),
-    "cases.dispute.escalated": (TO_LEAD,),
+    "cases.dispute.dissented": (TO_LEAD, *WITH_THE_SENIOR),
+    "cases.dispute.escalated": (TO_LEAD, *WITH_THE_SENIOR),
     "cases.dispute.ruled_for_buyer": RULING,
     "cases.dispute.appealed": (
         Told("staff", N_("The buyer appealed: %(ref)s"), ("appealed_by_buyer",)),

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, Q
+from django.db.models import Q
 
 from huitou.cases.access import visible_cases
 from huitou.cases.at_work import ROWS
@@ -60,12 +60,11 @@ class QueueItem:
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`waiting` and `going_by_itself` are counted up to COUNT_LIMIT + 1. `next_at`: when silence next decides."""
+    """`waiting` and `going_by_itself` are counted up to COUNT_LIMIT + 1."""
 
     items: list[QueueItem]
     waiting: int
     going_by_itself: int
-    next_at: datetime | None
 
 
 def waiting_states(machine: Machine, role: Role) -> list[str]:
@@ -103,7 +102,6 @@ def queue(actor: Actor, *, limit: int = 50, raised: Sequence[UUID] = ()) -> Queu
         items=_in_order(_items(list(islice(found, limit))), raised),
         waiting=min(waiting, COUNT_LIMIT + 1),
         going_by_itself=_count(others),
-        next_at=visible_cases(actor).filter(deadline_at__isnull=False).aggregate(next=Min("deadline_at"))["next"],
     )
 
 

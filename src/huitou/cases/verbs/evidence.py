@@ -25,6 +25,7 @@ from huitou.core.images import digest_of, read_picture
 from huitou.core.verbs import verb
 from huitou.core.videos import Hashing, looks_like_video, read_video
 from huitou.core.videos.patches import Seekable
+from huitou.core.writing import if_taken_back
 from huitou.orders.access import access_order
 
 MOST_FILES = 12
@@ -99,8 +100,15 @@ def _upload(*, order: UUID | str, row: Evidence, name: str, actor: Actor, at: da
 
 @contextmanager
 def kept(file: Seekable, kind: str) -> Iterator[Evidence]:
-    """Check the file and store it with its copy; both go again where the block fails. The row is not written."""
+    """Check the file and store it with its copy; both go again where the block fails, or the transaction that is open
+    around it (a call with a key). The row is not written."""
     row = Evidence(id=new_id())
+
+    def away() -> None:
+        for stored in (row.original, row.shown):
+            if stored:
+                stored.delete(save=False)
+
     try:
         if looks_like_video(file):
             _keep_video(row, file)
@@ -108,10 +116,9 @@ def kept(file: Seekable, kind: str) -> Iterator[Evidence]:
             _keep_picture(row, file, kind)
         yield row
     except BaseException:
-        for stored in (row.original, row.shown):
-            if stored:
-                stored.delete(save=False)
+        away()
         raise
+    if_taken_back(away)
 
 
 def _keep_picture(row: Evidence, file: Seekable, kind: str) -> None:

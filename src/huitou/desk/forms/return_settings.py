@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core.errors import HuitouError
 from huitou.core.models import Shop
 from huitou.core.money import exponent, parse_amount
+from huitou.core.postal import parts_in_order
 from huitou.logistics.labels import GRAMS, SIZE_MM, LabelTerms
 from huitou.logistics.models import PlaceKind, ReturnsProvider, ReturnWay, Way
 from huitou.logistics.verbs.return_settings import ParcelSizeInvalid
@@ -155,8 +156,12 @@ class AddressForm(forms.Form):
     part_country = forms.CharField(label=_("Country, with two letters"), max_length=2, required=False)
     part_phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
 
-    def __init__(self, *args: Any, providers: list[ReturnsProvider], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, providers: list[ReturnsProvider], country: str, **kwargs: Any) -> None:
+        """`country`: the shop's; its addresses are filled in as people there write them."""
         super().__init__(*args, **kwargs)
+        place = [f"part_{name}" for name in parts_in_order(country)]
+        place.insert(len(place) if place[0] == "part_street" else 0, "part_country")
+        self.order_fields(["address", "countries", "provider", "part_name", *place, "part_phone"])
         own = [("", _("The shop itself"))]
         self.fields["provider"].choices = own + [(str(one.pk), one.name) for one in providers]  # type: ignore[attr-defined]
 

@@ -15,19 +15,22 @@ from huitou.core.actors import Role
 from huitou.core.flow.texts import time_left
 from huitou.core.money import format_money
 from huitou.desk.bench_work import BenchContext, Work
+from huitou.desk.tabs import OVER, Place, tabs_of
 from huitou.desk.visit import desk_view, page
 from huitou.services.access import access_repair, visible_repairs
 from huitou.services.machine import REPAIR
 from huitou.services.models import Repair, RepairLine
 from huitou.services.showing import repair_view, sent_home_to
 
-TABS = (
-    ("bench", _("On the bench"), ("diagnosing", "repairing", "to_send_back")),
-    ("buyer", _("Waits for the buyer"), ("quoted", "awaiting_payment", "payment_said", "payment_to_check")),
-    ("done", _("Done"), ("on_the_way", "traced", "returned", "failed", "unclaimed")),
+TABS = tabs_of(
+    REPAIR,
+    Place("bench", _("On the bench"), (Role.MERCHANT,), ("diagnosing", "repairing", "to_send_back")),
+    Place("buyer", _("Waits for the buyer"), (Role.BUYER,)),
+    Place("shop", _("Waits for the shop"), (Role.MERCHANT,), ("payment_said", "payment_to_check")),
+    Place("done", _("Done"), (OVER, Role.CARRIER, Role.MERCHANT)),
 )
 # Where it is the workshop's turn it reads what the shop would; else what somebody reads who only looks on.
-THEIR_TURN = TABS[0][2]
+THEIR_TURN = TABS[0].states
 
 
 def _values(visit: StaffVisit, row: Repair) -> dict[str, Any]:

@@ -14,17 +14,24 @@ from huitou.cases.from_outside import case_of_goods
 from huitou.core.actors import Role
 from huitou.core.flow.texts import time_left
 from huitou.desk.bench_work import BenchContext, Work
+from huitou.desk.tabs import OVER, Place, tabs_of
 from huitou.desk.visit import desk_view
 from huitou.logistics.access import access_return, visible_returns
 from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.models import GoodsReturn, ReturnLine
 
-TABS = (
-    ("here", _("To check"), ("arrived",)),
-    ("coming", _("On the way"), ("on_the_way", "traced", "awaiting_hand_over", "label_due", "pick_up_booked")),
-    ("done", _("Done"), ("reported", "accepted", "contested", "lost", "expired", "cancelled")),
+TABS = tabs_of(
+    GOODS_RETURN,
+    Place("here", _("To check"), (Role.MERCHANT,), ("arrived",)),
+    Place(
+        "coming",
+        _("On the way"),
+        (Role.BUYER, Role.CARRIER, Role.MERCHANT),
+        ("on_the_way", "traced", "awaiting_hand_over", "label_due", "pick_up_booked"),
+    ),
+    Place("done", _("Done"), (OVER, Role.MERCHANT)),
 )
-THEIR_TURN = TABS[0][2]
+THEIR_TURN = TABS[0].states
 
 
 def _values(visit: StaffVisit, row: GoodsReturn) -> dict[str, Any]:

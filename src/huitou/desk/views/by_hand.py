@@ -16,6 +16,7 @@ from huitou.cases.dossier import names_of
 from huitou.core.errors import HuitouError, NotFound
 from huitou.desk.visit import desk_view, page
 from huitou.orders.models import OwedByHand
+from huitou.orders.owed_reminders import overdue_for
 from huitou.orders.verbs import pay_back_by_hand, strike_by_hand
 from huitou.orders.verbs.owe_by_hand import LONGEST, VoucherMissing
 
@@ -79,7 +80,14 @@ def _page(
         settled = list(rows.exclude(settled_at=None).order_by("-settled_at", "pk")[:MOST_SETTLED])
         names = names_of({one.settled_by for one in settled})
         context = {
-            "open": [{"owed": one, "form": form if one.pk == tried and form else _form(one.pk)} for one in still],
+            "open": [
+                {
+                    "owed": one,
+                    "form": form if one.pk == tried and form else _form(one.pk),
+                    "late": overdue_for(one, visit.at) if one.days_overdue(visit.at) else "",
+                }
+                for one in still
+            ],
             "settled": [{"owed": one, "by": names.get(one.settled_by, "")} for one in settled],
         }
         return page(visit, "desk/refunds/by_hand.html", context, here="refunds", status=status)

@@ -23,23 +23,16 @@ from huitou.desk.acting import why_not
 from huitou.desk.changing import row_of, rows_of
 from huitou.desk.forms.changes import RulesForm, form_for
 from huitou.desk.paging import list_page
+from huitou.desk.tabs import OVER, Place, shown_tabs, tab_asked, tabs_of
 from huitou.desk.visit import desk_view, page
 from huitou.orders.models import OrderAddress
-from huitou.orders.queries import owes
-from huitou.orders.verbs import silence_limit
+from huitou.orders.queries import owes, silence_limit
 
-TABS = (
-    (
-        "open",
-        gettext_lazy("To decide"),
-        ("requested", "intercepting", "payment_said", "payment_to_check", "overdue", "to_resend"),
-    ),
-    (
-        "running",
-        gettext_lazy("Under way"),
-        ("confirming", "awaiting_difference", "keep_offered", "not_stopped", "coming_back"),
-    ),
-    ("done", gettext_lazy("Done"), ORDER_CHANGE.finals),
+TABS = tabs_of(
+    ORDER_CHANGE,
+    Place("open", gettext_lazy("To decide"), (Role.MERCHANT,)),
+    Place("running", gettext_lazy("Under way"), (Role.BUYER, Role.CARRIER)),
+    Place("done", gettext_lazy("Done"), (OVER,)),
 )
 
 
@@ -48,12 +41,11 @@ TABS = (
 def changes(visit: StaffVisit) -> HttpResponseBase:
     """The list of one tab."""
     asked = visit.request.GET.dict()
-    here = next((tab for tab in TABS if tab[0] == asked.get("state")), TABS[0])
+    here = tab_asked(TABS, asked.get("state"))
     with visit.reading():
-        rows = visible_changes(visit.actor).filter(state__in=here[2]).select_related("order")
+        rows = visible_changes(visit.actor).filter(state__in=here.states).select_related("order")
         found = list_page(rows, "opened_at", asked)
-        tabs = [{"label": label, "url": f"?state={code}", "here": code == here[0]} for code, label, _states in TABS]
-        context = {"list": found, "rows": rows_of(visit, found.rows), "tabs": tabs}
+        context = {"list": found, "rows": rows_of(visit, found.rows), "tabs": shown_tabs(TABS, here)}
         return page(visit, "desk/changes/list.html", context, here="orders")
 
 

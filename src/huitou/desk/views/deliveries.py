@@ -11,17 +11,20 @@ from huitou.accounts.staff_pages import StaffVisit
 from huitou.changes.deliveries.access import access_delivery, visible_deliveries
 from huitou.changes.deliveries.machine import DELIVERY_REQUEST
 from huitou.core.actions import perform
+from huitou.core.actors import Role
 from huitou.core.errors import HuitouError, NotFound
 from huitou.desk.acting import why_not
 from huitou.desk.delivering import rows_of, with_all
 from huitou.desk.forms.deliveries import form_for
 from huitou.desk.paging import list_page
+from huitou.desk.tabs import OVER, Place, shown_tabs, tab_asked, tabs_of
 from huitou.desk.visit import desk_view, page
 
-TABS = (
-    ("open", gettext_lazy("To arrange"), ("to_arrange",)),
-    ("running", gettext_lazy("Under way"), ("asking_carrier", "arranged")),
-    ("done", gettext_lazy("Done"), DELIVERY_REQUEST.finals),
+TABS = tabs_of(
+    DELIVERY_REQUEST,
+    Place("open", gettext_lazy("To arrange"), (Role.MERCHANT,)),
+    Place("running", gettext_lazy("Under way"), (Role.CARRIER,)),
+    Place("done", gettext_lazy("Done"), (OVER,)),
 )
 
 
@@ -60,8 +63,7 @@ def act(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
 
 def _page(visit: StaffVisit, error: HuitouError | None = None, status: int = 200) -> HttpResponse:
     asked = visit.request.GET.dict()
-    here = next((tab for tab in TABS if tab[0] == asked.get("state")), TABS[0])
-    found = list_page(with_all(visible_deliveries(visit.actor).filter(state__in=here[2])), "opened_at", asked)
-    tabs = [{"label": label, "url": f"?state={code}", "here": code == here[0]} for code, label, _states in TABS]
-    context = {"list": found, "rows": rows_of(visit, found.rows), "tabs": tabs, "error": error}
+    here = tab_asked(TABS, asked.get("state"))
+    found = list_page(with_all(visible_deliveries(visit.actor).filter(state__in=here.states)), "opened_at", asked)
+    context = {"list": found, "rows": rows_of(visit, found.rows), "tabs": shown_tabs(TABS, here), "error": error}
     return page(visit, "desk/deliveries/list.html", context, here="orders", status=status)

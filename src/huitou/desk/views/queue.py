@@ -13,6 +13,7 @@ from huitou.desk.charged_back import undefended
 from huitou.desk.claims_on_carriers import claims_to_move
 from huitou.desk.delivering import DeliveryRow, waiting_deliveries
 from huitou.desk.domains_to_mend import domains_to_mend
+from huitou.desk.overdue_by_hand import owed_too_long
 from huitou.desk.parcels_back import couriers_to_call_off, labels_that_failed
 from huitou.desk.parcels_in_trouble import ON_QUEUE, in_trouble, keys_in_trouble
 from huitou.desk.visit import desk_view, page
@@ -69,6 +70,6 @@ def _beside(visit: StaffVisit) -> _WhatIsNoCase:
         visit.shop.slug, changes=orders, deliveries=arranging, chargebacks=charged, claims=claims, accounts=accounts,
         couriers=couriers, labels=labels,
     )  # fmt: skip
-    domains = domains_to_mend(visit)
-    further = len(charged) + len(claims) + len(accounts) + len(couriers) + len(labels) + len(domains)
-    return _WhatIsNoCase(orders, arranging, [*rows, *domains], further)
+    others = [*owed_too_long(visit), *domains_to_mend(visit)]
+    further = len(charged) + len(claims) + len(accounts) + len(couriers) + len(labels) + len(others)
+    return _WhatIsNoCase(orders, arranging, [*rows, *others], further)

@@ -14,16 +14,19 @@ from huitou.core.actors import Role
 from huitou.core.flow.texts import sentence, time_left
 from huitou.core.money import format_money
 from huitou.desk.paging import list_page
+from huitou.desk.tabs import OVER, Place, shown_tabs, tab_asked, tabs_of
 from huitou.desk.visit import desk_view, page
 from huitou.services.access import visible_repairs
 from huitou.services.machine import REPAIR
 from huitou.services.models import Repair, RepairLine
 
-TABS = (
-    ("bench", _("On the bench"), ("diagnosing", "repairing", "to_send_back")),
-    ("buyer", _("Waits for the buyer"), ("quoted", "awaiting_payment", "payment_said", "payment_to_check")),
-    ("home", _("Going home"), ("on_the_way", "traced")),
-    ("done", _("Done"), ("returned", "failed", "unclaimed")),
+TABS = tabs_of(
+    REPAIR,
+    Place("bench", _("On the bench"), (Role.MERCHANT,), ("diagnosing", "repairing", "to_send_back")),
+    Place("yours", _("To follow up"), (Role.MERCHANT,)),
+    Place("buyer", _("Waits for the buyer"), (Role.BUYER,)),
+    Place("home", _("Going home"), (Role.CARRIER,)),
+    Place("done", _("Done"), (OVER,)),
 )
 
 
@@ -32,17 +35,15 @@ TABS = (
 def repairs(visit: StaffVisit) -> HttpResponseBase:
     """The list of one tab."""
     asked = visit.request.GET.dict()
-    here = next((tab for tab in TABS if tab[0] == asked.get("state")), TABS[0])
+    here = tab_asked(TABS, asked.get("state"))
     with visit.reading():
-        rows = visible_repairs(visit.actor).filter(state__in=here[2]).select_related("order")
+        rows = visible_repairs(visit.actor).filter(state__in=here.states).select_related("order")
         found = list_page(rows, "opened_at", asked)
         context = {
             "list": found,
             "rows": _rows(visit, found.rows),
-            "tabs": [
-                {"label": label, "url": f"?state={code}", "here": code == here[0]} for code, label, _states in TABS
-            ],
-            "tab": here[0],
+            "tabs": shown_tabs(TABS, here),
+            "tab": here.code,
         }
         return page(visit, "desk/repairs/list.html", context, here="returns")
 

@@ -14,18 +14,23 @@ from huitou.core.actors import Role
 from huitou.core.flow.texts import sentence, time_left
 from huitou.core.money import format_money
 from huitou.desk.paging import list_page
+from huitou.desk.tabs import OVER, Place, shown_tabs, tab_asked, tabs_of
 from huitou.desk.visit import desk_view, page
 from huitou.logistics.access import visible_replacements
 from huitou.logistics.models import Replacement, ReplacementLine
 from huitou.logistics.replacing import REPLACEMENT
 from huitou.orders.models import OrderAddress
 
-TABS = (
-    ("to_ship", _("To send"), ("to_ship", "late")),
-    ("unpaid", _("Waits for the buyer's payment"), ("awaiting_difference", "payment_said", "payment_to_check")),
-    ("on_the_way", _("On the way"), ("on_the_way", "traced")),
-    ("done", _("Done"), ("delivered", "given_up")),
+TABS = tabs_of(
+    REPLACEMENT,
+    Place("to_ship", _("To send"), (Role.MERCHANT,), ("to_ship", "late")),
+    Place("yours", _("To follow up"), (Role.MERCHANT,)),
+    Place("unpaid", _("Waits for the buyer's payment"), (Role.BUYER,)),
+    Place("on_the_way", _("On the way"), (Role.CARRIER,)),
+    Place("done", _("Done"), (OVER,)),
 )
+# Where the sum that the buyer pays on top is still open.
+UNPAID = ("awaiting_difference", "payment_said", "payment_to_check")
 MOST_SLIPS = 100
 
 
@@ -34,17 +39,15 @@ MOST_SLIPS = 100
 def replacements(visit: StaffVisit) -> HttpResponseBase:
     """The list of one tab."""
     asked = visit.request.GET.dict()
-    here = next((tab for tab in TABS if tab[0] == asked.get("state")), TABS[0])
+    here = tab_asked(TABS, asked.get("state"))
     with visit.reading():
-        rows = visible_replacements(visit.actor).filter(state__in=here[2]).select_related("order")
+        rows = visible_replacements(visit.actor).filter(state__in=here.states).select_related("order")
         found = list_page(rows, "opened_at", asked)
         context = {
             "list": found,
             "rows": [_row(visit, *one) for one in _with_lines(found.rows)],
-            "tabs": [
-                {"label": label, "url": f"?state={code}", "here": code == here[0]} for code, label, _states in TABS
-            ],
-            "tab": here[0],
+            "tabs": shown_tabs(TABS, here),
+            "tab": here.code,
         }
         return page(visit, "desk/replacements/list.html", context, here="returns")
 
@@ -56,7 +59,7 @@ def slips(visit: StaffVisit) -> HttpResponseBase:
     visit.actor.require("goods.ship")
     ref = visit.request.GET.get("ref", "")
     with visit.reading():
-        rows = visible_replacements(visit.actor).filter(state__in=TABS[0][2]).select_related("order")
+        rows = visible_replacements(visit.actor).filter(state__in=TABS[0].states).select_related("order")
         found = list((rows.filter(ref=ref) if ref else rows.order_by("deadline_at", "pk"))[:MOST_SLIPS])
         orders = {row.order_id for row in found}
         addresses = {one.order_id: one for one in OrderAddress.objects.filter(order__in=orders)}
@@ -89,6 +92,7 @@ def _row(visit: StaffVisit, row: Replacement, case: Case, lines: list[Replacemen
         "replacement": row,
         "case": case,
         "lines": lines,
+        "unpaid": row.difference_minor and row.state in UNPAID,
         "sentence": sentence(REPLACEMENT, row.state, Role.MERCHANT, values),
         "actions": available(REPLACEMENT, row, visit.actor, values),
     }

@@ -86,7 +86,9 @@ def _form(visit: StaffVisit, what: str) -> forms.Form:
             return WayForm(data, shop=visit.shop, couriers=verbs.courier_services(), labellers=verbs.label_services())
     if what == "address":
         with visit.reading():
-            return AddressForm(data, providers=list(ReturnsProvider.objects.filter(retired_at=None)))
+            return AddressForm(
+                data, providers=list(ReturnsProvider.objects.filter(retired_at=None)), country=visit.shop.country
+            )
     return PlaceForm(data) if what == "place" else ProviderForm(data)
 
 
@@ -118,7 +120,8 @@ def _page(visit: StaffVisit, more: Mapping[str, Any] | None = None, status: int 
             "addresses": ReturnAddress.objects.select_related("provider").order_by("created_at", "pk"),
             "places": ReturnPlace.objects.filter(closed_at=None).order_by("kind", "name", "pk"),
             "providers": providers,
-            "address_form": given.pop("address", None) or AddressForm(providers=providers, auto_id="address_%s"),
+            "address_form": given.pop("address", None)
+            or AddressForm(providers=providers, country=visit.shop.country, auto_id="address_%s"),
             "place_form": given.pop("place", None) or PlaceForm(auto_id="place_%s"),
             "provider_form": given.pop("provider", None) or ProviderForm(auto_id="provider_%s"),
             **given,

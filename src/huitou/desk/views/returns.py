@@ -21,6 +21,7 @@ from huitou.core.flow.texts import sentence, time_left
 from huitou.core.spreadsheets import table
 from huitou.desk.forms.goods_in import DisposalForm, disposals_left
 from huitou.desk.paging import list_page
+from huitou.desk.tabs import OVER, Place, Tab, shown_tabs, tab_asked, tabs_of
 from huitou.desk.visit import desk_view, page
 from huitou.logistics.access import visible_returns
 from huitou.logistics.call_offs import settle_call_off
@@ -30,13 +31,17 @@ from huitou.logistics.verbs import Disposal, dispose
 from huitou.logistics.verbs.dispose import left_of
 
 MOST = 50_000
-TABS = (
-    ("here", _("To check"), ("arrived", "reported")),
-    ("sort", _("To put away"), ("accepted", "contested")),
-    ("coming", _("On the way"), ("on_the_way", "traced")),
-    ("expected", _("Expected"), ("awaiting_hand_over", "label_due", "pick_up_booked")),
-    ("done", _("Done"), ("accepted", "contested", "lost", "expired", "cancelled")),
+_BY_TURN = tabs_of(
+    GOODS_RETURN,
+    Place("here", _("To check"), (Role.MERCHANT,), ("arrived", "reported")),
+    Place("yours", _("To follow up"), (Role.MERCHANT,)),
+    Place("coming", _("On the way"), (Role.CARRIER,), ("on_the_way",)),
+    Place("expected", _("Expected"), (Role.BUYER, Role.CARRIER)),
+    Place("done", _("Done"), (OVER,)),
 )
+# What is over for the buyer and still has to go to a shelf.
+TO_PUT_AWAY = Tab("sort", _("To put away"), ("accepted", "contested"))
+TABS = (_BY_TURN[0], TO_PUT_AWAY, *_BY_TURN[1:])
 
 
 @require_safe
@@ -44,19 +49,17 @@ TABS = (
 def returns(visit: StaffVisit) -> HttpResponseBase:
     """The list of one tab."""
     asked = visit.request.GET.dict()
-    here = next((tab for tab in TABS if tab[0] == asked.get("state")), TABS[0])
+    here = tab_asked(TABS, asked.get("state"))
     with visit.reading():
-        rows = visible_returns(visit.actor).filter(state__in=here[2]).select_related("order")
-        if here[0] == "sort":
+        rows = visible_returns(visit.actor).filter(state__in=here.states).select_related("order")
+        if here is TO_PUT_AWAY:
             rows = rows.filter(disposed_at=None)
         found = list_page(rows, "opened_at", asked)
         context = {
             "list": found,
             "rows": _rows(visit, found.rows),
-            "tabs": [
-                {"label": label, "url": f"?state={code}", "here": code == here[0]} for code, label, _states in TABS
-            ],
-            "tab": here[0],
+            "tabs": shown_tabs(TABS, here),
+            "tab": here.code,
         }
         return page(visit, "desk/returns/list.html", context, here="returns")
 

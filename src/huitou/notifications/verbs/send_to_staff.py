@@ -24,11 +24,13 @@ def send_to_staff(
     about: tuple[str, UUID] | None = None,
     at: datetime,
     topic: str = "",
+    apart_from: str = "",
 ) -> list[Mail]:
     """One mail to each active member of the shop whose role holds the permission (such as `cases.agree`).
 
     `letter` builds the letter for a language; it is called once per language, with that language active.
     `topic`: what the mail is about, for those who have switched such mails off in this shop (`accounts.topics`).
+    `apart_from`: who cannot act on it ("staff:…"); they get it only where nobody else does.
     Each mail's key is `key` and the member's id, so that a second call sends nothing twice. They are written just
     before the commit, with the others of the transaction.
     Raises: NoTransaction.
@@ -40,6 +42,7 @@ def send_to_staff(
         .exclude(**({"muted__contains": [topic]} if topic else {"pk": None}))
         .order_by("created_at", "pk")
     )
+    members = [member for member in members if f"staff:{member.staff_id}" != apart_from] or members
     if not members:
         return []
     fallback = open_shop_row().locale

@@ -28,7 +28,8 @@ class OwedByHand(ShopRow, Chained):
 
     `subject`: the change, replacement or repair, `ref` its reference. `confirmed`: a person had said that it came; else
     it only counts as paid. `settled_at` with `voucher` and `settled_by`: it was given back, or, with `struck`, it never
-    came. The voucher is free text and may name people: it is erased as those of refunds are.
+    came. `reminders`: on how many working days the shop was reminded that it is overdue, last on `reminded_on`, a
+    day of its clock. The voucher is free text and may name people: it is erased as those of refunds are.
     """
 
     order = models.ForeignKey(
@@ -45,6 +46,8 @@ class OwedByHand(ShopRow, Chained):
     settled_by = models.CharField(max_length=80, blank=True)
     voucher = models.TextField(blank=True)
     struck = models.BooleanField(default=False)
+    reminders = models.PositiveSmallIntegerField(default=0)
+    reminded_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -71,6 +74,11 @@ class OwedByHand(ShopRow, Chained):
     def due_at(self) -> datetime:
         """Until when the shop gives it back."""
         return self.owed_at + GIVEN_BACK_WITHIN
+
+    def days_overdue(self, at: datetime) -> int:
+        """Since how many days, begun ones too, it should have been given back; 0 until then, and once it is settled."""
+        late = at - self.due_at
+        return 0 if self.settled_at is not None or late <= timedelta() else -(-late // timedelta(days=1))
 
     @property
     def standing(self) -> str:

@@ -14,7 +14,7 @@ from huitou.orders.verbs.import_batch import import_batch
 from huitou.orders.verbs.import_cancellations import import_cancellations, match_cancellations
 from huitou.orders.verbs.mark_product import mark_product, unmark_product
 from huitou.orders.verbs.note_invoice import note_invoice
-from huitou.orders.verbs.owe_by_hand import owe_by_hand, pay_back_by_hand, strike_by_hand
+from huitou.orders.verbs.owe_by_hand import owe_by_hand, pay_back_by_hand, remind_of_owed, strike_by_hand
 from huitou.orders.verbs.place_order import OrderKeyReused, OrderRefused, place_order
 from huitou.orders.verbs.quantities import (
     QuantityExceeded,
@@ -25,7 +25,7 @@ from huitou.orders.verbs.quantities import (
 )
 from huitou.orders.verbs.save_variants import save_variants
 from huitou.orders.verbs.set_segments import set_segments
-from huitou.orders.verbs.take_word import set_silence_limit, silence_counts, silence_limit, take_word
+from huitou.orders.verbs.take_word import set_silence_limit, take_word
 from huitou.orders.verbs.undo_email import undo_email
 
 __all__ = [
@@ -51,12 +51,11 @@ __all__ = [
     "pay_back_by_hand",
     "place_order",
     "release_quantity",
+    "remind_of_owed",
     "save_variants",
     "set_segments",
     "set_silence_limit",
     "settle_quantity",
-    "silence_counts",
-    "silence_limit",
     "strike_by_hand",
     "take_word",
     "undo_email",

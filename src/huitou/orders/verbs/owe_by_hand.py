@@ -1,17 +1,19 @@
 """What was paid by hand and is owed back: it comes up, is given back with a voucher, or turns out never to have come.
 
-Called by the verbs of changes, replacements and repairs, in the transaction in which their subject ends, and by the
-desk. Nothing here pays: no gateway took the money in.
+Called by the verbs of changes, replacements and repairs, in the transaction in which their subject ends, by the desk,
+and by the clock where it is overdue. Nothing here pays: no gateway took the money in.
 """
 
 from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from huitou.core import events, ledger
 from huitou.core.actors import Actor, Role
+from huitou.core.calendars import calendar_of
 from huitou.core.errors import Conflict, Forbidden, Invalid, NotFound
 from huitou.core.ids import new_id
 from huitou.core.locks import lock_rows
@@ -19,6 +21,7 @@ from huitou.core.models import Event
 from huitou.core.money import Money
 from huitou.core.verbs import verb
 from huitou.orders.models import OwedByHand, PaidFor
+from huitou.orders.models.owed_by_hand import GIVEN_BACK_WITHIN
 
 RECORD: Final = "refunds.record"
 STRIKE: Final = "refunds.resolve"
@@ -26,6 +29,9 @@ SUBJECT: Final = "orders.owedbyhand"
 # Neither is the shop's own: what came by hand was never booked as its income, so giving it back is no loss.
 HAND, OWED = "hand:buyers", "owed:buyers"
 LONGEST = 2_000
+REMINDED: Final = "orders.owed_by_hand.reminded"
+# Two working weeks; after that it stands on the queue, and whoever has not acted on ten letters acts on none.
+MOST_REMINDERS = 10
 
 
 class VoucherMissing(Invalid):
@@ -96,6 +102,26 @@ def strike_by_hand(*, owed: UUID, voucher: str, actor: Actor, at: datetime) -> O
     _book(found, "struck", OWED, HAND, at)
     found.struck = True
     return _settle(found, voucher, "struck", actor, at)
+
+
+@verb
+def remind_of_owed(*, actor: Actor, at: datetime) -> int:
+    """On a working day, once the shop has opened: write down that it is reminded of each debt that is overdue; of how
+    many. Each at most once a day and on `MOST_REMINDERS` days."""
+    rows = OwedByHand.objects.filter(settled_at=None, owed_at__lt=at - GIVEN_BACK_WITHIN, reminders__lt=MOST_REMINDERS)
+    if not rows.exists():
+        return 0
+    calendar = calendar_of(actor.shop_id)
+    local = at.astimezone(calendar.zone)
+    hours = calendar.spans(local.date())
+    if not hours or local.hour * 60 + local.minute < hours[0][0]:
+        return 0
+    due = lock_rows(rows.filter(Q(reminded_on=None) | Q(reminded_on__lt=local.date())))
+    for owed in due:
+        owed.reminders, owed.reminded_on = owed.reminders + 1, local.date()
+        events.record(owed, REMINDED, actor=actor, at=at, facts={"reminders": owed.reminders, **_sum(owed)})
+        owed.save()
+    return len(due)
 
 
 def _open(owed: UUID, permission: str, actor: Actor) -> OwedByHand:

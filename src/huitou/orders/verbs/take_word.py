@@ -1,7 +1,7 @@
 """The buyer's word that they paid by hand is taken, and the shop says up to which sum its silence confirms one.
 
-`take_word` is called by the verbs `say_paid` of changes, replacements and repairs, `silence_counts` also by pages and
-the API to say before the tap what the tap brings.
+`take_word` is called by the verbs `say_paid` of changes, replacements and repairs; what the tap would bring is asked of
+`orders.queries`.
 """
 
 from datetime import datetime
@@ -13,11 +13,11 @@ from huitou.core import events
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
 from huitou.core.locks import lock_or_make
-from huitou.core.models import Shop
 from huitou.core.money import LARGEST_MINOR, Money
 from huitou.core.verbs import verb
 from huitou.orders.models import OrderWords, PaidWordRules
-from huitou.orders.paid_by_word import SILENCE_UP_TO_MINOR, SaysPaid, confirmed_by_silence
+from huitou.orders.paid_by_word import SaysPaid, would_confirm
+from huitou.orders.queries import silence_limit
 
 
 class WordLimitInvalid(Invalid):
@@ -27,44 +27,19 @@ class WordLimitInvalid(Invalid):
     message = _("Enter a sum of zero or more. Zero: your silence never confirms a payment.")
 
 
-def silence_limit(shop_id: UUID) -> Money:
-    """Up to which sum of one order the shop's silence confirms that it was paid, in the shop's currency.
-
-    Inside `in_shop`.
-    """
-    row = PaidWordRules.objects.filter(shop_id=shop_id).first()
-    shop = Shop.objects.only("currency").get(pk=shop_id)
-    return Money(row.silence_up_to_minor if row is not None else SILENCE_UP_TO_MINOR, shop.currency)
-
-
-def silence_counts(subject: SaysPaid, money: Money, limit: Money) -> bool:
-    """Whether the subject's next word that `money` was paid would be confirmed by silence; not in another currency."""
-    if not _counts(subject, money, limit, 0):
-        return False
-    known = OrderWords.objects.filter(order_id=subject.order_id).first()
-    return known is None or _counts(subject, money, limit, known.trusted_minor)
-
-
 def take_word(subject: SaysPaid, money: Money, *, shop_id: UUID) -> bool:
     """Count the word and settle which wait it leads to. Returns whether silence confirms it. Called inside a verb."""
     limit = silence_limit(shop_id)
-    subject.silence_confirms = _counts(subject, money, limit, 0) and _left_to_silence(subject, money, limit, shop_id)
+    subject.silence_confirms = would_confirm(subject, money, limit) and _left_to_silence(subject, money, limit, shop_id)
     subject.said_paid += 1
     return subject.silence_confirms
-
-
-def _counts(subject: SaysPaid, money: Money, limit: Money, before_minor: int) -> bool:
-    word = subject.said_paid + 1
-    return money.currency == limit.currency and confirmed_by_silence(
-        word=word, minor=money.minor, up_to_minor=limit.minor, before_minor=before_minor
-    )
 
 
 def _left_to_silence(subject: SaysPaid, money: Money, limit: Money, shop_id: UUID) -> bool:
     """Add the word to those of its order that are left to silence, if the limit still holds it. Locks their sum."""
     known = lock_or_make(OrderWords.objects.filter(order_id=subject.order_id))
     words = known or OrderWords(shop_id=shop_id, order_id=subject.order_id)
-    if not _counts(subject, money, limit, words.trusted_minor):
+    if not would_confirm(subject, money, limit, words.trusted_minor):
         return False
     words.trusted_minor += money.minor
     words.save(force_insert=known is None)

@@ -14,7 +14,8 @@ class Refund(ShopRow, Chained):
     a call was made and nobody knows yet whether it paid. `paid_minor` is what was really paid, `paid_through` by
     which gateway (`offline` where a person paid instead). `agreed_by`: the person behind it, empty where a rule or
     silence decided; `confirmed_by`: who looked again before it went out; `other_way_by`: who asked for another way.
-    `warned_of`: the deadline of which the shop was told that it is near.
+    `warned_of`: the deadline of which the shop was told that it is near. `untold_since`: since when it waits for a
+    person without the shop having been told of it by mail.
     """
 
     order = models.ForeignKey(
@@ -51,6 +52,7 @@ class Refund(ShopRow, Chained):
     requested_at = models.DateTimeField()
     called_at = models.DateTimeField(null=True)
     warned_of = models.DateTimeField(null=True)
+    untold_since = models.DateTimeField(null=True)
     settled_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from huitou.core.actors import Actor
 from huitou.core.verbs import verb
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
+from huitou.refunds.waiting_mails import plan_mail
 
 
 @verb(REFUND, "need_person")
@@ -36,6 +37,7 @@ def escalate(*, refund: Refund, actor: Actor, at: datetime) -> dict[str, Any]:
 @verb(REFUND, "remind")
 def remind(*, refund: Refund, actor: Actor, at: datetime) -> dict[str, Any]:
     """Tell the last instance again; money that is owed never lapses."""
+    plan_mail(refund, actor, at)
     return _told(refund)
 
 

@@ -11,7 +11,7 @@ from huitou.core.ids import new_id, new_ref
 from huitou.core.lookup import one_or_none
 from huitou.core.models import Shop
 from huitou.core.money import Money
-from huitou.core.verbs import born, verb
+from huitou.core.verbs import arrive, born, verb
 from huitou.orders.models import Order, Payment
 from huitou.refunds import booking, locks
 from huitou.refunds.asked_before import AskedBefore, asked_before
@@ -186,4 +186,6 @@ def _request(part: Part, asked: _Asked, *, actor: Actor, at: datetime) -> Refund
     booking.book_set_aside(refund, at)
     if refund.state == "reserved":
         jobs.enqueue(perform, shop=str(actor.shop_id), refund=str(refund.pk))
+    else:
+        arrive(REFUND, refund, actor=actor, at=at)
     return refund

@@ -14,6 +14,7 @@ from huitou.orders.connectors.generic.headers import state_of
 from huitou.orders.connectors.protocol import ReadOptions
 from huitou.orders.connectors.values import Unreadable, codes_of, read_amount, read_quantity, read_time
 from huitou.orders.connectors.words import read_grounds, read_segments
+from huitou.orders.contacts import normal_email
 from huitou.orders.drafts import (
     AddressDraft,
     CustomerDraft,
@@ -29,6 +30,8 @@ from huitou.orders.drafts import (
 )
 from huitou.orders.promotions import promotion_problem
 
+# So many rows and addresses of one order are named.
+MOST_NAMED = 5
 NO = {"", "0", "no", "n", "false", "f", "否", "不含税", "未含稅"}
 
 
@@ -44,6 +47,9 @@ def draft_order(
     rows: Sequence[SheetRow], options: ReadOptions, *, decimal_comma: bool, remarks: Sequence[Remark]
 ) -> Iterator[Record]:
     """The draft of the order that the rows make, and the rejects of its broken rows."""
+    if (two := _two_buyers(rows)) is not None:
+        yield two
+        return
     reading = _Reading(rows, options, decimal_comma)
     reading.remarks.extend(remarks)
     lines = reading.lines()
@@ -54,6 +60,26 @@ def draft_order(
         yield reading.draft(lines)
     except Unreadable as error:
         yield Reject(rows[0].where, error.code, error.value)
+
+
+def _two_buyers(rows: Sequence[SheetRow]) -> Reject | None:
+    """The reject of an order whose rows name different e-mail addresses, with the lines of each; it holds no address.
+
+    Taken together, one of them would see and be paid what the other bought. Who of them it is, no row says.
+    """
+    by_email: dict[str, list[SheetRow]] = {}
+    for row in rows:
+        if email := normal_email(row.cells["email"]):
+            by_email.setdefault(email, []).append(row)
+    if len(by_email) < 2:
+        return None
+    alone = len({row.where.file for row in rows}) == 1
+    named = [
+        ", ".join(str(row.where.line if alone else row.where) for row in same[:MOST_NAMED])
+        + (" …" if len(same) > MOST_NAMED else "")
+        for same in list(by_email.values())[:MOST_NAMED]
+    ]
+    return Reject(rows[0].where, "emails_differ", f"{rows[0].cells['order_id'][:120]}: {' ≠ '.join(named)}")
 
 
 class _Reading:

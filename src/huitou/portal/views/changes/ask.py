@@ -22,6 +22,7 @@ from huitou.changes.verbs.ask import DifferenceChanged, demand_open
 from huitou.core.actors import Actor
 from huitou.core.errors import HuitouError
 from huitou.core.money import Money
+from huitou.core.postal import parts_in_order
 from huitou.orders.models import Order, OrderAddress
 from huitou.orders.queries import lines_of
 from huitou.portal.addresses import order_named, order_path
@@ -190,7 +191,7 @@ def _address_page(
                 "optional": name not in NEEDED,
                 "autocomplete": AUTOCOMPLETE[name],
             }
-            for name in LABELS
+            for name in ("name", "phone", *parts_in_order(bought.country))
         ],
         "country": country_name(bought.country),
         "how": _(HOW_ADDRESS[plan.code]),

@@ -141,6 +141,7 @@ def _sample(visit: Visit, wait: Waiting | None, terms: Mapping[str, int]) -> Sam
         "why": _("The page of your parcel says why."),
         "silence": _("The page of your change says what its silence means."),
         "unpaid": _("The page of your change says what follows without it."),
+        "unanswered": _("The page of your change says what follows without an answer."),
         "left": _length(wait, terms) if wait else "",
     })  # fmt: skip
 

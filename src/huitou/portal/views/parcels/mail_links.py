@@ -28,7 +28,7 @@ def mail_picture(visit: Visit, token: str) -> HttpResponseBase:
     request = visit.request
     mail = mail_opened(visit.shop.pk, token)
     if mail is not None:
-        count_mail(visit, mail, MailDeed.OPENED, machine=is_machine(request.method or "", request.headers))
+        count_mail(visit, mail, MailDeed.OPENED, machine=is_machine(request.META["REQUEST_METHOD"], request.headers))
     return HttpResponse(PICTURE, content_type="image/gif")
 
 
@@ -41,5 +41,5 @@ def mail_link(visit: Visit, token: str) -> HttpResponseBase:
     if way is None:
         raise NotFound()
     mail, place = way
-    count_mail(visit, mail, MailDeed.FOLLOWED, machine=not is_visit(request.method or "", request.headers))
+    count_mail(visit, mail, MailDeed.FOLLOWED, machine=not is_visit(request.META["REQUEST_METHOD"], request.headers))
     return HttpResponseRedirect(door_to(visit.shop, place, "").removesuffix("#"))

@@ -23,7 +23,7 @@ def go(visit: Visit, token: str) -> HttpResponseBase:
     way = opened(visit.shop.pk, token)
     if way is None or not is_own(visit.shop.domain, way.url):
         raise NotFound()
-    if is_visit(visit.request.method or "", visit.request.headers):
+    if is_visit(visit.request.META["REQUEST_METHOD"], visit.request.headers):
         note_click(order=way.order, block=way.block, actor=system_actor(visit.shop.pk), at=visit.at)
     return HttpResponseRedirect(way.url)
 

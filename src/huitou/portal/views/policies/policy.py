@@ -6,7 +6,7 @@ from django.views.decorators.http import require_safe
 
 from huitou.core.errors import NotFound
 from huitou.core.tenancy import in_shop
-from huitou.orders.verbs import silence_limit
+from huitou.orders.queries import silence_limit
 from huitou.policies.models import PolicyVersion
 from huitou.policies.pages import render_policy
 from huitou.policies.queries import published_versions, version_in_force
