@@ -20,11 +20,12 @@ from huitou.orders.models import Payment
 from huitou.refunds.chargeback_words import say_chargeback
 from huitou.refunds.freezing import PaymentFrozen
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
+from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
 from huitou.refunds.gateways.stripe.adapter import StripeGateway
-from huitou.refunds.models import Chargeback, Discrepancy
+from huitou.refunds.models import Chargeback, Discrepancy, RefundElsewhere
 from huitou.refunds.reconcile import reconcile
 from huitou.refunds.values import say_state
-from huitou.refunds.verbs import hear_chargeback
+from huitou.refunds.verbs import hear_chargeback, record_elsewhere
 from huitou.refunds.verbs.chargebacks import concede, record_evidence, record_loss, send_evidence
 from tests.refunds.conftest import counters, fresh, person
 from tests.refunds.providers.plug import stripe_values
@@ -367,6 +368,64 @@ def test_money_that_was_paid_back_before_is_counted_beyond(shop, stripe, books, 
     assert counters(order.payments[0]) == (0, 8400)
     hear("won", minutes=1, fee=0)
     assert counters(order.payments[0]) == (0, 967)
+    with in_shop(shop):
+        assert ledger.balance("loss:overpaid", "EUR") == Money.zero("EUR")
+
+
+def test_room_that_becomes_free_first_counts_what_had_left_beyond(shop, stripe, order, hear, clock):
+    """Else it would be given out a second time: what has left is not there any more, whoever gave something back."""
+    from huitou.refunds.gateway_calls import gateway_actor
+
+    at = clock.now()
+
+    def left(reference: str, minor: int, outcome: Outcome = Outcome.PAID) -> None:
+        said = GatewayAnswer("", outcome, reference, Money(minor, "EUR"), at, payments=(order.payments[0].external_id,))
+        record_elsewhere(actor=gateway_actor(shop.pk, "stripe"), at=at, gateway="stripe", answer=said)
+
+    def stands() -> tuple[int, int, list[int], tuple[int, int]]:
+        """(refunded, loss by the ledger, what lies beyond of the refunds elsewhere, (taken, beyond) of the bank)"""
+        row = now_of(shop)
+        with in_shop(shop):
+            lost = -ledger.balance("loss:overpaid", "EUR").minor
+            beyond = list(RefundElsewhere.objects.order_by("reference").values_list("beyond_minor", flat=True))
+        return counters(order.payments[0])[1], lost, beyond, (row.taken_minor, row.beyond_minor)
+
+    hear("open", fee=None)
+    left("re_1", 2000)
+    assert stands() == (8400, 2000, [2000], (8400, 0))
+    hear("won", minutes=1, fee=None)
+    assert stands() == (2000, 0, [0], (0, 0))
+    left("re_2", 7000)
+    assert stands() == (8400, 600, [0, 600], (0, 0))
+    left("re_1", 2000, Outcome.REFUSED)
+    assert stands() == (7000, 0, [0, 0], (0, 0))
+    left("re_3", 3000)
+    left("re_3", 3000, Outcome.REFUSED)
+    left("re_2", 7000, Outcome.REFUSED)
+    assert stands() == (0, 0, [0, 0, 0], (0, 0))
+
+
+def test_what_a_bank_took_beyond_is_counted_when_there_is_room_and_never_after_it_came_back(
+    shop, stripe, order, hear, ask_refund, manager, clock
+):
+    from huitou.refunds.verbs import fail
+
+    def stands() -> tuple[tuple[int, int], tuple[int, int]]:
+        return counters(order.payments[0]), (now_of(shop).taken_minor, now_of(shop).beyond_minor)
+
+    def given_up(refund) -> None:
+        fail(actor=manager, at=clock.now(), refund=refund.pk, reason="Paid in cash")
+
+    (cup,), (other,) = ask_refund(order, cups=1), ask_refund(order, cups=1)
+    hear("open")
+    both = cup.amount_minor + other.amount_minor
+    assert stands() == ((both, 8400 - both), (8400 - both, both))
+    given_up(cup)
+    assert stands() == ((966, 8400 - 966), (8400 - 966, 966))
+    hear("won", minutes=1, fee=0)
+    assert stands() == ((966, 0), (0, 0))
+    given_up(other)
+    assert stands() == ((0, 0), (0, 0))
     with in_shop(shop):
         assert ledger.balance("loss:overpaid", "EUR") == Money.zero("EUR")
 
