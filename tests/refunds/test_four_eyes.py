@@ -177,9 +177,15 @@ def test_another_way_is_asked_for_by_one_and_allowed_by_another(shop, refused, a
     assert fresh(refused).state == "other_way"
     allow_other_way(actor=ben, at=clock.now(), refund=refused)
     assert fresh(refused).state == "by_hand"
-    succeed(actor=ada, at=clock.now(), refund=refused, reason="Transfer 4711")
+    succeed(actor=ada, at=clock.now(), refund=refused, reason="Transfer 4711", otherwise=True)
     assert (fresh(refused).state, fresh(refused).paid_through) == ("succeeded", "offline")
     assert counters(refused.payment) == (0, 967)
+
+
+def test_what_the_provider_has_paid_itself_one_person_may_say(shop, refused, ada, clock) -> None:
+    member(shop, "ben", clock)
+    succeed(actor=ada, at=clock.now(), refund=refused, reason="Seen in its console")
+    assert (fresh(refused).state, fresh(refused).paid_through) == ("succeeded", "sandbox")
 
 
 def test_another_way_can_be_declined_and_waits_for_nobody_for_ever(shop, refused, ada, clock, sweep) -> None:
