@@ -18,7 +18,7 @@ from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.orders.models import Payment
 from huitou.refunds.chargeback_words import say_chargeback
-from huitou.refunds.freezing import PaymentFrozen
+from huitou.refunds.freezing import PaymentFrozen, is_frozen
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
 from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
 from huitou.refunds.gateways.stripe.adapter import StripeGateway
@@ -95,7 +95,7 @@ def test_an_open_one_takes_the_money_and_freezes_the_payment(shop, stripe, order
 def test_part_of_the_payment_freezes_all_of_it_and_another_payment_pays(shop, stripe, make_order, ask_refund, clock):
     from huitou.refunds.gateway_calls import gateway_actor
 
-    order = make_order(("stripe", 4400), ("sandbox", 4000))
+    order = make_order(("stripe", 7433), ("sandbox", 967))
     news = ChargebackNews(
         "dp_2", (order.payments[0].external_id,), Money(100, "EUR"), Stage.OPEN, clock.now()
     )  # fmt: skip
@@ -131,7 +131,7 @@ def test_refunds_that_waited_stop_and_say_why_and_are_paid_after_it_was_won(
 
 
 def test_one_that_was_won_lets_nothing_go_on_while_another_one_is_open(
-    shop, stripe, books, order, hear, ask_refund, clock
+    shop, stripe, books, order, hear, ask_refund, make_order, clock
 ):
     from huitou.refunds.gateway_calls import gateway_actor
 
@@ -144,6 +144,14 @@ def test_one_that_was_won_lets_nothing_go_on_while_another_one_is_open(
     hear("won", minutes=9, amount=5000, fee=0)
     run_pending()
     assert (fresh(refund).state, fresh(refund).failure_code, books.refunds) == ("needs_person", "chargeback_open", [])
+    free = make_order(("stripe", 8400))
+    with in_shop(shop):
+        now = [is_frozen(Payment.objects.get(pk=one.payments[0].pk)) for one in (order, free)]
+        open_one = Chargeback.objects.get(reference="dp_2")
+    assert now == [True, False]
+    with pytest.raises(PaymentFrozen) as caught:
+        ask_refund(order, cups=1)
+    assert open_one.ref in caught.value.text
 
 
 def test_the_shop_hears_of_each_turn_in_the_language_of_each_person(shop, stripe, order, hear, clock, sweep):
@@ -390,19 +398,27 @@ def test_room_that_becomes_free_first_counts_what_had_left_beyond(shop, stripe, 
             beyond = list(RefundElsewhere.objects.order_by("reference").values_list("beyond_minor", flat=True))
         return counters(order.payments[0])[1], lost, beyond, (row.taken_minor, row.beyond_minor)
 
+    def told_twice() -> list[tuple[str, int, int]]:
+        with in_shop(shop):
+            rows = Discrepancy.objects.filter(kind="paid_twice").order_by("key")
+            return list(rows.values_list("key", "ours_minor", "theirs_minor"))
+
     hear("open", fee=None)
+    left("re_0", 2000, Outcome.REFUSED)
+    assert (stands(), told_twice()) == ((8400, 0, [0], (8400, 0)), [])
     left("re_1", 2000)
-    assert stands() == (8400, 2000, [2000], (8400, 0))
+    assert stands() == (8400, 2000, [0, 2000], (8400, 0))
     hear("won", minutes=1, fee=None)
-    assert stands() == (2000, 0, [0], (0, 0))
+    assert stands() == (2000, 0, [0, 0], (0, 0))
     left("re_2", 7000)
-    assert stands() == (8400, 600, [0, 600], (0, 0))
+    assert stands() == (8400, 600, [0, 0, 600], (0, 0))
+    assert told_twice() == [("re_1", 0, 2000), ("re_2", 6400, 7000)]
     left("re_1", 2000, Outcome.REFUSED)
-    assert stands() == (7000, 0, [0, 0], (0, 0))
+    assert stands() == (7000, 0, [0, 0, 0], (0, 0))
     left("re_3", 3000)
     left("re_3", 3000, Outcome.REFUSED)
     left("re_2", 7000, Outcome.REFUSED)
-    assert stands() == (0, 0, [0, 0, 0], (0, 0))
+    assert stands() == (0, 0, [0, 0, 0, 0], (0, 0))
 
 
 def test_what_a_bank_took_beyond_is_counted_when_there_is_room_and_never_after_it_came_back(

@@ -246,6 +246,8 @@ def test_paid_in_the_back_office_instead_ends_the_refund_that_waited(
     # The list knows it under no key of ours, and both mean the same money.
     books.refunds.append(row)
     assert compared() == ([], Totals(967, 967, 967, 1))
+    with in_shop(shop):
+        assert not Discrepancy.objects.exists()
     send(stripe.event("refund.failed", row | {"status": "failed", "failure_reason": "declined"}))
     with in_shop(shop):
         (said,) = Discrepancy.objects.all()

@@ -3,13 +3,15 @@
 import pytest
 
 from huitou.core import ledger
+from huitou.core.actors import system_actor
 from huitou.core.events import verify_chain
 from huitou.core.models import Event
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.refunds.gateways.sandbox.faults import Kind, forget_faults, plan_fault
 from huitou.refunds.gateways.sandbox.models import Payout
-from huitou.refunds.models import Discrepancy
+from huitou.refunds.models import Discrepancy, Refund
+from huitou.refunds.verbs import call
 from tests.refunds.conftest import counters, fresh, kinds, said
 
 
@@ -44,6 +46,22 @@ def test_a_refund_is_paid_booked_and_told(shop, paid_order, ask_refund, run_jobs
         assert ledger.balance(f"refund:{refund.pk}", "EUR") == Money.zero("EUR")
         assert ledger.balance("gateway:sandbox", "EUR") == Money(967, "EUR")
         verify_chain(Event.objects.filter(subject_id=refund.pk).order_by("seq"))
+
+
+def test_a_call_begins_with_its_outcome_open_and_nothing_left_of_the_one_before(
+    shop, paid_order, ask_refund, clock
+) -> None:
+    (refund,) = ask_refund(paid_order, cups=1)
+    before = {"attempts": 2, "asks": 3, "retry_wanted": True, "failure_code": "unreachable", "outcome_open": False}
+    with in_shop(shop):
+        Refund.objects.filter(pk=refund.pk).update(**before)
+    at = clock.now()
+    call(actor=system_actor(shop.pk), at=at, refund=refund.pk)
+    now = fresh(refund)
+    assert {name: getattr(now, name) for name in before} == {
+        "attempts": 3, "asks": 0, "retry_wanted": False, "failure_code": "", "outcome_open": True
+    }  # fmt: skip
+    assert (now.state, now.called_at) == ("calling", at)
 
 
 def test_an_unreachable_gateway_is_called_again_with_the_same_key(
