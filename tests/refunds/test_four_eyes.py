@@ -11,6 +11,7 @@ from huitou.accounts.verbs import add_member, create_staff, create_token
 from huitou.core.actors import Actor, Role
 from huitou.core.flow import ConditionNotMet
 from huitou.core.models import Event
+from huitou.core.money import LARGEST_MINOR
 from huitou.core.tenancy import in_shop
 from huitou.refunds import gateway_calls
 from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
@@ -227,6 +228,33 @@ def test_rules_that_cannot_be_are_refused(shop, clock, wrong) -> None:
         set_refund_rules(actor=owner, at=clock.now(), **given)
     with in_shop(shop):
         assert RefundRules.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "fits"),
+    [
+        ({"confirm_above_minor": 0}, True),
+        ({"confirm_above_minor": LARGEST_MINOR}, True),
+        ({"confirm_above_minor": LARGEST_MINOR + 1}, False),
+        ({"accounts": {f"account {number}": "x" * 40 for number in range(40)}}, True),
+        ({"accounts": {f"account {number}": "x" for number in range(41)}}, False),
+        # As it is without rules: they are the shop's own from now on all the same.
+        ({"order_of_payments": "proportional"}, True),
+    ],
+)
+def test_rules_at_their_bounds(shop, clock, given, fits) -> None:
+    owner = Actor(role=Role.MERCHANT, shop_id=shop.pk, id="staff:1", permissions=ALL | {"settings.edit"})
+    rules = {"order_of_payments": "as_paid", "confirm_above_minor": None, "take_back_discounts": True, **given}
+    try:
+        set_refund_rules(actor=owner, at=clock.now(), **rules)
+    except RefundRulesInvalid:
+        assert not fits
+    with in_shop(shop):
+        assert RefundRules.objects.count() == fits
+
+
+def test_without_a_limit_no_sum_is_above_it() -> None:
+    assert not RefundRules(confirm_above_minor=None).confirms(10**12, "JPY", "EUR")
 
 
 def test_rules_are_kept_and_their_change_stands_in_the_record(shop, clock) -> None:

@@ -1,12 +1,14 @@
 """What is read before money moves is read under a lock: of two at once the second sees what the first has done."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from huitou.core.actors import Actor, Role
+from huitou.core.errors import Forbidden
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.refunds.gateway_calls import gateway_actor
@@ -16,12 +18,15 @@ from huitou.refunds.models import Discrepancy, GatewayAccount
 from huitou.refunds.verbs import (
     close_account,
     close_discrepancy,
+    confirm_accounts,
     end_pause,
     explain_discrepancy,
     fail,
     hear_chargeback,
+    keep_account,
     pause,
     record_elsewhere,
+    set_refund_rules,
     succeed,
 )
 
@@ -76,6 +81,33 @@ def test_money_that_left_without_us_is_counted_and_given_back_under_locks(shop, 
     assert locked(record_elsewhere, answer=failed, **gateway)[:2] == [ELSEWHERE, CHARGEBACK]
     assert locked(hear_chargeback, news=opened, **gateway)[:3] == [CHARGEBACK, REFUND, PAYMENT]
     assert locked(hear_chargeback, news=won, **gateway)[:2] == [CHARGEBACK, ELSEWHERE]
+
+
+GUARDS = {
+    set_refund_rules: (
+        ("settings.edit", "refunds.resolve"),
+        {"order_of_payments": "as_paid", "confirm_above_minor": None, "take_back_discounts": True},
+    ),
+    pause: (("refunds.resolve",), {"gateway": "stripe", "reason": "Restored"}),
+    end_pause: (("refunds.resolve",), {"gateway": "stripe"}),
+    confirm_accounts: (("refunds.resolve",), {}),
+    explain_discrepancy: (("refunds.resolve",), {"note": "A test"}),
+    close_discrepancy: (("refunds.resolve",), {}),
+    keep_account: (("gateways.edit",), {"gateway_code": "stripe", "values": {}, "serves": ()}),
+    close_account: (("gateways.edit",), {"gateway_code": "stripe"}),
+}
+
+
+@pytest.mark.parametrize("act", GUARDS, ids=lambda act: act.__name__)
+def test_what_guards_the_paying_asks_for_every_right(shop, clock, act) -> None:
+    rights, inputs = GUARDS[act]
+    if act in (explain_discrepancy, close_discrepancy):
+        inputs = inputs | {"discrepancy_id": uuid4()}
+    every = {"settings.edit", "refunds.resolve", "gateways.edit", "refunds.view", "refunds.record"}
+    for missing in rights:
+        actor = Actor(role=Role.MERCHANT, shop_id=shop.pk, id="staff:1", permissions=frozenset(every - {missing}))
+        with pytest.raises(Forbidden):
+            act(actor=actor, at=clock.now(), **inputs)
 
 
 def test_what_guards_the_paying_is_changed_under_its_lock(shop, owner, clock) -> None:

@@ -8,10 +8,11 @@ from huitou.core.events import verify_chain
 from huitou.core.models import Event
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
+from huitou.refunds.gateway_calls import gateway_actor
 from huitou.refunds.gateways.sandbox.faults import Kind, forget_faults, plan_fault
 from huitou.refunds.gateways.sandbox.models import Payout
 from huitou.refunds.models import Discrepancy, Refund
-from huitou.refunds.verbs import call
+from huitou.refunds.verbs import accept, become_unknown, call, need_person, queue_again
 from tests.refunds.conftest import counters, fresh, kinds, said
 
 
@@ -62,6 +63,20 @@ def test_a_call_begins_with_its_outcome_open_and_nothing_left_of_the_one_before(
         "attempts": 3, "asks": 0, "retry_wanted": False, "failure_code": "", "outcome_open": True
     }  # fmt: skip
     assert (now.state, now.called_at) == ("calling", at)
+    gateway = gateway_actor(shop.pk, "sandbox")
+
+    def after(act, **inputs: str) -> tuple[str, int, bool, bool, str]:
+        with in_shop(shop):
+            Refund.objects.filter(pk=refund.pk).update(asks=4, retry_wanted=True)
+        row = act(actor=gateway, at=at, refund=refund.pk, **inputs)
+        return row.state, row.asks, row.retry_wanted, row.outcome_open, row.failure_code
+
+    assert after(queue_again, failure_code="unreachable") == ("reserved", 4, False, False, "unreachable")
+    call(actor=system_actor(shop.pk), at=at, refund=refund.pk)
+    assert after(become_unknown) == ("unknown", 0, True, True, "no_answer")
+    assert after(accept, reference="re_1") == ("accepted", 0, True, True, "")
+    assert after(need_person, failure_code="forgotten") == ("needs_person", 4, False, True, "forgotten")
+    assert fresh(refund).gateway_reference == "re_1"
 
 
 def test_an_unreachable_gateway_is_called_again_with_the_same_key(
