@@ -26,7 +26,7 @@ from huitou.refunds.models import Chargeback, Discrepancy, RefundElsewhere
 from huitou.refunds.reconcile import reconcile
 from huitou.refunds.values import say_state
 from huitou.refunds.verbs import hear_chargeback, record_elsewhere
-from huitou.refunds.verbs.chargebacks import concede, record_evidence, record_loss, send_evidence
+from huitou.refunds.verbs.chargebacks import concede, record_evidence, record_loss, record_win, send_evidence
 from tests.refunds.conftest import counters, fresh, person
 from tests.refunds.providers.plug import stripe_values
 
@@ -347,6 +347,62 @@ def test_by_hand(shop, stripe, order, hear, defender, clock):
     assert now_of(shop).state == "evidence_sent"
     record_loss(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, reason="Seen in the console")
     assert now_of(shop).state == "lost"
+
+
+@pytest.mark.parametrize("fee", [None, 1500])
+def test_a_fee_that_is_not_given_back_stays_spent(shop, stripe, order, hear, fee):
+    hear("open")
+    hear("won", minutes=1, fee=fee)
+    assert balances(shop, now_of(shop)) == (0, 0, 1500, -1500)
+    assert counters(order.payments[0]) == (0, 0)
+
+
+def test_what_a_person_read_in_the_console_books_as_the_news_would(shop, stripe, order, hear, defender, clock):
+    hear("open")
+    at = clock.now()
+    record_evidence(actor=defender, at=at, chargeback=now_of(shop).pk, words="Sent in the console.")
+    hear("sent", minutes=1)
+    assert (now_of(shop).answered_at, now_of(shop).settled_at) == (at, None)
+    later = clock.forward(hours=1)
+    record_win(actor=defender, at=later, chargeback=now_of(shop).pk, reason=" Seen there ")
+    row = now_of(shop)
+    assert (row.state, row.note, row.settled_at, row.taken_minor) == ("won", "Seen there", later, 0)
+    assert balances(shop, row) == (0, 0, 1500, -1500)
+    assert counters(order.payments[0]) == (0, 0)
+
+
+def test_an_inquiry_that_becomes_a_chargeback_is_the_shops_turn_anew(shop, stripe, order, hear, ask_refund, clock):
+    (refund,) = ask_refund(order, cups=1)
+    hear("inquiry", fee=None)
+    assert (fresh(refund).state, now_of(shop).taken_minor) == ("needs_person", 0)
+    with in_shop(shop):  # past the table, as by a race with the news
+        type(refund).objects.filter(pk=refund.pk).update(state="reserved", failure_code="")
+    at = clock.forward(days=1)
+    hear("open", minutes=5)
+    row = now_of(shop)
+    assert row.turn_at >= at
+    assert (row.state, row.deadline_at) == ("opened", row.due_at - timedelta(hours=12))
+    assert (row.taken_minor, row.beyond_minor) == (7433, 967)
+    assert (fresh(refund).state, fresh(refund).failure_code) == ("needs_person", "chargeback_open")
+
+
+@pytest.mark.parametrize(("answered", "due"), [(True, 7), (False, None)])
+def test_what_is_taken_after_an_inquiry_counts_at_once_whatever_the_shop_had_answered(
+    shop, stripe, order, hear, defender, clock, sweep, answered, due
+):
+    """Not only a later date of the bank's is news, the money is as well; told again, it is none."""
+    hear("inquiry", fee=None)
+    if answered:
+        record_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Sent in the console.")
+    else:
+        sweep(days=7)
+    assert now_of(shop).state == ("evidence_sent" if answered else "undefended")
+    hear("open", minutes=5, due=due)
+    assert (now_of(shop).state, now_of(shop).taken_minor) == ("opened", 8400)
+    assert counters(order.payments[0]) == (0, 8400)
+    record_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Sent once more.")
+    hear("open", minutes=6, due=due)
+    assert (now_of(shop).state, counters(order.payments[0])) == ("evidence_sent", (0, 8400))
 
 
 def test_accepting_the_loss_waits_for_the_bank(shop, stripe, order, hear, defender, clock):
