@@ -8,14 +8,12 @@ from huitou.accounts.models import Staff
 from huitou.accounts.roles import StaffRole
 from huitou.accounts.verbs import add_member, create_staff
 from huitou.core.actors import Actor, Role
-from huitou.core.ids import new_id
 from huitou.core.models import LedgerEntry
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.orders.models import Line, Payment
 from huitou.refunds import booking
 from huitou.refunds.booking import BooksDisagree, RefundAboveCaptured
-from huitou.refunds.giving_back import payments_for
 from huitou.refunds.line_limits import RefundAboveLine, SheetOfAnotherOrder, demand_within_lines
 from huitou.refunds.models import Refund
 from huitou.refunds.second_person import PersonNeeded, SecondPersonNeeded, others_may, second_look
@@ -44,25 +42,6 @@ def test_nothing_is_set_aside_beyond_what_the_payment_has_now(shop, paid_order, 
         with pytest.raises(RefundAboveCaptured) as refused:
             booking.reserve(Payment.objects.get(pk=payment.pk), euros(1))
     assert (counters(payment), refused.value.params["room"]) == ((8_200, 200), "€0.00")
-
-
-def test_what_was_given_up_goes_back_to_those_that_have_room_for_it() -> None:
-    def payment(room: int, *, disputed: bool = False) -> Payment:
-        made = Payment(id=new_id(), captured_minor=room + 30, reserved_minor=10, refunded_minor=20)
-        made.frozen = disputed
-        return made
-
-    gives, free, disputed = payment(400), payment(500), payment(900, disputed=True)
-
-    def givers(minor: int, *among: Payment) -> list[Payment]:
-        return payments_for(minor, among, "EUR", under_way={gives.pk})
-
-    assert givers(500, gives, free, disputed) == [free]
-    assert givers(501, gives, free, disputed) == [gives, free]
-    assert givers(900, gives, free) == [gives, free]
-    with pytest.raises(RefundAboveCaptured) as refused:
-        givers(901, gives, free)
-    assert refused.value.params["room"] == "€9.00"
 
 
 def test_only_its_own_payment_is_moved(shop, paid_order, make_order, ask_refund) -> None:

@@ -344,9 +344,27 @@ def test_who_is_late_here_may_still_be_in_time_there(shop, stripe, books, order,
 def test_by_hand(shop, stripe, order, hear, defender, clock):
     hear("open")
     record_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Sent in the console.")
-    assert now_of(shop).state == "evidence_sent"
-    record_loss(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, reason="Seen in the console")
-    assert now_of(shop).state == "lost"
+    assert (now_of(shop).state, now_of(shop).words) == ("evidence_sent", "Sent in the console.")
+    at = clock.now()
+    record_loss(actor=defender, at=at, chargeback=now_of(shop).pk, reason="Seen in the console")
+    row = now_of(shop)
+    assert (row.state, row.note, row.settled_at) == ("lost", "Seen in the console", at)
+    assert balances(shop, row) == (-8400, 0, 8400 + 1500, -1500)
+    assert counters(order.payments[0]) == (0, 8400)
+
+
+def test_one_that_ends_undecided_gives_back_what_was_taken_and_no_fee_that_there_was_none(shop, stripe, order, hear):
+    hear("open", fee=None)
+    hear("closed", minutes=1, fee=0)
+    row = now_of(shop)
+    assert (row.state, balances(shop, row), counters(order.payments[0])) == ("closed", (0, 0, 0, 0), (0, 0))
+
+
+def test_a_win_gives_no_fee_back_where_none_was_taken(shop, stripe, order, hear):
+    hear("open", fee=None)
+    hear("won", minutes=1, fee=0)
+    row = now_of(shop)
+    assert (row.state, balances(shop, row)) == ("won", (0, 0, 0, 0))
 
 
 @pytest.mark.parametrize("fee", [None, 1500])
@@ -371,10 +389,13 @@ def test_what_a_person_read_in_the_console_books_as_the_news_would(shop, stripe,
     assert counters(order.payments[0]) == (0, 0)
 
 
-def test_an_inquiry_that_becomes_a_chargeback_is_the_shops_turn_anew(shop, stripe, order, hear, ask_refund, clock):
-    (refund,) = ask_refund(order, cups=1)
+def test_an_inquiry_that_becomes_a_chargeback_is_the_shops_turn_anew(
+    shop, stripe, order, hear, make_order, ask_refund, clock
+):
+    (refund,), (strange,) = ask_refund(order, cups=1), ask_refund(make_order(("stripe", 8400)), cups=1)
     hear("inquiry", fee=None)
     assert (fresh(refund).state, now_of(shop).taken_minor) == ("needs_person", 0)
+    assert fresh(strange).state == "reserved"
     with in_shop(shop):  # past the table, as by a race with the news
         type(refund).objects.filter(pk=refund.pk).update(state="reserved", failure_code="")
     at = clock.forward(days=1)
@@ -408,7 +429,7 @@ def test_what_is_taken_after_an_inquiry_counts_at_once_whatever_the_shop_had_ans
 def test_accepting_the_loss_waits_for_the_bank(shop, stripe, order, hear, defender, clock):
     hear("open")
     concede(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, reason="Our fault")
-    assert now_of(shop).state == "undefended"
+    assert (now_of(shop).state, now_of(shop).note) == ("undefended", "Our fault")
     assert counters(order.payments[0]) == (0, 8400)
 
 

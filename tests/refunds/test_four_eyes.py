@@ -194,6 +194,7 @@ def test_another_way_can_be_declined_and_waits_for_nobody_for_ever(shop, refused
     ask_other_way(actor=ada, at=clock.now(), refund=refused, reason="Cash")
     decline_other_way(actor=ben, at=clock.now(), refund=refused, reason="The card works again")
     assert (fresh(refused).state, fresh(refused).other_way_by) == ("needs_person", "")
+    assert fresh(refused).note == "The card works again"
     ask_other_way(actor=ada, at=clock.now(), refund=refused, reason="Cash")
     sweep(days=4)
     assert fresh(refused).state == "escalated"
@@ -205,6 +206,12 @@ def test_perhaps_paid_goes_no_other_way_before_somebody_has_looked(shop, refused
     with pytest.raises(OutcomeOpen):
         ask_other_way(actor=ada, at=clock.now(), refund=refused, reason="Cash")
     assert fresh(refused).state == "needs_person"
+    ask_other_way(actor=ada, at=clock.now(), refund=refused, reason=" Cash ", looked_at_provider=True)
+    now = fresh(refused)
+    assert (now.state, now.note, now.other_way_by, now.outcome_open) == ("other_way", "Cash", ada.id, True)
+    allow_other_way(actor=ada, at=clock.now(), refund=refused)
+    now = fresh(refused)
+    assert (now.state, now.note, now.confirmed_by, now.outcome_open) == ("by_hand", "Cash", ada.id, False)
 
 
 def test_a_late_notice_of_the_provider_ends_the_payment_by_another_way(shop, refused, ada, clock) -> None:
@@ -251,10 +258,6 @@ def test_rules_at_their_bounds(shop, clock, given, fits) -> None:
         assert not fits
     with in_shop(shop):
         assert RefundRules.objects.count() == fits
-
-
-def test_without_a_limit_no_sum_is_above_it() -> None:
-    assert not RefundRules(confirm_above_minor=None).confirms(10**12, "JPY", "EUR")
 
 
 def test_rules_are_kept_and_their_change_stands_in_the_record(shop, clock) -> None:

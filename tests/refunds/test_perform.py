@@ -1,5 +1,7 @@
 """Paying a refund through the sandbox, fault by fault: exactly one payment there, exactly one booking here."""
 
+from datetime import timedelta
+
 import pytest
 
 from huitou.core import ledger
@@ -8,7 +10,7 @@ from huitou.core.events import verify_chain
 from huitou.core.models import Event
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
-from huitou.refunds.gateway_calls import gateway_actor
+from huitou.refunds.gateway_calls import gateway_actor, perform_refund
 from huitou.refunds.gateways.sandbox.faults import Kind, forget_faults, plan_fault
 from huitou.refunds.gateways.sandbox.models import Payout
 from huitou.refunds.models import Discrepancy, Refund
@@ -246,6 +248,23 @@ def test_the_job_delivered_twice_calls_once(shop, paid_order, ask_refund, run_jo
     run_jobs()
     assert payouts() == [(967, "paid", 1)]
     assert kinds(refund) == ["requested", "called", "succeeded"]
+
+
+def test_a_job_that_comes_again_takes_over_from_the_dead_alone_and_asks_first(
+    shop, paid_order, ask_refund, clock
+) -> None:
+    (refund,) = ask_refund(paid_order, cups=1)
+    at = clock.now()
+    call(actor=system_actor(shop.pk), at=at, refund=refund.pk)
+
+    def again(seconds: float) -> tuple[str, str, list[tuple[str, str]]]:
+        perform_refund(shop_id=shop.pk, refund_id=refund.pk, at=at + timedelta(seconds=seconds))
+        return fresh(refund).state, fresh(refund).failure_code, said(refund)
+
+    assert again(19.9) == ("calling", "", [("call", "")])
+    assert again(20) == ("unknown", "caller_died", [("call", ""), ("question", "nothing")])
+    assert again(40) == ("unknown", "caller_died", [("call", ""), ("question", "nothing")])
+    assert payouts() == []
 
 
 def test_a_lost_job_is_started_again(paid_order, ask_refund, sweep) -> None:

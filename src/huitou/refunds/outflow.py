@@ -64,9 +64,10 @@ def lock_what_waits(payment_id: UUID, *, apart_from: UUID | None = None) -> "lis
     """
     elsewhere = RefundElsewhere.objects.filter(payment_id=payment_id, beyond_minor__gt=0, reversed_at__isnull=True)
     charged = Chargeback.objects.filter(payment_id=payment_id, beyond_minor__gt=0)
+    held = [] if apart_from is None else [apart_from]
     return [
-        *elsewhere.exclude(pk=apart_from).order_by("found_at", "pk").select_for_update(of=("self",), no_key=True),
-        *charged.exclude(pk=apart_from).order_by("opened_at", "pk").select_for_update(of=("self",), no_key=True),
+        *elsewhere.exclude(pk__in=held).order_by("found_at", "pk").select_for_update(of=("self",), no_key=True),
+        *charged.exclude(pk__in=held).order_by("opened_at", "pk").select_for_update(of=("self",), no_key=True),
     ]
 
 
