@@ -221,6 +221,7 @@ def test_won_puts_everything_back(shop, stripe, order, hear):
     assert balances(shop, row) == (0, 0, 0, 0)
     assert counters(order.payments[0]) == (0, 0)
     with in_shop(shop):
+        assert not is_frozen(Payment.objects.get(pk=row.payment_id))
         assert ledger.balance("loss:chargeback_fees", "EUR") == Money.zero("EUR")
         verify_chain(Event.objects.filter(subject_id=row.pk).order_by("seq"))
 
@@ -494,6 +495,8 @@ def test_room_that_becomes_free_first_counts_what_had_left_beyond(shop, stripe, 
     assert stands() == (7000, 0, [0, 0, 0], (0, 0))
     left("re_3", 3000)
     left("re_3", 3000, Outcome.REFUSED)
+    left("re_3", 3000, Outcome.REFUSED)  # told twice it comes back once
+    assert stands()[0] == 7000
     left("re_2", 7000, Outcome.REFUSED)
     assert stands() == (0, 0, [0, 0, 0, 0], (0, 0))
 
