@@ -18,14 +18,15 @@ from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.orders.models import Payment
 from huitou.refunds.chargeback_words import say_chargeback
-from huitou.refunds.freezing import PaymentFrozen
+from huitou.refunds.freezing import PaymentFrozen, is_frozen
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
+from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
 from huitou.refunds.gateways.stripe.adapter import StripeGateway
-from huitou.refunds.models import Chargeback, Discrepancy
+from huitou.refunds.models import Chargeback, Discrepancy, RefundElsewhere
 from huitou.refunds.reconcile import reconcile
 from huitou.refunds.values import say_state
-from huitou.refunds.verbs import hear_chargeback
-from huitou.refunds.verbs.chargebacks import concede, record_evidence, record_loss, send_evidence
+from huitou.refunds.verbs import hear_chargeback, record_elsewhere
+from huitou.refunds.verbs.chargebacks import concede, record_evidence, record_loss, record_win, send_evidence
 from tests.refunds.conftest import counters, fresh, person
 from tests.refunds.providers.plug import stripe_values
 
@@ -94,7 +95,7 @@ def test_an_open_one_takes_the_money_and_freezes_the_payment(shop, stripe, order
 def test_part_of_the_payment_freezes_all_of_it_and_another_payment_pays(shop, stripe, make_order, ask_refund, clock):
     from huitou.refunds.gateway_calls import gateway_actor
 
-    order = make_order(("stripe", 4400), ("sandbox", 4000))
+    order = make_order(("stripe", 7433), ("sandbox", 967))
     news = ChargebackNews(
         "dp_2", (order.payments[0].external_id,), Money(100, "EUR"), Stage.OPEN, clock.now()
     )  # fmt: skip
@@ -130,7 +131,7 @@ def test_refunds_that_waited_stop_and_say_why_and_are_paid_after_it_was_won(
 
 
 def test_one_that_was_won_lets_nothing_go_on_while_another_one_is_open(
-    shop, stripe, books, order, hear, ask_refund, clock
+    shop, stripe, books, order, hear, ask_refund, make_order, clock
 ):
     from huitou.refunds.gateway_calls import gateway_actor
 
@@ -143,6 +144,14 @@ def test_one_that_was_won_lets_nothing_go_on_while_another_one_is_open(
     hear("won", minutes=9, amount=5000, fee=0)
     run_pending()
     assert (fresh(refund).state, fresh(refund).failure_code, books.refunds) == ("needs_person", "chargeback_open", [])
+    free = make_order(("stripe", 8400))
+    with in_shop(shop):
+        now = [is_frozen(Payment.objects.get(pk=one.payments[0].pk)) for one in (order, free)]
+        open_one = Chargeback.objects.get(reference="dp_2")
+    assert now == [True, False]
+    with pytest.raises(PaymentFrozen) as caught:
+        ask_refund(order, cups=1)
+    assert open_one.ref in caught.value.text
 
 
 def test_the_shop_hears_of_each_turn_in_the_language_of_each_person(shop, stripe, order, hear, clock, sweep):
@@ -212,6 +221,7 @@ def test_won_puts_everything_back(shop, stripe, order, hear):
     assert balances(shop, row) == (0, 0, 0, 0)
     assert counters(order.payments[0]) == (0, 0)
     with in_shop(shop):
+        assert not is_frozen(Payment.objects.get(pk=row.payment_id))
         assert ledger.balance("loss:chargeback_fees", "EUR") == Money.zero("EUR")
         verify_chain(Event.objects.filter(subject_id=row.pk).order_by("seq"))
 
@@ -335,15 +345,92 @@ def test_who_is_late_here_may_still_be_in_time_there(shop, stripe, books, order,
 def test_by_hand(shop, stripe, order, hear, defender, clock):
     hear("open")
     record_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Sent in the console.")
-    assert now_of(shop).state == "evidence_sent"
-    record_loss(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, reason="Seen in the console")
-    assert now_of(shop).state == "lost"
+    assert (now_of(shop).state, now_of(shop).words) == ("evidence_sent", "Sent in the console.")
+    at = clock.now()
+    record_loss(actor=defender, at=at, chargeback=now_of(shop).pk, reason="Seen in the console")
+    row = now_of(shop)
+    assert (row.state, row.note, row.settled_at) == ("lost", "Seen in the console", at)
+    assert balances(shop, row) == (-8400, 0, 8400 + 1500, -1500)
+    assert counters(order.payments[0]) == (0, 8400)
+
+
+def test_one_that_ends_undecided_gives_back_what_was_taken_and_no_fee_that_there_was_none(shop, stripe, order, hear):
+    hear("open", fee=None)
+    hear("closed", minutes=1, fee=0)
+    row = now_of(shop)
+    assert (row.state, balances(shop, row), counters(order.payments[0])) == ("closed", (0, 0, 0, 0), (0, 0))
+
+
+def test_a_win_gives_no_fee_back_where_none_was_taken(shop, stripe, order, hear):
+    hear("open", fee=None)
+    hear("won", minutes=1, fee=0)
+    row = now_of(shop)
+    assert (row.state, balances(shop, row)) == ("won", (0, 0, 0, 0))
+
+
+@pytest.mark.parametrize("fee", [None, 1500])
+def test_a_fee_that_is_not_given_back_stays_spent(shop, stripe, order, hear, fee):
+    hear("open")
+    hear("won", minutes=1, fee=fee)
+    assert balances(shop, now_of(shop)) == (0, 0, 1500, -1500)
+    assert counters(order.payments[0]) == (0, 0)
+
+
+def test_what_a_person_read_in_the_console_books_as_the_news_would(shop, stripe, order, hear, defender, clock):
+    hear("open")
+    at = clock.now()
+    record_evidence(actor=defender, at=at, chargeback=now_of(shop).pk, words="Sent in the console.")
+    hear("sent", minutes=1)
+    assert (now_of(shop).answered_at, now_of(shop).settled_at) == (at, None)
+    later = clock.forward(hours=1)
+    record_win(actor=defender, at=later, chargeback=now_of(shop).pk, reason=" Seen there ")
+    row = now_of(shop)
+    assert (row.state, row.note, row.settled_at, row.taken_minor) == ("won", "Seen there", later, 0)
+    assert balances(shop, row) == (0, 0, 1500, -1500)
+    assert counters(order.payments[0]) == (0, 0)
+
+
+def test_an_inquiry_that_becomes_a_chargeback_is_the_shops_turn_anew(
+    shop, stripe, order, hear, make_order, ask_refund, clock
+):
+    (refund,), (strange,) = ask_refund(order, cups=1), ask_refund(make_order(("stripe", 8400)), cups=1)
+    hear("inquiry", fee=None)
+    assert (fresh(refund).state, now_of(shop).taken_minor) == ("needs_person", 0)
+    assert fresh(strange).state == "reserved"
+    with in_shop(shop):  # past the table, as by a race with the news
+        type(refund).objects.filter(pk=refund.pk).update(state="reserved", failure_code="")
+    at = clock.forward(days=1)
+    hear("open", minutes=5)
+    row = now_of(shop)
+    assert row.turn_at >= at
+    assert (row.state, row.deadline_at) == ("opened", row.due_at - timedelta(hours=12))
+    assert (row.taken_minor, row.beyond_minor) == (7433, 967)
+    assert (fresh(refund).state, fresh(refund).failure_code) == ("needs_person", "chargeback_open")
+
+
+@pytest.mark.parametrize(("answered", "due"), [(True, 7), (False, None)])
+def test_what_is_taken_after_an_inquiry_counts_at_once_whatever_the_shop_had_answered(
+    shop, stripe, order, hear, defender, clock, sweep, answered, due
+):
+    """Not only a later date of the bank's is news, the money is as well; told again, it is none."""
+    hear("inquiry", fee=None)
+    if answered:
+        record_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Sent in the console.")
+    else:
+        sweep(days=7)
+    assert now_of(shop).state == ("evidence_sent" if answered else "undefended")
+    hear("open", minutes=5, due=due)
+    assert (now_of(shop).state, now_of(shop).taken_minor) == ("opened", 8400)
+    assert counters(order.payments[0]) == (0, 8400)
+    record_evidence(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, words="Sent once more.")
+    hear("open", minutes=6, due=due)
+    assert (now_of(shop).state, counters(order.payments[0])) == ("evidence_sent", (0, 8400))
 
 
 def test_accepting_the_loss_waits_for_the_bank(shop, stripe, order, hear, defender, clock):
     hear("open")
     concede(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, reason="Our fault")
-    assert now_of(shop).state == "undefended"
+    assert (now_of(shop).state, now_of(shop).note) == ("undefended", "Our fault")
     assert counters(order.payments[0]) == (0, 8400)
 
 
@@ -367,6 +454,71 @@ def test_money_that_was_paid_back_before_is_counted_beyond(shop, stripe, books, 
     assert counters(order.payments[0]) == (0, 8400)
     hear("won", minutes=1, fee=0)
     assert counters(order.payments[0]) == (0, 967)
+    with in_shop(shop):
+        assert ledger.balance("loss:overpaid", "EUR") == Money.zero("EUR")
+
+
+def test_room_that_becomes_free_first_counts_what_had_left_beyond(shop, stripe, order, hear, clock):
+    """Else it would be given out a second time: what has left is not there any more, whoever gave something back."""
+    from huitou.refunds.gateway_calls import gateway_actor
+
+    at = clock.now()
+
+    def left(reference: str, minor: int, outcome: Outcome = Outcome.PAID) -> None:
+        said = GatewayAnswer("", outcome, reference, Money(minor, "EUR"), at, payments=(order.payments[0].external_id,))
+        record_elsewhere(actor=gateway_actor(shop.pk, "stripe"), at=at, gateway="stripe", answer=said)
+
+    def stands() -> tuple[int, int, list[int], tuple[int, int]]:
+        """(refunded, loss by the ledger, what lies beyond of the refunds elsewhere, (taken, beyond) of the bank)"""
+        row = now_of(shop)
+        with in_shop(shop):
+            lost = -ledger.balance("loss:overpaid", "EUR").minor
+            beyond = list(RefundElsewhere.objects.order_by("reference").values_list("beyond_minor", flat=True))
+        return counters(order.payments[0])[1], lost, beyond, (row.taken_minor, row.beyond_minor)
+
+    def told_twice() -> list[tuple[str, int, int]]:
+        with in_shop(shop):
+            rows = Discrepancy.objects.filter(kind="paid_twice").order_by("key")
+            return list(rows.values_list("key", "ours_minor", "theirs_minor"))
+
+    hear("open", fee=None)
+    left("re_0", 2000, Outcome.REFUSED)
+    assert (stands(), told_twice()) == ((8400, 0, [0], (8400, 0)), [])
+    left("re_1", 2000)
+    assert stands() == (8400, 2000, [0, 2000], (8400, 0))
+    hear("won", minutes=1, fee=None)
+    assert stands() == (2000, 0, [0, 0], (0, 0))
+    left("re_2", 7000)
+    assert stands() == (8400, 600, [0, 0, 600], (0, 0))
+    assert told_twice() == [("re_1", 0, 2000), ("re_2", 6400, 7000)]
+    left("re_1", 2000, Outcome.REFUSED)
+    assert stands() == (7000, 0, [0, 0, 0], (0, 0))
+    left("re_3", 3000)
+    left("re_3", 3000, Outcome.REFUSED)
+    left("re_3", 3000, Outcome.REFUSED)  # told twice it comes back once
+    assert stands()[0] == 7000
+    left("re_2", 7000, Outcome.REFUSED)
+    assert stands() == (0, 0, [0, 0, 0, 0], (0, 0))
+
+
+def test_what_a_bank_took_beyond_is_counted_when_there_is_room_and_never_after_it_came_back(
+    shop, stripe, order, hear, ask_refund, manager, clock
+):
+    from huitou.refunds.verbs import fail, succeed
+
+    def stands() -> tuple[tuple[int, int], tuple[int, int]]:
+        return counters(order.payments[0]), (now_of(shop).taken_minor, now_of(shop).beyond_minor)
+
+    (cup,), (other,) = ask_refund(order, cups=1), ask_refund(order, cups=1)
+    hear("open")
+    both = cup.amount_minor + other.amount_minor
+    assert stands() == ((both, 8400 - both), (8400 - both, both))
+    succeed(actor=manager, at=clock.now(), refund=cup.pk, reason="Seen in its console", paid_minor=900)
+    assert stands() == ((966, 8400 - 966), (8400 - 966 - 900, 966 + 900))
+    hear("won", minutes=1, fee=0)
+    assert stands() == ((966, 900), (0, 0))
+    fail(actor=manager, at=clock.now(), refund=other.pk, reason="Not paid")
+    assert stands() == ((0, 900), (0, 0))
     with in_shop(shop):
         assert ledger.balance("loss:overpaid", "EUR") == Money.zero("EUR")
 

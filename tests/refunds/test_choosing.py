@@ -8,9 +8,9 @@ from django.utils.translation import override
 
 from huitou.core.tenancy import in_shop
 from huitou.desk.refund_words import by_hand_because
-from huitou.refunds.gateways.choosing import way_for, why_by_hand
+from huitou.refunds.gateways.choosing import gateway_of, way_for, why_by_hand
 from huitou.refunds.gateways.registry import gateway
-from huitou.refunds.models import Refund
+from huitou.refunds.models import GatewayAccount, Refund
 from tests.refunds.conftest import fresh
 
 
@@ -68,3 +68,36 @@ def test_after_its_time_the_shop_pays_by_hand(days, way, can, shop, paid_order, 
     payment = paid_order.payments[0]
     with in_shop(shop):
         assert way_for(payment, 100, clock.now() + timedelta(days=days)) == way
+
+
+def test_its_time_is_over_after_its_last_moment(can, shop, paid_order):
+    can(refundable_for=timedelta(days=30))
+    payment = paid_order.payments[0]
+    with in_shop(shop):
+        last = payment.paid_at + timedelta(days=30)
+        assert [way_for(payment, 100, last + late) for late in (timedelta(), timedelta.resolution)] == [
+            "sandbox",
+            "offline",
+        ]
+
+
+def test_the_open_account_that_serves_a_name_pays_it_back_and_our_own_books_need_none(shop, make_order, clock):
+    at = clock.now()
+    order = make_order(("card-machine", 100), ("sandbox", 100), ("stripe", 100), ("offline", 100))
+
+    def ways():
+        with in_shop(shop):
+            return [(gateway_of(payment), way_for(payment, 100, at)) for payment in order.payments]
+
+    ours = [("sandbox", "sandbox"), ("offline", "offline")]
+    without = [("card-machine", "card-machine"), ours[0], ("stripe", "offline"), ours[1]]
+    assert ways() == without
+    with in_shop(shop):
+        account = GatewayAccount.objects.create(
+            shop=shop, gateway="stripe", serves=["card-machine", "sandbox"], opened_at=at, changed_at=at
+        )
+    assert ways() == [("stripe", "stripe"), ours[0], ("stripe", "stripe"), ours[1]]
+    with in_shop(shop):
+        account.closed_at = at
+        account.save()
+    assert ways() == without

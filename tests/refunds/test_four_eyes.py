@@ -11,6 +11,7 @@ from huitou.accounts.verbs import add_member, create_staff, create_token
 from huitou.core.actors import Actor, Role
 from huitou.core.flow import ConditionNotMet
 from huitou.core.models import Event
+from huitou.core.money import LARGEST_MINOR
 from huitou.core.tenancy import in_shop
 from huitou.refunds import gateway_calls
 from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
@@ -177,9 +178,15 @@ def test_another_way_is_asked_for_by_one_and_allowed_by_another(shop, refused, a
     assert fresh(refused).state == "other_way"
     allow_other_way(actor=ben, at=clock.now(), refund=refused)
     assert fresh(refused).state == "by_hand"
-    succeed(actor=ada, at=clock.now(), refund=refused, reason="Transfer 4711")
+    succeed(actor=ada, at=clock.now(), refund=refused, reason="Transfer 4711", otherwise=True)
     assert (fresh(refused).state, fresh(refused).paid_through) == ("succeeded", "offline")
     assert counters(refused.payment) == (0, 967)
+
+
+def test_what_the_provider_has_paid_itself_one_person_may_say(shop, refused, ada, clock) -> None:
+    member(shop, "ben", clock)
+    succeed(actor=ada, at=clock.now(), refund=refused, reason="Seen in its console")
+    assert (fresh(refused).state, fresh(refused).paid_through) == ("succeeded", "sandbox")
 
 
 def test_another_way_can_be_declined_and_waits_for_nobody_for_ever(shop, refused, ada, clock, sweep) -> None:
@@ -187,6 +194,7 @@ def test_another_way_can_be_declined_and_waits_for_nobody_for_ever(shop, refused
     ask_other_way(actor=ada, at=clock.now(), refund=refused, reason="Cash")
     decline_other_way(actor=ben, at=clock.now(), refund=refused, reason="The card works again")
     assert (fresh(refused).state, fresh(refused).other_way_by) == ("needs_person", "")
+    assert fresh(refused).note == "The card works again"
     ask_other_way(actor=ada, at=clock.now(), refund=refused, reason="Cash")
     sweep(days=4)
     assert fresh(refused).state == "escalated"
@@ -198,6 +206,12 @@ def test_perhaps_paid_goes_no_other_way_before_somebody_has_looked(shop, refused
     with pytest.raises(OutcomeOpen):
         ask_other_way(actor=ada, at=clock.now(), refund=refused, reason="Cash")
     assert fresh(refused).state == "needs_person"
+    ask_other_way(actor=ada, at=clock.now(), refund=refused, reason=" Cash ", looked_at_provider=True)
+    now = fresh(refused)
+    assert (now.state, now.note, now.other_way_by, now.outcome_open) == ("other_way", "Cash", ada.id, True)
+    allow_other_way(actor=ada, at=clock.now(), refund=refused)
+    now = fresh(refused)
+    assert (now.state, now.note, now.confirmed_by, now.outcome_open) == ("by_hand", "Cash", ada.id, False)
 
 
 def test_a_late_notice_of_the_provider_ends_the_payment_by_another_way(shop, refused, ada, clock) -> None:
@@ -221,6 +235,29 @@ def test_rules_that_cannot_be_are_refused(shop, clock, wrong) -> None:
         set_refund_rules(actor=owner, at=clock.now(), **given)
     with in_shop(shop):
         assert RefundRules.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "fits"),
+    [
+        ({"confirm_above_minor": 0}, True),
+        ({"confirm_above_minor": LARGEST_MINOR}, True),
+        ({"confirm_above_minor": LARGEST_MINOR + 1}, False),
+        ({"accounts": {f"account {number}": "x" * 40 for number in range(40)}}, True),
+        ({"accounts": {f"account {number}": "x" for number in range(41)}}, False),
+        # As it is without rules: they are the shop's own from now on all the same.
+        ({"order_of_payments": "proportional"}, True),
+    ],
+)
+def test_rules_at_their_bounds(shop, clock, given, fits) -> None:
+    owner = Actor(role=Role.MERCHANT, shop_id=shop.pk, id="staff:1", permissions=ALL | {"settings.edit"})
+    rules = {"order_of_payments": "as_paid", "confirm_above_minor": None, "take_back_discounts": True, **given}
+    try:
+        set_refund_rules(actor=owner, at=clock.now(), **rules)
+    except RefundRulesInvalid:
+        assert not fits
+    with in_shop(shop):
+        assert RefundRules.objects.count() == fits
 
 
 def test_rules_are_kept_and_their_change_stands_in_the_record(shop, clock) -> None:

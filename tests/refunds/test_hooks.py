@@ -13,7 +13,7 @@ from huitou.core.models import Event, LedgerEntry
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.refunds.models import Chargeback, Discrepancy, GatewayAccount, GatewayNotice, Refund, RefundElsewhere
-from huitou.refunds.reconcile import reconcile
+from huitou.refunds.reconcile import Totals, reconcile
 from tests.refunds.conftest import counters, fresh
 from tests.refunds.providers.plug import stripe_values
 from tests.refunds.providers.stripe import sign
@@ -224,8 +224,12 @@ def test_one_that_failed_later_is_given_back_whatever_came_first(shop, stripe, b
 
 
 def test_paid_in_the_back_office_instead_ends_the_refund_that_waited(
-    shop, stripe, books, stripe_order, ask_refund, send
+    shop, stripe, books, stripe_order, ask_refund, send, clock
 ):
+    def compared() -> tuple[list[str], object]:
+        report = reconcile(shop_id=shop.pk, gateway="stripe", since=clock.now() - timedelta(days=7), at=clock.now())
+        return [difference.kind for difference in report.differences], report.totals("EUR")
+
     payment = stripe_order.payments[0]
     books.charges[payment.external_id] = (0, "eur")
     (refund,) = ask_refund(stripe_order, cups=1)
@@ -239,6 +243,19 @@ def test_paid_in_the_back_office_instead_ends_the_refund_that_waited(
         assert not RefundElsewhere.objects.exists()
     send(stripe.event("refund.updated", row))
     assert counters(payment) == (0, 967)
+    # The list knows it under no key of ours, and both mean the same money.
+    books.refunds.append(row)
+    assert compared() == ([], Totals(967, 967, 967, 1))
+    with in_shop(shop):
+        assert not Discrepancy.objects.exists()
+    send(stripe.event("refund.failed", row | {"status": "failed", "failure_reason": "declined"}))
+    with in_shop(shop):
+        (said,) = Discrepancy.objects.all()
+        assert not RefundElsewhere.objects.exists()
+    assert (said.kind, said.refund_id, said.ours_minor) == ("failed_after_payment", refund.pk, 967)
+    assert (fresh(refund).state, counters(payment)) == ("succeeded", (0, 967))
+    row["status"] = "failed"
+    assert compared()[0] == ["missing_there"]
 
 
 def test_beyond_what_is_free_it_is_counted_as_soon_as_there_is_room(

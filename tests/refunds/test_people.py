@@ -14,7 +14,7 @@ from huitou.core.verbs import verb_of
 from huitou.refunds.gateways.offline.models import HandPayout
 from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
 from huitou.refunds.machine import REFUND
-from huitou.refunds.models import Discrepancy
+from huitou.refunds.models import Discrepancy, Refund
 from huitou.refunds.queries import queue_for_people, refund_detail, refunds_of_cause, refunds_of_order
 from huitou.refunds.verbs import (
     close_discrepancy,
@@ -116,6 +116,18 @@ def test_what_a_provider_has_paid_is_recorded_whatever_is_left(shop, make_order,
         assert ledger.balance("gateway:sandbox", "EUR") == Money(16000, "EUR")
 
 
+def test_what_a_person_found_is_recorded_to_the_cent_and_nothing_stays_open(shop, refused, manager, clock) -> None:
+    at = clock.now()
+    with in_shop(shop):
+        Refund.objects.filter(pk=refused.pk).update(outcome_open=True)
+    found = {"resolution": Resolution.PAID, "paid_minor": 1, "reference": "re_9", "reason": "x" * 2000}
+    resolve(actor=manager, at=at, refund=refused, **found)
+    now = fresh(refused)
+    assert (now.state, now.paid_minor, now.paid_through, now.gateway_reference) == ("succeeded", 1, "sandbox", "re_9")
+    assert (now.outcome_open, now.failure_code, now.note, now.settled_at) == (False, "", "x" * 2000, at)
+    assert counters(refused.payment) == (0, 1)
+
+
 def test_a_second_record_of_the_same_payment_is_too_late(by_hand, manager, clock) -> None:
     succeed(actor=manager, at=clock.now(), refund=by_hand, reason="Transfer")
     with pytest.raises(NotTheirTurn):
@@ -135,6 +147,7 @@ def test_a_refused_refund_can_be_paid_another_way(shop, refused, manager, clock)
 def test_a_refund_that_is_given_up_frees_the_amount(refused, manager, clock, ask_refund, paid_order) -> None:
     fail(actor=manager, at=clock.now(), refund=refused, reason="The buyer wants a voucher instead")
     assert (fresh(refused).state, counters(refused.payment)) == ("failed", (0, 0))
+    assert fresh(refused).note == "The buyer wants a voucher instead"
     assert kinds(refused)[-1] == "failed"
     (again,) = ask_refund(paid_order, cups=1, cause_id=refused.cause_id)
     assert (again.sequence, again.key == refused.key) == (2, False)

@@ -1,15 +1,20 @@
 """Paying a refund through the sandbox, fault by fault: exactly one payment there, exactly one booking here."""
 
+from datetime import timedelta
+
 import pytest
 
 from huitou.core import ledger
+from huitou.core.actors import system_actor
 from huitou.core.events import verify_chain
 from huitou.core.models import Event
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
+from huitou.refunds.gateway_calls import gateway_actor, perform_refund
 from huitou.refunds.gateways.sandbox.faults import Kind, forget_faults, plan_fault
 from huitou.refunds.gateways.sandbox.models import Payout
-from huitou.refunds.models import Discrepancy
+from huitou.refunds.models import Discrepancy, Refund
+from huitou.refunds.verbs import accept, become_unknown, call, need_person, queue_again
 from tests.refunds.conftest import counters, fresh, kinds, said
 
 
@@ -44,6 +49,36 @@ def test_a_refund_is_paid_booked_and_told(shop, paid_order, ask_refund, run_jobs
         assert ledger.balance(f"refund:{refund.pk}", "EUR") == Money.zero("EUR")
         assert ledger.balance("gateway:sandbox", "EUR") == Money(967, "EUR")
         verify_chain(Event.objects.filter(subject_id=refund.pk).order_by("seq"))
+
+
+def test_a_call_begins_with_its_outcome_open_and_nothing_left_of_the_one_before(
+    shop, paid_order, ask_refund, clock
+) -> None:
+    (refund,) = ask_refund(paid_order, cups=1)
+    before = {"attempts": 2, "asks": 3, "retry_wanted": True, "failure_code": "unreachable", "outcome_open": False}
+    with in_shop(shop):
+        Refund.objects.filter(pk=refund.pk).update(**before)
+    at = clock.now()
+    call(actor=system_actor(shop.pk), at=at, refund=refund.pk)
+    now = fresh(refund)
+    assert {name: getattr(now, name) for name in before} == {
+        "attempts": 3, "asks": 0, "retry_wanted": False, "failure_code": "", "outcome_open": True
+    }  # fmt: skip
+    assert (now.state, now.called_at) == ("calling", at)
+    gateway = gateway_actor(shop.pk, "sandbox")
+
+    def after(act, **inputs: str) -> tuple[str, int, bool, bool, str]:
+        with in_shop(shop):
+            Refund.objects.filter(pk=refund.pk).update(asks=4, retry_wanted=True)
+        row = act(actor=gateway, at=at, refund=refund.pk, **inputs)
+        return row.state, row.asks, row.retry_wanted, row.outcome_open, row.failure_code
+
+    assert after(queue_again, failure_code="unreachable") == ("reserved", 4, False, False, "unreachable")
+    call(actor=system_actor(shop.pk), at=at, refund=refund.pk)
+    assert after(become_unknown) == ("unknown", 0, True, True, "no_answer")
+    assert after(accept, reference="re_1") == ("accepted", 0, True, True, "")
+    assert after(need_person, failure_code="forgotten") == ("needs_person", 4, False, True, "forgotten")
+    assert fresh(refund).gateway_reference == "re_1"
 
 
 def test_an_unreachable_gateway_is_called_again_with_the_same_key(
@@ -213,6 +248,23 @@ def test_the_job_delivered_twice_calls_once(shop, paid_order, ask_refund, run_jo
     run_jobs()
     assert payouts() == [(967, "paid", 1)]
     assert kinds(refund) == ["requested", "called", "succeeded"]
+
+
+def test_a_job_that_comes_again_takes_over_from_the_dead_alone_and_asks_first(
+    shop, paid_order, ask_refund, clock
+) -> None:
+    (refund,) = ask_refund(paid_order, cups=1)
+    at = clock.now()
+    call(actor=system_actor(shop.pk), at=at, refund=refund.pk)
+
+    def again(seconds: float) -> tuple[str, str, list[tuple[str, str]]]:
+        perform_refund(shop_id=shop.pk, refund_id=refund.pk, at=at + timedelta(seconds=seconds))
+        return fresh(refund).state, fresh(refund).failure_code, said(refund)
+
+    assert again(19.9) == ("calling", "", [("call", "")])
+    assert again(20) == ("unknown", "caller_died", [("call", ""), ("question", "nothing")])
+    assert again(40) == ("unknown", "caller_died", [("call", ""), ("question", "nothing")])
+    assert payouts() == []
 
 
 def test_a_lost_job_is_started_again(paid_order, ask_refund, sweep) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from huitou.core import ledger
 from huitou.core.actors import system_actor
+from huitou.core.errors import NotFound
 from huitou.core.models import Event, LedgerEntry
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
@@ -108,6 +109,18 @@ def test_never_more_units_of_a_line_than_were_bought(shop, paid_order, ask_refun
 def test_a_sheet_of_another_order_is_refused(shop, paid_order, make_order, clock) -> None:
     theirs = sheet_for(make_order(), cups=1, at=clock.now())
     refused(shop, paid_order, SheetOfAnotherOrder, at=clock.now(), order_id=paid_order.order.pk, sheet=theirs)
+
+
+def test_a_sheet_counts_for_its_own_order_in_its_own_currency_alone(shop, paid_order, make_order, clock) -> None:
+    """Whatever its lines say: they could be this order's."""
+    at = clock.now()
+    for wrong in ({"order_id": make_order().order.pk}, {"currency": "USD"}):
+        sheet = sheet_for(paid_order, cups=1, at=at)
+        for name, value in wrong.items():
+            setattr(sheet, name, value)
+        refused(shop, paid_order, SheetOfAnotherOrder, at=at, order_id=paid_order.order.pk, sheet=sheet)
+    sheet = sheet_for(paid_order, cups=1, at=at)
+    refused(shop, paid_order, NotFound, at=at, order_id=uuid4(), sheet=sheet)
 
 
 def test_a_sheet_of_nothing_is_refused(shop, paid_order, clock) -> None:

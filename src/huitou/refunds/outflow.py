@@ -44,21 +44,30 @@ def take(row: Outflow, money: Money, *, subject: str, account: str, at: datetime
 
 
 def give_back(row: Outflow, counted: int, *, subject: str, account: str, at: datetime) -> None:
-    """The money came back: off the payment's counter, and off the loss where it had no room."""
+    """The money came back: off the payment's counter, and off the loss where it had no room.
+
+    The room that becomes free is no refund's before what had left beyond the payment's room is counted.
+    """
+    beyond = lock_what_waits(row.payment_id, apart_from=row.pk) if counted else []
     if counted:
         Payment.objects.filter(pk=row.payment_id).update(refunded_minor=F("refunded_minor") - counted)
     _post(row, subject, account, f"payment:{row.payment_id}", counted, at)
     _post(row, subject, account, OVERPAID, row.beyond_minor, at)
     row.beyond_minor = 0
+    count_what_waits(beyond, at)
 
 
-def lock_what_waits(payment_id: UUID) -> "list[RefundElsewhere | Chargeback]":
-    """What left beyond the payment's room, locked, oldest first. Call it before the payment's own counter moves."""
+def lock_what_waits(payment_id: UUID, *, apart_from: UUID | None = None) -> "list[RefundElsewhere | Chargeback]":
+    """What left beyond the payment's room, locked, oldest first. Call it before the payment's own counter moves.
+
+    `apart_from`: the row that the caller holds, and gives back.
+    """
     elsewhere = RefundElsewhere.objects.filter(payment_id=payment_id, beyond_minor__gt=0, reversed_at__isnull=True)
     charged = Chargeback.objects.filter(payment_id=payment_id, beyond_minor__gt=0)
+    held = [] if apart_from is None else [apart_from]
     return [
-        *elsewhere.order_by("found_at", "pk").select_for_update(of=("self",), no_key=True),
-        *charged.order_by("opened_at", "pk").select_for_update(of=("self",), no_key=True),
+        *elsewhere.exclude(pk__in=held).order_by("found_at", "pk").select_for_update(of=("self",), no_key=True),
+        *charged.exclude(pk__in=held).order_by("opened_at", "pk").select_for_update(of=("self",), no_key=True),
     ]
 
 

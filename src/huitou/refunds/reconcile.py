@@ -5,7 +5,7 @@ asked about through its machine, everything else is a `Discrepancy`.
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -95,11 +95,22 @@ def reconcile(*, shop_id: UUID, gateway: str, since: datetime, at: datetime) -> 
     account = account_of(shop_id)
     if not has_account(shop_id, adapter):
         return report
-    listed = list(adapter.listing(account, since - EDGE, at + EDGE))
-    listed, report.elsewhere = take_what_is_not_ours(shop_id, adapter, listed, since=since - EDGE, at=at)
+    everything = list(adapter.listing(account, since - EDGE, at + EDGE))
+    listed, report.elsewhere = take_what_is_not_ours(shop_id, adapter, everything, since=since - EDGE, at=at)
+    listed += _paid_instead(shop_id, gateway, everything)
     report.asked = _ask_about_open_ones(shop_id, gateway, listed, at)
     _compare(actor=system_actor(shop_id), at=at, report=report, listed=listed)
     return report
+
+
+def _paid_instead(shop_id: UUID, gateway: str, listed: Iterable[GatewayAnswer]) -> list[GatewayAnswer]:
+    """What was paid in the back office instead of a refund that waited here, under the key of that refund."""
+    others = {answer.reference: answer for answer in listed if answer.payments and not answer.key}
+    if not others:
+        return []
+    with in_shop(shop_id):
+        rows = Refund.objects.filter(gateway=gateway, paid_through=gateway, gateway_reference__in=others)
+        return [replace(others[reference], key=key) for reference, key in rows.values_list("gateway_reference", "key")]
 
 
 def _ask_about_open_ones(shop_id: UUID, gateway: str, listed: Iterable[GatewayAnswer], at: datetime) -> int:

@@ -83,7 +83,9 @@ def _moved(row: Chargeback, news: ChargebackNews, actor: Actor, at: datetime) ->
 
 
 def _asked_anew(row: Chargeback, news: ChargebackNews) -> bool:
-    """Whether the bank has set a later date: else an echo of the first news would open what was answered."""
+    """Whether the bank took the money only now, or has set a later date: else an echo would open what was answered."""
+    if not (row.taken_minor or row.beyond_minor):
+        return True
     return news.evidence_due is not None and (row.due_at is None or news.evidence_due > row.due_at)
 
 

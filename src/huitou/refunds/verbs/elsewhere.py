@@ -25,7 +25,8 @@ WAITS = ("reserved", "needs_person", "escalated")
 def record_elsewhere(*, actor: Actor, at: datetime, gateway: str, answer: GatewayAnswer) -> RefundElsewhere | None:
     """Count a refund of the back office, once per reference; one that failed later is given back.
 
-    None where it was the payment of a refund that waited here for a person, or where we do not know the payment.
+    None where it was the payment of a refund that waited here for a person, or where we do not know the payment. Such a
+    payment that failed later is a difference: here the buyer has the money, there they have not.
     """
     row = _row(gateway, answer.reference)
     if row is None:
@@ -33,7 +34,7 @@ def record_elsewhere(*, actor: Actor, at: datetime, gateway: str, answer: Gatewa
         if payment is None or payment.order.currency != answer.money.currency:
             _unknown(actor, at, gateway, answer)
             return None
-        if answer.outcome != Outcome.REFUSED and _was_ours(payment, gateway, answer, actor, at):
+        if _was_ours(payment, gateway, answer, actor, at):
             return None
         row = _taken_down(payment, gateway, answer, actor, at)
     if answer.outcome == Outcome.REFUSED and row.reversed_at is None:
@@ -75,9 +76,18 @@ def _taken_down(payment: Payment, gateway: str, answer: GatewayAnswer, actor: Ac
 
 def _was_ours(payment: Payment, gateway: str, answer: GatewayAnswer, actor: Actor, at: datetime) -> bool:
     """Whether it is the payment of a refund that waits here, by payment and sum: then that one has been paid."""
-    settled = Refund.objects.filter(payment=payment, gateway=gateway, gateway_reference=answer.reference)
-    if settled.filter(state="succeeded").exists():
+    named = Refund.objects.filter(payment=payment, gateway=gateway, gateway_reference=answer.reference)
+    settled = named.filter(state="succeeded").first()
+    if settled is not None and answer.outcome == Outcome.REFUSED:
+        record_discrepancy(
+            actor=actor, at=at, gateway=gateway, kind=Discrepancy.Kind.FAILED_AFTER_PAYMENT, key=settled.key,
+            refund=settled, currency=settled.currency, ours_minor=settled.paid_minor, theirs_minor=answer.money.minor,
+            gateway_reference=answer.reference,
+        )  # fmt: skip
+    if settled is not None:
         return True
+    if answer.outcome == Outcome.REFUSED:
+        return False
     rows = Refund.objects.filter(
         payment=payment, gateway=gateway, state__in=WAITS, outcome_open=False, amount_minor=answer.money.minor
     )
