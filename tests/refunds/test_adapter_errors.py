@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from huitou.core import clock as core_clock
+from huitou.core.credentials import CredentialInvalid
 from huitou.core.money import Money
 from huitou.core.webhooks import Called, CallRefused
 from huitou.refunds import reconcile
@@ -461,3 +462,63 @@ def test_one_list_that_nobody_can_read_does_not_stop_the_others(monkeypatch):
     monkeypatch.setattr(reconcile, "reconcile", one)
     now = core_clock.now()
     assert reconcile.reconcile_every_shop(since=now, at=now) == [(1, "good"), (2, "good")]
+
+
+@pytest.mark.parametrize("module", [alipay, wechat])
+def test_daily_bills_are_read_to_yesterdays_in_china_and_by_time(module, monkeypatch):
+    now = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)  # nine in the morning there
+    since, until = now - timedelta(days=2, hours=12), now + timedelta(hours=1)
+    asked = []
+
+    def bill(day):
+        asked.append(day.day)
+        moment = datetime(day.year, day.month, day.day, tzinfo=CHINA)
+        each = [since - timedelta(seconds=1), since] if day.day == 19 else [moment, until] if day.day == 21 else []
+        return [found(key=str(number), at=at) for number, at in enumerate(each)]
+
+    monkeypatch.setattr(module.clock, "now", lambda: now)
+    for name in ("Application", "_Merchant"):
+        if hasattr(module, name):
+            monkeypatch.setattr(module, name, lambda account: SimpleNamespace(bill=bill))
+    gateway = alipay.AlipayGateway() if module is alipay else wechat.WeChatPayGateway()
+    listed = [(answer.key, answer.at) for answer in gateway.listing("shop", since, until)]
+    assert (asked, [key for key, _at in listed]) == ([19, 20, 21], ["1", "0"])
+    asked.clear()
+    assert list(gateway.listing("shop", since, since + timedelta(minutes=1))) != []
+    assert asked == [19]
+
+
+@pytest.mark.parametrize("read", [application.named, wechat._named])
+def test_the_gateways_own_numbers_have_twenty_eight_digits(read):
+    theirs = read("2026112222001400001400000001")
+    ours = {
+        read(name) for name in ("TEA-1001", "20261122220014000014000000012", "2026", "2026112222001400001400000OO1")
+    }
+    assert (theirs, ours) == ("trade_no" if read is application.named else "transaction_id", {"out_trade_no"})
+    assert application.named("4200001234202611220000000001") == "out_trade_no"
+
+
+def test_bills_come_from_alipays_own_hosts():
+    ours = object.__new__(application.Application)
+    ours.address = "http://127.0.0.1:9"
+    for good in ("https://dwbillcenter.alipay.com/x", "http://127.0.0.1:9/bill"):
+        assert ours._bill_address(good) == good
+    for bad in ("https://evilalipay.com/x", "https://alipay.com.example.org/x", "http://127.0.0.1:8/bill", "/x", ""):
+        assert raised(ours._bill_address, bad) == (Retryable, "bill_broken")
+
+
+def test_what_is_entered_for_alipay_must_be_able_to_work(monkeypatch):
+    pair = key_pair("teahouse")
+    monkeypatch.setattr(alipay.signing, "private_key", fail(pair))
+    theirs = key_pair("alipay").public_key()
+    monkeypatch.setattr(alipay.signing, "public_key", fail(theirs))
+    gateway = alipay.AlipayGateway()
+    gateway.check({"app_id": "2021"})
+    for values, key, name in (
+        ({"app_id": "2021x"}, theirs, "app_id"),
+        ({"app_id": "1"}, pair.public_key(), "alipay_public_key"),
+    ):
+        monkeypatch.setattr(alipay.signing, "public_key", fail(key))
+        with pytest.raises(CredentialInvalid) as caught:
+            gateway.check(values)
+        assert caught.value.name == name
