@@ -11,11 +11,13 @@ from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from huitou.core import ledger
 from huitou.core.actors import Actor, Role, system_actor
 from huitou.core.deadlines import sweep_deadlines
 from huitou.core.errors import Forbidden, HuitouError, NotFound
 from huitou.core.jobs import run_pending
 from huitou.core.models import Event
+from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.insurance import deciding, placing, stops
 from huitou.insurance.access import access_claim
@@ -23,7 +25,7 @@ from huitou.insurance.deciding import _file
 from huitou.insurance.facts import facts_of
 from huitou.insurance.insurers.protocol import ClaimAnswer
 from huitou.insurance.machine import MOST_REMINDERS
-from huitou.insurance.models import FreightClaim, InsuranceTerms
+from huitou.insurance.models import FreightClaim, FreightCover, InsuranceTerms
 from huitou.insurance.reconcile import differences
 from huitou.insurance.refusing import REASONS, ClaimFacts, due
 from huitou.insurance.risk import CoverRow, RiskFacts, assess, cover_minor, premium_minor
@@ -231,6 +233,15 @@ def test_a_claim_by_hand_is_opened_once_and_paid_within_its_cover(world):
         for state, taken in (("open", False), ("filed", True), ("needs_person", True), ("escalated", True)):
             FreightClaim.objects.filter(pk=paid.pk).update(state=state)
             assert facts_of(second).paid_before is taken
+        FreightClaim.objects.filter(pk=paid.pk).update(state="paid")
+    assert list(differences(world.shop.pk)) == []
+    with in_shop(world.shop):
+        FreightCover.objects.filter(pk=paid.cover_id).update(premium_minor=paid.cover.premium_minor + 1)
+    assert list(differences(world.shop.pk)) == ["insurance:pool CNY: differs by -1"]
+    with in_shop(world.shop):
+        ledger.post(shop_id=world.shop.pk, key="again", debit=f"claim:{paid.pk}", credit="outside:x", at=world.now,
+                    money=Money(1, "CNY"), subject_type="x", subject_id=paid.pk)  # fmt: skip
+    assert list(differences(world.shop.pk))[1:] == [f"claim {paid.ref}: approved and paid differ"]
 
 
 def test_a_parcel_is_insured_once_and_an_insurers_word_counts_once(world):

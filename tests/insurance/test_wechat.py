@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from huitou.core import jobs
 from huitou.core.deadlines import sweep_deadlines
 from huitou.core.errors import Conflict
 from huitou.core.jobs import run_pending
@@ -21,13 +22,15 @@ from huitou.insurance.insurers.protocol import (
     ClaimAnswer,
     ClaimRequest,
     CoverRequest,
+    Notice,
     NoticeForged,
     NoticeUnconfigured,
     Place,
 )
 from huitou.insurance.insurers.wechat.adapter import WechatInsurer
 from huitou.insurance.insurers.wechat.mapping import claim_answer
-from huitou.insurance.models import InsurerNotice
+from huitou.insurance.models import FreightCover, InsurerNotice
+from huitou.insurance.placing import place_cover
 from huitou.insurance.reconcile import differences
 from huitou.insurance.verbs import insure, keep_notice
 from huitou.parcels.verbs import announce_parcel, record_scan
@@ -254,7 +257,7 @@ def test_a_notice_is_taken_only_signed_and_fresh(wechat, settings):
         one.read_notice(signed(token=""), body, AT)
 
 
-def test_an_order_insured_with_wechat_is_claimed_and_paid_there(world, wechat):
+def test_an_order_insured_with_wechat_is_claimed_and_paid_there(world, wechat, monkeypatch):
     insure_all(world, insurer="wechat", insure_all=False, table=())
     order = world.order(shipped=False, delivered_days_ago=None)
     parcel = announce_parcel(order_id=order.pk, direction="outbound", carrier="sf", tracking_number="SF1",
@@ -278,8 +281,14 @@ def test_an_order_insured_with_wechat_is_claimed_and_paid_there(world, wechat):
     wechat.policies[payment].update(pay_finish_time=1)
     one, body = WechatInsurer(), json.dumps({"order_no": payment}).encode()
     notice = one.read_notice(signed(at=world.now), body, world.now)
-    for _twice in range(2):
-        keep_notice(insurer="wechat", notice=notice, body=body, actor=world.system, at=world.now)
+    asked, enqueue = [], jobs.enqueue
+    monkeypatch.setattr(
+        jobs, "enqueue", lambda *job, **about: (asked.append(about.get("claim")), enqueue(*job, **about))
+    )
+    for key, payment_of_it in (("other", f"{payment}0"), (notice.key, payment), (notice.key, payment)):
+        told = Notice(key=key, payment=payment_of_it)
+        keep_notice(insurer="wechat", notice=told, body=body, actor=world.system, at=world.now)
+    assert asked == [str(claim.pk)]  # of its payment alone, once
     with pytest.raises(Conflict):
         keep_notice(insurer="wechat", notice=notice, body=b"another", actor=world.system, at=world.now)
     run_pending()
@@ -290,7 +299,9 @@ def test_an_order_insured_with_wechat_is_claimed_and_paid_there(world, wechat):
     assert (balance(world, "insurer:wechat"), balance(world, "outside:wechat")) == (70 - 1200, 1200)
     assert list(differences(world.shop.pk)) == []
     with in_shop(world.shop):
-        assert InsurerNotice.objects.count() == 1
+        assert InsurerNotice.objects.count() == 2
+    keep_notice(insurer="wechat", notice=Notice("late", payment), body=body, actor=world.system, at=world.now)
+    assert asked == [str(claim.pk)]  # what is settled is not asked about
 
 
 def test_without_the_buyers_name_there_the_parcel_is_not_insured_and_nothing_is_booked(world, wechat):
@@ -301,6 +312,14 @@ def test_without_the_buyers_name_there_the_parcel_is_not_insured_and_nothing_is_
     record_scan(parcel=parcel, state="collected", occurred_at=world.now, actor=world.agent, at=world.now)
     run_pending()
     assert [(one.state, one.failure_code) for one in covers(world)] == [("declined", "holder_missing")]
+    assert balance(world, "share:merchant") == 0
+    (cover,) = covers(world)
+    wechat.refuse = {"createorder": 1010}
+    for state, code in (("declined", "holder_missing"), ("placing", "wechat_1010")):
+        with in_shop(world.shop):
+            FreightCover.objects.update(state=state, holder="openid-1")
+        place_cover(world.shop.pk, cover.pk, at=world.now)  # one that was answered is not asked for again
+        assert [(one.state, one.failure_code) for one in covers(world)] == [("declined", code)]
     assert balance(world, "share:merchant") == 0
     deliver(world, parcel)
     receive(world, send_back(world, order))
