@@ -1,6 +1,8 @@
-"""What each adapter makes of an odd answer: surely not done, perhaps done, or ours to mend. No call, no rows."""
+"""What each adapter makes of an odd answer: surely not done, perhaps done, or ours to mend. No call goes out."""
 
+import base64
 import hashlib
+import hmac
 import json
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
@@ -8,6 +10,8 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from huitou.core import clock as core_clock
 from huitou.core.credentials import CredentialInvalid
@@ -412,7 +416,7 @@ def test_a_bill_of_wechats_is_read_only_as_it_was_announced(monkeypatch):
         return ours.bill(day)
 
     assert (bill({"code": "NO_STATEMENT_EXIST"}, 400), bill({"code": "STATEMENT_CREATING"}, 400)) == ([], [])
-    assert raised(bill, {"code": "NO_AUTH"}, 403) == (Retryable, "bill_refused")
+    assert raised(bill, {"code": "PARAM_ERROR"}, 400) == (Retryable, "bill_refused")
     assert raised(bill, {}) == (Retryable, "bill_broken")
     assert raised(bill, {"download_url": "/x", "hash_value": "0"}) == (Retryable, "bill_broken")
     announced = {"download_url": "/x", "hash_value": hashlib.sha1(file).hexdigest()}
@@ -522,3 +526,74 @@ def test_what_is_entered_for_alipay_must_be_able_to_work(monkeypatch):
         with pytest.raises(CredentialInvalid) as caught:
             gateway.check(values)
         assert caught.value.name == name
+
+
+def test_wechat_is_told_where_it_tells_us_of_the_end(shop, settings):
+    settings.HUITOU_PUBLIC_URL = "http://localhost:8000"
+    assert wechat._notified(str(shop.pk)) == {}
+    settings.HUITOU_PUBLIC_URL = "https://after.example.com"
+    assert wechat._notified(str(shop.pk)) == {"notify_url": "https://after.example.com/hooks/wechat_pay/teahouse/"}
+
+
+@pytest.mark.parametrize(("number", "good"), [("1" * 8, True), ("1" * 32, True), ("1" * 7, False), ("1" * 33, False)])
+def test_a_merchant_number_has_eight_to_thirty_two_digits(number, good, monkeypatch):
+    for name in ("private_key", "public_key"):
+        monkeypatch.setattr(wechat.signing, name, fail(None))
+    values = {"private_key": "", "platform_key": "", "merchant_id": number, "api_v3_key": "k" * 32}
+    if good:
+        wechat.WeChatPayGateway().check(values)
+        return
+    with pytest.raises(CredentialInvalid) as caught:
+        wechat.WeChatPayGateway().check(values)
+    assert caught.value.name == "merchant_id"
+
+
+def test_only_rsa_keys_are_keys():
+    other = ec.generate_private_key(ec.SECP256R1())
+    private = other.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    public = other.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    for module in (signing, wechat.signing):
+        for read, key in ((module.private_key, private), (module.public_key, public), (module.public_key, "no key")):
+            with pytest.raises(module.KeyUnreadable):
+                read(key)
+
+
+def shopify_call(monkeypatch, *, drop="", body=b'{"id": 1}', at=NOON):
+    values = {"webhook_secret": "s", "domain": "tea.myshopify.com"}
+    monkeypatch.setattr(shopify, "values_of", lambda account, code: values)
+    monkeypatch.setattr(shopify, "demand", lambda values, name: values[name])
+    headers = {
+        "x-shopify-hmac-sha256": base64.b64encode(hmac.digest(b"s", body, "sha256")).decode(),
+        "x-shopify-shop-domain": "tea.myshopify.com", "x-shopify-webhook-id": "w1",
+        "x-shopify-triggered-at": at.isoformat(), "x-shopify-topic": "refunds/create",
+    }  # fmt: skip
+    headers.pop(drop, None)
+    return shopify.ShopifyGateway().verify_webhook("shop", Called(headers, body, NOON))
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "reason"),
+    [
+        ({"drop": "x-shopify-hmac-sha256"}, "signature_missing"), ({"drop": "x-shopify-webhook-id"}, "body_broken"),
+        ({"drop": "x-shopify-shop-domain"}, "other_merchant"), ({"drop": "x-shopify-triggered-at"}, "body_broken"),
+        ({"body": b"[]"}, "body_broken"), ({"body": b"{"}, "body_broken"),
+        ({"at": NOON.replace(tzinfo=None)}, "body_broken"),
+        ({"at": NOON - timedelta(hours=48, seconds=1)}, "too_old"),
+        ({"at": NOON + timedelta(minutes=5, seconds=1)}, "too_old"),
+    ],
+)  # fmt: skip
+def test_a_call_of_shopifys_that_is_signed_and_odd_is_refused(spoilt, reason, monkeypatch):
+    with pytest.raises(CallRefused) as caught:
+        shopify_call(monkeypatch, **spoilt)
+    assert caught.value.reason == reason
+
+
+def test_a_call_of_shopifys_counts_to_the_last_moment(monkeypatch):
+    for at in (NOON - timedelta(hours=48), NOON + timedelta(minutes=5)):
+        kept = shopify_call(monkeypatch, at=at)
+        assert (kept.event_id, kept.at, shopify.ShopifyGateway().read_notice(kept.payload)) == ("w1", at, [])
+    gateway, values = shopify.ShopifyGateway(), {"domain": "tea.myshopify.com", "location": "655"}
+    gateway.check(values)
+    with pytest.raises(CredentialInvalid) as caught:
+        gateway.check({**values, "location": "gid://655"})
+    assert caught.value.name == "location"
