@@ -597,3 +597,33 @@ def test_a_call_of_shopifys_counts_to_the_last_moment(monkeypatch):
     with pytest.raises(CredentialInvalid) as caught:
         gateway.check({**values, "location": "gid://655"})
     assert caught.value.name == "location"
+
+
+def wechat_signed(*, drop="", body=b"x", by="platform", at=NOON, seconds="", nonce="n1", serial="K1"):
+    seconds = seconds or str(int(at.timestamp()))
+    headers = {
+        "wechatpay-timestamp": seconds, "wechatpay-nonce": nonce, "wechatpay-serial": serial,
+        "wechatpay-signature": wechat.signing.sign(key_pair(by), [seconds, nonce], b"x"),
+    }  # fmt: skip
+    headers.pop(drop, None)
+    wechat.signing.verify(key_pair("platform").public_key(), headers, body, NOON, "K1")
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "reason"),
+    [
+        ({"drop": "wechatpay-timestamp"}, "signature_missing"), ({"drop": "wechatpay-nonce"}, "signature_missing"),
+        ({"drop": "wechatpay-signature"}, "signature_missing"), ({"drop": "wechatpay-serial"}, "serial_unknown"),
+        ({"seconds": "soon"}, "signature_missing"), ({"seconds": "1" * 13}, "signature_missing"),
+        ({"seconds": "1" * 12}, "too_old"), ({"nonce": ""}, "signature_missing"), ({"serial": "K2"}, "serial_unknown"),
+        ({"by": "nobody"}, "signature_wrong"), ({"body": b"y"}, "signature_wrong"),
+        ({"at": NOON + timedelta(minutes=5, seconds=1)}, "too_old"),
+        ({"at": NOON - timedelta(minutes=5, seconds=1)}, "too_old"),
+    ],
+)  # fmt: skip
+def test_only_what_wechat_signed_lately_counts(spoilt, reason):
+    for at in (NOON - timedelta(minutes=5), NOON + timedelta(minutes=5)):
+        wechat_signed(at=at)
+    with pytest.raises(CallRefused) as caught:
+        wechat_signed(**spoilt)
+    assert caught.value.reason == reason
