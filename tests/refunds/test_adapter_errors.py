@@ -11,6 +11,7 @@ from uuid import uuid4
 import httpx
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
 from huitou.core import clock as core_clock
@@ -408,19 +409,38 @@ def test_only_a_refund_that_is_not_there_counts_as_none(monkeypatch):
 def test_a_bill_of_wechats_is_read_only_as_it_was_announced(monkeypatch):
     ours = object.__new__(wechat._Merchant)
     ours.address, ours.headers = "", fail({})
-    day, file = date(2026, 11, 21), b"no bill"
 
-    def bill(told, status=200):
+    def bill(told, status=200, file=b""):
         ours.ask = fail(httpx.Response(status, json=told))
         monkeypatch.setattr(wire, "ask", fail(httpx.Response(200, content=file)))
-        return ours.bill(day)
+        return ours.bill(date(2026, 11, 21))
+
+    def announced(file):
+        return {"download_url": "/x", "hash_value": hashlib.sha1(file).hexdigest()}
 
     assert (bill({"code": "NO_STATEMENT_EXIST"}, 400), bill({"code": "STATEMENT_CREATING"}, 400)) == ([], [])
     assert raised(bill, {"code": "PARAM_ERROR"}, 400) == (Retryable, "bill_refused")
-    assert raised(bill, {}) == (Retryable, "bill_broken")
-    assert raised(bill, {"download_url": "/x", "hash_value": "0"}) == (Retryable, "bill_broken")
-    announced = {"download_url": "/x", "hash_value": hashlib.sha1(file).hexdigest()}
-    assert raised(bill, announced) == (Retryable, "bill_broken")
+    assert bill(announced(b"")) == []
+    for told, file in (({}, b""), (announced(b"other"), b""), (announced(b"no bill"), b"no bill")):
+        assert raised(bill, told, file=file) == (Retryable, "bill_broken")
+
+
+def test_what_a_notice_of_wechats_holds_opens_under_the_shops_key_only():
+    key = "k" * 32
+
+    def unlocked(inside, *, by=key, extra="refund", **spoilt):
+        sealed = AESGCM(by.encode()).encrypt(b"n" * 12, json.dumps(inside).encode(), extra.encode())
+        resource = {"ciphertext": base64.b64encode(sealed).decode(), "nonce": "n" * 12, "associated_data": extra}
+        return wechat.signing.unlock(key, {**resource, **spoilt})
+
+    assert (unlocked({"a": 1}), unlocked({"a": 1}, extra="", associated_data=None)) == ({"a": 1}, {"a": 1})
+    for spoilt in (
+        {"inside": []}, {"inside": {}, "by": "x" * 32}, {"inside": {}, "associated_data": "other"},
+        {"inside": {}, "ciphertext": "!"}, {"inside": {}, "nonce": "m" * 12},
+    ):  # fmt: skip
+        with pytest.raises(CallRefused) as caught:
+            unlocked(**spoilt)
+        assert caught.value.reason == "resource_broken"
 
 
 def test_a_notice_of_wechats_is_of_this_merchant(monkeypatch):
