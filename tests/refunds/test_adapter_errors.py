@@ -391,6 +391,16 @@ def test_what_wechat_answers_to_a_refund(status, told, means, monkeypatch):
     assert raised(wechat_says(monkeypatch, status, told).refund, wish()) == means
 
 
+@pytest.mark.parametrize("module", [alipay, wechat])
+@pytest.mark.parametrize("minor", [0, -1])
+def test_nothing_and_other_currencies_are_refused_before_any_call(module, minor):
+    gateway = alipay.AlipayGateway() if module is alipay else wechat.WeChatPayGateway()
+    assert raised(gateway.refund, wish(money=Money(minor, "CNY"))) == (Permanent, "amount_invalid")
+    assert raised(gateway.refund, wish(money=Money(1, "EUR"))) == (Permanent, "currency_invalid")
+    assert raised(wechat.WeChatPayGateway().refund, wish(captured=None)) == (Permanent, "currency_invalid")
+    assert raised(shopify.ShopifyGateway().refund, wish(money=Money(minor, "CNY"))) == (Permanent, "amount_invalid")
+
+
 def test_only_a_refund_that_is_not_there_counts_as_none(monkeypatch):
     def find(status, told):
         return wechat_says(monkeypatch, status, told).find("shop", "huitou-1", "pay-1")
@@ -506,6 +516,11 @@ def test_daily_bills_are_read_to_yesterdays_in_china_and_by_time(module, monkeyp
             monkeypatch.setattr(module, name, lambda account: SimpleNamespace(bill=bill))
     gateway = alipay.AlipayGateway() if module is alipay else wechat.WeChatPayGateway()
     listed = [(answer.key, answer.at) for answer in gateway.listing("shop", since, until)]
+    refused = found(outcome=Outcome.REFUSED, at=since)
+    if module is wechat:
+        with monkeypatch.context() as closed:  # what was closed moved nothing
+            closed.setattr(wechat, "_Merchant", lambda account: SimpleNamespace(bill=lambda day: [refused]))
+            assert list(gateway.listing("shop", since, until)) == []
     assert (asked, [key for key, _at in listed]) == ([19, 20, 21], ["1", "0"])
     asked.clear()
     assert list(gateway.listing("shop", since, since + timedelta(minutes=1))) != []
@@ -548,7 +563,7 @@ def test_what_is_entered_for_alipay_must_be_able_to_work(monkeypatch):
         assert caught.value.name == name
 
 
-def test_wechat_is_told_where_it_tells_us_of_the_end(shop, settings):
+def test_wechat_is_told_where_it_tells_us_of_the_end(other_shop, shop, settings):
     settings.HUITOU_PUBLIC_URL = "http://localhost:8000"
     assert wechat._notified(str(shop.pk)) == {}
     settings.HUITOU_PUBLIC_URL = "https://after.example.com"
