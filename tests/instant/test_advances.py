@@ -14,6 +14,7 @@ from huitou.core.flow import ConditionNotMet
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
 from huitou.instant.histories import history_of
+from huitou.instant.lending import owed
 from huitou.instant.models import Advance, Assessment
 from huitou.instant.verbs import waive
 from huitou.instant.verbs.claim import ClaimAmountInvalid, ClaimWordsMissing, record_goods, record_payment
@@ -285,6 +286,7 @@ def test_a_claim_takes_no_more_than_is_owed_and_each_part_counts_once(world, ahe
         record_payment(**given, amount_minor=9_000 if left else 1_333, note="转账 89")
         with in_shop(world.shop):
             claim.refresh_from_db()
+            assert owed(claim.order) == left
         assert (claim.state, claim.open_minor, claim.closed_at is None) == (state, left, bool(left))
         assert (ahead.month().set_aside_minor, ahead.month().expected_minor) == (left, left)
         assert ahead.booked(f"receivable:{claim.pk}") == -left

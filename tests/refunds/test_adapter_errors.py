@@ -270,10 +270,11 @@ def test_a_refund_of_shopifys_that_is_there_is_not_made_again(monkeypatch):
     gateway = shopify.ShopifyGateway()
     monkeypatch.setattr(shopify, "_Store", lambda account: Store({**ORDER, "refunds": [made()]}, made="never"))
     assert (gateway.refund(wish()).reference, gateway.refund(wish()).money) == ("7", Money(967, "CNY"))
-    # Of another payment of the same order it is another refund.
-    other = {**ORDER, "refunds": [made(parent="pay-2")]}
-    monkeypatch.setattr(shopify, "_Store", lambda account: Store(other, created()))
-    assert gateway.refund(wish()).payments == ("pay-1",)
+    # Of another payment of the same order, or under another key, it is another refund.
+    for there in (made(parent="pay-2"), made(key="huitou-2")):
+        other = {**ORDER, "refunds": [there]}
+        monkeypatch.setattr(shopify, "_Store", lambda account, other=other: Store(other, created()))
+        assert (gateway.refund(wish()).payments, gateway.refund(wish()).key) == (("pay-1",), "huitou-1")
 
 
 @pytest.mark.parametrize(
