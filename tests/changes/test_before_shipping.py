@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from huitou.cases.seen import SheetChanged
 from huitou.changes.access import access_change
 from huitou.changes.judging import AddressIncomplete, NothingToChange, RegionNotServed
 from huitou.changes.models import OrderChange
 from huitou.changes.verbs import accept_to_keep, agree, confirm, offer_to_keep, refuse, send_code, withdraw
+from huitou.changes.verbs.answer import KeepOfferOutOfBounds
 from huitou.changes.verbs.ask import ChangeUnderWay, ask_for_address
 from huitou.changes.verbs.buyer import ChangeCodeWrong
 from huitou.core.deadlines import sweep_deadlines
@@ -206,6 +208,22 @@ def test_the_shop_persuades(world):
     assert (found.state, found.case.kind, found.case.state) == ("kept", "partial_refund", "resolved")
     assert found.case.sheet.total_minor == 3_000
     assert ship(world, order).state == "collected"
+
+
+def test_no_more_is_offered_than_can_be_paid_for_the_pieces(world):
+    """What is at stake has the delivery in it; a sum for keeping goods is named by their lines."""
+    order = without_right(world)
+    change = cancel(world, order)
+    goods = order.total_minor - order.shipping_minor
+    assert goods < change.value_minor
+    for minor in (0, -1, goods + 1, change.value_minor):
+        with pytest.raises(KeepOfferOutOfBounds):
+            offer_to_keep(order_change=change, amount_minor=minor, actor=world.agent, at=world.now)
+    offer_to_keep(order_change=change, amount_minor=goods, actor=world.agent, at=world.now)
+    with pytest.raises(SheetChanged):
+        accept_to_keep(order_change=change, seen_minor=goods - 1, actor=world.buyer(order), at=world.now)
+    accept_to_keep(order_change=change, seen_minor=goods, actor=world.buyer(order), at=world.now)
+    assert stands(world, change).case.sheet.total_minor == goods
 
 
 def test_one_change_at_a_time(world, order):

@@ -5,6 +5,7 @@ import threading
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from huitou.core import idempotency
 from huitou.core.errors import NotFound
 from huitou.core.idempotency import Answer, Call, KeyReused, StillUnderWay, answer_once, fingerprint
 from huitou.core.ledger import NothingToBook, balance, post
@@ -49,8 +50,9 @@ def test_the_answer_and_its_effect_are_there_together_or_not_at_all(world):
     assert send(world) == GIVEN
 
 
-def test_a_refusal_takes_back_what_was_written_and_is_replayed(world):
-    refusal = Answer(422, b"{}", "application/problem+json")
+@pytest.mark.parametrize("status", [400, 422])
+def test_a_refusal_takes_back_what_was_written_and_is_replayed(world, status):
+    refusal = Answer(status, b"{}", "application/problem+json")
 
     def refuse():
         book(world)
@@ -59,10 +61,10 @@ def test_a_refusal_takes_back_what_was_written_and_is_replayed(world):
     assert send(world, refuse) == refusal
     with in_shop(world.shop):
         assert LedgerEntry.objects.count() == 0
-    assert send(world, never) == Answer(422, b"{}", "application/problem+json", replayed=True)
+    assert send(world, never) == Answer(status, b"{}", "application/problem+json", replayed=True)
 
 
-@pytest.mark.parametrize("status", [401, 409, 429, 500, 503])
+@pytest.mark.parametrize("status", [401, 409, 413, 415, 429, 500, 503])
 def test_an_answer_that_may_change_frees_the_key(world, status):
     send(world, lambda: Answer(status, b"", "application/json"))
     assert send(world) == GIVEN
@@ -75,6 +77,27 @@ def test_an_error_of_the_work_comes_through_and_frees_the_key(world):
     with pytest.raises(NotFound):
         send(world, absent)
     assert send(world) == GIVEN
+
+
+def test_a_key_is_its_senders_own(world):
+    send(world)
+    other = Call(world.shop, "token:2", "k1", fingerprint(b"other"), world.now)
+    assert answer_once(other, lambda: Answer(200, b"", "")) == Answer(200, b"", "")
+    assert send(world, never) == REPLAYED
+
+
+def test_an_answer_that_came_second_leaves_nothing(world, monkeypatch):
+    """Whoever gets past the lock all the same finds the key taken when the answer is kept."""
+    monkeypatch.setattr(idempotency, "_keep", lambda call, answer: False)
+
+    def booked():
+        book(world)
+        return GIVEN
+
+    with pytest.raises(StillUnderWay):
+        send(world, booked)
+    with in_shop(world.shop):
+        assert LedgerEntry.objects.count() == 0
 
 
 @pytest.mark.race
@@ -111,7 +134,8 @@ def book(world, minor=500, key="m1"):
 def test_what_one_account_loses_the_other_gains(world):
     with in_shop(world.shop):
         book(world)
-        book(world, 250, "m2")
+        book(world, 249, "m2")
+        book(world, 1, "m3")
         assert balance("payment:1", "CNY") == Money(750, "CNY")
         assert balance("gateway:sandbox", "CNY") == Money(-750, "CNY")
         assert balance("payment:1", "EUR") == Money(0, "EUR")

@@ -42,6 +42,8 @@ def test_the_largest_remainder_goes_before_the_earlier_weight():
     assert allocate(1, [1, 2]) == [0, 1]
     assert Money(-1, "EUR").allocate([1, 2]) == [Money(0, "EUR"), Money(-1, "EUR")]
     assert (allocate(0, [1, 2]), allocate(5, [1])) == ([0, 0], [5])
+    # By what is left over of each, not by who gets most; who has no weight gets nothing.
+    assert (allocate(4, [3, 2]), allocate(5, [0, 3, 0])) == ([2, 2], [0, 5, 0])
 
 
 @pytest.mark.parametrize(

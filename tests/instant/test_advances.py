@@ -1,5 +1,7 @@
 """Money ahead of the goods, through the real verbs: paid, settled, claimed, kept back, written off."""
 
+from datetime import timedelta
+
 import pytest
 
 from huitou.cases.models import Case
@@ -11,9 +13,13 @@ from huitou.core.events import subscribers_of
 from huitou.core.flow import ConditionNotMet
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
+from huitou.instant.histories import history_of
+from huitou.instant.lending import owed
 from huitou.instant.models import Advance, Assessment
 from huitou.instant.verbs import waive
+from huitou.instant.verbs.claim import ClaimAmountInvalid, ClaimWordsMissing, record_goods, record_payment
 from huitou.logistics.verbs import Finding, arrive, cancel, contest_goods
+from huitou.orders.models import Order
 from huitou.refunds.models import Refund
 
 
@@ -261,3 +267,41 @@ def test_every_end_of_a_refund_settles_an_advance_that_waited_for_it():
     for kind in ("succeeded", "failed", "fallen_away"):
         names = {one.name for one in subscribers_of(f"refunds.refund.{kind}")}
         assert "huitou.instant.subscribers.refund_was_settled" in names, kind
+
+
+def test_a_claim_takes_no_more_than_is_owed_and_each_part_counts_once(world, ahead):
+    claim = ahead.advance(ahead.unreturned())
+    given = {"advance": claim.pk, "actor": world.agent, "at": world.now}
+    for minor in (-1, 0, 19_334):
+        with pytest.raises(ClaimAmountInvalid):
+            record_payment(**given, amount_minor=minor, note="转账 88")
+    for note in (" ", "x" * 2_001):
+        with pytest.raises(ClaimWordsMissing):
+            record_payment(**given, amount_minor=1, note=note)
+        with pytest.raises(ClaimWordsMissing):
+            record_goods(**given, note=note)
+    assert ahead.booked(f"receivable:{claim.pk}") == -19_333
+    record_payment(**given, amount_minor=9_000, note="x" * 2_000)
+    for left, state in ((1_333, "claimed"), (0, "settled")):
+        record_payment(**given, amount_minor=9_000 if left else 1_333, note="转账 89")
+        with in_shop(world.shop):
+            claim.refresh_from_db()
+            assert owed(claim.order) == left
+        assert (claim.state, claim.open_minor, claim.closed_at is None) == (state, left, bool(left))
+        assert (ahead.month().set_aside_minor, ahead.month().expected_minor) == (left, left)
+        assert ahead.booked(f"receivable:{claim.pk}") == -left
+    assert (claim.received_minor, ahead.booked("received:instant")) == (19_333, -19_333)
+
+
+def test_what_is_only_ordered_says_nothing_of_a_buyer(world):
+    order, other = world.order(cups=1), world.order(cups=90)
+    at = world.now
+
+    def history(state="paid", *, at=at):
+        with in_shop(world.shop):
+            Order.objects.filter(pk=other.pk).update(state=state)
+            found = history_of(order.customer_id, at)
+        return found.orders, found.value_share, found.days_known
+
+    assert (history("placed"), history("cancelled"), history()) == ((1, 100, 5), (1, 100, 5), (2, 200, 5))
+    assert history(at=at - timedelta(days=6)) == (0, 0, 0)

@@ -3,33 +3,42 @@
 import threading
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
+from types import SimpleNamespace
+from uuid import UUID
 
 import pytest
 from django.db import connections
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from huitou.core.actors import system_actor
+from huitou.core import ledger
+from huitou.core.actors import Actor, Role, system_actor
 from huitou.core.deadlines import sweep_deadlines
-from huitou.core.errors import Forbidden, NotFound
+from huitou.core.errors import Forbidden, HuitouError, NotFound
 from huitou.core.jobs import run_pending
+from huitou.core.models import Event
+from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
-from huitou.insurance import placing, stops
+from huitou.insurance import deciding, placing, stops
 from huitou.insurance.access import access_claim
+from huitou.insurance.deciding import _file
+from huitou.insurance.facts import facts_of
+from huitou.insurance.insurers.protocol import ClaimAnswer
 from huitou.insurance.machine import MOST_REMINDERS
-from huitou.insurance.models import FreightClaim
+from huitou.insurance.models import FreightClaim, FreightCover, InsuranceTerms
 from huitou.insurance.reconcile import differences
 from huitou.insurance.refusing import REASONS, ClaimFacts, due
 from huitou.insurance.risk import CoverRow, RiskFacts, assess, cover_minor, premium_minor
-from huitou.insurance.verbs import insure, open_claim, pass_on, pay, set_terms, spend_credit
+from huitou.insurance.verbs import insure, open_claim, pass_on, pay, refuse, set_terms, spend_credit
 from huitou.insurance.verbs.claim import ClaimTooEarly, NotInsured
-from huitou.insurance.verbs.credit import CreditSpent, SpendingInvalid
-from huitou.insurance.verbs.insure import CannotBeInsured
-from huitou.insurance.verbs.set_terms import CoverTableInvalid, TermsInvalid
-from huitou.insurance.verbs.settle import CoverUsedUp
+from huitou.insurance.verbs.credit import CreditSpent, SpendingInvalid, credit_open
+from huitou.insurance.verbs.insure import CannotBeInsured, record_cover, record_decline
+from huitou.insurance.verbs.set_terms import LARGEST_COVER, LARGEST_GRAMS, MOST_ROWS, CoverTableInvalid, TermsInvalid
+from huitou.insurance.verbs.settle import ClaimNoteMissing, CoverUsedUp, FreightAmountInvalid
 from huitou.logistics.verbs import arrive
 from huitou.notifications.models import Mail
 from huitou.parcels.models import Parcel, ParcelLine
+from huitou.refunds.gateways.protocol import AnswerLost, Misconfigured, Permanent
 from tests.insurance.insuring import (
     TABLE,
     balance,
@@ -185,6 +194,122 @@ def test_what_is_not_insured_makes_no_claim(world):
         open_claim(goods_return=back.pk, actor=world.agent, at=world.now)
 
 
+def test_a_claim_by_hand_is_opened_once_and_paid_within_its_cover(world):
+    insure_all(world)
+    order, _parcel = shipped(world)
+    back = send_back(world, order)
+    receive(world, send_back(world, shipped(world, customer="ann", email="ann@example.com")[0], number="YT-ANN"))
+    arrive(goods_return=back.pk, actor=world.agent, at=world.now)
+    nobody = Actor(role=Role.MERCHANT, shop_id=world.shop.pk, id="staff:none")
+    above = Actor(role=Role.PLATFORM, shop_id=world.shop.pk, id="p", permissions=frozenset({"insurance.insure"}))
+    for who in (nobody, above):
+        with pytest.raises(Forbidden):
+            open_claim(goods_return=back.pk, actor=who, at=world.now)
+    claim = open_claim(goods_return=back.pk, actor=world.agent, at=world.now)
+    assert open_claim(goods_return=back.pk, actor=world.agent, at=world.now).pk == claim.pk
+    pass_on(freight_claim=claim.pk, failure_code="down", actor=world.system, at=world.now)
+    manager = world.hire("manager")
+    given = {"freight_claim": claim.pk, "actor": manager, "at": world.now}
+    for minor in (-1, 0, 1_801):
+        with pytest.raises(FreightAmountInvalid):
+            pay(**given, amount_minor=minor, note="Called them.")
+    for note in ("", " ", "x" * 501):
+        with pytest.raises(ClaimNoteMissing):
+            pay(**given, amount_minor=1_800, note=note)
+        with pytest.raises(ClaimNoteMissing):
+            refuse(**given, note=note)
+    assert balance(world, f"credit:{order.customer_id}") == 0
+    pay(**given, amount_minor=1_800, note="x" * 500, reference="R7")
+    (paid,) = [one for one in claims(world) if one.pk == claim.pk]
+    assert (paid.state, paid.amount_minor, paid.reference, paid.failure_code) == ("paid", 1_800, "R7", "")
+    assert balance(world, f"credit:{order.customer_id}") == 1_800
+    with in_shop(world.shop):
+        paid.insurer, paid.goods_return.way, paid.goods_return.ways = "pool", "pick_up", {"pick_up": 700}
+        assert (facts_of(paid).way_cost_minor, facts_of(paid).paid_before) == (700, False)
+        paid.goods_return.way = "shop_label"
+        assert facts_of(paid).way_cost_minor == 0  # nothing was taken off for it
+        # A second claim on the cover finds the first, wherever that stands.
+        second = FreightClaim(cover=paid.cover, goods_return=paid.goods_return)
+        for state, taken in (("open", False), ("filed", True), ("needs_person", True), ("escalated", True)):
+            FreightClaim.objects.filter(pk=paid.pk).update(state=state)
+            assert facts_of(second).paid_before is taken
+        FreightClaim.objects.filter(pk=paid.pk).update(state="paid")
+    assert list(differences(world.shop.pk)) == []
+    with in_shop(world.shop):
+        FreightCover.objects.filter(pk=paid.cover_id).update(premium_minor=paid.cover.premium_minor + 1)
+    assert list(differences(world.shop.pk)) == ["insurance:pool CNY: differs by -1"]
+    with in_shop(world.shop):
+        ledger.post(shop_id=world.shop.pk, key="again", debit=f"claim:{paid.pk}", credit="outside:x", at=world.now,
+                    money=Money(1, "CNY"), subject_type="x", subject_id=paid.pk)  # fmt: skip
+    assert list(differences(world.shop.pk))[1:] == [f"claim {paid.ref}: approved and paid differ"]
+
+
+def test_a_parcel_is_insured_once_and_an_insurers_word_counts_once(world):
+    insure_all(world, insure_all=False)
+    order = world.order(shipped=False, delivered_days_ago=None)
+    parcel, other = send(world, order, number="SF-1"), send(world, order, number="SF-2")
+    with in_shop(world.shop):
+        pieces = sum(ParcelLine.objects.filter(parcel=parcel).values_list("quantity", flat=True))
+    given = {"actor": world.agent, "at": world.now}
+    cover = insure(parcel=parcel, **given)
+    assert (cover.grams, insure(parcel=parcel, **given).pk) == (500 * max(1, pieces), cover.pk)
+    assert insure(parcel=other, grams=900, **given).grams == 900
+    assert len(covers(world)) == 2
+    with pytest.raises(HuitouError) as caught:
+        insure(parcel=send(world, order, number="SF-3"), grams=0, **given)
+    assert caught.value.code == "weight_invalid"
+    before = balance(world, "insurance:pool")
+    told = {"cover": cover.pk, "actor": world.system, "at": world.now}
+    record_cover(reference="X", premium=9, covers=9, ends_at=None, **told)
+    record_decline(failure_code="late", **told)
+    assert balance(world, "insurance:pool") == before
+    with in_shop(world.shop):
+        cover.refresh_from_db()
+        assert (cover.state, cover.reference, cover.failure_code) == ("in_force", "", "")
+
+
+@pytest.mark.parametrize(
+    ("error", "step"),
+    [
+        (Permanent("61007"), ("pass_on", {"failure_code": "61007"})),
+        (AnswerLost("time_out"), ("file", {"failure_code": "time_out"})),
+        (Misconfigured("no_token"), ("file", {"failure_code": "no_token"})),
+    ],
+)
+def test_a_claim_that_could_not_be_filed_waits_for_a_person_or_is_asked_about(error, step, monkeypatch):
+    def file(request):
+        raise error
+
+    assert _steps(monkeypatch, lambda: _file(CLAIM, None, None, AT), SimpleNamespace(claim=file)) == [step]
+
+
+CLAIM = SimpleNamespace(shop_id=UUID(int=1), insurer="wechat")
+
+
+def _steps(monkeypatch, call, insurer):
+    taken = []
+    monkeypatch.setattr(deciding, "insurer", lambda code: insurer)
+    monkeypatch.setattr(deciding, "take", lambda claim, action, actor, at, **more: taken.append((action, more)))
+    call()
+    return taken
+
+
+@pytest.mark.parametrize(
+    ("answer", "steps"),
+    [
+        (ClaimAnswer("paid", "R1", paid_minor=900), [("pay", {"amount_minor": 900, "reference": "R1"})]),
+        (ClaimAnswer("paid", "R1", paid_minor=0), []),
+        (ClaimAnswer("refused", "R1", failure_code="late"), [("refuse", {"reason": "insurer", "note": "late"})]),
+        (ClaimAnswer("filed", "R1"), []),
+    ],
+)
+def test_what_an_insurer_says_is_followed(answer, steps, monkeypatch):
+    filed = [("file", {"reference": "R1"})]
+    assert _steps(monkeypatch, lambda: deciding.follow(CLAIM, answer, AT), None) == steps
+    at_once = SimpleNamespace(claim=lambda request: answer)
+    assert _steps(monkeypatch, lambda: _file(CLAIM, None, None, AT), at_once) == filed + steps
+
+
 def test_what_cannot_be_insured_books_nothing(world, worlds):
     order = world.order(shipped=False, delivered_days_ago=None)
     parcel = send(world, order)
@@ -243,9 +368,20 @@ def test_credit_is_spent_once_and_whole(world):
     inputs = {"claim": claim.ref, "how": "transfer", "note": "Bank 77", "at": world.now}
     with pytest.raises(Forbidden):
         spend_credit(actor=world.agent, **inputs)
-    with pytest.raises(SpendingInvalid):
-        spend_credit(actor=world.hire("manager"), **{**inputs, "how": "cash"})
-    spend_credit(actor=world.hire("manager"), **inputs)
+    for wrong in ({"how": "cash"}, {"note": " "}, {"note": "x" * 501}):
+        with pytest.raises(SpendingInvalid):
+            spend_credit(actor=world.hire("manager"), **{**inputs, **wrong})
+    for name, value in (("state", "refused"), ("insurer", "wechat")):
+        none = claims(world)[0]
+        setattr(none, name, value)
+        with in_shop(world.shop):
+            assert (credit_open(claim), credit_open(none)) == (True, False)
+    world.order(customer="ann", email="ann@example.com")  # the credit is this buyer's, not another's
+    spend_credit(actor=world.hire("manager"), **{**inputs, "note": " " + "x" * 500})
+    assert claims(world)[0].note == "x" * 500
+    with in_shop(world.shop):
+        (told,) = Event.objects.filter(subject_id=claim.pk, kind="insurance.freight_claim.spent_credit")
+    assert told.facts == {"how": "transfer", "amount_minor": 1_800, "currency": "CNY"}
     with pytest.raises(CreditSpent):
         spend_credit(actor=world.hire("manager"), **inputs)
     assert (balance(world, f"credit:{order.customer_id}"), balance(world, "bank:transfer")) == (0, 1_800)
@@ -268,15 +404,28 @@ def test_terms_that_are_none_change_nothing(world):
     manager = world.hire("manager")
     good = {"insure_all": True, "payer": "merchant", "insurer": "pool", "backer": "merchant", "table": TABLE,
             "piece_grams": 500, "days": 60, "actor": manager, "at": world.now}  # fmt: skip
-    for wrong in ({"payer": "carrier"}, {"backer": "buyer"}, {"insurer": "nobody"}, {"days": 0}, {"piece_grams": 0}):
+    for wrong in (
+        {"payer": "carrier"}, {"backer": "buyer"}, {"insurer": "nobody"}, {"days": 0}, {"piece_grams": 0},
+        {"days": 401}, {"piece_grams": LARGEST_GRAMS + 1},
+    ):  # fmt: skip
         with pytest.raises(TermsInvalid):
             set_terms(**{**good, **wrong})
+    for edge in ({"days": 1, "piece_grams": 1}, {"days": 400, "piece_grams": LARGEST_GRAMS}):
+        for _twice in range(2):
+            set_terms(**{**good, **edge})
+    with in_shop(world.shop):
+        assert Event.objects.filter(kind="insurance.terms.set").count() == 2  # said again it is no change
+        assert InsuranceTerms.objects.get().days == 400
     for table in (
         (),
         (TABLE[0], TABLE[0]),
         (CoverRow("China", 1, 1),),
         (CoverRow("CN", 0, 1),),
         (CoverRow("CN", 1, -1),),
+        (CoverRow("CN", 1, 0),),
+        (CoverRow("CN", LARGEST_GRAMS + 1, 1),),
+        (CoverRow("CN", 1, LARGEST_COVER + 1),),
+        tuple(CoverRow("CN", grams, 1) for grams in range(1, MOST_ROWS + 2)),
     ):
         with pytest.raises(CoverTableInvalid):
             set_terms(**{**good, "table": table})

@@ -9,16 +9,28 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import httpx
 import pytest
 
+from huitou.core import jobs
 from huitou.core.deadlines import sweep_deadlines
 from huitou.core.errors import Conflict
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
 from huitou.insurance.insurers import registry
-from huitou.insurance.insurers.protocol import ClaimRequest, CoverRequest, NoticeForged, NoticeUnconfigured, Place
+from huitou.insurance.insurers.protocol import (
+    ClaimAnswer,
+    ClaimRequest,
+    CoverRequest,
+    Notice,
+    NoticeForged,
+    NoticeUnconfigured,
+    Place,
+)
 from huitou.insurance.insurers.wechat.adapter import WechatInsurer
-from huitou.insurance.models import InsurerNotice
+from huitou.insurance.insurers.wechat.mapping import claim_answer
+from huitou.insurance.models import FreightCover, InsurerNotice
+from huitou.insurance.placing import place_cover
 from huitou.insurance.reconcile import differences
 from huitou.insurance.verbs import insure, keep_notice
 from huitou.parcels.verbs import announce_parcel, record_scan
@@ -117,8 +129,10 @@ def asks(payment: str = "4200", parcel: str = "SF1") -> CoverRequest:
     return CoverRequest("openid-1", payment, AT, 8_000, parcel, place, place, "s/shop/", (("青瓷杯", ""),))
 
 
-def signed(body: bytes = b'{"order_no":"4200"}', *, at: datetime = AT, token: str = TOKEN) -> dict[str, str]:
-    stamp = str(int(at.timestamp()))
+def signed(
+    body: bytes = b'{"order_no":"4200"}', *, at: datetime = AT, token: str = TOKEN, stamp: str = ""
+) -> dict[str, str]:
+    stamp = stamp or str(int(at.timestamp()))
     return {"timestamp": stamp, "nonce": "n1",
             "signature": hashlib.sha1("".join(sorted((token, stamp, "n1"))).encode()).hexdigest()}  # fmt: skip
 
@@ -175,9 +189,53 @@ def test_errors_are_told_apart(wechat, settings):
         WechatInsurer().insure(asks())
 
 
+@pytest.mark.parametrize(
+    ("row", "answer"),
+    [
+        ({"status": 5, "pay_finish_time": 1}, ClaimAnswer("paid", "R1", paid_minor=900)),
+        ({"status": 5, "pay_finish_time": 0}, ClaimAnswer("filed", "R1")),
+        ({"status": 5, "pay_fail_reason": "no account"}, ClaimAnswer("filed", "R1", failure_code="no account")),
+        ({"status": 4, "pay_finish_time": 1}, ClaimAnswer("filed", "R1")),
+        ({"status": 6, "pay_fail_reason": "late"}, ClaimAnswer("refused", "R1", failure_code="late")),
+        ({"status": 7, "pay_fail_reason": "late"}, ClaimAnswer("refused", "R1", failure_code="lapsed")),
+        ({"status": 2, "pay_finish_time": 1}, None),
+    ],
+)
+def test_paid_is_what_reached_the_buyer(row, answer):
+    assert claim_answer({"report_no": "R1", "estimate_amount": 900, **row}) == answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (httpx.ConnectTimeout(""), Retryable), (httpx.ReadTimeout(""), AnswerLost),
+        (httpx.Response(200, text="no json"), AnswerLost), (httpx.Response(200, json=[]), AnswerLost),
+        (httpx.Response(500, json={"errcode": 0}), AnswerLost), (httpx.Response(499, json={"errcode": 7}), Permanent),
+        (httpx.Response(200, json={"errcode": 45011}), AnswerLost),
+        (httpx.Response(200, json={"errcode": 61007}), Misconfigured),
+        (httpx.Response(200, json={"errcode": 0, "list": [{"order_no": "4200"}]}), AnswerLost),
+    ],
+)  # fmt: skip
+def test_what_wechat_answers_is_told_apart(answer, error, monkeypatch, settings):
+    def post(*_asked, **_more):
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    settings.HUITOU_WECHAT_INSURANCE = {"url": "", "app_secret": ""}
+    monkeypatch.setattr(httpx, "post", post)
+    one = WechatInsurer()
+    with pytest.raises(Misconfigured):
+        one.find_claim("4200", "openid-1")
+    one._token, one._token_until = "t1", datetime.max.replace(tzinfo=UTC)
+    with pytest.raises(error):
+        one.find_claim("4200", "openid-1")
+
+
 def test_a_notice_is_taken_only_signed_and_fresh(wechat, settings):
     one, body = WechatInsurer(), b'{"order_no":"4200"}'
-    assert one.read_notice(signed(), body, AT).payment == "4200"
+    for at in (AT - timedelta(minutes=10), AT, AT + timedelta(minutes=10)):
+        assert one.read_notice(signed(), body, at).payment == "4200"
     bad = [
         ({**signed(), "signature": "0" * 40}, body, AT),
         (signed(token="other"), body, AT),
@@ -186,6 +244,8 @@ def test_a_notice_is_taken_only_signed_and_fresh(wechat, settings):
         (signed(), body, AT - timedelta(minutes=11)),
         (signed(), b"{", AT),
         (signed(), b"[]", AT),
+        (signed(), b'{"order_no":"' + b"4" * 64 * 1024 + b'"}', AT),
+        (signed(stamp="soon"), body, AT),
         ({}, body, AT),
         ({**signed(), "signature": "é"}, body, AT),
     ]
@@ -197,7 +257,7 @@ def test_a_notice_is_taken_only_signed_and_fresh(wechat, settings):
         one.read_notice(signed(token=""), body, AT)
 
 
-def test_an_order_insured_with_wechat_is_claimed_and_paid_there(world, wechat):
+def test_an_order_insured_with_wechat_is_claimed_and_paid_there(world, wechat, monkeypatch):
     insure_all(world, insurer="wechat", insure_all=False, table=())
     order = world.order(shipped=False, delivered_days_ago=None)
     parcel = announce_parcel(order_id=order.pk, direction="outbound", carrier="sf", tracking_number="SF1",
@@ -221,8 +281,14 @@ def test_an_order_insured_with_wechat_is_claimed_and_paid_there(world, wechat):
     wechat.policies[payment].update(pay_finish_time=1)
     one, body = WechatInsurer(), json.dumps({"order_no": payment}).encode()
     notice = one.read_notice(signed(at=world.now), body, world.now)
-    for _twice in range(2):
-        keep_notice(insurer="wechat", notice=notice, body=body, actor=world.system, at=world.now)
+    asked, enqueue = [], jobs.enqueue
+    monkeypatch.setattr(
+        jobs, "enqueue", lambda *job, **about: (asked.append(about.get("claim")), enqueue(*job, **about))
+    )
+    for key, payment_of_it in (("other", f"{payment}0"), (notice.key, payment), (notice.key, payment)):
+        told = Notice(key=key, payment=payment_of_it)
+        keep_notice(insurer="wechat", notice=told, body=body, actor=world.system, at=world.now)
+    assert asked == [str(claim.pk)]  # of its payment alone, once
     with pytest.raises(Conflict):
         keep_notice(insurer="wechat", notice=notice, body=b"another", actor=world.system, at=world.now)
     run_pending()
@@ -233,7 +299,9 @@ def test_an_order_insured_with_wechat_is_claimed_and_paid_there(world, wechat):
     assert (balance(world, "insurer:wechat"), balance(world, "outside:wechat")) == (70 - 1200, 1200)
     assert list(differences(world.shop.pk)) == []
     with in_shop(world.shop):
-        assert InsurerNotice.objects.count() == 1
+        assert InsurerNotice.objects.count() == 2
+    keep_notice(insurer="wechat", notice=Notice("late", payment), body=body, actor=world.system, at=world.now)
+    assert asked == [str(claim.pk)]  # what is settled is not asked about
 
 
 def test_without_the_buyers_name_there_the_parcel_is_not_insured_and_nothing_is_booked(world, wechat):
@@ -244,6 +312,14 @@ def test_without_the_buyers_name_there_the_parcel_is_not_insured_and_nothing_is_
     record_scan(parcel=parcel, state="collected", occurred_at=world.now, actor=world.agent, at=world.now)
     run_pending()
     assert [(one.state, one.failure_code) for one in covers(world)] == [("declined", "holder_missing")]
+    assert balance(world, "share:merchant") == 0
+    (cover,) = covers(world)
+    wechat.refuse = {"createorder": 1010}
+    for state, code in (("declined", "holder_missing"), ("placing", "wechat_1010")):
+        with in_shop(world.shop):
+            FreightCover.objects.update(state=state, holder="openid-1")
+        place_cover(world.shop.pk, cover.pk, at=world.now)  # one that was answered is not asked for again
+        assert [(one.state, one.failure_code) for one in covers(world)] == [("declined", code)]
     assert balance(world, "share:merchant") == 0
     deliver(world, parcel)
     receive(world, send_back(world, order))

@@ -11,17 +11,17 @@ from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.orders.models import OwedByHand, PaidFor
 from huitou.orders.verbs import owe_by_hand, pay_back_by_hand, strike_by_hand
-from huitou.orders.verbs.owe_by_hand import HAND, OWED, SettledByHand, VoucherMissing
+from huitou.orders.verbs.owe_by_hand import HAND, OWED, ReceiptConfirmed, SettledByHand, VoucherMissing
 
 
 @pytest.fixture
 def owe(world):
     order = world.order()
 
-    def owe(subject=None, minor=2_000):
+    def owe(subject=None, minor=2_000, receipt="said"):
         return owe_by_hand(
             order_id=order.pk, paid_for=PaidFor.CHANGE, subject=subject or uuid4(), ref="W-1",
-            money=Money(minor, "CNY"), receipt="said", actor=world.system, at=world.now,
+            money=Money(minor, "CNY"), receipt=receipt, actor=world.system, at=world.now,
         )  # fmt: skip
 
     return owe
@@ -75,3 +75,17 @@ def test_it_ends_once_by_whoever_may_and_says_how_it_is_known(world, owe):
     with in_shop(world.shop):
         rows = list(OwedByHand.objects.order_by("amount_minor").values_list("struck", "voucher", "settled_by"))
     assert rows == [(True, "never came", "staff:7"), (False, "x" * 2_000, "staff:7")]
+
+
+def test_what_somebody_of_the_shop_said_has_come_is_not_struck(world, owe):
+    """It counts as confirmed by the event of its own subject and of this kind, and by no other."""
+    first, receipt = owe(minor=1), "orders.owed_by_hand.arisen"
+    confirmed, of_another, of_none = owe(first.pk, receipt=receipt), owe(receipt=receipt), owe(owe().pk)
+    assert [one.confirmed for one in (confirmed, of_another, of_none)] == [True, False, False]
+    settler = may(world, "refunds.resolve")
+    before = books(world)
+    with pytest.raises(ReceiptConfirmed):
+        strike_by_hand(owed=confirmed.pk, voucher="4711", actor=settler, at=world.now)
+    assert books(world) == before
+    strike_by_hand(owed=of_another.pk, voucher="7", actor=settler, at=world.now)
+    assert books(world) == (before[0] - 2_000, before[1] + 2_000)

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.core.calendars import Calendar
 from huitou.core.errors import Forbidden
+from huitou.core.locks import lock_or_make
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.logistics.replacing import REPLACEMENT
@@ -73,7 +75,7 @@ def says(order, *, said_paid=0):
 
 def test_a_sum_that_is_divided_among_many_subjects_of_an_order_gets_no_further_than_one(world):
     """A liar exchanges piece after piece, each for a little more: silence confirms up to the limit of the order."""
-    one, other = world.order(), world.order()
+    one, other, third = world.order(), world.order(), world.order()
     limit = Money(SILENCE_UP_TO_MINOR, "CNY")
     share = Money(SILENCE_UP_TO_MINOR // 2, "CNY")
     with in_shop(world.shop):
@@ -92,6 +94,12 @@ def test_a_sum_that_is_divided_among_many_subjects_of_an_order_gets_no_further_t
         ):
             assert take_word(subject, money, shop_id=world.shop.pk) is False
         assert take_word(says(other), limit, shop_id=world.shop.pk) is True
+        # The sum of the order is held while it is looked at; where there is none yet, its making is.
+        for order, ways in ((one, ["FOR UPDATE"]), (third, ["FOR UPDATE", "advisory", "FOR UPDATE"])):
+            with CaptureQueriesContext(connection) as asked:
+                lock_or_make(OrderWords.objects.filter(order_id=order.pk))
+            assert len(asked) == len(ways)
+            assert all(way in one["sql"] for way, one in zip(ways, asked, strict=True))
 
 
 def test_two_words_at_once_do_not_both_take_what_is_left(world):

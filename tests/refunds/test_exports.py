@@ -132,6 +132,7 @@ def test_the_tax_of_partial_refunds_comes_to_the_tax_that_was_paid(shop, paid, c
     assert sum(note.total_minor for note in notes) == 8400
     rows = export(shop, "tax")
     assert sum(Decimal(row["gross"]) for row in rows) == Decimal("84.00")
+    assert sum(Decimal(row["tax"]) for row in rows) == Decimal("7.19")
     assert all(Decimal(row["net"]) + Decimal(row["tax"]) == Decimal(row["gross"]) for row in rows)
     assert {row["tax_rate"] for row in rows} == {"0.1002", "0.1001"}
 
@@ -183,6 +184,27 @@ def test_the_journal_adds_up_to_the_ledger_by_account_and_currency(
         for (currency, account, detail), sum_ in trial.items():
             kind = next((kind for kind, (_words, name) in ACCOUNTS.items() if name == account), account)
             assert number(ledger.balance(f"{kind}:{detail}", currency).minor, currency) == sum_
+
+
+def test_a_file_is_of_its_time_alone(shop, paid, clock) -> None:
+    """From its first moment to before its last one; in yuan, what is in yuan."""
+    paid(cups=1)
+    clock.forward(hours=1)
+    paid(cups=1)
+    issue_notes(actor=system_actor(shop.pk), at=clock.now())
+    with in_shop(shop):
+        booked = list(LedgerEntry.objects.values_list("at", flat=True))
+        settled = list(CreditNote.objects.values_list("settled_at", flat=True))
+
+    def rows(what: str, since: datetime, until: datetime) -> int:
+        with in_shop(shop):
+            return len(read(csv_of(what, shop, since, until)))
+
+    for what, moments in (("journal", booked), ("notes", settled)):
+        last = max(moments)
+        assert rows(what, last, EVER[1]) == moments.count(last) < len(moments)
+        assert rows(what, EVER[0], last) == len(moments) - moments.count(last)
+    assert (rows("red-letters", *EVER), len(settled)) == (0, 2)
 
 
 def test_no_cell_of_a_file_is_a_formula(shop, paid, clock) -> None:

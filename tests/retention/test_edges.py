@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from huitou.accounts.buyers import open_demo_session
-from huitou.core.models import Shop
+from huitou.core.errors import Forbidden
+from huitou.core.models import Event, Shop
 from huitou.core.tenancy import in_shop
 from huitou.core.writing import writing
 from huitou.lanes.models import DeliveryPromise
@@ -23,12 +24,12 @@ from huitou.parcels.verbs import announce_parcel
 from huitou.portal.session import SESSION
 from huitou.retention.in_mails import coupon_for_mail
 from huitou.retention.letters import answer_letter
-from huitou.retention.models import Contact, ParcelVisit, Showing
+from huitou.retention.models import Contact, Coupon, CouponCode, ParcelVisit, SellingRules, Showing
 from huitou.retention.offering import NOTHING, offers_of, take_code
 from huitou.retention.queries.attribution import sold
 from huitou.retention.queries.contacts import wismo
 from huitou.retention.verbs import add_coupon, ask_about_parcel, close_coupon, keep_analytics, set_selling
-from huitou.retention.verbs.selling import CouponCodesTaken
+from huitou.retention.verbs.selling import MOST_CODES, CouponCodesTaken, CouponInvalid, SellingRulesInvalid
 from huitou.retention.wismo import Rate
 from tests.retention.test_selling import PHONE, RULES, with_website
 from tests.worlds import World, build_world
@@ -226,3 +227,42 @@ def test_an_account_begins_with_the_visits_that_would_be_sent(shop):
     keep_analytics(values=values, actor=world.hire("manager"), at=world.now)
     with in_shop(world.shop):
         assert list(ParcelVisit.objects.order_by("day").values_list("handed_on", flat=True)) == [0, 4]
+
+
+def test_a_coupon_and_the_rules_beside_it_at_their_bounds(world):
+    manager, day = world.hire("manager"), world.today
+    good = {
+        "title": "x" * 120, "terms": "x" * 300, "code": "x" * 60, "codes": (), "starts_on": day, "ends_on": day,
+        "least_minor": 10**15 - 1, "on_page": True, "in_mail": False, "actor": manager, "at": world.now,
+    }  # fmt: skip
+    for wrong in (
+        {"title": " "}, {"title": "x" * 121}, {"terms": "x" * 301}, {"code": "x" * 61}, {"codes": ("A",)},
+        {"code": " "}, {"code": "", "codes": (" ",)}, {"code": "", "codes": ("A", "x" * 61)}, {"title": "a\x00"},
+        {"ends_on": day - timedelta(days=1)}, {"least_minor": -1}, {"least_minor": 10**15},
+        {"code": "", "codes": [str(number) for number in range(MOST_CODES + 1)]},
+    ):  # fmt: skip
+        with pytest.raises(CouponInvalid):
+            add_coupon(**(good | wrong))
+    rules = {"recommends": False, "product_link": "", "pinned": (), "excluded": (), "actor": manager, "at": world.now}
+    for percent, days in ((-1, 1), (51, 1), (0, 0), (0, 61)):
+        with pytest.raises(SellingRulesInvalid):
+            set_selling(**rules, hold_out_percent=percent, days=days)
+    with pytest.raises(SellingRulesInvalid):
+        set_selling(**(rules | {"pinned": [str(number) for number in range(201)]}), hold_out_percent=0, days=1)
+    agent = {"actor": world.agent}
+    for refused in (
+        lambda: add_coupon(**(good | agent)),
+        lambda: set_selling(**(rules | agent), hold_out_percent=0, days=1),
+    ):
+        with pytest.raises(Forbidden):
+            refused()
+    with in_shop(world.shop):
+        assert (Coupon.objects.count(), SellingRules.objects.count()) == (0, 0)
+    add_coupon(**good)
+    add_coupon(**(good | {"code": "", "codes": ("A", " A", "B "), "least_minor": 0}))
+    for percent, days in ((0, 1), (50, 60), (50, 60)):
+        set_selling(**rules, hold_out_percent=percent, days=days)
+    with in_shop(world.shop):
+        assert sorted(CouponCode.objects.values_list("code", flat=True)) == ["A", "B"]
+        # Said again it is no change.
+        assert Event.objects.filter(kind="retention.selling_rules.set").count() == 2

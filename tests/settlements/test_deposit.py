@@ -7,6 +7,7 @@ import pytest
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Forbidden
 from huitou.core.jobs import run_pending
+from huitou.core.models import Event
 from huitou.core.money import LARGEST_MINOR
 from huitou.core.tenancy import in_shop
 from huitou.insurance.stops import platform_stopped
@@ -75,6 +76,8 @@ def test_only_the_platform_keeps_it_and_each_number_is_booked_once(world, keeper
     for wrong in (world.hire("manager"), replace(keeper, permissions=frozenset()), world.system):
         with pytest.raises(Forbidden):
             top_up(amount_minor=1, reference="T3", actor=wrong, at=world.now)
+        with pytest.raises(Forbidden):
+            set_deposit(minimum_minor=1, days=1, actor=wrong, at=world.now)
     assert balance(world, "deposit:platform") == 100
 
 
@@ -93,6 +96,9 @@ def test_what_can_be_asked_for_and_the_minimum_itself_is_enough(world, keeper):
     top_up(amount_minor=1, reference="T2", actor=keeper, at=at)
     with in_shop(world.shop):
         assert deposit_of(world.shop.pk).below_since is None
+        told = [one.kind.rpartition(".")[2] for one in Event.objects.filter(kind__startswith="settlements.deposit.")]
+    # Too low is said once, with the first sum that is too low, and full again once.
+    assert sorted(told) == sorted(["set", "fell_below", "set", "topped_up", "topped_up", "filled_up"])
 
 
 def test_no_more_is_set_off_than_lies_there(world, keeper):

@@ -7,10 +7,12 @@ from uuid import uuid4
 import pytest
 from django.db import connections, transaction
 
+from huitou.cases.models import Case
 from huitou.core.actors import system_actor
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.logistics.models import GoodsReturn
+from huitou.orders.models import Order
 from huitou.settlements.models import ReturnCost
 from huitou.settlements.sharing import PARTIES
 from huitou.settlements.verbs import book_insurer, book_label_back, book_label_cost, book_return_cost
@@ -69,6 +71,52 @@ def test_a_label_that_is_paid_back_after_the_insurance_paid_leaves_nobody_better
     assert (cost.insurer_minor, of_freight(world)) == (0, 0)
     # The insurer bore it, and bears it no more; the buyer had been relieved, and is where they were.
     assert borne(world, paid_in) == {"insurer": -1_000}
+
+
+def told(world) -> list[str]:
+    with in_shop(world.shop):
+        kinds = Event.objects.filter(kind__startswith="settlements.return_cost.").order_by("at", "seq")
+        return [kind.rpartition(".")[2] for kind in kinds.values_list("kind", flat=True)]
+
+
+def test_a_label_is_booked_once_and_an_insurance_bears_its_own_currency_only(world, back):
+    given = {"goods_return": back.pk, "purchase": uuid4(), "currency": "USD", **by(world)}
+    for minor in (0, -1):
+        assert book_label_cost(**given, price_minor=minor) is None
+    for minor in (1, 2):
+        assert book_label_cost(**given, price_minor=minor).cost_minor == 1
+    assert book_label_back(goods_return=back.pk, purchase=uuid4(), **by(world)) is None
+    receive(world, back)
+    [cost] = rows(world)
+    assert (cost.cost_minor, cost.currency, cost.insurer_minor, told(world)) == (1, "USD", 0, ["booked"])
+    book_label_back(goods_return=back.pk, purchase=cost.purchase, **by(world))
+    assert told(world) == ["booked", "reversed"]
+
+
+def test_without_a_way_or_a_price_of_the_shops_own_nothing_is_booked(world, back):
+    table(world, buyer={"buyer": 10_000})
+    given = {"goods_return": back.pk, "lost": False, **by(world)}
+    with in_shop(world.shop):
+        rows_of_back = GoodsReturn.objects.filter(pk=back.pk)
+        way = rows_of_back.values_list("way", flat=True).get()
+        rows_of_back.update(way="store")
+    assert book_return_cost(**given) is None
+    with in_shop(world.shop):
+        rows_of_back.update(way=way)
+        Order.objects.filter(pk=back.order_id).update(currency="EUR")
+    assert book_return_cost(**given) is None
+    with in_shop(world.shop):
+        Order.objects.filter(pk=back.order_id).update(currency="CNY")
+        Case.objects.filter(goods_return=back.pk).update(judged={})  # nobody was named: the shop bears it
+    for _again in range(2):
+        book_return_cost(**given)
+    [cost] = rows(world)
+    assert (cost.rule, cost.parts, of_freight(world), told(world)) == (
+        "merchant",
+        {"merchant": 1_501},
+        1_501,
+        ["booked"],
+    )
 
 
 def test_the_insurance_then_relieves_of_the_label_that_stands(world, back):

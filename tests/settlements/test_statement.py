@@ -1,7 +1,7 @@
 """The settlement statement is the ledger: every row once, its totals, nothing that runs in a spreadsheet."""
 
 import csv
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from io import StringIO
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -11,16 +11,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huitou.core import ledger
+from huitou.core.errors import Forbidden
 from huitou.core.jobs import run_pending
-from huitou.core.models import LedgerEntry
+from huitou.core.models import Event, LedgerEntry
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.insurance.risk import CoverRow
+from huitou.insurance.verbs.set_terms import LARGEST_GRAMS
 from huitou.settlements.files import csv_of
 from huitou.settlements.kinds import KINDS, OTHER, effect_minor, kind_of, shops_own
-from huitou.settlements.models import ReturnCost
+from huitou.settlements.models import CostTerms, ReturnCost
 from huitou.settlements.sharing import PARTIES, RULES, relieve, split, valid
-from huitou.settlements.statement import PeriodInvalid, StatementRow, period_of, statement_of, totals_of
+from huitou.settlements.statement import PeriodInvalid, StatementRow, months_until, period_of, statement_of, totals_of
 from huitou.settlements.verbs import set_cost_terms
 from huitou.settlements.verbs.set_cost_terms import CostSharesInvalid
 from tests.insurance.insuring import balance, insure_all, receive, send_back, shipped
@@ -94,6 +96,13 @@ def test_a_day_is_the_shops_own(world):
     assert [effect_minor(*move, 100) for move in moves] == [0, -100, -100]
     assert kind_of("chargeback:c:fee", *moves[2]) == "fee"
     assert at.since.isoformat() == "2026-11-22T00:00:00+08:00"
+
+
+def test_months_and_days_end_where_the_next_begin(world):
+    assert months_until(date(2026, 2, 28), 3) == ["2026-02", "2026-01", "2025-12"]
+    assert (months_until(date(2026, 12, 1), 1), len(months_until(date(2026, 1, 31)))) == (["2026-12"], 12)
+    ends = [f"{period_of(name, world.shop).until:%Y-%m-%d}" for name in ("2026-11", "2026-12", "2026-12-31")]
+    assert ends == ["2026-12-01", "2027-01-01", "2027-01-01"]
 
 
 @pytest.mark.parametrize("name", ["", "2026", "2026-13", "2026-02-30", "2026-11-22x", "0000-01", "９９９９-01"])
@@ -216,6 +225,20 @@ def test_shares_that_make_no_whole_change_nothing(world):
                   {"buyer": {"buyer": 11_000, "merchant": -1_000}}):  # fmt: skip
         with pytest.raises(CostSharesInvalid):
             costs(world, **wrong)
+    given = {"shares": {}, "table": [], "actor": world.hire("manager"), "at": world.now}
+    for grams in (0, LARGEST_GRAMS + 1):
+        with pytest.raises(CostSharesInvalid):
+            set_cost_terms(**given, piece_grams=grams)
+    with pytest.raises(Forbidden):
+        set_cost_terms(**{**given, "actor": world.agent}, piece_grams=1)
+    with in_shop(world.shop):
+        assert not CostTerms.objects.exists()
+    for grams in (1, LARGEST_GRAMS):
+        set_cost_terms(**given, piece_grams=grams)
+    with in_shop(world.shop):
+        assert CostTerms.objects.get().piece_grams == LARGEST_GRAMS
+        told = Event.objects.filter(kind="settlements.cost_terms.set").order_by("seq")
+        assert [one.facts["after"]["piece_grams"] for one in told] == [1, LARGEST_GRAMS]
 
 
 def test_the_shop_splits_by_its_own_rule_and_a_lost_parcel_is_the_carriers(world):

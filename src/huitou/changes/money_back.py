@@ -67,6 +67,14 @@ def compensate(change: OrderChange, seen_minor: int | None, at: datetime) -> Cas
     return _pay_part(change, change.offer_minor, _shop(change, change.offered_by), at)
 
 
+def most_to_keep(change: OrderChange) -> int:
+    """The largest sum that can be paid for keeping the goods, minor units: what their lines were paid with, and less
+    than what is at stake.
+    """
+    order = Order.objects.get(pk=change.order_id)
+    return min(sum(paid_for(order, row) for row in wished(_pieces(change))), change.value_minor - 1)
+
+
 def _pay_part(change: OrderChange, sum_minor: int, shop: Actor, at: datetime) -> Case:
     """Open the case that pays the sum for the change's pieces, which the buyer keeps."""
     pieces, left = _pieces(change), sum_minor

@@ -22,7 +22,10 @@ KEPT = Q(state="resolved", goods_return__state="accepted")
 def history_of(customer_id: UUID, at: datetime) -> History:
     """What the open shop's rows say of the buyer at `at`. Six queries."""
     mine = Order.objects.filter(customer_id=customer_id, placed_at__lte=at).exclude(state="cancelled")
-    bought = mine.aggregate(orders=Count("pk", filter=Q(state="paid")), paid=Sum("total_minor"), first=Min("placed_at"))
+    paid = Q(state="paid")  # what is only ordered says nothing of a buyer
+    bought = mine.aggregate(
+        orders=Count("pk", filter=paid), paid=Sum("total_minor", filter=paid), first=Min("placed_at")
+    )
     usual = Order.objects.filter(placed_at__gt=at - USUAL_SINCE, placed_at__lte=at, state="paid")
     average = int(usual.aggregate(average=Avg("total_minor"))["average"] or 0)
     cases = Case.objects.filter(customer_id=customer_id).aggregate(

@@ -80,6 +80,9 @@ def reconcile_every_shop(*, since: datetime, at: datetime) -> list[ReconcileRepo
                 reports.append(reconcile(shop_id=shop_id, gateway=code, since=since, at=at))
             except GatewayError as failure:
                 log.warning("reconcile.failed", shop=str(shop_id), gateway=code, reason=failure.failure_code)
+            except Exception:
+                # A list of a form that its adapter does not know: of one shop, so it is not every shop's.
+                log.exception("reconcile.failed_unexpectedly", shop=str(shop_id), gateway=code)
     return reports
 
 

@@ -8,18 +8,19 @@ from django.utils.translation import gettext_lazy as _
 from huitou.changes.judging import whereabouts
 from huitou.changes.machine import ORDER_CHANGE
 from huitou.changes.models import OrderChange
+from huitou.changes.money_back import most_to_keep
 from huitou.core.actors import Actor
 from huitou.core.errors import Invalid
-from huitou.core.money import format_money
+from huitou.core.money import Money, format_money
 from huitou.core.verbs import verb
 from huitou.orders.access import access_order
 
 
 class KeepOfferOutOfBounds(Invalid):
-    """Nothing, or more than what is at stake."""
+    """Nothing, all that is at stake, or more than the goods were paid with."""
 
     code = "keep_offer_out_of_bounds"
-    message = _("Offer more than zero and less than %(most)s: that is what the buyer would get back.")
+    message = _("Offer more than zero and at most %(most)s: what was paid for the goods, without their delivery.")
 
 
 @verb(ORDER_CHANGE, "agree")
@@ -49,8 +50,9 @@ def settle_by_silence(*, order_change: OrderChange, actor: Actor, at: datetime) 
 @verb(ORDER_CHANGE, "offer_to_keep")
 def offer_to_keep(*, order_change: OrderChange, actor: Actor, at: datetime, amount_minor: int) -> dict[str, Any]:
     """Persuade: the buyer keeps the goods and gets `amount_minor` back. Raises: KeepOfferOutOfBounds."""
-    if not 0 < amount_minor < order_change.value_minor:
-        raise KeepOfferOutOfBounds(most=format_money(order_change.value))
+    most = most_to_keep(order_change)
+    if not 0 < amount_minor <= most:
+        raise KeepOfferOutOfBounds(most=format_money(Money(most, order_change.currency)))
     order_change.offer_minor, order_change.offered_by = amount_minor, actor.id[:80]
     order_change.offers_made += 1
     return {"offer_minor": amount_minor, "currency": order_change.currency}

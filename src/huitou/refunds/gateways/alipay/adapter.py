@@ -23,6 +23,7 @@ from huitou.refunds.gateways.protocol import (
     AnswerLost,
     Capabilities,
     GatewayAnswer,
+    GatewayError,
     Permanent,
     RefundRequest,
     Retryable,
@@ -124,7 +125,8 @@ class AlipayGateway:
         )
         try:
             found = application.find(request.key, request.payment)
-        except (Retryable, Permanent) as lost:
+        except GatewayError as lost:
+            # It was taken: whatever is in the way of the question, a missing right too, leaves it open.
             raise AnswerLost(lost.failure_code, lost.detail) from lost
         if found is None:
             raise AnswerLost("answer_broken", "taken, and not known yet")

@@ -27,6 +27,7 @@ from huitou.refunds.gateways.protocol import (
     AnswerLost,
     Capabilities,
     GatewayAnswer,
+    GatewayError,
     LineBack,
     Misconfigured,
     Outcome,
@@ -205,13 +206,18 @@ class _Store:
             raise Misconfigured("unauthorised", f"HTTP {answer.status_code}")
         errors = told.get("errors")
         if errors:
-            raise _error(errors)
+            failure = _error(errors, begun=told.get("data") is not None)
+            if sure and isinstance(failure, AnswerLost):
+                raise Retryable(failure.failure_code, failure.detail)
+            raise failure
         data: dict[str, Any] = told["data"]
         return data
 
 
-def _error(errors: Any) -> Exception:
-    """GraphQL's own errors: nothing was executed where the whole document failed, except after an inner error."""
+def _error(errors: Any, *, begun: bool) -> GatewayError:
+    """GraphQL's own errors. `begun`: there is data besides, so the document was not refused as a whole: whatever it
+    does not name as refused may have been executed.
+    """
     first: Mapping[str, Any] = errors[0] if isinstance(errors, list) and errors else {"message": str(errors)}
     code = str((first.get("extensions") or {}).get("code") or "")
     if code == "THROTTLED":
@@ -222,6 +228,8 @@ def _error(errors: Any) -> Exception:
         return AnswerLost("server_error", code)
     if code == "IDEMPOTENCY_KEY_PARAMETER_MISMATCH":
         return Permanent("key_reused", code)
+    if begun:
+        return AnswerLost("server_error", code)
     return Permanent("call_malformed", str(first.get("message"))[:200])
 
 

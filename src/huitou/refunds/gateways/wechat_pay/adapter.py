@@ -115,7 +115,13 @@ class WeChatPayGateway:
     def find(self, account: str, key: str, payment: str) -> GatewayAnswer | None:
         """Raises Retryable, Misconfigured."""
         answer = _Merchant(account).ask(f"{REFUNDS}/{quote(key, safe='')}")
-        return None if answer.status_code == 404 else _asked(answer)
+        try:
+            return _answer(answer)
+        except (AnswerLost, Permanent) as odd:
+            # Only this says that there is no such refund: a merchant number that WeChat does not know is a 404 too.
+            if odd.failure_code == "payment_unknown":
+                return None
+            raise Retryable(odd.failure_code, odd.detail) from odd
 
     def listing(self, account: str, since: datetime, until: datetime) -> Iterator[GatewayAnswer]:
         """The refunds of the daily bills; today's is not there yet. Raises Retryable, Misconfigured."""
@@ -208,11 +214,11 @@ class _Merchant:
             return []
         if answer.status_code >= 400:
             raise Retryable("bill_refused", str(told.get("code"))[:60])
-        place = urlsplit(str(told["download_url"]))
+        place = urlsplit(str(told.get("download_url") or ""))
         target = f"{place.path}?{place.query}"
         # Always from WeChat Pay itself, whatever host the answer names; the file itself comes without a signature.
         file = wire.ask("GET", f"{self.address}{target}", headers=self.headers("GET", target, b""))
-        if hashlib.sha1(file.content, usedforsecurity=False).hexdigest() != told["hash_value"]:
+        if hashlib.sha1(file.content, usedforsecurity=False).hexdigest() != told.get("hash_value"):
             raise Retryable("bill_broken", "the file is not what was announced")
         try:
             return list(mapping.of_bill(file.content.decode("utf-8")))
@@ -245,10 +251,3 @@ def _answer(answer: httpx.Response) -> GatewayAnswer:
     if ours == "unauthorised":
         raise Misconfigured(ours, code)
     raise Permanent(ours[:60], f"{code} {words}"[:200])
-
-
-def _asked(answer: httpx.Response) -> GatewayAnswer:
-    try:
-        return _answer(answer)
-    except (AnswerLost, Permanent) as odd:
-        raise Retryable(odd.failure_code, odd.detail) from odd
