@@ -25,7 +25,7 @@ from huitou.refunds.models import Chargeback, Discrepancy
 from huitou.refunds.reconcile import reconcile
 from huitou.refunds.values import say_state
 from huitou.refunds.verbs import hear_chargeback
-from huitou.refunds.verbs.chargebacks import concede, record_evidence, record_loss, send_evidence
+from huitou.refunds.verbs.chargebacks import LostAmountInvalid, concede, record_evidence, record_loss, send_evidence
 from tests.refunds.conftest import counters, fresh, person
 from tests.refunds.providers.plug import stripe_values
 
@@ -223,6 +223,28 @@ def test_lost_is_money_that_has_left(shop, stripe, order, hear):
     assert row.state == "lost"
     assert balances(shop, row) == (-8400, 0, 8400 + 1500, -1500)
     assert counters(order.payments[0]) == (0, 8400)
+
+
+@pytest.mark.parametrize("by", ["the bank", "a person"])
+def test_lost_in_part_is_only_that_part(shop, stripe, order, hear, ask_refund, run_jobs, defender, clock, by):
+    (refund,) = ask_refund(order, cups=1)
+    run_jobs()
+    assert fresh(refund).state == "succeeded"
+    hear("open")  # 84.00, of which 74.33 were left on the payment
+    if by == "the bank":
+        hear("lost", minutes=1, amount=3000)
+    else:
+        for wrong in (0, -1, 8401, 10**30):
+            with pytest.raises(LostAmountInvalid):
+                record_loss(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, reason="x", lost_minor=wrong)
+        record_loss(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, reason="Console.", lost_minor=3000)
+    row = now_of(shop)
+    assert (row.state, row.amount_minor, row.taken_minor, row.beyond_minor) == ("lost", 3000, 3000, 0)
+    assert counters(order.payments[0]) == (0, 967 + 3000)
+    assert balances(shop, row)[1] == 0
+    assert "30.00" in say_chargeback(row, Role.MERCHANT, clock.now())
+    with in_shop(shop):
+        assert ledger.balance("loss:overpaid", "EUR") == Money.zero("EUR")
 
 
 def test_any_order_of_arrival_and_any_repetition_ends_the_same(shop, stripe, make_order, clock):

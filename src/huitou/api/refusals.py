@@ -76,6 +76,7 @@ from huitou.refunds.line_limits import RefundAboveLine
 from huitou.refunds.queries.facts import LineOfAnotherOrder
 from huitou.refunds.second_person import PersonNeeded, SecondPersonNeeded
 from huitou.refunds.sheet_facts import FactsMalformed, NothingToRefund
+from huitou.refunds.verbs.chargebacks import LostAmountInvalid
 from huitou.refunds.verbs.chargebacks import WordsMissing as EvidenceWordsMissing
 from huitou.refunds.verbs.fail import OutcomeOpen
 from huitou.refunds.verbs.succeed import PaidAmountInvalid
@@ -159,7 +160,7 @@ OF_CARRIER_CLAIMS: tuple[Refusal, ...] = (*ACTING, ClaimSumInvalid, CarrierWords
 OF_REFUNDS: tuple[Refusal, ...] = (
     *ACTING, PaymentReasonMissing, PaidAmountInvalid, OutcomeOpen, PersonNeeded, SecondPersonNeeded,
 )  # fmt: skip
-OF_CHARGEBACKS: tuple[Refusal, ...] = (*ACTING, PaymentReasonMissing, EvidenceWordsMissing)
+OF_CHARGEBACKS: tuple[Refusal, ...] = (*ACTING, PaymentReasonMissing, EvidenceWordsMissing, LostAmountInvalid)
 
 
 def refuses(*refusals: Refusal) -> Callable[[V], V]:
