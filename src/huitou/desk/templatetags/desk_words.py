@@ -5,6 +5,7 @@ from django.utils.translation import gettext
 
 from huitou.cases.carrier_names import carrier_name
 from huitou.desk.refund_words import gateway_name
+from huitou.insurance.values import insurer_name, went_wrong
 from huitou.refunds.values import state_name
 
 register = template.Library()
@@ -39,6 +40,18 @@ def carrier(code: str) -> str:
 def provider(code: str) -> str:
     """The payment provider's name in the active language; the code itself where it is no known one."""
     return gateway_name(code)
+
+
+@register.filter
+def insurer(code: str) -> str:
+    """Who bears the risk of return shipping, by name."""
+    return insurer_name(code)
+
+
+@register.filter
+def insurer_failure(code: str) -> str:
+    """Why an insurer did not take a cover or a claim."""
+    return went_wrong(code)
 
 
 @register.filter
