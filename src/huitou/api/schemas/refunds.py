@@ -69,7 +69,7 @@ def whole_refund_out(refund: Refund, caller: Caller, actions: list[Action] | Non
     return {
         **refund_out(refund, caller, actions),
         "order": refund.order.number,
-        "case": refund.case_ref,  # type: ignore[attr-defined]  (annotated)
+        "case": refund.case_ref,  # type: ignore[attr-defined]
         "goes_back": kind_of(refund.payment.method),
     }
 
