@@ -55,7 +55,17 @@ def test_a_remainder_is_allotted_and_what_went_back_before_counts() -> None:
 
 @pytest.mark.parametrize(
     ("method", "kind"),
-    [("card", "money"), ("Gift_Card", "gift_card"), ("积分", "points"), ("store_credit", "credit"), ("", "money")],
+    [
+        ("card", "money"),
+        ("Gift_Card", "gift_card"),
+        ("积分", "points"),
+        ("store_credit", "credit"),
+        ("", "money"),
+        ("Gift-Card", "gift_card"),
+        ("代金券", "gift_card"),
+        ("購物金", "credit"),
+        ("bank-transfer", "money"),
+    ],
 )
 def test_what_a_payment_was(method: str, kind: str) -> None:
     assert kind_of(method) == PaymentKind(kind)
