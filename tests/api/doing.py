@@ -35,7 +35,10 @@ from huitou.orders.verbs import mark_product, owe_by_hand
 from huitou.parcels.carriers.easypost.adapter import sign
 from huitou.parcels.refused import keep_refused
 from huitou.parcels.verbs import keep_carrier_account
-from huitou.refunds.models import Refund
+from huitou.refunds.gateway_calls import gateway_actor
+from huitou.refunds.gateways.notices import ChargebackNews, Stage
+from huitou.refunds.models import Chargeback, Refund
+from huitou.refunds.verbs import hear_chargeback, issue_notes
 from huitou.retention.verbs import add_coupon
 from huitou.services.models import Repair
 from tests.api.test_lifecycle import wish
@@ -539,6 +542,47 @@ class Doing:
         run_pending()
         with in_shop(self.world.shop):
             return Refund.objects.get(cause_id=case.pk)
+
+    @standing
+    def charged_back(self):
+        order = self.world.order(shipped=False, delivered_days_ago=None)
+        with in_shop(self.world.shop):
+            paid = order.payments.get().external_id
+        at = self.world.now
+        news = ChargebackNews(f"dp_{paid}", (paid,), Money(500, "CNY"), Stage.OPEN, at)
+        gateway = gateway_actor(self.world.shop.pk, "sandbox")
+        hear_chargeback(actor=gateway, at=at, gateway="sandbox", news=news)
+        with in_shop(self.world.shop):
+            return Chargeback.objects.get(order=order)
+
+    def list_chargebacks(self, caller):
+        return caller.get("/chargebacks")
+
+    def show_chargeback(self, caller):
+        return caller.get(f"/chargebacks/{self.charged_back().ref}")
+
+    def act_on_chargeback(self, caller):
+        return caller.post(f"/chargebacks/{self.charged_back().ref}/actions/record_evidence", {"words": "Signed for."})
+
+    def bookkeeping_file(self, caller):
+        self.refunded()
+        return caller.get("/bookkeeping/journal?since=2026-01-01&until=2026-12-31")
+
+    @standing
+    def noted(self):
+        self.refunded()
+        return issue_notes(actor=self.world.system, at=self.world.now)[0]
+
+    def list_credit_notes(self, caller):
+        self.noted()
+        return caller.get("/credit-notes")
+
+    def show_credit_note(self, caller):
+        note = self.noted()
+        return caller.get(f"/credit-notes/{note.year}/{note.number}")
+
+    def list_differences(self, caller):
+        return caller.get("/differences")
 
     def show_refund(self, caller):
         return caller.get(f"/refunds/{self.refunded().ref}")

@@ -207,7 +207,7 @@ def test_no_body_makes_the_server_stumble(world, call_as):
         "cases": "case", "returns": "goods_return", "refunds": "refund", "changes": "order_change",
         "disputes": "dispute", "replacements": "replacement", "repairs": "repair", "send-backs": "send_back",
         "advances": "advance", "freight-claims": "freight_claim", "deliveries": "delivery_request",
-        "carrier-claims": "carrier_claim",
+        "carrier-claims": "carrier_claim", "chargebacks": "chargeback",
     }  # fmt: skip
     line = str(world.line(order, "cup").pk)
 

@@ -30,7 +30,7 @@ from huitou.orders.models import PaidFor, Payment
 from huitou.orders.verbs import owe_by_hand
 from huitou.parcels.models import Parcel
 from huitou.refunds.gateways.sandbox.models import Payout
-from huitou.refunds.models import Discrepancy, Refund
+from huitou.refunds.models import Chargeback, Discrepancy, Refund
 from huitou.services.models import Repair
 from tests.desk.conftest import client_of, goods_here
 from tests.worlds import World, build_world
@@ -41,7 +41,7 @@ NOTES = {"accounts.ApiToken", "core.IdempotentCall"}
 MACHINES = {
     "send-backs": "send_back", "replacements": "replacement", "repairs": "repair", "disputes": "dispute",
     "changes": "order_change", "advances": "advance", "freight-claims": "freight_claim",
-    "carrier-claims": "carrier_claim", "deliveries": "delivery_request",
+    "carrier-claims": "carrier_claim", "deliveries": "delivery_request", "chargebacks": "chargeback",
 }  # fmt: skip
 ACTIONS = {
     "cases": ("agree", "refuse"),
@@ -104,6 +104,7 @@ def _rare_things(world: Any, order: Any, case: Any, goods_return: Any) -> dict[s
         cover = FreightCover.objects.create(
             **_least(FreightCover, **own, currency="CNY", parcel=Parcel.objects.filter(order=order).first())
         )
+        payment = Payment.objects.filter(order=order).first()
         lost = Parcel.objects.create(**_least(Parcel, **own, ref=new_ref("P")))
         rows: dict[str, tuple[type[Any], dict[str, Any]]] = {
             "send-backs": (SendBack, {**own, "goods_return": goods_return, "opened_at": at}),
@@ -114,6 +115,7 @@ def _rare_things(world: Any, order: Any, case: Any, goods_return: Any) -> dict[s
             "deliveries": (DeliveryRequest, {**own, "parcel": cover.parcel, "opened_at": at}),
             "advances": (Advance, {**own, **money, "case": case, "month": month}),
             "carrier-claims": (CarrierClaim, {**own, **money, "parcel": lost, "moved_at": at, "file_by": at.date()}),
+            "chargebacks": (Chargeback, {**own, **money, "payment": payment, "said_at": at, "turn_at": at}),
             "freight-claims": (FreightClaim, {**own, **money, "cover": cover, "goods_return": goods_return}),
         }
         made = {}

@@ -5,11 +5,15 @@ from typing import Any
 import pytest
 
 from huitou.cases.machine import CASE
+from huitou.cases.values import say_state
 from huitou.cases.verbs import accept_offer, agree, offer
+from huitou.core.actors import Role
 from huitou.core.jobs import run_pending
+from huitou.core.models import Event
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.core.verbs import verb_of
+from huitou.notifications.models import Mail
 from huitou.orders.models import Payment
 from huitou.refunds.gateway_calls import gateway_actor, perform_refund
 from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
@@ -17,7 +21,7 @@ from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
 from huitou.refunds.models import Refund, RefundLine
 from huitou.refunds.recompute import recompute
 from huitou.refunds.reconcile import counters_against_ledger
-from huitou.refunds.verbs import fail, record_elsewhere
+from huitou.refunds.verbs import fail, record_elsewhere, succeed
 
 PARTS = (20_000, 60_200)
 WHOLE = sum(PARTS)
@@ -124,3 +128,24 @@ def test_of_a_sum_that_was_agreed_on_never_more_is_paid(world):
     asked_again(world, case)
     assert small + large == 50_000
     ended(world, case, large + 2_700, large)
+
+
+def test_who_was_paid_less_than_was_asked_for_is_told_what_came(world):
+    """The page, the record and the letter never say the sheet's sum where another one went out."""
+    case, at = owed(world, *PARTS), world.now
+    plan_fault(str(world.shop.pk), Kind.REFUSE, times=2)
+    run_pending()
+    with in_shop(world.shop):
+        small, large = Refund.objects.filter(cause_id=case.pk).order_by("amount_minor")
+    manager = world.hire("manager")
+    succeed(refund=small.pk, paid_minor=12, reason="看了后台。", actor=manager, at=at)
+    succeed(refund=large.pk, reason="看了后台。", actor=manager, at=at)
+    run_pending()
+    now = world.refreshed(case)
+    with in_shop(world.shop):
+        said = {role: say_state(now, role, world.shop, at) for role in (Role.BUYER, Role.MERCHANT, Role.PLATFORM)}
+        told = Event.objects.get(kind="cases.case.resolved", subject_id=case.pk).facts["total_minor"]
+        subjects = Mail.objects.filter(subject__contains=case.ref).values_list("subject", flat=True)
+        assert any("602.12" in one for one in subjects), list(subjects)
+    assert (now.state, told, now.paid_back) == ("resolved", 60_212, Money(60_212, "CNY"))
+    assert all("602.12" in one and "802.00" in one for one in said.values()), said

@@ -5,7 +5,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 from django.utils import translation
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from huitou.core.turning_icon import Leg, bullet, icon
@@ -16,6 +16,8 @@ from tests.design.journeys import EXCHANGE, PAID, PAYING, RETURNING, STRAIGHT
 stops = st.lists(st.builds(Stop, st.text("abc", min_size=1), st.sampled_from(Mark)), min_size=1, max_size=5).map(tuple)
 some_stops = st.one_of(st.just(()), stops)
 journeys = st.builds(Journey, stops, some_stops, some_stops, st.sampled_from(Coin))
+# How long a journey takes to draw up says only how busy the machine is.
+BUSY = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 
 
 def drawn(journey: Journey) -> list[str]:
@@ -80,6 +82,7 @@ def test_an_exchange_turns_twice() -> None:
     assert '<path class="line is-now" d="M-14 0A14 14 0 0 0 0 14"/>' in drawn(EXCHANGE)
 
 
+@BUSY
 @given(journeys)
 def test_the_line_is_one_line(journey: Journey) -> None:
     """Each piece of a run begins where the one before it ended, and dots never lie under the line."""
@@ -93,6 +96,7 @@ def test_the_line_is_one_line(journey: Journey) -> None:
     assert (LOWER - UPPER) == 2 * RADIUS
 
 
+@BUSY
 @given(journeys)
 def test_every_stop_has_its_label_in_its_column(journey: Journey) -> None:
     shape = figure(journey)
@@ -103,6 +107,7 @@ def test_every_stop_has_its_label_in_its_column(journey: Journey) -> None:
     assert len(widths) == 1
 
 
+@BUSY
 @given(journeys)
 def test_the_words_name_every_stop(journey: Journey) -> None:
     with translation.override("en"):

@@ -5,10 +5,12 @@ import zipfile
 from io import BytesIO, StringIO
 
 from django.test import Client
+from django.utils.translation import override
 
 from huitou.accounts.buyers import open_demo_session
 from huitou.cases.models import Case
 from huitou.core.tenancy import in_shop
+from huitou.insurance.values import insurer_name, went_wrong
 from huitou.portal.session import SESSION
 from tests.desk.conftest import client_of
 from tests.insurance.insuring import balance, claims, insure_all, receive, send_back, shipped
@@ -83,3 +85,12 @@ def test_the_shop_sets_its_terms_and_a_wrong_row_changes_nothing(world):
     with in_shop(world.shop):
         assert terms_of_shop(world.shop.pk).table == [["CN", 1000, 1200], ["CN:新疆", 1000, 2550]]
         assert cost_terms_of(world.shop.pk).shares["buyer"] == {"buyer": 9000, "merchant": 1000}
+
+
+def test_an_insurer_and_what_went_wrong_there_have_words() -> None:
+    """No code of a provider stands alone where a person reads why something was not insured."""
+    with override("zh-hans"):
+        assert (insurer_name("wechat"), insurer_name("pool"), insurer_name("acme")) == (
+            "微信无忧退货（运费险）", "自有赔付池", "acme")  # fmt: skip
+        assert went_wrong("holder_missing") == "保险方需要买家账号和付款流水号，其中一项缺失"
+        assert "wechat_40001" in went_wrong("wechat_40001") != "wechat_40001"

@@ -26,7 +26,14 @@ from huitou.refunds.models import Chargeback, Discrepancy, RefundElsewhere
 from huitou.refunds.reconcile import reconcile
 from huitou.refunds.values import say_state
 from huitou.refunds.verbs import hear_chargeback, record_elsewhere
-from huitou.refunds.verbs.chargebacks import concede, record_evidence, record_loss, record_win, send_evidence
+from huitou.refunds.verbs.chargebacks import (
+    LostAmountInvalid,
+    concede,
+    record_evidence,
+    record_loss,
+    record_win,
+    send_evidence,
+)
 from tests.refunds.conftest import counters, fresh, person
 from tests.refunds.providers.plug import stripe_values
 
@@ -233,6 +240,28 @@ def test_lost_is_money_that_has_left(shop, stripe, order, hear):
     assert row.state == "lost"
     assert balances(shop, row) == (-8400, 0, 8400 + 1500, -1500)
     assert counters(order.payments[0]) == (0, 8400)
+
+
+@pytest.mark.parametrize("by", ["the bank", "a person"])
+def test_lost_in_part_is_only_that_part(shop, stripe, order, hear, ask_refund, run_jobs, defender, clock, by):
+    (refund,) = ask_refund(order, cups=1)
+    run_jobs()
+    assert fresh(refund).state == "succeeded"
+    hear("open")  # 84.00, of which 74.33 were left on the payment
+    if by == "the bank":
+        hear("lost", minutes=1, amount=3000)
+    else:
+        for wrong in (0, -1, 8401, 10**30):
+            with pytest.raises(LostAmountInvalid):
+                record_loss(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, reason="x", lost_minor=wrong)
+        record_loss(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, reason="Console.", lost_minor=3000)
+    row = now_of(shop)
+    assert (row.state, row.amount_minor, row.taken_minor, row.beyond_minor) == ("lost", 3000, 3000, 0)
+    assert counters(order.payments[0]) == (0, 967 + 3000)
+    assert balances(shop, row)[1] == 0
+    assert "30.00" in say_chargeback(row, Role.MERCHANT, clock.now())
+    with in_shop(shop):
+        assert ledger.balance("loss:overpaid", "EUR") == Money.zero("EUR")
 
 
 def test_any_order_of_arrival_and_any_repetition_ends_the_same(shop, stripe, make_order, clock):
@@ -499,6 +528,23 @@ def test_room_that_becomes_free_first_counts_what_had_left_beyond(shop, stripe, 
     assert stands()[0] == 7000
     left("re_2", 7000, Outcome.REFUSED)
     assert stands() == (0, 0, [0, 0, 0, 0], (0, 0))
+
+
+def test_what_a_bank_gives_back_of_a_loss_first_counts_what_had_left_beyond(shop, stripe, order, hear, clock):
+    from huitou.refunds.gateway_calls import gateway_actor
+
+    at = clock.now()
+    hear("open", fee=None)
+    said = GatewayAnswer(
+        "", Outcome.PAID, "re_1", Money(2000, "EUR"), at, payments=(order.payments[0].external_id,)
+    )  # fmt: skip
+    record_elsewhere(actor=gateway_actor(shop.pk, "stripe"), at=at, gateway="stripe", answer=said)
+    hear("lost", minutes=1, fee=None, amount=3000)
+    assert counters(order.payments[0]) == (0, 3000 + 2000)
+    assert (now_of(shop).taken_minor, now_of(shop).beyond_minor) == (3000, 0)
+    with in_shop(shop):
+        assert ledger.balance("loss:overpaid", "EUR") == Money.zero("EUR")
+        assert RefundElsewhere.objects.get().beyond_minor == 0
 
 
 def test_what_a_bank_took_beyond_is_counted_when_there_is_room_and_never_after_it_came_back(

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from huitou.core import ledger
 from huitou.core.actors import Actor, Role, system_actor
 from huitou.core.models import LedgerEntry, Shop
+from huitou.core.money import Money
 from huitou.core.spreadsheets import number, table
 from huitou.core.tenancy import in_shop
 from huitou.orders.models import Line, Order
@@ -24,11 +25,13 @@ from huitou.orders.verbs.note_invoice import InvoiceNumberMalformed
 from huitou.refunds.exports.accounts import ACCOUNTS, booked_as
 from huitou.refunds.exports.files import EXPORTS, csv_of
 from huitou.refunds.exports.times import bounds
+from huitou.refunds.gateway_calls import gateway_actor
+from huitou.refunds.gateways.notices import ChargebackNews, Stage
 from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
 from huitou.refunds.models import CreditNote, NoteCounter, Refund, RefundRules
 from huitou.refunds.note_lines import Bought, note_lines
 from huitou.refunds.sheet import Fees
-from huitou.refunds.verbs import issue_notes, succeed
+from huitou.refunds.verbs import hear_chargeback, issue_notes, succeed
 from tests.refunds.conftest import sheet_for
 from tests.seeds import examples
 
@@ -63,6 +66,14 @@ def paid(taxed, ask_refund, run_jobs):
         return refund
 
     return pay
+
+
+@pytest.fixture
+def order_with_chargeback(shop, paid_order, clock):
+    at = clock.now()
+    news = ChargebackNews("dp_1", (paid_order.payments[0].external_id,), Money(8400, "EUR"), Stage.OPEN, at)
+    gateway = gateway_actor(shop.pk, "sandbox")
+    return paid_order, hear_chargeback(actor=gateway, at=at, gateway="sandbox", news=news).ref
 
 
 def test_numbers_run_from_one_without_a_gap_and_a_second_run_changes_nothing(shop, paid, clock) -> None:
@@ -151,6 +162,25 @@ def test_what_was_paid_short_leaves_its_tax_to_the_refund_that_makes_it_good(
     notes = issue_notes(actor=system_actor(shop.pk), at=clock.now())
     assert [(note.refund_id, note.total_minor) for note in notes] == [(first.pk, 2_000), (rest.pk, 900)]
     assert [note.tax_minor for note in notes] == [182, 82]
+
+
+def test_a_piece_paid_by_several_payments_comes_back_on_each_note(
+    shop, make_order, ask_refund, run_jobs, clock
+) -> None:
+    """The first payment's part counts the piece; the others' are no reduction of the price."""
+    order = make_order(("sandbox", 6300), ("sandbox", 2100), currency="CNY")
+    ask_refund(order, cups=1)
+    run_jobs()
+    issue_notes(actor=system_actor(shop.pk), at=clock.now())
+    rows = sorted(export(shop, "red-letters"), key=lambda row: row["数量"])
+    assert [(row["开具红字发票原因"], row["数量"], row["价税合计"]) for row in rows] == [
+        ("销货退回", "", "-2.42"), ("销货退回", "-1", "-7.25")]  # fmt: skip
+
+
+def test_the_journal_names_a_chargeback_and_its_order(shop, order_with_chargeback) -> None:
+    order, ref = order_with_chargeback
+    rows = [row for row in export(shop, "journal") if row["entry"].startswith("chargeback:")]
+    assert {(row["refund"], row["order"]) for row in rows} == {(ref, order.order.number)}
 
 
 def test_the_journal_has_every_booking_under_the_shops_accounts(shop, paid) -> None:

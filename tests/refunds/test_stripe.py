@@ -3,8 +3,10 @@
 import pytest
 
 from huitou.core.money import Money
-from huitou.refunds.gateways.protocol import AnswerLost, Misconfigured, Permanent, RefundRequest, Retryable
+from huitou.refunds.gateways.notices import Stage
+from huitou.refunds.gateways.protocol import AnswerLost, Misconfigured, Outcome, Permanent, RefundRequest, Retryable
 from huitou.refunds.gateways.registry import gateway
+from huitou.refunds.gateways.stripe import mapping
 from huitou.refunds.gateways.stripe.mapping import from_stripe, to_stripe
 from tests.refunds.conftest import counters, fresh, kinds, said
 from tests.refunds.providers.plug import enter, stripe_values
@@ -204,3 +206,11 @@ def test_a_long_list_is_read_to_its_end(stripe, books, shop, clock):
     now = clock.now()
     listed = list(gateway("stripe").listing(str(shop.pk), now - timedelta(hours=1), now + timedelta(hours=1)))
     assert len({answer.reference for answer in listed}) == 230
+
+
+def test_a_word_of_stripes_that_is_not_known_yet_stops_nothing() -> None:
+    """A refund is asked about again; of a dispute a person is told, and no money is booked for it."""
+    refund = {"id": "re_1", "status": "newly_invented", "amount": 5, "currency": "eur", "created": 1}
+    assert mapping.answer_of(refund).outcome == Outcome.ACCEPTED
+    dispute = {"id": "dp_1", "status": "newly_invented", "amount": 5, "currency": "eur"}
+    assert mapping.chargeback_of(dispute, mapping.moment(1)).stage == Stage.INQUIRY

@@ -271,3 +271,17 @@ def test_numbers_stay_numbers_and_an_order_number_cannot_be_a_formula(world):
         '\'=HYPERLINK("http://x","y")',
     )
     assert (cells[-1]["kind"], cells[-1]["effect"]) == ("total", "-12.50")
+
+
+@pytest.mark.parametrize(
+    ("key", "debit", "credit", "kind"),
+    [("chargeback:1:1", "loss:overpaid", "chargeback:1", "chargeback_held"),
+     ("chargeback:1:2", "chargeback:1", "loss:overpaid", "chargeback_won"),
+     ("chargeback:1:3", "payment:1", "loss:overpaid", "overpaid_counted"),
+     ("elsewhere:1:1", "payment:1", "gateway:stripe", "paid_back_elsewhere"),
+     ("elsewhere:1:2", "gateway:stripe", "payment:1", "elsewhere_failed"),
+     ("elsewhere:1:3", "gateway:stripe", "loss:overpaid", "elsewhere_failed"),
+     ("capture:1", "gateway:stripe", "payment:1", "captured")],
+)  # fmt: skip
+def test_what_leaves_without_us_has_a_name_beyond_the_room_too(key, debit, credit, kind) -> None:
+    assert kind_of(key, debit, credit) == kind

@@ -10,8 +10,10 @@ from huitou.api.documentation import Api
 from huitou.api.parsing import ExactParser
 from huitou.api.problems import install
 from huitou.api.views import (
+    bookkeeping,
     cases,
     changes,
+    chargebacks,
     claims,
     contact_points,
     contacts,
@@ -83,6 +85,8 @@ api.add_router("", replacements.router, tags=["returns"])
 api.add_router("", repairs.router, tags=["repairs"])
 api.add_router("", variants.router, tags=["orders"])
 api.add_router("", refunds.router, tags=["refunds"])
+api.add_router("", chargebacks.router, tags=["refunds"])
+api.add_router("", bookkeeping.router, tags=["refunds"])
 api.add_router("", owed_by_hand.router, tags=["refunds"])
 api.add_router("", instant.router, tags=["refunds"])
 api.add_router("", insurance.router, tags=["insurance"])

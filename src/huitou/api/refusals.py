@@ -74,7 +74,10 @@ from huitou.parcels.numbers import TrackingNumberMalformed, TrackingNumberMissin
 from huitou.refunds.booking import RefundAboveCaptured
 from huitou.refunds.line_limits import RefundAboveLine
 from huitou.refunds.queries.facts import LineOfAnotherOrder
+from huitou.refunds.second_person import PersonNeeded, SecondPersonNeeded
 from huitou.refunds.sheet_facts import FactsMalformed, NothingToRefund
+from huitou.refunds.verbs.chargebacks import LostAmountInvalid
+from huitou.refunds.verbs.chargebacks import WordsMissing as EvidenceWordsMissing
 from huitou.refunds.verbs.fail import OutcomeOpen
 from huitou.refunds.verbs.succeed import PaidAmountInvalid
 from huitou.refunds.verbs.succeed import ReasonMissing as PaymentReasonMissing
@@ -154,7 +157,10 @@ OF_DELIVERIES: tuple[Refusal, ...] = (*ACTING, WhyNotUnknown)
 OF_ADVANCES: tuple[Refusal, ...] = (*ACTING, ClaimAmountInvalid, ClaimWordsMissing)
 OF_FREIGHT_CLAIMS: tuple[Refusal, ...] = (*ACTING, FreightAmountInvalid, ClaimNoteMissing, CoverUsedUp)
 OF_CARRIER_CLAIMS: tuple[Refusal, ...] = (*ACTING, ClaimSumInvalid, CarrierWordsMissing, ReferenceTooLong)
-OF_REFUNDS: tuple[Refusal, ...] = (*ACTING, PaymentReasonMissing, PaidAmountInvalid, OutcomeOpen)
+OF_REFUNDS: tuple[Refusal, ...] = (
+    *ACTING, PaymentReasonMissing, PaidAmountInvalid, OutcomeOpen, PersonNeeded, SecondPersonNeeded,
+)  # fmt: skip
+OF_CHARGEBACKS: tuple[Refusal, ...] = (*ACTING, PaymentReasonMissing, EvidenceWordsMissing, LostAmountInvalid)
 
 
 def refuses(*refusals: Refusal) -> Callable[[V], V]:

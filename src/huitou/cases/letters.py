@@ -138,7 +138,8 @@ def letter_for(
     `checkpoint`: the head of the case's chain in words (`cases.bundle.verify.checkpoints.in_words`).
     """
     subject = told.subject if case.sum else WITHOUT_SUM.get(told.subject, told.subject)
-    subject = well_spaced(gettext(subject) % {"ref": case.ref, "sum": format_money(case.sum)})
+    money = case.paid_back if case.state == "resolved" else case.sum
+    subject = well_spaced(gettext(subject) % {"ref": case.ref, "sum": format_money(money)})
     line = case_journey(case)
     offer = open_offer(case) if case.state in ON_OFFER else None
     sheet, title = _sheet_told(case, offer)

@@ -226,6 +226,16 @@ SENTENCES_PAID_AHEAD = {
     ),
 }
 
+# A refund ended with less than was asked for: the provider paid another sum, or a person recorded one.
+SENTENCES_PAID_SHORT = {
+    ("resolved", BUYER): N_(
+        "Done: %(paid)s of %(sum)s was paid back to you. If you miss the rest, write to %(shop)s here."
+    ),
+    ("resolved", MERCHANT): N_("Done: %(paid)s of %(sum)s was paid back to the buyer. The rest was not paid."),
+    ("resolved", PLATFORM): N_("Done: %(paid)s of %(sum)s was paid back to the buyer. The rest was not paid."),
+}
+
 say(CASE, SENTENCES, LABELS)
 say_where("without_sum", CASE, SENTENCES_WITHOUT_SUM, LABELS_WITHOUT_SUM)
 say_where("paid_ahead", CASE, SENTENCES_PAID_AHEAD, {})
+say_where("paid_short", CASE, SENTENCES_PAID_SHORT, {})

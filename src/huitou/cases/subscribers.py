@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from huitou.cases import (  # noqa: F401  (they register themselves)
     back_in_stock,
@@ -96,11 +96,20 @@ def money_came_to_its_end(event: Event) -> None:
     case = one_or_none(Case.objects.select_related("sheet").filter(pk=cause)) if cause else None
     if case is None:
         return
+    if event.facts["to"] == "succeeded":
+        _note_short(case, event)
     if event.facts["to"] == "succeeded" and not paid_in_full(case.pk, case.sheet, on_account=case.paid_early):
         return
     if event.facts["to"] == "failed" and asked_for_again(case):
         return
     take_exit(case, REFUND, event.facts["to"], at=event.at)
+
+
+def _note_short(case: Case, event: Event) -> None:
+    """The refund ended with less than was asked for: whoever is told of the money is told what came."""
+    short = event.facts["amount_minor"] - event.facts["paid_minor"]
+    if short > 0:
+        Case.objects.filter(pk=case.pk).update(short_minor=F("short_minor") + short)
 
 
 def asked_for_again(case: Case) -> bool:

@@ -17,21 +17,26 @@ from huitou.core.money import Money, format_money
 
 
 def values_of(case: Case, shop: Shop, at: datetime, offer: Offer | None = None) -> Mapping[str, Any]:
-    """`shop`, `sum` (empty without money), `what`, `left`, `offer`, `reduced`, `into` in the active language.
+    """`shop`, `sum` (empty without money), `paid`, `what`, `left`, `offer`, `reduced`, `into` in the active language.
 
     `facts`: where other words are true of this case, see `sentences.py`.
     """
     currency = case.sheet.currency
     return {
-        "facts": [*(["without_sum"] if not case.sum else []), *(["paid_ahead"] if case.paid_early else [])],
+        "facts": [name for name, true in _facts(case) if true],
         "shop": shop.name,
         "sum": format_money(case.sum) if case.sum else "",
+        "paid": format_money(case.paid_back),
         "what": str(case.get_kind_display()),
         "left": time_left(case.deadline_at, at),
         "offer": words_of(offer, currency) if offer is not None else "",
         "reduced": format_money(Money(case.reduced_minor, currency)),
         "into": case.merged_into.ref if case.merged_into is not None else "",
     }
+
+
+def _facts(case: Case) -> tuple[tuple[str, bool], ...]:
+    return ("without_sum", not case.sum), ("paid_ahead", case.paid_early), ("paid_short", case.short_minor > 0)
 
 
 def say_state(

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, ValidationError, create_model, field_validator
 
 from huitou.core import clock_changes
 from huitou.core.actors import Actor, Role
@@ -19,7 +19,10 @@ from huitou.core.errors import Invalid, NotFound
 from huitou.core.flow import Machine, NotTheirTurn, machines
 from huitou.core.flow.texts import label
 from huitou.core.verbs import common_actions, subject_of, verb_of
+from huitou.core.whole_sums import whole_sum
 from huitou.core.wrong_inputs import words_of
+
+WHOLE_SUMS: Any = field_validator("*", mode="before", check_fields=False)(whole_sum)
 
 
 class InputsInvalid(Invalid):
@@ -89,7 +92,8 @@ def form_of(machine: str, action: str) -> type[BaseModel]:
         if name not in (machine, "actor", "at")
     }
     title = f"{machine}_{action}".title().replace("_", "")
-    return create_model(title, __config__=ConfigDict(extra="forbid", arbitrary_types_allowed=True), **fields)
+    config = ConfigDict(extra="forbid", arbitrary_types_allowed=True)
+    return create_model(title, __config__=config, __validators__={"whole_sums": WHOLE_SUMS}, **fields)
 
 
 @cache

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.errors import Invalid
 
+# Codes of the list that nobody pays with: metals, units of account, tests, "no currency".
+NO_MONEY = frozenset("XAG XAU XBA XBB XBC XBD XDR XEU XFO XFU XPD XPT XRE XSU XTS XUA XXX".split())
 # What fits into PostgreSQL's bigint with room for sums over many rows.
 LARGEST_MINOR = 10**15
 
@@ -43,7 +45,7 @@ class AmountMalformed(Invalid):
 @cache
 def exponent(currency: str) -> int:
     """How many decimals the currency has. Raises CurrencyUnknown."""
-    if currency not in get_global("all_currencies"):
+    if currency not in get_global("all_currencies") or currency in NO_MONEY:
         raise CurrencyUnknown(currency=currency)
     return int(get_currency_precision(currency))
 

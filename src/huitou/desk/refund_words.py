@@ -69,26 +69,22 @@ class Exchange:
     """One line of what was said."""
 
     at: datetime
-    text: str
-    outcome: str
+    said: str
     reference: str
     money: Money | None
-    why: str
     detail: str
 
 
 def exchange_words(row: GatewayExchange) -> Exchange:
     """The row in the active language; an outcome without words is shown as it is."""
     money = Money(row.amount_minor, row.currency) if row.amount_minor is not None and row.currency else None
-    return Exchange(
-        at=row.at,
-        text=_(KINDS.get(row.kind, row.kind)),
-        outcome=_(OUTCOMES[row.outcome]) if row.outcome in OUTCOMES else row.outcome,
-        reference=row.gateway_reference,
-        money=money,
-        why=failure(row.failure_code) if row.failure_code else "",
-        detail=masked(row.detail),
-    )
+    said = _(KINDS.get(row.kind, row.kind))
+    if row.outcome:
+        outcome = _(OUTCOMES[row.outcome]) if row.outcome in OUTCOMES else row.outcome
+        said = _("%(what)s: %(outcome)s") % {"what": said, "outcome": outcome}
+    if row.failure_code:
+        said = _("%(said)s (%(why)s)") % {"said": said, "why": failure(row.failure_code)}
+    return Exchange(row.at, well_spaced(said), row.gateway_reference, money, masked(row.detail))
 
 
 def gateway_name(code: str) -> str:

@@ -53,6 +53,22 @@ OUTCOMES = {
     "budget_spent": N_("The month's budget of %(bound)s has no room left"),
 }
 
+ADVANCE_STATES = {
+    "promised": N_("Promised"),
+    "owed": N_("Paid, goods awaited"),
+    "claimed": N_("Claimed from the buyer"),
+    "objected": N_("The buyer objects"),
+    "settled": N_("Nothing owed"),
+    "lapsed": N_("Not paid ahead after all"),
+    "waived": N_("Claim dropped"),
+    "written_off": N_("Written off"),
+}
+
+
+def advance_state_name(state: str) -> str:
+    """What became of an instant refund, in a word or two."""
+    return gettext(ADVANCE_STATES[state])
+
 
 def reason_words(reason: Reason) -> str:
     """What the rule counts."""

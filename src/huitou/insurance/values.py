@@ -14,6 +14,7 @@ from huitou.insurance.machine import FREIGHT_CLAIM
 from huitou.insurance.models import FreightClaim, FreightCover
 from huitou.insurance.models.insurance_terms import OWN_POOL
 from huitou.insurance.sentences import CLASSES, COVER_STATES, REFUSALS, STATE_NAMES
+from huitou.refunds.values import failure
 
 N_ = str
 CREDIT = N_(
@@ -29,6 +30,23 @@ BY_BOTH = N_(
     "%(risk)s: of %(sold)s pieces of these kinds %(returned)s came back, and of the buyer's %(orders)s orders "
     "%(returns)s (reckoned as %(rate)s %%)."
 )
+
+INSURERS = {OWN_POOL: N_("Your own pool"), "wechat": N_("WeChat freight insurance")}
+# Besides those that every call to a provider can meet.
+WENT_WRONG = {
+    "holder_missing": N_("the insurer needs the buyer's account and the payment's number, and one of them is missing"),
+    "lapsed": N_("the insurer's own time for it is over"),
+}
+
+
+def insurer_name(code: str) -> str:
+    """Who bears the risk, by name; the code itself where it has none."""
+    return gettext(INSURERS[code]) if code in INSURERS else code
+
+
+def went_wrong(code: str) -> str:
+    """Why an insurer did not take a cover or a claim, as part of a sentence."""
+    return gettext(WENT_WRONG[code]) if code in WENT_WRONG else failure(code)
 
 
 def values_of(claim: FreightClaim, shop: Shop, at: datetime) -> Mapping[str, Any]:

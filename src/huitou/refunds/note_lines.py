@@ -3,7 +3,7 @@
 Tax is cumulative like every share: however a line is refunded in parts, the parts' taxes add up to the line's tax.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from huitou.core.money import allocate, portion
 class NoteLine:
     """One line. Sums are minor units; `gross` = net + tax; `rate_basis_points` is the tax on the net price.
 
-    `returned`: goods came back; otherwise part of the price was given back.
+    `returned`: pieces are paid back, here or by another payment's part; otherwise a part of the price is.
     """
 
     title: str
@@ -46,14 +46,16 @@ def note_lines(
     shares: Sequence[tuple[str, int, int]],
     bought: Mapping[str, Bought],
     before: Mapping[str, int],
+    with_pieces: Collection[str] = (),
 ) -> list[NoteLine]:
     """The lines of a refund. `shares`: (line, units, minor units); `before`: what earlier notes gave back by line.
+    `with_pieces`: the lines of which another payment's part of the same sheet counts the pieces.
 
     What was really paid is allotted to the lines by their shares.
     """
     gross = by_share(paid_minor, [minor for _line, _units, minor in shares])
     return [
-        _line(bought[line], units, minor, before.get(line, 0))
+        _line(bought[line], units, minor, before.get(line, 0), returned=bool(units) or line in with_pieces)
         for (line, units, _asked), minor in zip(shares, gross, strict=True)
         if minor or units
     ]
@@ -64,7 +66,7 @@ def by_share(paid_minor: int, asked: Sequence[int]) -> list[int]:
     return allocate(paid_minor, asked if any(asked) else [1] * len(asked)) if asked else []
 
 
-def _line(bought: Bought, units: int, gross: int, before: int) -> NoteLine:
+def _line(bought: Bought, units: int, gross: int, before: int, *, returned: bool) -> NoteLine:
     # What goes beyond the goods is shipping; its tax is not known by line and stays in the net sum.
     first, last = min(before, bought.goods_minor), min(before + gross, bought.goods_minor)
     tax = 0
@@ -72,4 +74,4 @@ def _line(bought: Bought, units: int, gross: int, before: int) -> NoteLine:
         tax = portion(bought.tax_minor, last, bought.goods_minor) - portion(bought.tax_minor, first, bought.goods_minor)
     net_bought = bought.goods_minor - bought.tax_minor
     rate = portion(bought.tax_minor, 10_000, net_bought) if net_bought > 0 else 0
-    return NoteLine(bought.title, units, gross, tax, rate, bool(units))
+    return NoteLine(bought.title, units, gross, tax, rate, returned)

@@ -57,6 +57,22 @@ def give_back(row: Outflow, counted: int, *, subject: str, account: str, at: dat
     count_what_waits(beyond, at)
 
 
+def give_part_back(back: Chargeback, lost_minor: int, at: datetime) -> None:
+    """The bank keeps so much of it only: the rest comes back, first what had no room on the payment."""
+    account, rest = f"chargeback:{back.pk}", back.amount_minor - lost_minor
+    beyond = min(rest, back.beyond_minor)
+    counted = min(rest - beyond, back.taken_minor)
+    waits = lock_what_waits(back.payment_id, apart_from=back.pk) if counted else []
+    if counted:
+        Payment.objects.filter(pk=back.payment_id).update(refunded_minor=F("refunded_minor") - counted)
+    _post(back, CHARGED_BACK, account, f"payment:{back.payment_id}", counted, at)
+    _post(back, CHARGED_BACK, account, OVERPAID, beyond, at)
+    back.taken_minor -= counted
+    back.beyond_minor -= beyond
+    back.amount_minor = lost_minor
+    count_what_waits(waits, at)
+
+
 def lock_what_waits(payment_id: UUID, *, apart_from: UUID | None = None) -> "list[RefundElsewhere | Chargeback]":
     """What left beyond the payment's room, locked, oldest first. Call it before the payment's own counter moves.
 

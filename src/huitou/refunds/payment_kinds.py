@@ -33,6 +33,8 @@ _METHODS = {
     "礼品卡": PaymentKind.GIFT_CARD,
     "禮品卡": PaymentKind.GIFT_CARD,
     "购物卡": PaymentKind.GIFT_CARD,
+    "代金券": PaymentKind.GIFT_CARD,
+    "禮券": PaymentKind.GIFT_CARD,
     "points": PaymentKind.POINTS,
     "loyalty_points": PaymentKind.POINTS,
     "reward_points": PaymentKind.POINTS,
@@ -45,9 +47,10 @@ _METHODS = {
     "wallet": PaymentKind.CREDIT,
     "储值": PaymentKind.CREDIT,
     "儲值": PaymentKind.CREDIT,
+    "購物金": PaymentKind.CREDIT,
 }
 
 
 def kind_of(method: str) -> PaymentKind:
     """The kind of a payment by its method, as the order's source called it."""
-    return _METHODS.get(method.strip().lower(), PaymentKind.MONEY)
+    return _METHODS.get(method.strip().lower().replace("-", "_"), PaymentKind.MONEY)

@@ -8,6 +8,8 @@ from typing import Final
 N_ = str
 # (start of the key, start of the debited account, start of the credited one) → kind; the first that fits counts.
 TABLE: Final = (
+    ("elsewhere:", "gateway:", "payment:", "elsewhere_failed"),
+    ("elsewhere:", "gateway:", "loss:", "elsewhere_failed"),
     ("", "gateway:", "payment:", "captured"),
     ("", "payment:", "gateway:", "paid_back_elsewhere"),
     ("", "payment:", "refund:", "refund_set_aside"),
@@ -17,7 +19,10 @@ TABLE: Final = (
     ("chargeback:", "gateway:", "loss:", "fee"),
     ("", "payment:", "chargeback:", "chargeback_held"),
     ("", "chargeback:", "payment:", "chargeback_won"),
+    ("chargeback:", "loss:", "chargeback:", "chargeback_held"),
+    ("chargeback:", "chargeback:", "loss:", "chargeback_won"),
     ("", "chargeback:", "gateway:", "chargeback_lost"),
+    ("", "payment:", "loss:", "overpaid_counted"),
     ("", "loss:", "gateway:", "refund_overpaid"),
     ("claim:", "share:", "insurance:pool", "pool_made_good"),
     ("cover:", "share:", "insurance:pool", "premium"),
@@ -74,6 +79,7 @@ SHOPS_OWN: Final = (
 NAMES: Final = {
     "captured": N_("Payment received"),
     "paid_back_elsewhere": N_("Paid back at the provider"),
+    "elsewhere_failed": N_("Payment at the provider that failed"),
     "refund_set_aside": N_("Refund set aside"),
     "refund_paid": N_("Refund paid"),
     "refund_released": N_("Refund given up"),
@@ -81,6 +87,7 @@ NAMES: Final = {
     "chargeback_won": N_("Back from a chargeback"),
     "chargeback_lost": N_("Lost to a chargeback"),
     "refund_overpaid": N_("Overpaid by the provider"),
+    "overpaid_counted": N_("Overpaid before, counted now"),
     "pool_made_good": N_("Put into the insurance pool"),
     "premium": N_("Insurance premium"),
     "claim_approved": N_("Claim approved"),

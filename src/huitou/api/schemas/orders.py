@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Schema
-from pydantic import AwareDatetime, ConfigDict, Field
+from pydantic import AwareDatetime, ConfigDict, Field, field_validator
 
 from huitou.api.schemas.common import Amount
+from huitou.core.whole_sums import whole_sum
 from huitou.orders.models import Line, Order
 from huitou.parcels.models import Parcel
 from huitou.policies.rules.verdict import Ground, LineOptions, Verdict
@@ -18,6 +19,7 @@ class Strict(Schema):
     """An input: unknown fields are refused, so that a typing error is not silently ignored."""
 
     model_config = ConfigDict(extra="forbid")
+    _whole_sums = field_validator("*", mode="before", check_fields=False)(whole_sum)
 
 
 class CustomerIn(Strict):

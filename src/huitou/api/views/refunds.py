@@ -6,7 +6,7 @@ from ninja import Router
 
 from huitou.api.auth import Caller
 from huitou.api.refusals import OF_REFUNDS
-from huitou.api.schemas.refunds import RefundOut, RefundPage, refund_out
+from huitou.api.schemas.refunds import RefundPage, WholeRefundOut, whole_refund_out, with_what_it_is_of
 from huitou.api.views.rows import Operation, Rows, add_operations
 from huitou.core.actions import available
 from huitou.refunds.access import access_refund, visible_refunds
@@ -18,7 +18,8 @@ router = Router()
 
 
 def _whole(caller: Caller, refund: Refund) -> dict[str, Any]:
-    return refund_out(refund, caller, available(REFUND, refund, caller.actor, values_of(refund, caller.at)))
+    shown = with_what_it_is_of(visible_refunds(caller.actor)).get(pk=refund.pk)
+    return whole_refund_out(shown, caller, available(REFUND, refund, caller.actor, values_of(refund, caller.at)))
 
 
 add_operations(
@@ -26,11 +27,11 @@ add_operations(
     Rows(
         machine="refund",
         path="refunds",
-        visible=visible_refunds,
+        visible=lambda actor: with_what_it_is_of(visible_refunds(actor)),
         access=access_refund,
-        brief=refund_out,
+        brief=whole_refund_out,
         whole=_whole,
-        out=RefundOut,
+        out=WholeRefundOut,
         page_out=RefundPage,
         refusals=OF_REFUNDS,
         opened_by="requested_at",

@@ -33,7 +33,8 @@ class Case(ShopRow, Chained):
     an inspection. `brings_goods_back`, `replaces` and `repairs` say what is still to be done besides paying: the last
     two fall as soon as it is done or given up. `choice_due`: what is to be repaired was repaired often enough, so that
     the buyer chooses money or other goods instead. `ships_first`: the replacement goes out before the goods are back.
-    `paid_early`: the money goes before them. `paid_outside`: some of it left without us.
+    `paid_early`: the money goes before them. `paid_outside`: some of it left without us. `short_minor`: so much less
+    than was asked for has been paid by refunds that ended all the same.
     `terms` holds the lengths in hours that the policy sets by term name; `clock_left` what is left of
     a clock that stands still. `offer_keeps_goods` is about the open or the accepted offer; `buyer_offers` counts what
     the buyer has offered so far.
@@ -122,6 +123,7 @@ class Case(ShopRow, Chained):
     ships_first = models.BooleanField(default=False)
     paid_early = models.BooleanField(default=False)
     paid_outside = models.BooleanField(default=False)
+    short_minor = models.BigIntegerField(default=0)
     refusal = models.CharField(max_length=40, blank=True)
     opened_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
@@ -296,6 +298,11 @@ class Case(ShopRow, Chained):
     def sum(self) -> Money:
         """What is to be paid."""
         return Money(self.sheet.total_minor, self.sheet.currency)
+
+    @property
+    def paid_back(self) -> Money:
+        """What has really been paid, once its refunds are over."""
+        return Money(max(0, self.sheet.total_minor - self.short_minor), self.sheet.currency)
 
     def __str__(self) -> str:
         return self.ref

@@ -77,7 +77,8 @@ def resolve(*, case: Case, actor: Actor, at: datetime) -> dict[str, Any]:
     """The money has gone home, or the repaired goods have."""
     if case.state == "repairing":
         case.repairs = False
-    return _sum(case)
+    paid = case.paid_back
+    return {"total_minor": paid.minor, "currency": paid.currency}
 
 
 @verb(CASE, "miss")

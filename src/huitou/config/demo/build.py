@@ -59,6 +59,7 @@ def doors() -> list[Door]:
         Door("维修处 workshop", "/staff/demo/workshop/", "邵师傅"),
         Door("owner (English)", "/staff/demo/owner/?shop=harbour", "Marta Lind · Harbour & Loom"),
         Door("平台 platform", "/staff/demo/arbitrator/", "周正"),
+        Door("平台财务 operator", "/staff/demo/operator/", "Op Eriksen"),
         Door("时钟 clock", "/demo/clock/", "move the demo's time forward; silence decides"),
     ]
 

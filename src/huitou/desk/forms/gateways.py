@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from huitou.core.errors import HuitouError
+from huitou.core.money import parse_amount
 from huitou.desk.forms.credentials import CredentialForm
 from huitou.desk.forms.return_settings import split
 from huitou.refunds.gateways.notices import WithAccount
@@ -52,10 +54,27 @@ class ReasonForm(forms.Form):
     )  # fmt: skip
 
 
+class LossForm(ReasonForm):
+    """The bank may keep a part only."""
+
+    lost_minor = forms.CharField(
+        label=_("What the bank keeps"), required=False, max_length=30,
+        help_text=_("Leave it empty where the bank keeps all of it."),
+        widget=forms.TextInput({"inputmode": "decimal"}),
+    )  # fmt: skip
+
+    def clean_lost_minor(self) -> int | None:
+        text = self.cleaned_data["lost_minor"].strip()
+        try:
+            return parse_amount(text, self.initial["currency"]).minor if text else None
+        except HuitouError as error:
+            raise forms.ValidationError(error.text) from error
+
+
 CHARGEBACK_FORMS: Mapping[str, type[forms.Form]] = {
     "send_evidence": EvidenceForm,
     "record_evidence": EvidenceForm,
     "concede": ReasonForm,
     "record_win": ReasonForm,
-    "record_loss": ReasonForm,
+    "record_loss": LossForm,
 }

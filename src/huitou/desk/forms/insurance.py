@@ -11,8 +11,8 @@ from huitou.core.errors import HuitouError
 from huitou.core.money import exponent, parse_amount
 from huitou.insurance.insurers.registry import codes
 from huitou.insurance.models import FreightClaim, InsuranceTerms, Payer
-from huitou.insurance.models.insurance_terms import OWN_POOL
 from huitou.insurance.risk import CoverRow
+from huitou.insurance.values import insurer_name
 from huitou.insurance.verbs.set_terms import CoverTableInvalid
 from huitou.settlements.kinds import PARTY_NAMES
 from huitou.settlements.models import CostTerms
@@ -73,8 +73,7 @@ class TermsForm(forms.Form):
     def __init__(self, *args: Any, currency: str, **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["table"].currency = currency  # type: ignore[attr-defined]
-        names = {OWN_POOL: _("Your own pool"), "wechat": _("WeChat freight insurance")}
-        self.fields["insurer"].choices = [(code, names.get(code, code)) for code in codes()]  # type: ignore[attr-defined]
+        self.fields["insurer"].choices = [(code, insurer_name(code)) for code in codes()]  # type: ignore[attr-defined]
         self.fields["backer"].choices = Payer.choices[:2]  # type: ignore[attr-defined]
 
     @staticmethod

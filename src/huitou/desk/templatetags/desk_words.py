@@ -1,10 +1,12 @@
-"""Codes of carriers, payment providers and ways of paying, as people call them. Used by the desk's templates."""
+"""Codes of carriers, payment providers, ways of paying and refunds, as people call them. Used by the templates."""
 
 from django import template
 from django.utils.translation import gettext
 
 from huitou.cases.carrier_names import carrier_name
 from huitou.desk.refund_words import gateway_name
+from huitou.insurance.values import insurer_name, went_wrong
+from huitou.refunds.values import state_name
 
 register = template.Library()
 N_ = str
@@ -23,6 +25,7 @@ METHODS = {
     "cod": N_("Cash on delivery"),
     "gift_card": N_("Gift card"),
     "voucher": N_("Voucher"),
+    "points": N_("Points"),
     "paypal": "PayPal",
 }
 
@@ -37,6 +40,24 @@ def carrier(code: str) -> str:
 def provider(code: str) -> str:
     """The payment provider's name in the active language; the code itself where it is no known one."""
     return gateway_name(code)
+
+
+@register.filter
+def insurer(code: str) -> str:
+    """Who bears the risk of return shipping, by name."""
+    return insurer_name(code)
+
+
+@register.filter
+def insurer_failure(code: str) -> str:
+    """Why an insurer did not take a cover or a claim."""
+    return went_wrong(code)
+
+
+@register.filter
+def refund_state(code: str) -> str:
+    """Where a refund stands, in the active language."""
+    return state_name(code)
 
 
 @register.filter

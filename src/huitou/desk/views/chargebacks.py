@@ -81,7 +81,9 @@ def _page(
 
 
 def _form(found: Chargeback, action: str, data: Any = None) -> forms.Form:
-    return CHARGEBACK_FORMS[action](data, initial={"words": found.words}, auto_id=f"{action}_%s")
+    return CHARGEBACK_FORMS[action](
+        data, initial={"words": found.words, "currency": found.currency}, auto_id=f"{action}_%s"
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -25,7 +25,7 @@ from huitou.instant.models import Advance, Assessment
 from huitou.instant.standing import Reason
 from huitou.instant.values import say_advance, values_of
 from huitou.instant.verbs import set_rules
-from huitou.instant.words import outcome_name, outcome_words, reason_words, why_claimed
+from huitou.instant.words import advance_state_name, outcome_name, outcome_words, reason_words, why_claimed
 
 PERIOD = timedelta(days=90)
 MOST_CLAIMS = 20
@@ -39,7 +39,9 @@ def instant(visit: StaffVisit) -> HttpResponseBase:
     with visit.reading():
         rules = rules_of_shop(visit.shop.pk)
         found = figures(since=visit.at - PERIOD, at=visit.at)
-        decided = list_page(Assessment.objects.select_related("case"), "at", asked)
+        people = Assessment.objects.select_related("case__order", "case__customer__contact")
+        decided = list_page(people, "at", asked)
+        granted = {one.case_id: one for one in Advance.objects.filter(case__in=[row.case_id for row in decided.rows])}
         budgets = months()
         claims = list(open_claims()[:MOST_CLAIMS])
         context = {
@@ -52,10 +54,15 @@ def instant(visit: StaffVisit) -> HttpResponseBase:
             "months": budgets,
             "claims": [(one, say_advance(one, Role.MERCHANT, visit.shop, visit.at)) for one in claims],
             "list": decided,
-            "decided": [(one, outcome_words(one)) for one in decided.rows],
+            "decided": [(one, outcome_words(one), _became(granted.get(one.case_id))) for one in decided.rows],
             "currency": visit.shop.currency,
         }
         return page(visit, "desk/instant/page.html", context, here="refunds")
+
+
+def _became(granted: Advance | None) -> tuple[str, str] | None:
+    """The reference of the instant refund and what became of it; None where none was granted."""
+    return (granted.ref, advance_state_name(granted.state)) if granted is not None else None
 
 
 @require_safe

@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huitou.accounts.mfa import step_up
@@ -29,7 +31,7 @@ from huitou.policies.texts import joined
 from huitou.refunds.access import access_refund
 from huitou.refunds.gateways.protocol import GatewayError
 from huitou.refunds.machine import REFUND
-from huitou.refunds.models import Chargeback, Refund
+from huitou.refunds.models import Chargeback, CreditNote, Refund
 from huitou.refunds.payment_kinds import LABELS, kind_of
 from huitou.refunds.queries import RefundDetail, open_differences, queue_for_people, refund_detail
 from huitou.refunds.resuming import accounts_to_confirm, open_pauses, resume
@@ -39,6 +41,13 @@ from huitou.refunds.verbs import confirm_accounts as all_are_here
 # What needs a proof of who one is, given lately: it says that money moved, or that it never will.
 GRAVE = ("succeed", "fail", "confirm", "ask_other_way", "allow_other_way")
 MOST_FOR_PEOPLE = 50
+OVER = ("succeeded", "failed")
+TABS: tuple[tuple[str, Any, Q], ...] = (
+    ("", gettext_lazy("All"), Q()),
+    ("going", gettext_lazy("Under way"), ~Q(state__in=OVER)),
+    ("paid", gettext_lazy("Paid back"), Q(state="succeeded")),
+    ("given_up", gettext_lazy("Not paid back"), Q(state="failed")),
+)
 
 
 @require_safe
@@ -46,10 +55,17 @@ MOST_FOR_PEOPLE = 50
 def refunds(visit: StaffVisit) -> HttpResponseBase:
     """The list."""
     asked = visit.request.GET.dict()
+    here = next((tab for tab in TABS if tab[0] == asked.get("state")), TABS[0])
+    asked["state"] = here[0]
+    later = asked.get("after") or here[0]
     with visit.reading():
-        found = list_page(Refund.objects.select_related("order"), "requested_at", asked)
-        first = [] if asked.get("after") else list(queue_for_people()[:MOST_FOR_PEOPLE])
+        found = list_page(Refund.objects.select_related("order").filter(here[2]), "requested_at", asked)
+        first = [] if later else list(queue_for_people()[:MOST_FOR_PEOPLE])
+        tabs = [{"label": label, "url": f"?state={code}" if code else "?", "here": code == here[0]}
+                for code, label, _rows in TABS]  # fmt: skip
         context = {
+            "tabs": tabs,
+            "state": here[0],
             "pauses": _pauses(),
             "accounts": _accounts(),
             "owed_by_hand": OwedByHand.objects.filter(settled_at=None).count() or "",
@@ -57,7 +73,7 @@ def refunds(visit: StaffVisit) -> HttpResponseBase:
             "list": found,
             "first": [_row(row) for row in first],
             "rows": [_row(row) for row in found.rows],
-            "differences": [] if asked.get("after") else list(open_differences()[:MOST_FOR_PEOPLE]),
+            "differences": [] if later else list(open_differences()[:MOST_FOR_PEOPLE]),
         }
         return page(visit, "desk/refunds/list.html", context, here="refunds")
 
@@ -137,7 +153,8 @@ def _page(
     visit: StaffVisit, detail: RefundDetail, form: ActionForm | None = None, action: str = "", status: int = 200
 ) -> HttpResponse:
     found = detail.refund
-    case = Case.objects.filter(pk=found.cause_id).first()
+    case = Case.objects.select_related("order").filter(pk=found.cause_id).first()
+    settled = found.state == "succeeded" and visit.actor.may("refunds.resolve")
     booked = LedgerEntry.objects.filter(subject_type=found._meta.label_lower, subject_id=found.pk).order_by("at", "pk")
     actions = available(REFUND, found, visit.actor, {})
     context = {
@@ -145,6 +162,8 @@ def _page(
         "refund": found,
         "row": _row(found),
         "case": case,
+        "order": case.order if case is not None else found.order,
+        "note": CreditNote.objects.filter(refund=found).first() if settled else None,
         "sentence": say_state(found, Role.MERCHANT, visit.at),
         "bill": bill_of(detail.sheet),
         "booked": [

@@ -95,5 +95,10 @@ class Refund(ShopRow, Chained):
         """The amount with its currency."""
         return Money(self.amount_minor, self.currency)
 
+    @property
+    def moved(self) -> Money:
+        """What was really paid; until something was, what is asked for."""
+        return Money(self.paid_minor or self.amount_minor, self.currency)
+
     def __str__(self) -> str:
         return self.ref

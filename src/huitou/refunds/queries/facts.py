@@ -1,4 +1,6 @@
-"""The facts of a sheet, read from the order, its payments and its earlier refunds: four queries, whatever the size."""
+"""The facts of a sheet, read from the order, its payments and its earlier refunds: four queries, whatever the size, and
+one more where several payments have given back parts of a piece.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from huitou.core.errors import Invalid, NotFound
 from huitou.orders.models import Line, Order, Payment
 from huitou.refunds.covering import covered_for
-from huitou.refunds.models import Refund, RefundLine
+from huitou.refunds.models import Refund, RefundLine, StoredSheet
 from huitou.refunds.owed import kept_before, owed_by
 from huitou.refunds.queries.promotions import kept_by_the_shop, promotions_of
 from huitou.refunds.sheet import Agreed, Fees, Inspection, LineFact, SheetFacts
@@ -154,17 +156,46 @@ def _paid_for(own: Mapping[str, Any]) -> int:
     )
 
 
-def _refunded_before(order_id: UUID, own: Mapping[str, Any]) -> dict[UUID, Mapping[str, Any]]:
-    """Units and sums of refunds by line, those under way included, those that failed not."""
+def _refunded_before(order_id: UUID, own: Mapping[str, Any]) -> dict[UUID, dict[str, int]]:
+    """Units and sums of refunds by line, those under way included, those that failed not; `kept` without a unit."""
     counted = RefundLine.objects.filter(refund__order_id=order_id).exclude(refund__state="failed")
     if own:
         counted = counted.exclude(**{f"refund__{name}": value for name, value in own.items()})
-    rows = counted.values("line_id").annotate(
-        units=Sum("quantity"),
-        amount=Sum("amount_minor"),
-        kept=Sum("amount_minor", filter=Q(quantity=0)),
+    rows = list(
+        counted.values("line_id", "refund__cause_id", "refund__sheet_id").annotate(
+            units=Sum("quantity"),
+            amount=Sum("amount_minor"),
+            loose=Sum("amount_minor", filter=Q(quantity=0), default=0),
+        )
     )
-    return {row["line_id"]: row for row in rows}
+    for_pieces = _for_pieces(rows)
+    before: dict[UUID, dict[str, int]] = {}
+    for row in rows:
+        line = before.setdefault(row["line_id"], {"units": 0, "amount": 0, "kept": 0})
+        line["units"] += row["units"]
+        line["amount"] += row["amount"]
+        line["kept"] += 0 if (row["refund__sheet_id"], row["line_id"]) in for_pieces else row["loose"]
+    return before
+
+
+def _for_pieces(rows: Sequence[Mapping[str, Any]]) -> set[tuple[UUID, UUID]]:
+    """The (sheet, line) whose sums without a piece belong to pieces all the same; one query where there may be such.
+
+    Of one piece the first payment's part has the row with the piece, every other part, and what was paid on top later,
+    a row without one. It is so where the sheet itself says pieces and its cause has them back; where that part was
+    given up the rest is money for goods that are kept.
+    """
+    back = {(row["refund__cause_id"], row["line_id"]) for row in rows if row["units"]}
+    unclear = [row for row in rows if row["loose"] and (row["refund__cause_id"], row["line_id"]) in back]
+    if not unclear:
+        return set()
+    sheets = StoredSheet.objects.filter(pk__in={row["refund__sheet_id"] for row in unclear})
+    return {
+        (key, UUID(share["line_id"]))
+        for key, shares in sheets.values_list("pk", "sheet__lines")
+        for share in shares
+        if share["quantity"]
+    }
 
 
 def _line_fact(line: Line, wish: Wanted | None, before: Mapping[str, Any]) -> LineFact:

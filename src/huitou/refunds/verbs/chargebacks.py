@@ -10,6 +10,7 @@ from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
 from huitou.core.flow import Waiting
 from huitou.core.locks import lock_rows
+from huitou.core.money import format_money
 from huitou.core.verbs import terms_of, verb
 from huitou.refunds import outflow
 from huitou.refunds.chargeback_jobs import ask_about, hand_in
@@ -30,6 +31,13 @@ class WordsMissing(Invalid):
 
     code = "evidence_words_missing"
     message = _("Write what speaks for you, in at most %(most)s signs: what was sold, sent, received, and agreed.")
+
+
+class LostAmountInvalid(Invalid):
+    """A loss of zero or less, or above what the bank took."""
+
+    code = "lost_amount_invalid"
+    message = _("Enter what the bank keeps: above zero, and at most %(most)s.")
 
 
 @verb(CHARGEBACK, "open")
@@ -76,16 +84,24 @@ def record_win(*, chargeback: Chargeback, actor: Actor, at: datetime, reason: st
 
 @verb(CHARGEBACK, "lose")
 def lose(*, chargeback: Chargeback, actor: Actor, at: datetime, news: ChargebackNews) -> dict[str, Any]:
-    """The bank decided for the buyer: the money has left for good."""
-    _write_off(chargeback, at)
+    """The bank decided for the buyer: the money has left for good, or the part of it that the bank names."""
+    part = news.money.currency == chargeback.currency and news.money.minor < chargeback.amount_minor
+    _write_off(chargeback, at, news.money.minor if part else None)
     return heard(chargeback, news)
 
 
 @verb(CHARGEBACK, "record_loss")
-def record_loss(*, chargeback: Chargeback, actor: Actor, at: datetime, reason: str) -> dict[str, Any]:
-    """A person read in the gateway's console that the shop has lost. Raises ReasonMissing."""
+def record_loss(
+    *, chargeback: Chargeback, actor: Actor, at: datetime, reason: str, lost_minor: int | None = None
+) -> dict[str, Any]:
+    """A person read in the gateway's console that the shop has lost: all of it, or `lost_minor`.
+
+    Raises ReasonMissing, LostAmountInvalid.
+    """
     chargeback.note = checked_reason(reason)
-    _write_off(chargeback, at)
+    if lost_minor is not None and not 0 < lost_minor <= chargeback.amount_minor:
+        raise LostAmountInvalid(most=format_money(chargeback.money))
+    _write_off(chargeback, at, lost_minor)
     return _told(chargeback)
 
 
@@ -188,8 +204,10 @@ def _put_back(chargeback: Chargeback, at: datetime) -> None:
     chargeback.settled_at = at
 
 
-def _write_off(chargeback: Chargeback, at: datetime) -> None:
+def _write_off(chargeback: Chargeback, at: datetime, lost_minor: int | None = None) -> None:
     take_money(chargeback, at)
+    if lost_minor is not None:
+        outflow.give_part_back(chargeback, lost_minor, at)
     outflow.settle_loss(chargeback, at)
     chargeback.settled_at = at
 

@@ -1,6 +1,7 @@
 """Issue the credit notes of all refunds that were paid and have none: in the order in which they were settled."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from huitou.core.actors import Actor
 from huitou.core.models import Shop
 from huitou.core.verbs import verb
 from huitou.orders.models import Line, Order
-from huitou.refunds.models import CreditNote, NoteCounter, Refund, RefundLine
+from huitou.refunds.models import CreditNote, NoteCounter, Refund, RefundLine, StoredSheet
 from huitou.refunds.note_lines import Bought, by_share, note_lines
 
 BATCH = 200
@@ -55,7 +56,7 @@ def _issue(refund: Refund, counter: NoteCounter, at: datetime) -> CreditNote:
         title = f"{line.title} ({line.variant})" if line.variant else line.title
         bought[str(line.pk)] = Bought(title, goods, line.tax_minor)
     shares = [(str(row.line_id), row.quantity, row.amount_minor) for row in rows]
-    lines = note_lines(refund.paid_minor, shares, bought, _before(order))
+    lines = note_lines(refund.paid_minor, shares, bought, _before(order), _with_pieces(refund, shares))
     note = CreditNote(
         shop_id=refund.shop_id,
         refund=refund,
@@ -70,6 +71,14 @@ def _issue(refund: Refund, counter: NoteCounter, at: datetime) -> CreditNote:
     )
     note.save(force_insert=True)
     return note
+
+
+def _with_pieces(refund: Refund, shares: Sequence[tuple[str, int, int]]) -> set[str]:
+    """The lines of which the refund's sheet pays pieces: of several payments only the first one's part counts them."""
+    if all(units for _line, units, _minor in shares):
+        return set()
+    sheet = StoredSheet.objects.get(pk=refund.sheet_id).as_sheet()
+    return {share.line_id for share in sheet.lines if share.quantity}
 
 
 def _before(order: Order) -> dict[str, int]:

@@ -70,7 +70,7 @@ def from_stripe(amount: int, currency: str) -> Money:
 
 def answer_of(refund: Mapping[str, Any]) -> GatewayAnswer:
     """A refund object. One that was not made by us has no key."""
-    outcome = OUTCOMES[str(refund["status"])]
+    outcome = OUTCOMES.get(str(refund["status"]), Outcome.ACCEPTED)  # a word that we do not know yet: asked again
     reason = str(refund.get("failure_reason") or "refused")
     names = (refund.get("payment_intent"), refund.get("charge"))
     return GatewayAnswer(
@@ -95,7 +95,8 @@ def chargeback_of(dispute: Mapping[str, Any], at: datetime) -> ChargebackNews:
         reference=str(dispute["id"]),
         payments=tuple(str(name) for name in names if name),
         money=from_stripe(int(dispute["amount"]), str(dispute["currency"])),
-        stage=STAGES[str(dispute["status"])],
+        # Of a word that we do not know yet only that something is asked: refunds stop, and a person looks.
+        stage=STAGES.get(str(dispute["status"]), Stage.INQUIRY),
         at=at,
         reason=str(dispute.get("reason") or ""),
         evidence_due=moment(due) if due else None,
