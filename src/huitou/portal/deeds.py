@@ -18,6 +18,7 @@ from huitou.cases.queries import CasePage
 from huitou.core.actions import Action
 from huitou.core.errors import HuitouError
 from huitou.core.models import Shop
+from huitou.core.whole_sums import typed_sums
 from huitou.logistics.models import Way
 from huitou.orders.queries import silence_limit
 from huitou.portal.addresses import apply_path
@@ -191,7 +192,7 @@ def deeds(page: CasePage, shop: Shop, typed: Mapping[str, str] | None = None) ->
 
 def inputs_given(action: Action, typed: Mapping[str, str]) -> dict[str, Any]:
     """What was typed for the action's own inputs; what was left empty takes its default."""
-    return {name: typed[name] for name in action.form.model_fields if typed.get(name, "").strip()}
+    return typed_sums({name: typed[name] for name in action.form.model_fields if typed.get(name, "").strip()})
 
 
 def with_error(deed: Deed, error: HuitouError) -> tuple[Deed, str]:

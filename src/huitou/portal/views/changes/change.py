@@ -20,6 +20,7 @@ from huitou.changes.values import say_owed
 from huitou.core.actions import perform
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import HuitouError, NotFound
+from huitou.core.whole_sums import typed_sums
 from huitou.orders.queries import owes
 from huitou.portal.addresses import case_path, order_path
 from huitou.portal.changing import change_path, deeds_of, return_path, row_of
@@ -43,12 +44,12 @@ def deed(visit: Visit, ref: str, action: str) -> HttpResponseBase:
     if visit.request.method == "GET":
         return redirect(change_path(visit.shop, ref))
     buyer = visit.actor()
-    given = {name: visit.request.POST[name] for name in INPUTS if visit.request.POST.get(name, "").strip()}
+    typed = {name: visit.request.POST[name] for name in INPUTS if visit.request.POST.get(name, "").strip()}
     try:
         if action == "confirm":
             count([(TRY_BY_CLIENT, client_address(visit.request))], at=visit.at)
         count_try(action, buyer, at=visit.at)
-        perform(ORDER_CHANGE.name, action, ref, given, actor=buyer, at=visit.at)
+        perform(ORDER_CHANGE.name, action, ref, typed_sums(typed), actor=buyer, at=visit.at)
     except NotFound:
         raise
     except HuitouError as error:
