@@ -21,11 +21,17 @@ pytestmark = [pytest.mark.slow, pytest.mark.sweep]
 
 
 @pytest.fixture(scope="module")
-def data():
-    """One data folder for the module: the second test goes on where the first one ended."""
+def once():
+    """A data folder that the demo was set up in from nothing, and how that went."""
     with tempfile.TemporaryDirectory(prefix="huitou-demo-", dir="/tmp") as folder:
         Path(folder).chmod(0o711)
-        yield Path(folder) / "data"
+        data = Path(folder) / "data"
+        yield data, huitou(data, "demo", "--once", "--port", str(free_port()))
+
+
+@pytest.fixture
+def data(once):
+    return once[0]
 
 
 def free_port():
@@ -84,8 +90,8 @@ def running_demo(data):
         demo.wait()
 
 
-def test_once_sets_up_checks_the_pages_and_ends(data):
-    done = huitou(data, "demo", "--once", "--port", str(free_port()))
+def test_once_sets_up_checks_the_pages_and_ends(once):
+    _data, done = once
     assert done.returncode == 0, done.stderr[-3000:]
     assert re.fullmatch(r"The demo is set up; \d+ pages answer\.\n", done.stdout)
     assert "Applying " in done.stderr
