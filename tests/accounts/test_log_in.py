@@ -195,6 +195,18 @@ class TestSecondFactor:
         assert page.status_code == 200
         assert "Incorrect code" in page.content.decode()
 
+    def test_a_code_that_set_the_factor_up_does_not_let_in(self, agent, log_in):
+        client, code = log_in(agent), code_now()
+        client.post("/staff/reauthenticate/", {"password": PASSWORD})
+        session = client.session
+        session["mfa.totp.secret"] = SECRET
+        session.save()
+        client.post("/staff/2fa/totp/activate/", {"code": code})
+        assert Authenticator.objects.filter(user=agent, type="totp").exists()
+        other = log_in(agent)
+        assert other.post("/staff/2fa/authenticate/", {"code": code}).status_code == 200
+        assert not is_in(other)
+
     def test_a_recovery_code_lets_in_once(self, agent, log_in):
         with_totp(agent)
         code = RecoveryCodes.activate(agent).get_unused_codes()[0]

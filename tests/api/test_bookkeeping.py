@@ -54,5 +54,8 @@ def test_a_program_can_keep_the_books(world, paid, call_as) -> None:
     assert (table["Content-Type"], table.content.decode().count(order.number)) == (
         "text/csv; charset=utf-8", sum(len(one["lines"]) for one in notes))  # fmt: skip
     assert manager.get(f"/bookkeeping/journal?form=xlsx&{days}").content[:2] == b"PK"
+    # All of time, in a zone whose clock is ahead of ours or behind it.
+    ever = manager.get("/bookkeeping/notes?since=0001-01-01&until=9999-12-31")
+    assert (ever.status_code, ever.content) == (200, table.content)
     assert manager.get("/bookkeeping/journal?since=2026-13-01&until=x").status_code == 422
     assert manager.get(f"/bookkeeping/secrets?{days}").status_code in (404, 422)

@@ -195,6 +195,18 @@ def test_no_token_a_forged_one_an_old_one_are_refused(world, case, monkeypatch):
     assert finished(status(good)) == 403
 
 
+def test_a_program_that_asks_for_the_head_alone_gets_it_and_no_stream(world):
+    stream, token = Stream(), channel_token(world.shop.pk, "*")
+    scope = {"type": "http", "method": "HEAD", "query_string": f"token={token}".encode(), "headers": []}
+
+    async def ask():
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            await app(scope, stream.receive, stream.send)
+
+    finished(ask())
+    assert (stream.status, stream.ended) == (200, True)
+
+
 def positions(world):
     with in_shop(world.shop):
         return list(Event.objects.order_by("position").values_list("position", flat=True))

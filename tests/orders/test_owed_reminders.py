@@ -9,7 +9,7 @@ from huitou.core.jobs import run_pending
 from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.notifications.models import Mail
-from huitou.orders.models import OwedByHand, PaidFor
+from huitou.orders.models import Order, OwedByHand, PaidFor
 from huitou.orders.models.owed_by_hand import GIVEN_BACK_WITHIN
 from huitou.orders.queries import overdue_by_hand
 from huitou.orders.verbs import owe_by_hand, pay_back_by_hand, remind_of_owed
@@ -47,6 +47,8 @@ def letters(world: World) -> list[Mail]:
 def test_what_is_overdue_is_one_letter_a_working_day(world: World, owe) -> None:
     world.hire("agent")
     old, young = owe(), owe(300, at=ARISEN + timedelta(days=1))
+    with in_shop(world.shop):
+        Order.objects.filter(pk=old.order_id).update(number="A  7\r\nBcc: x")  # as a source may write it
     owe(7_000, at=FRIDAY)
     run_pending()
     assert reminded(world, old.due_at) == 0  # the last moment is still in time
@@ -63,6 +65,7 @@ def test_what_is_overdue_is_one_letter_a_working_day(world: World, owe) -> None:
     assert "refunds/by-hand/" in friday.text
     assert "A-2000" in monday.text
     assert "A-300" not in monday.text
+    assert monday.subject.endswith("A 7 Bcc: x")
 
 
 def test_it_ends_after_so_many_days_and_stays_overdue(world: World, owe) -> None:

@@ -295,6 +295,31 @@ def test_what_contradicts_an_end_becomes_a_difference(shop, stripe, order, hear)
         assert Discrepancy.objects.get().kind == "charged_back"
 
 
+def test_a_bank_that_keeps_more_than_a_person_wrote_down_becomes_a_difference(shop, hear, defender, clock):
+    hear("open")
+    record_loss(actor=defender, at=clock.now(), chargeback=now_of(shop).pk, reason="Console.", lost_minor=3000)
+    hear("lost", minutes=1, amount=3000)
+    with in_shop(shop):
+        assert not Discrepancy.objects.exists()
+    for _ in range(2):
+        hear("lost", minutes=2)
+    with in_shop(shop):
+        found = Discrepancy.objects.get()
+    assert (found.kind, found.ours_minor, found.theirs_minor) == ("charged_back", 3000, 8400)
+    assert now_of(shop).amount_minor == 3000
+
+
+@pytest.mark.parametrize("kept", [0, 8401])
+def test_a_loss_that_is_no_part_of_what_was_taken_is_all_of_it_and_a_difference(shop, hear, kept):
+    hear("open")
+    hear("lost", minutes=1, amount=kept)
+    row = now_of(shop)
+    assert (row.state, row.amount_minor, row.taken_minor) == ("lost", 8400, 8400)
+    with in_shop(shop):
+        found = Discrepancy.objects.get()
+    assert (found.ours_minor, found.theirs_minor) == (8400, kept)
+
+
 def test_evidence_is_handed_in_by_machine(shop, stripe, books, order, hear, defender, clock):
     books.disputes["dp_1"] = stripe.dispute(order.payments[0].external_id, 8400, "needs_response")
     hear("open")

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from huitou.core import ledger
+from huitou.core.actions import InputsInvalid, perform
 from huitou.core.actors import Role
 from huitou.core.errors import Forbidden, NotFound
 from huitou.core.flow import NotTheirTurn
@@ -80,6 +81,15 @@ def test_nothing_is_settled_by_hand_without_a_reason(by_hand, manager, clock, re
     with pytest.raises(ReasonMissing):
         succeed(actor=manager, at=clock.now(), refund=by_hand, reason=reason)
     assert (fresh(by_hand).state, counters(by_hand.payment)) == ("by_hand", (967, 0))
+
+
+def test_a_reference_that_nothing_can_hold_is_refused_with_its_field(by_hand, manager, clock) -> None:
+    said = {"reason": "Transfer 4711", "reference": "4" * 201}
+    with pytest.raises(InputsInvalid) as refusal:
+        perform("refund", "succeed", by_hand, said, actor=manager, at=clock.now())
+    assert refusal.value.problems == {"reference": "must have at most 200 characters"}
+    perform("refund", "succeed", by_hand, {**said, "reference": "4" * 200}, actor=manager, at=clock.now())
+    assert fresh(by_hand).gateway_reference == "4" * 200
 
 
 @pytest.mark.parametrize("paid", [0, -1, 8401, 10**15 + 1])

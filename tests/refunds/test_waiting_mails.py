@@ -8,6 +8,7 @@ from huitou.accounts.verbs import add_member
 from huitou.core.actors import Actor, Role, system_actor
 from huitou.core.tenancy import in_shop
 from huitou.notifications.models import Mail
+from huitou.orders.models import Order
 from huitou.refunds.models import Refund, RefundRules
 from huitou.refunds.verbs import ask_other_way, escalate, need_person, remind, request_refund, retry
 from huitou.refunds.verbs.call import call
@@ -83,6 +84,17 @@ def test_what_stops_within_some_minutes_is_one_letter_and_told_once(shop, make_o
     assert f"/desk/{shop.slug}/refunds/{useless.ref}/" in one.text
     assert "otherwise it is passed on" in " ".join(one.text.split())
     assert "\nUntil" in one.text
+
+
+def test_an_order_of_an_odd_number_does_not_keep_the_others_from_being_told(shop, make_order, people, clock) -> None:
+    people("ada manager en")
+    at, odd = clock.now(), make_order()
+    with in_shop(shop):
+        Order.objects.filter(pk=odd.order.pk).update(number="A  7\r\nBcc: x@example.org")
+    stopped(shop, odd, at, "card_closed")
+    stopped(shop, make_order(), at, "balance_too_low")
+    assert tell(shop.pk, at=at + JOINED_OVER) == 2
+    assert "€9.67 could not be paid back: order A 7 Bcc: x@example.org" in {mail.subject for mail in mails(shop)}
 
 
 def test_it_is_told_again_when_it_stops_again_is_passed_on_and_every_working_day_from_then(

@@ -7,6 +7,7 @@ clocks that are a little off need, a code is good for three. RFC 6238, section 5
 from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base import forms
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django.core.cache import cache
 
 from huitou.accounts.digests import keyed_digest
@@ -29,6 +30,10 @@ class AuthenticateForm(_TakenOnce, forms.AuthenticateForm):  # type: ignore[misc
 
 class ReauthenticateForm(_TakenOnce, forms.ReauthenticateForm):  # type: ignore[misc]
     """Who is logged in shows the factor again, before money moves."""
+
+
+class ActivateForm(_TakenOnce, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new factor: whoever saw it being written cannot log in with it."""
 
 
 def _good_for() -> int:

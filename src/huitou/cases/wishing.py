@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from huitou.cases.models import Case, Kind
 from huitou.core.errors import Invalid, NotFound
 from huitou.core.money import Money, format_money, portion
+from huitou.core.whole_sums import whole_sum
 from huitou.orders.models import Line, Order, Variant
 from huitou.orders.verbs.stock import SoldOut
 from huitou.policies.rules.facts import Wish, WishLine
@@ -37,6 +38,7 @@ class WishedLine(BaseModel):
     kind: Kind | None = None
     variant: UUID | None = None
     amount_minor: int | None = Field(default=None, ge=1, le=LARGEST_SUM)
+    _whole_sums = field_validator("*", mode="before")(whole_sum)
 
 
 class SumMissing(Invalid):

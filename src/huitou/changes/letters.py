@@ -16,7 +16,7 @@ from huitou.changes.models import OrderChange
 from huitou.changes.values import say_change, say_owed
 from huitou.core.actors import Role
 from huitou.core.models import Shop
-from huitou.notifications.letters import Fact, Letter, Link
+from huitou.notifications.letters import Fact, Letter, Link, one_line
 
 N_ = str
 Audience = Literal["buyer", "staff"]
@@ -106,7 +106,7 @@ def letter_for(
     pay = _where_to_pay(change, told.audience)
     doubt = gettext("If that was not you, write to %(shop)s at once, before the goods leave.") % values
     return Letter(
-        subject=gettext(told.subject) % values,
+        subject=one_line(gettext(told.subject) % values),
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
         sentence=say_change(change, READERS[told.audience], shop, at),
         # To the contact that was stored before: who changed it by theft cannot keep this from the buyer.
@@ -140,7 +140,7 @@ def code_letter(shop: Shop, change: OrderChange, code: str, *, name: str) -> Let
     """The code by which the buyer confirms. It names the order, and not the address."""
     values = {"order": change.order.number, "shop": shop.name}
     return Letter(
-        subject=gettext("Confirm the new address: order %(order)s") % values,
+        subject=one_line(gettext("Confirm the new address: order %(order)s") % values),
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
         sentence=gettext(
             "Somebody asked to have your order %(order)s delivered to another address. If it was you, enter this code "

@@ -16,7 +16,7 @@ from huitou.core.events import reader
 from huitou.core.models import Event, Shop
 from huitou.core.money import format_money
 from huitou.core.tenancy import open_shop_row
-from huitou.notifications.letters import Fact, Letter, Link
+from huitou.notifications.letters import Fact, Letter, Link, one_line
 from huitou.notifications.verbs import send_to_staff
 
 N_ = str
@@ -60,7 +60,7 @@ def _letter(event: Event, claim: CarrierClaim, shop: Shop) -> Letter:
     told = {"carrier": carrier_words(claim), "order": claim.order.number}
     last = gettext("This is the last mail about this claim. If you do nothing within a week, it is written off.")
     return Letter(
-        subject=gettext(_subject(event)) % told,
+        subject=one_line(gettext(_subject(event)) % told),
         sentence=say_claim(claim, Role.MERCHANT, shop, event.at),
         paragraphs=[last] if event.facts.get("reminders") == MOST_REMINDERS else [],
         facts=[

@@ -27,6 +27,7 @@ MFA_ADAPTER = "huitou.accounts.mfa.MFAAdapter"
 MFA_TOTP_ISSUER = "Huitou"
 MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
+    "activate_totp": "huitou.accounts.one_time_codes.ActivateForm",
     "authenticate": "huitou.accounts.one_time_codes.AuthenticateForm",
     "reauthenticate": "huitou.accounts.one_time_codes.ReauthenticateForm",
 }

@@ -190,6 +190,10 @@ async def app(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     if scope.get("huitou.shop", "") not in ("", right.shop) or await _ended([right]):
         await _refuse(send)
         return
+    if scope.get("method") == "HEAD":
+        await _open(send)
+        await send({"type": "http.response.body", "body": b""})
+        return
     page = await listener.subscribe(right)
     try:
         await _open(send)

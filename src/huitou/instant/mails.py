@@ -21,7 +21,7 @@ from huitou.instant.models import Advance
 from huitou.instant.values import say_advance
 from huitou.instant.words import why_claimed
 from huitou.notifications.languages import supported
-from huitou.notifications.letters import BillLine, Fact, Letter, Link
+from huitou.notifications.letters import BillLine, Fact, Letter, Link, one_line
 from huitou.notifications.verbs import send, send_to_staff
 from huitou.orders.models import CustomerContact
 
@@ -122,7 +122,7 @@ def _letter(
     to_buyer = told.audience == "buyer"
     bill = _bill(advance)
     return Letter(
-        subject=gettext(told.subject) % values,
+        subject=one_line(gettext(told.subject) % values),
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
         sentence=say_advance(advance, Role.BUYER if to_buyer else Role.MERCHANT, shop, event.at),
         paragraphs=[text for code in told.more if (text := _more(code, advance, shop))],

@@ -18,7 +18,7 @@ from huitou.insurance.machine import MOST_REMINDERS
 from huitou.insurance.models import FreightClaim
 from huitou.insurance.values import credit_words, say_claim
 from huitou.notifications.languages import supported
-from huitou.notifications.letters import Fact, Letter, Link
+from huitou.notifications.letters import Fact, Letter, Link, one_line
 from huitou.notifications.verbs import send, send_to_staff
 from huitou.orders.models import CustomerContact, Order
 
@@ -86,7 +86,7 @@ def _letter(
         more.append(last)
     secret = link.partition("#")[2]
     return Letter(
-        subject=gettext(SUBJECTS[event.kind]) % {"order": order.number},
+        subject=one_line(gettext(SUBJECTS[event.kind]) % {"order": order.number}),
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
         sentence=say_claim(claim, who, shop, event.at),
         paragraphs=more,

@@ -15,7 +15,7 @@ from huitou.core.money import format_money
 from huitou.core.tenancy import open_shop_row
 from huitou.core.when import written
 from huitou.notifications.languages import supported
-from huitou.notifications.letters import Fact, Letter, Link
+from huitou.notifications.letters import Fact, Letter, Link, one_line
 from huitou.notifications.verbs import send, send_to_staff
 from huitou.orders.models import CustomerContact, OwedByHand
 
@@ -90,7 +90,7 @@ def _letter(kind: str, owed: OwedByHand, shop: Shop, name: str, secret: str) -> 
     elif owed.voucher:
         facts.append(Fact(gettext("The shop's note"), owed.voucher))
     return Letter(
-        subject=gettext(subject) % values,
+        subject=one_line(gettext(subject) % values),
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
         sentence=gettext(sentence) % values,
         facts=facts,
@@ -118,7 +118,7 @@ def _letter_to_staff(owed: OwedByHand, shop: Shop) -> Letter:
         "back by %(until)s and write down how, or write down that it never came."
     )
     return Letter(
-        subject=gettext("To give back by hand: %(sum)s, order %(order)s") % values,
+        subject=one_line(gettext("To give back by hand: %(sum)s, order %(order)s") % values),
         sentence=(seen if owed.confirmed else unseen) % values,
         facts=[
             Fact(gettext("Order"), owed.order.number),

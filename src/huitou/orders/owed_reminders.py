@@ -18,7 +18,7 @@ from huitou.core.models import Event, Shop
 from huitou.core.money import format_money
 from huitou.core.tenancy import every_shop, open_shop_row
 from huitou.core.when import written
-from huitou.notifications.letters import Letter, Link
+from huitou.notifications.letters import Letter, Link, one_line
 from huitou.notifications.verbs import send_to_staff
 from huitou.orders.models import OwedByHand
 from huitou.orders.owed_letters import ABOUT
@@ -81,7 +81,7 @@ def letter(shop: Shop, owed: Sequence[OwedByHand], at: datetime) -> Letter:
             "way they came and write down how."
         )
     return Letter(
-        subject=subject % values,
+        subject=one_line(subject % values),
         sentence=said % values,
         bill=[(_line(one, at), format_money(one.money)) for one in shown],
         paragraphs=[gettext("%(rest)s more are on the page.") % values] if len(owed) > len(shown) else [],

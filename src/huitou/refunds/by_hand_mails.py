@@ -20,7 +20,7 @@ from huitou.core.money import format_money
 from huitou.core.tenancy import every_shop, open_shop_row
 from huitou.core.verbs import past
 from huitou.core.when import written
-from huitou.notifications.letters import Fact, Letter, Link
+from huitou.notifications.letters import Fact, Letter, Link, one_line
 from huitou.notifications.verbs import send_to_staff
 from huitou.orders.models import CustomerContact
 from huitou.refunds.gateways.choosing import hand_title
@@ -83,7 +83,7 @@ def _letter(event: Event, row: Refund, name: str, shop: Shop) -> Letter:
     if row.deadline_at is not None:
         facts.append(Fact(gettext("Until"), written(row.deadline_at, ZoneInfo(shop.timezone), "full")))
     return Letter(
-        subject=gettext(SUBJECTS[event.kind]) % {"amount": amount, "order": row.order.number},
+        subject=one_line(gettext(SUBJECTS[event.kind]) % {"amount": amount, "order": row.order.number}),
         sentence=say_state(row, Role.MERCHANT, event.at),
         facts=facts,
         button=Link(gettext("Look at the refund"), f"{settings.HUITOU_PUBLIC_URL}/desk/{shop.slug}/refunds/{row.ref}/"),

@@ -17,7 +17,7 @@ from huitou.core.models import Event, Shop
 from huitou.core.money import format_money
 from huitou.core.tenancy import every_shop, open_shop_row
 from huitou.core.verbs import past
-from huitou.notifications.letters import Fact, Letter, Link
+from huitou.notifications.letters import Fact, Letter, Link, one_line
 from huitou.notifications.verbs import send_to_staff
 from huitou.refunds.chargeback_words import say_chargeback
 from huitou.refunds.models import Chargeback
@@ -69,7 +69,7 @@ def warn_all() -> None:
 def _letter(event: Event, row: Chargeback, shop: Shop) -> Letter:
     subject = INQUIRY if event.facts.get("to") == "inquiry" else SUBJECTS[event.kind]
     return Letter(
-        subject=gettext(subject) % {"amount": format_money(row.money), "order": row.order.number},
+        subject=one_line(gettext(subject) % {"amount": format_money(row.money), "order": row.order.number}),
         sentence=say_chargeback(row, Role.MERCHANT, event.at),
         facts=[Fact(gettext("Order"), row.order.number), Fact(gettext("Chargeback"), row.ref)],
         button=Link(

@@ -21,7 +21,7 @@ from huitou.core.money import format_money
 from huitou.core.tenancy import every_shop, in_shop
 from huitou.core.verbs import on_arrival
 from huitou.core.when import written
-from huitou.notifications.letters import Fact, Letter, Link
+from huitou.notifications.letters import Fact, Letter, Link, one_line
 from huitou.notifications.verbs import send_to_staff
 from huitou.refunds.machine import REFUND, UNCONFIRMED
 from huitou.refunds.models import Refund
@@ -143,7 +143,7 @@ def _of_one(shop: Shop, kind: _Kind, row: Refund, at: datetime) -> Letter:
     if row.deadline_at is not None:
         facts.append(Fact(gettext("Until"), _moment(shop, row.deadline_at)))
     return Letter(
-        subject=gettext(SUBJECTS[row.state][0]) % values,
+        subject=one_line(gettext(SUBJECTS[row.state][0]) % values),
         sentence=say_state(row, Role.MERCHANT, at),
         facts=facts,
         button=Link(gettext(BUTTONS[kind.best]) % values, f"{_desk(shop)}{row.ref}/"),

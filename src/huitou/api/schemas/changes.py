@@ -5,7 +5,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, field_validator
 
 from huitou.api.auth import Caller
 from huitou.api.schemas.common import ActionOut, Amount, Wait, wait_of
@@ -15,6 +15,7 @@ from huitou.changes.models.new_address import FIELDS
 from huitou.changes.values import say_change
 from huitou.core.actions import Action
 from huitou.core.actors import Role
+from huitou.core.whole_sums import whole_sum
 
 
 class AddressIn(Schema):
@@ -49,6 +50,7 @@ class ChangeIn(Schema):
     seen_difference_minor: int | None = Field(
         default=None, examples=[0], description="What delivery there costs more, as the preview's `difference` says."
     )
+    _whole_sums = field_validator("*", mode="before")(whole_sum)
 
 
 class ChangePreview(Schema):

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from huitou.api.auth import Caller
 from huitou.api.schemas.common import ActionOut, Amount, Wait, wait_of
 from huitou.core.actions import Action
 from huitou.core.actors import Role
+from huitou.core.whole_sums import whole_sum
 from huitou.instant.machine import ADVANCE
 from huitou.instant.models import Advance, InstantRules
 from huitou.instant.models.instant_rules import Mode
@@ -28,6 +29,7 @@ class InstantRulesIn(Schema):
     set_aside_percent: int = Field(default=100, examples=[100], description="At 100 no month passes its budget.")
     excluded_reasons: list[str] = Field(default_factory=list, examples=[["not_received"]])
     excluded_categories: list[str] = Field(default_factory=list, examples=[["jewellery"]])
+    _whole_sums = field_validator("*", mode="before")(whole_sum)
 
 
 class InstantRulesOut(InstantRulesIn):

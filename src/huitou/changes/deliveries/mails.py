@@ -15,7 +15,7 @@ from huitou.core.events import reader
 from huitou.core.models import Event, Shop
 from huitou.core.tenancy import open_shop_row
 from huitou.notifications.languages import supported
-from huitou.notifications.letters import Fact, Letter, Link
+from huitou.notifications.letters import Fact, Letter, Link, one_line
 from huitou.notifications.verbs import send, send_to_staff
 from huitou.orders.models import CustomerContact
 from huitou.orders.naming import segment_of
@@ -79,7 +79,7 @@ def _letter(
 ) -> Letter:
     """In the active language. What the buyer wrote for the courier stands on the pages only."""
     return Letter(
-        subject=gettext(subject) % {"order": request.order.number},
+        subject=one_line(gettext(subject) % {"order": request.order.number}),
         greeting=gettext("Hello %(name)s,") % {"name": name} if name else "",
         sentence=say_delivery(request, to, shop, event.at),
         facts=[

@@ -67,8 +67,8 @@ def _born(payment: Payment, gateway: str, news: ChargebackNews, actor: Actor, at
 def _moved(row: Chargeback, news: ChargebackNews, actor: Actor, at: datetime) -> Chargeback:
     """The step that the news asks for, where the row has not gone further already."""
     if row.state in CHARGEBACK.finals:
-        if news.stage in ENDED and ENDED[news.stage] != row.state and news.at >= row.said_at:
-            _differs(actor, at, row.gateway, news, row.taken_minor)
+        if news.stage in ENDED and news.at >= row.said_at and _says_otherwise(row, news):
+            _differs(actor, at, row.gateway, news, _lost_here(row))
         return row
     action = STEPS.get(news.stage)
     reached = {"inquiry": 0, "opened": 1, "undefended": 1, "sending": 1, "evidence_sent": 2}[row.state]
@@ -79,7 +79,18 @@ def _moved(row: Chargeback, news: ChargebackNews, actor: Actor, at: datetime) ->
     if news.stage == Stage.OPEN and row.state in ("undefended", "evidence_sent") and not _asked_anew(row, news):
         return row
     moved: Chargeback = verb_of(CHARGEBACK, action)(chargeback=row, actor=actor, at=at, news=news)
+    if news.stage == Stage.LOST and _says_otherwise(moved, news):
+        _differs(actor, at, row.gateway, news, _lost_here(moved))
     return moved
+
+
+def _says_otherwise(row: Chargeback, news: ChargebackNews) -> bool:
+    """Whether the bank ended it in another way than stands here, or keeps another sum, as of a loss a person wrote."""
+    return ENDED[news.stage] != row.state or (news.stage == Stage.LOST and news.money != row.money)
+
+
+def _lost_here(row: Chargeback) -> int:
+    return row.amount_minor if row.state == "lost" else row.taken_minor
 
 
 def _asked_anew(row: Chargeback, news: ChargebackNews) -> bool:

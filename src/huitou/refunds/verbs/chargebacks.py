@@ -85,7 +85,7 @@ def record_win(*, chargeback: Chargeback, actor: Actor, at: datetime, reason: st
 @verb(CHARGEBACK, "lose")
 def lose(*, chargeback: Chargeback, actor: Actor, at: datetime, news: ChargebackNews) -> dict[str, Any]:
     """The bank decided for the buyer: the money has left for good, or the part of it that the bank names."""
-    part = news.money.currency == chargeback.currency and news.money.minor < chargeback.amount_minor
+    part = news.money.currency == chargeback.currency and 0 < news.money.minor < chargeback.amount_minor
     _write_off(chargeback, at, news.money.minor if part else None)
     return heard(chargeback, news)
 

@@ -1,9 +1,10 @@
 """A refund was paid: by its gateway, or by a person who says so and why."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.utils.translation import gettext_lazy as _
+from pydantic import Field
 
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
@@ -16,6 +17,8 @@ from huitou.refunds.models import Refund
 from huitou.refunds.second_person import SecondPersonNeeded, others_may
 
 LONGEST_REASON = 2000
+# What the column holds.
+Reference = Annotated[str, Field(max_length=200)]
 
 
 class ReasonMissing(Invalid):
@@ -40,7 +43,7 @@ def succeed(
     at: datetime,
     reason: str,
     paid_minor: int | None = None,
-    reference: str = "",
+    reference: Reference = "",
     otherwise: bool = False,
 ) -> dict[str, Any]:
     """Book what was paid and end the refund.

@@ -6,13 +6,14 @@ from typing import Any, Literal
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from huitou.core.actors import Actor
 from huitou.core.errors import Conflict, Invalid
 from huitou.core.models import Event
 from huitou.core.money import Money, format_money
 from huitou.core.verbs import verb
+from huitou.core.whole_sums import whole_sum
 from huitou.orders.models import PaidFor
 from huitou.orders.verbs import owe_by_hand, take_word
 from huitou.services.diagnoses import FROM_USE, Diagnosis
@@ -34,6 +35,7 @@ class QuoteLine(BaseModel):
     kind: Literal["part", "labour"]
     name: str = Field(min_length=1, max_length=120)
     amount_minor: int = Field(ge=1, le=LARGEST_QUOTE)
+    _whole_sums = field_validator("*", mode="before")(whole_sum)
 
 
 class QuoteOutOfBounds(Invalid):
