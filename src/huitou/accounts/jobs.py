@@ -21,6 +21,7 @@ from huitou.accounts.short_links import forget_old_links
 from huitou.accounts.verbs.invite import secret_of
 from huitou.core.clock import now
 from huitou.core.jobs import enqueue, periodic, task
+from huitou.core.shop_by_shop import shop_by_shop
 from huitou.core.tenancy import every_shop, in_shop
 
 KEEP_CHALLENGES = timedelta(days=1)
@@ -88,10 +89,13 @@ def look_at_domains() -> None:
 
 def enqueue_looks(*, at: datetime) -> None:
     """A job per host, so that slow name servers of one shop hold up no other."""
-    for shop_id in every_shop():
+
+    def work(shop_id: UUID) -> None:
         with in_shop(shop_id):
             for domain in PagesDomain.objects.filter(next_look_at__lte=at).values_list("pk", flat=True):
                 enqueue(look_at_domain, once=f"accounts.domain:{domain}", shop=str(shop_id), domain=str(domain))
+
+    shop_by_shop(work, failed="accounts.looking_at_domains_failed")
 
 
 @task("accounts.look_at_domain")

@@ -16,7 +16,8 @@ from huitou.core.actors import system_actor
 from huitou.core.errors import HuitouError
 from huitou.core.flow import NotTheirTurn, machines
 from huitou.core.jobs import periodic, task
-from huitou.core.tenancy import every_shop, in_shop
+from huitou.core.shop_by_shop import shop_by_shop
+from huitou.core.tenancy import in_shop
 from huitou.core.verbs import verb_of
 from huitou.refunds.machine import REFUND
 from huitou.refunds.on_account import refunds_of
@@ -44,8 +45,7 @@ def catch_up_case(*, shop: str, case: str, **_: object) -> None:
 @periodic("41 * * * *", name="cases.catch_up")
 def catch_up() -> None:
     """Every hour: cases that wait for something that has ended already."""
-    for shop_id in every_shop():
-        catch_up_shop(shop_id)
+    shop_by_shop(catch_up_shop, failed="cases.catching_up_failed")
 
 
 def catch_up_shop(shop_id: UUID) -> int:

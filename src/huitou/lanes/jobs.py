@@ -10,7 +10,8 @@ from huitou.core import clock
 from huitou.core.actors import system_actor
 from huitou.core.jobs import periodic
 from huitou.core.models import Shop
-from huitou.core.tenancy import every_shop, in_shop
+from huitou.core.shop_by_shop import shop_by_shop
+from huitou.core.tenancy import in_shop
 from huitou.lanes.models import DeliveryPromise
 from huitou.lanes.verbs import recount_lanes, revise_promise
 from huitou.parcels.models import Parcel, ParcelEstimate
@@ -23,15 +24,15 @@ LOOKS_BACK = timedelta(days=60)
 @periodic("41 2 * * *", name="lanes.recount")
 def recount_every_shop() -> None:
     """Count every shop's lanes anew."""
-    for shop_id in every_shop():
-        recount_lanes(actor=system_actor(shop_id), at=clock.now())
+    shop_by_shop(
+        lambda shop_id: recount_lanes(actor=system_actor(shop_id), at=clock.now()), failed="lanes.recount_failed"
+    )
 
 
 @periodic("11 * * * *", name="lanes.revise_overdue")
 def revise_every_shop() -> None:
     """Give another day to parcels whose day has passed, and a first one to those that came with an import."""
-    for shop_id in every_shop():
-        revise_shop(shop_id, at=clock.now())
+    shop_by_shop(lambda shop_id: revise_shop(shop_id, at=clock.now()), failed="lanes.revise_failed")
 
 
 def revise_shop(shop_id: UUID, *, at: datetime) -> int:

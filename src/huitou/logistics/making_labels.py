@@ -13,7 +13,8 @@ from huitou.core.actors import Actor, Role
 from huitou.core.flow import NotTheirTurn
 from huitou.core.jobs import periodic, task
 from huitou.core.money import Money
-from huitou.core.tenancy import every_shop, in_shop
+from huitou.core.shop_by_shop import shop_by_shop
+from huitou.core.tenancy import in_shop
 from huitou.logistics.labels import LabelTerms, labeller
 from huitou.logistics.models import LabelPurchase, Purchase, ReturnWay, Way
 from huitou.logistics.weights import expected_grams
@@ -54,12 +55,7 @@ def call_label_off(*, shop: str, purchase: str) -> None:
 @periodic("3-59/5 * * * *", name="logistics.watch_labels")
 def watch_labels() -> None:
     """Look after everything that is bought, asked for or awaited, shop by shop."""
-    for shop_id in every_shop():
-        try:
-            watch_shop(shop_id)
-        except Exception:
-            # One shop's trouble is not the others'.
-            log.exception("labels.watching_failed", shop=str(shop_id))
+    shop_by_shop(watch_shop, failed="labels.watching_failed")
 
 
 def watch_shop(shop_id: UUID) -> int:

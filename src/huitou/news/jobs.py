@@ -11,7 +11,8 @@ from huitou.core.actors import system_actor
 from huitou.core.deadlines import swept
 from huitou.core.jobs import enqueue, periodic, task
 from huitou.core.models import Shop
-from huitou.core.tenancy import every_shop, in_shop
+from huitou.core.shop_by_shop import shop_by_shop
+from huitou.core.tenancy import in_shop
 from huitou.lanes.troubled import troubled
 from huitou.news.machine import PARCEL_NEWS
 from huitou.news.models import ParcelNews
@@ -27,12 +28,7 @@ swept(PARCEL_NEWS, ParcelNews)
 @periodic("23 * * * *", name="news.notice_time")
 def notice_every_shop() -> None:
     """What becomes news because nothing happens: stuck, late, not fetched, never scanned."""
-    for shop_id in every_shop():
-        try:
-            notice_shop(shop_id, at=clock.now())
-        except Exception:
-            # One shop's trouble is not the others'.
-            log.exception("news.notice_failed", shop=str(shop_id))
+    shop_by_shop(lambda shop_id: notice_shop(shop_id, at=clock.now()), failed="news.notice_failed")
 
 
 def notice_shop(shop_id: UUID, *, at: datetime) -> int:
@@ -54,11 +50,7 @@ def notice_shop(shop_id: UUID, *, at: datetime) -> int:
 @periodic("*/10 * * * *", name="news.fall_back")
 def fall_back_everywhere() -> None:
     """Messages that did not arrive go out over the next channel of their rule."""
-    for shop_id in every_shop():
-        try:
-            fall_back_shop(shop_id, at=clock.now())
-        except Exception:
-            log.exception("news.fall_back_failed", shop=str(shop_id))
+    shop_by_shop(lambda shop_id: fall_back_shop(shop_id, at=clock.now()), failed="news.fall_back_failed")
 
 
 @when_short_failed

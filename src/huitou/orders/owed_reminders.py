@@ -16,7 +16,8 @@ from huitou.core.events import reader
 from huitou.core.jobs import periodic
 from huitou.core.models import Event, Shop
 from huitou.core.money import format_money
-from huitou.core.tenancy import every_shop, open_shop_row
+from huitou.core.shop_by_shop import shop_by_shop
+from huitou.core.tenancy import open_shop_row
 from huitou.core.when import written
 from huitou.notifications.letters import Letter, Link, one_line
 from huitou.notifications.verbs import send_to_staff
@@ -32,8 +33,9 @@ MOST_IN_A_MAIL = 20
 def remind_all() -> None:
     """Every hour: the first one after a shop has opened reminds it."""
     at = clock.now()
-    for shop_id in every_shop():
-        remind_of_owed(actor=system_actor(shop_id), at=at)
+    shop_by_shop(
+        lambda shop_id: remind_of_owed(actor=system_actor(shop_id), at=at), failed="orders.reminding_of_owed_failed"
+    )
 
 
 @reader(REMINDED)

@@ -7,6 +7,7 @@ import structlog
 
 from huitou.core import clock
 from huitou.core.jobs import periodic
+from huitou.core.shop_by_shop import shop_by_shop
 from huitou.core.tenancy import every_shop
 from huitou.parcels import notice_jobs  # noqa: F401  (they register themselves)
 
@@ -39,8 +40,4 @@ def find_all_strays() -> None:
     """What was told of numbers before their parcels were imported."""
     from huitou.parcels.strays import find_strays
 
-    for shop_id in every_shop():
-        try:
-            find_strays(shop_id=shop_id, at=clock.now())
-        except Exception:
-            log.exception("push.strays_failed", shop=str(shop_id))
+    shop_by_shop(lambda shop_id: find_strays(shop_id=shop_id, at=clock.now()), failed="push.strays_failed")

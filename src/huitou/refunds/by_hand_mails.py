@@ -17,7 +17,8 @@ from huitou.core.events import reader
 from huitou.core.jobs import periodic
 from huitou.core.models import Event, Shop
 from huitou.core.money import format_money
-from huitou.core.tenancy import every_shop, open_shop_row
+from huitou.core.shop_by_shop import shop_by_shop
+from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import past
 from huitou.core.when import written
 from huitou.notifications.letters import Fact, Letter, Link, one_line
@@ -64,8 +65,10 @@ def tell(events: Sequence[Event]) -> None:
 def warn_all() -> None:
     """Every hour: refunds to be paid by hand whose time is nearly over."""
     at = clock.now()
-    for shop_id in every_shop():
-        warn_of_hand(actor=system_actor(shop_id), at=at, ahead=AHEAD)
+    shop_by_shop(
+        lambda shop_id: warn_of_hand(actor=system_actor(shop_id), at=at, ahead=AHEAD),
+        failed="refunds.warning_of_hand_failed",
+    )
 
 
 def _names(customers: Iterable[UUID]) -> dict[UUID, str]:

@@ -15,7 +15,8 @@ from huitou.core.events import reader
 from huitou.core.jobs import periodic
 from huitou.core.models import Event, Shop
 from huitou.core.money import format_money
-from huitou.core.tenancy import every_shop, open_shop_row
+from huitou.core.shop_by_shop import shop_by_shop
+from huitou.core.tenancy import open_shop_row
 from huitou.core.verbs import past
 from huitou.notifications.letters import Fact, Letter, Link, one_line
 from huitou.notifications.verbs import send_to_staff
@@ -62,8 +63,10 @@ def tell(events: Sequence[Event]) -> None:
 def warn_all() -> None:
     """Every hour: chargebacks whose time for evidence is nearly over."""
     at = clock.now()
-    for shop_id in every_shop():
-        warn_of_deadline(actor=system_actor(shop_id), at=at, ahead=AHEAD)
+    shop_by_shop(
+        lambda shop_id: warn_of_deadline(actor=system_actor(shop_id), at=at, ahead=AHEAD),
+        failed="refunds.warning_of_deadlines_failed",
+    )
 
 
 def _letter(event: Event, row: Chargeback, shop: Shop) -> Letter:

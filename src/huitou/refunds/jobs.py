@@ -7,7 +7,7 @@ from huitou.core import clock
 from huitou.core.actors import system_actor
 from huitou.core.deadlines import swept
 from huitou.core.jobs import periodic, task
-from huitou.core.tenancy import every_shop
+from huitou.core.shop_by_shop import shop_by_shop
 from huitou.refunds import chargeback_jobs, notice_jobs, waiting_mails  # noqa: F401  (they register themselves)
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
@@ -38,9 +38,11 @@ def issue_all_notes() -> None:
     """The credit notes of what was paid, shop by shop, in the order in which it was settled."""
     from huitou.refunds.verbs.issue_notes import BATCH, issue_notes
 
-    for shop_id in every_shop():
+    def work(shop_id: UUID) -> None:
         while len(issue_notes(actor=system_actor(shop_id), at=clock.now())) == BATCH:
             pass
+
+    shop_by_shop(work, failed="refunds.notes_failed")
 
 
 @periodic("17 2 * * *", name="refunds.reconcile")

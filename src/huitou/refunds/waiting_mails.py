@@ -18,7 +18,8 @@ from huitou.core.jobs import enqueue, periodic, task
 from huitou.core.locks import lock_rows
 from huitou.core.models import Shop
 from huitou.core.money import format_money
-from huitou.core.tenancy import every_shop, in_shop
+from huitou.core.shop_by_shop import shop_by_shop
+from huitou.core.tenancy import in_shop
 from huitou.core.verbs import on_arrival
 from huitou.core.when import written
 from huitou.notifications.letters import Fact, Letter, Link, one_line
@@ -92,8 +93,7 @@ def tell_what_waits(*, shop: str, **_: object) -> None:
 def tell_all() -> None:
     """Every hour, should a job have been lost."""
     at = clock.now()
-    for shop_id in every_shop():
-        tell(shop_id, at=at)
+    shop_by_shop(lambda shop_id: tell(shop_id, at=at), failed="refunds.telling_what_waits_failed")
 
 
 def tell(shop_id: UUID, *, at: datetime) -> int:

@@ -15,7 +15,8 @@ from huitou.core.actors import Actor, Role
 from huitou.core.flow import NotTheirTurn
 from huitou.core.jobs import enqueue, periodic, task
 from huitou.core.postal import Postal
-from huitou.core.tenancy import every_shop, in_shop, open_shop_row
+from huitou.core.shop_by_shop import shop_by_shop
+from huitou.core.tenancy import in_shop, open_shop_row
 from huitou.logistics.models import PickUp
 from huitou.logistics.weights import expected_grams
 from huitou.orders.models import CustomerContact, OrderAddress
@@ -99,12 +100,7 @@ def call_courier_off(*, shop: str, pick_up: str) -> None:
 @periodic("4-59/15 * * * *", name="logistics.watch_couriers")
 def watch_couriers() -> None:
     """Look after every courier who is booked, shop by shop."""
-    for shop_id in every_shop():
-        try:
-            watch_shop(shop_id)
-        except Exception:
-            # One shop's trouble is not the others'.
-            log.exception("courier.watching_failed", shop=str(shop_id))
+    shop_by_shop(watch_shop, failed="courier.watching_failed")
 
 
 def watch_shop(shop_id: UUID) -> int:
