@@ -17,6 +17,7 @@ from huitou.core.errors import HuitouError, NotFound
 from huitou.desk.visit import desk_view, page
 from huitou.refunds.models import Discrepancy
 from huitou.refunds.queries import explained_of_same
+from huitou.refunds.rest_owed import say_rest
 from huitou.refunds.verbs import close_discrepancy, explain_discrepancy
 from huitou.refunds.verbs.succeed import LONGEST_REASON, ReasonMissing
 
@@ -93,6 +94,7 @@ def _page(visit: StaffVisit, difference: UUID, form: ExplanationForm, status: in
             "explained_by": names.get(found.explained_by, ""),
             "closed_by": names.get(found.closed_by, ""),
             "same": [(one, names.get(one.explained_by, "")) for one in same],
+            "rest": say_rest(found),
             "form": form,
         }
         return page(visit, "desk/refunds/difference.html", context, here="refunds", status=status)
