@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from huitou.cases.machine import CASE
+from huitou.cases.telling import tell
 from huitou.cases.values import say_state
 from huitou.cases.verbs import accept_offer, agree, offer
 from huitou.core.actors import Role
@@ -18,9 +19,10 @@ from huitou.orders.models import Payment
 from huitou.refunds.gateway_calls import gateway_actor, perform_refund
 from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
 from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
-from huitou.refunds.models import Refund, RefundLine
+from huitou.refunds.models import Discrepancy, Refund, RefundLine
 from huitou.refunds.recompute import recompute
 from huitou.refunds.reconcile import counters_against_ledger
+from huitou.refunds.rest_owed import say_rest
 from huitou.refunds.verbs import fail, record_elsewhere, succeed
 
 PARTS = (20_000, 60_200)
@@ -149,3 +151,61 @@ def test_who_was_paid_less_than_was_asked_for_is_told_what_came(world):
         assert any("602.12" in one for one in subjects), list(subjects)
     assert (now.state, told, now.paid_back) == ("resolved", 60_212, Money(60_212, "CNY"))
     assert all("602.12" in one and "802.00" in one for one in said.values()), said
+
+
+def test_the_shop_is_asked_to_pay_the_rest_and_what_it_pays_there_is_that(world):
+    case = owed(world, *PARTS)
+    plan_fault(str(world.shop.pk), Kind.REFUSE, times=2)
+    run_pending()
+    with in_shop(world.shop):
+        small, large = Refund.objects.filter(cause_id=case.pk).order_by("amount_minor")
+    manager = world.hire("manager")
+    succeed(refund=small.pk, paid_minor=12, reason="看了后台。", actor=manager, at=world.now)
+    succeed(refund=large.pk, reason="看了后台。", actor=manager, at=world.now)
+    run_pending()
+    with in_shop(world.shop):
+        (row,) = Discrepancy.objects.all()
+        (letter,) = Mail.objects.filter(subject__contains="199.88")
+        place = 0 if small.payment.external_id < large.payment.external_id else 1
+    assert (row.kind, row.refund_id, row.ours_minor, row.theirs_minor) == ("amount_differs", small.pk, 20_000, 12)
+    assert all(sum_ in say_rest(row) for sum_ in ("200.00", "0.12", "199.88"))
+    assert f"/refunds/differences/{row.pk}/" in letter.text
+
+    def stands() -> tuple[int, int, list[str]]:
+        """(what the case says was paid, refunded out of the payment, differences)"""
+        with in_shop(world.shop):
+            kinds = list(Discrepancy.objects.exclude(pk=row.pk).order_by("key").values_list("kind", flat=True))
+            refunded = Payment.objects.get(pk=small.payment_id).refunded_minor
+        return world.refreshed(case).paid_back.minor, refunded, kinds
+
+    goes_elsewhere(world, case, (place, 10_000))
+    assert stands() == (WHOLE - 9_988, 10_012, [])
+    with in_shop(world.shop):
+        paid = Event.objects.get(kind="cases.rest.paid", subject_id=case.pk)
+    assert "100.00" in str(tell(paid, Role.BUYER, shop=world.shop))
+    goes_elsewhere(world, case, (place, 9_989))  # more than was owed, and than the payment brought in
+    assert stands() == (WHOLE - 9_988, 20_000, ["paid_twice"])
+    assert counters_against_ledger(world.shop.pk) == []
+
+
+def test_a_rest_that_was_paid_exactly_and_failed_later_is_owed_again(world):
+    case = owed(world, *PARTS)
+    plan_fault(str(world.shop.pk), Kind.REFUSE, times=2)
+    run_pending()
+    with in_shop(world.shop):
+        small, large = Refund.objects.filter(cause_id=case.pk).order_by("amount_minor")
+        name = small.payment.external_id
+    for refund, paid in ((small, 12), (large, None)):
+        succeed(refund=refund.pk, paid_minor=paid, reason="看了后台。", actor=world.hire("manager"), at=world.now)
+
+    def said(outcome: Outcome) -> Money:
+        answer = GatewayAnswer("", outcome, "re_1", Money(19_988, "CNY"), world.now, payments=(name,))
+        record_elsewhere(actor=gateway_actor(world.shop.pk, "sandbox"), at=world.now, gateway="sandbox", answer=answer)
+        return world.refreshed(case).paid_back
+
+    assert said(Outcome.PAID) == Money(WHOLE, "CNY")
+    assert said(Outcome.REFUSED) == Money(WHOLE - 19_988, "CNY")
+    with in_shop(world.shop):
+        kinds = sorted(Discrepancy.objects.values_list("kind", flat=True))
+    assert kinds == ["amount_differs", "failed_after_payment"]
+    assert counters_against_ledger(world.shop.pk) == []

@@ -2,22 +2,28 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.db import connections
 
+from huitou.core import ledger
 from huitou.core.actors import system_actor
+from huitou.core.money import Money
 from huitou.core.tenancy import in_shop
 from huitou.orders.models import Payment
-from huitou.refunds import booking, locks
+from huitou.refunds import booking, locks, outflow
 from huitou.refunds.booking import RefundAboveCaptured
+from huitou.refunds.gateway_calls import gateway_actor
+from huitou.refunds.gateways.notices import ChargebackNews, Stage
+from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
 from huitou.refunds.gateways.sandbox.models import Payout
 from huitou.refunds.jobs import perform
 from huitou.refunds.line_limits import RefundAboveLine
-from huitou.refunds.models import Refund, RefundLine
-from huitou.refunds.verbs import request_refund
+from huitou.refunds.models import Chargeback, Refund, RefundElsewhere, RefundLine
+from huitou.refunds.verbs import hear_chargeback, record_elsewhere, request_refund
 from tests.refunds.conftest import counters, fresh, sheet_for
 
 pytestmark = pytest.mark.race
@@ -173,3 +179,37 @@ def test_the_control_without_the_lock_the_same_race_refunds_more_pieces_than_wer
     monkeypatch.setattr(booking, "reserve", late)
     pieces_at_once(shop, make_order(("sandbox", 100_000)), clock)
     assert units_refunded(shop) == THREADS
+
+
+def test_two_that_give_back_at_once_do_not_wait_for_each_other(shop, make_order, clock, monkeypatch) -> None:
+    """Each has a part on the payment and a part beyond it, so each counts the other one's rest when it gives back."""
+    payment, at = make_order(("sandbox", 8400)).payments[0], clock.now()
+    told = {"actor": gateway_actor(shop.pk, "sandbox"), "at": at, "gateway": "sandbox"}
+
+    def elsewhere(reference: str, minor: int, outcome: Outcome = Outcome.PAID) -> None:
+        names = (payment.external_id,)
+        record_elsewhere(answer=GatewayAnswer("", outcome, reference, Money(minor, "EUR"), at, payments=names), **told)
+
+    def bank(stage: Stage) -> None:
+        news = ChargebackNews("dp_1", (payment.external_id,), Money(8400, "EUR"), stage, at)
+        hear_chargeback(news=news, **told)
+
+    elsewhere("re_0", 500)
+    bank(Stage.OPEN)
+    elsewhere("re_1", 1000)
+    elsewhere("re_0", 500, Outcome.REFUSED)
+    with in_shop(shop):
+        assert Chargeback.objects.values_list("taken_minor", "beyond_minor").get() == (7900, 500)
+        assert RefundElsewhere.objects.get(reference="re_1").beyond_minor == 500
+    both_hold_their_own, give_back = threading.Barrier(2), outflow.give_back
+
+    def wait_for_the_other(*given: Any, **named: Any) -> None:
+        with suppress(threading.BrokenBarrierError):  # rightly: the other one waits until this one has ended
+            both_hold_their_own.wait(timeout=0.3)
+        give_back(*given, **named)
+
+    monkeypatch.setattr(outflow, "give_back", wait_for_the_other)
+    assert at_once([lambda: bank(Stage.WON), lambda: elsewhere("re_1", 1000, Outcome.REFUSED)]) == [None, None]
+    assert counters(payment) == (0, 0)
+    with in_shop(shop):
+        assert ledger.balance("loss:overpaid", "EUR") == Money.zero("EUR")

@@ -7,7 +7,7 @@ from huitou.core.events import verify_chain
 from huitou.core.models import Event
 from huitou.core.tenancy import in_shop
 from huitou.refunds.models import Discrepancy
-from huitou.refunds.verbs import close_discrepancy, explain_discrepancy
+from huitou.refunds.verbs import close_discrepancy, explain_discrepancy, record_discrepancy
 from huitou.refunds.verbs.close_discrepancy import NotExplained, SecondLookNeeded
 from huitou.refunds.verbs.succeed import ReasonMissing
 from tests.desk.conftest import client_of
@@ -87,6 +87,14 @@ def test_the_page_of_the_desk_does_the_same(world, found):
     assert owner.post(page + "close/")["Location"] == "/desk/teahouse/refunds/"
     assert "Closed after a second look" in owner.get(page).content.decode()
     assert page not in manager.get("/desk/teahouse/refunds/").content.decode()
+    told = {"gateway": "sandbox", "kind": "missing_here", "currency": "CNY", "actor": world.system, "at": world.now}
+    record_discrepancy(key="unknown", ours_minor=0, theirs_minor=500, **told)
+    assert "/refunds/differences/" not in manager.get("/desk/teahouse/refunds/").content.decode()
+    again = record_discrepancy(key="unknown", ours_minor=0, theirs_minor=700, gateway_reference="re_1", **told)
+    anew = owner.get(f"/desk/teahouse/refunds/differences/{again.pk}/").content.decode()
+    assert all(words in anew for words in ("Explained before, with other sums", WORDS, page, "5.00", "7.00"))
+    rest = record_discrepancy(key="k:rest", ours_minor=3900, theirs_minor=12, **told)
+    assert "the rest of CN¥38.88" in owner.get(f"/desk/teahouse/refunds/differences/{rest.pk}/").content.decode()
 
 
 def test_it_asks_for_the_password_again_after_a_while(world, found):

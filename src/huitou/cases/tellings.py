@@ -352,5 +352,6 @@ TELLINGS: Mapping[str, Telling] = {
     "cases.sheet.uncovered": Telling(
         alone=N_("A payment outside this case failed, so it is owed again: %(total)s instead of %(before)s.")
     ),
+    "cases.rest.paid": Telling(alone=N_("%(covered)s of what was still missing was paid back outside this case.")),
     "cases.evidence.added": Telling(N_("%(who)s added a photo."), N_("You added a photo.")),
 }

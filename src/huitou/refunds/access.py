@@ -12,6 +12,7 @@ from huitou.orders.access import orders_for
 from huitou.refunds.chargeback_machine import CHARGEBACK
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Chargeback, Refund
+from huitou.refunds.outflow import lock_among_waiting
 
 
 @accessed_by(REFUND)
@@ -43,8 +44,14 @@ def visible_refunds(actor: Actor) -> "QuerySet[Refund]":
 
 @accessed_by(CHARGEBACK)
 def access_chargeback(actor: Actor, chargeback: Chargeback | UUID | str, *, lock: bool = False) -> Chargeback:
-    """The chargeback by row, id or reference (`B-…`), for who sees the shop's refunds. Raises NotFound."""
-    return only(named(visible_chargebacks(actor), chargeback), lock=lock)
+    """The chargeback by row, id or reference (`B-…`), for who sees the shop's refunds; with `lock`, what waits for the
+    room that it may give back is locked with it. Raises NotFound.
+    """
+    rows = named(visible_chargebacks(actor), chargeback)
+    if lock:
+        found = only(rows, lock=False)
+        lock_among_waiting(found.payment_id, found.pk)
+    return only(rows, lock=lock)
 
 
 def visible_chargebacks(actor: Actor) -> "QuerySet[Chargeback]":

@@ -8,7 +8,7 @@ from huitou.core.actors import system_actor
 from huitou.core.deadlines import swept
 from huitou.core.jobs import periodic, task
 from huitou.core.shop_by_shop import shop_by_shop
-from huitou.refunds import chargeback_jobs, notice_jobs, waiting_mails  # noqa: F401  (they register themselves)
+from huitou.refunds import chargeback_jobs, notice_jobs, rest_owed, waiting_mails  # noqa: F401  (they register themselves)
 from huitou.refunds.machine import REFUND
 from huitou.refunds.models import Refund
 

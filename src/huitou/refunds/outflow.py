@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from huitou.core import ledger
 from huitou.core.money import Money
@@ -57,6 +57,17 @@ def give_back(row: Outflow, counted: int, *, subject: str, account: str, at: dat
     count_what_waits(beyond, at)
 
 
+def take_more(back: Chargeback, more_minor: int, at: datetime) -> None:
+    """The bank takes so much more, before it has decided: counted as far as there is room, the rest beyond it."""
+    account = f"chargeback:{back.pk}"
+    counted = _count(back, more_minor)
+    back.taken_minor += counted
+    back.beyond_minor += more_minor - counted
+    back.amount_minor += more_minor
+    _post(back, CHARGED_BACK, f"payment:{back.payment_id}", account, counted, at)
+    _post(back, CHARGED_BACK, OVERPAID, account, more_minor - counted, at)
+
+
 def give_part_back(back: Chargeback, lost_minor: int, at: datetime) -> None:
     """The bank keeps so much of it only: the rest comes back, first what had no room on the payment."""
     account, rest = f"chargeback:{back.pk}", back.amount_minor - lost_minor
@@ -76,14 +87,25 @@ def give_part_back(back: Chargeback, lost_minor: int, at: datetime) -> None:
 def lock_what_waits(payment_id: UUID, *, apart_from: UUID | None = None) -> "list[RefundElsewhere | Chargeback]":
     """What left beyond the payment's room, locked, oldest first. Call it before the payment's own counter moves.
 
-    `apart_from`: the row that the caller holds, and gives back.
+    `apart_from`: the row that the caller holds by `lock_among_waiting`, and gives back.
     """
-    elsewhere = RefundElsewhere.objects.filter(payment_id=payment_id, beyond_minor__gt=0, reversed_at__isnull=True)
-    charged = Chargeback.objects.filter(payment_id=payment_id, beyond_minor__gt=0)
-    held = [] if apart_from is None else [apart_from]
+    return [row for row in _locked(payment_id, Q(beyond_minor__gt=0)) if row.pk != apart_from]
+
+
+def lock_among_waiting(payment_id: UUID, row_id: UUID) -> None:
+    """Lock a row that may give back together with what waits for the room, in the one order that all of them keep.
+
+    Each by itself first, two that give back at once would wait for each other.
+    """
+    _locked(payment_id, Q(beyond_minor__gt=0) | Q(pk=row_id))
+
+
+def _locked(payment_id: UUID, which: Q) -> "list[RefundElsewhere | Chargeback]":
+    elsewhere = RefundElsewhere.objects.filter(which, payment_id=payment_id)
+    charged = Chargeback.objects.filter(which, payment_id=payment_id)
     return [
-        *elsewhere.exclude(pk__in=held).order_by("found_at", "pk").select_for_update(of=("self",), no_key=True),
-        *charged.exclude(pk__in=held).order_by("opened_at", "pk").select_for_update(of=("self",), no_key=True),
+        *elsewhere.order_by("found_at", "pk").select_for_update(of=("self",), no_key=True),
+        *charged.order_by("opened_at", "pk").select_for_update(of=("self",), no_key=True),
     ]
 
 

@@ -185,6 +185,8 @@ class _Finder:
         if kind is None:
             totals.matched += 1
         else:
+            if refund is not None and kind in (Kind.PAID_AFTER_FAILURE, Kind.AMOUNT_DIFFERS):
+                ours = ours or refund.amount_minor  # as the answer itself says it (`settle`)
             self.add(kind, key, refund, last.money.currency, ours, total, last.reference)
 
     def _kind(self, refund: Refund | None, paid: list[GatewayAnswer], total: int, ours: int) -> str | None:

@@ -8,6 +8,8 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+from django.db.models import F
+
 from huitou.cases.arrivals import ask_for_the_rest
 from huitou.cases.judging import pay_by, sheet_anew
 from huitou.cases.machine import CASE
@@ -19,7 +21,7 @@ from huitou.core.verbs import verb, verb_of
 from huitou.core.writing import attempt
 from huitou.refunds.covering import covered_for, drop_uncalled, is_under_way, lock_refunds, paid_back
 from huitou.refunds.freezing import PaymentFrozen
-from huitou.refunds.models import Chargeback, Discrepancy, RefundElsewhere
+from huitou.refunds.models import Chargeback, Discrepancy, Refund, RefundElsewhere
 from huitou.refunds.verbs import record_discrepancy
 
 Outflow = RefundElsewhere | Chargeback
@@ -38,6 +40,9 @@ def cover(*, actor: Actor, at: datetime, outflow: Outflow) -> Case | None:
     """
     case = _meant(outflow, _that_owe(outflow))
     if case is None:
+        case = _paid_less(outflow)
+        if case is not None:
+            return _rest_paid(case, outflow, at)
         ours_minor = paid_back(outflow.payment_id)
         if ours_minor:
             _paid_twice(outflow, ours_minor, actor, at)
@@ -61,6 +66,8 @@ def uncover(*, actor: Actor, at: datetime, outflow: RefundElsewhere) -> Case | N
         return None
     lock_refunds(case.pk)
     if case.closed_at is not None or is_under_way(case.pk):
+        if not case.paid_outside:  # it had paid the rest of what was paid short
+            Case.objects.filter(pk=case.pk).update(short_minor=F("short_minor") + outflow.covers_minor)
         record_discrepancy(
             actor=actor, at=at, gateway=outflow.gateway, kind=Discrepancy.Kind.FAILED_AFTER_PAYMENT,
             key=outflow.reference, currency=outflow.currency, ours_minor=outflow.covers_minor, theirs_minor=0,
@@ -68,6 +75,29 @@ def uncover(*, actor: Actor, at: datetime, outflow: RefundElsewhere) -> Case | N
         )  # fmt: skip
         return None
     return _told(case, outflow, at, covered_minor=0)
+
+
+def _paid_less(outflow: Outflow) -> Case | None:
+    """The case, locked, that was paid less than it owed out of this very payment, and still misses as much as this."""
+    short = Refund.objects.filter(
+        payment_id=outflow.payment_id, state="succeeded", amount_minor__gte=F("paid_minor") + outflow.amount_minor
+    )
+    misses = Case.objects.filter(
+        pk__in=list(short.values_list("cause_id", flat=True)), short_minor__gte=outflow.amount_minor, paid_outside=False
+    )
+    return next(iter(lock_rows(misses)), None) if not outflow.beyond_minor else None
+
+
+def _rest_paid(case: Case, outflow: Outflow, at: datetime) -> Case:
+    """The shop has paid (of) the rest: the case says what has come by now. Its sheet was right and stays."""
+    case.short_minor -= outflow.amount_minor
+    case.save(update_fields=["short_minor"])
+    outflow.cause_id, outflow.covers_minor = case.pk, outflow.amount_minor
+    outflow.save(update_fields=["cause_id", "covers_minor"])
+    facts = {"covered_minor": outflow.amount_minor, "currency": outflow.currency, "reference": outflow.reference}
+    events.record(case, "cases.rest.paid", actor=system_actor(case.shop_id), at=at, facts=facts)
+    case.save()
+    return case
 
 
 def _paid_twice(outflow: Outflow, ours_minor: int, actor: Actor, at: datetime) -> None:

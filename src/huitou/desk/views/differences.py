@@ -16,6 +16,8 @@ from huitou.cases.dossier import names_of
 from huitou.core.errors import HuitouError, NotFound
 from huitou.desk.visit import desk_view, page
 from huitou.refunds.models import Discrepancy
+from huitou.refunds.queries import explained_of_same
+from huitou.refunds.rest_owed import say_rest
 from huitou.refunds.verbs import close_discrepancy, explain_discrepancy
 from huitou.refunds.verbs.succeed import LONGEST_REASON, ReasonMissing
 
@@ -85,11 +87,14 @@ def _page(visit: StaffVisit, difference: UUID, form: ExplanationForm, status: in
         found = Discrepancy.objects.select_related("refund").filter(pk=difference).first()
         if found is None:
             raise NotFound()
-        names = names_of([found.explained_by, found.closed_by])
+        same = list(explained_of_same(found))
+        names = names_of([found.explained_by, found.closed_by, *(one.explained_by for one in same)])
         context = {
             "found": found,
             "explained_by": names.get(found.explained_by, ""),
             "closed_by": names.get(found.closed_by, ""),
+            "same": [(one, names.get(one.explained_by, "")) for one in same],
+            "rest": say_rest(found),
             "form": form,
         }
         return page(visit, "desk/refunds/difference.html", context, here="refunds", status=status)

@@ -6,9 +6,14 @@ from django.utils.translation import gettext_lazy as _
 
 from huitou.core.models import Chained, SameShop, ShopRow
 
+LONGEST_KEY = 200
+# Between the key of a difference and the sums by which it came back after others had been explained.
+OTHER_FACTS = " ≠ "
+
 
 class Discrepancy(ShopRow, Chained):
-    """Unique per gateway, kind and key, so a second run finds the same row.
+    """Unique per gateway, kind and key, so a second run finds the same row; what came back by other sums has them in
+    its key (`record_discrepancy`).
 
     One person explains it (`closing_note`), another one looks again and closes it: both stand on its chain.
     """
@@ -27,7 +32,7 @@ class Discrepancy(ShopRow, Chained):
 
     gateway = models.CharField(max_length=40)
     kind = models.CharField(max_length=24, choices=Kind.choices)
-    key = models.CharField(max_length=200)
+    key = models.CharField(max_length=LONGEST_KEY)
     refund = models.ForeignKey(
         "refunds.Refund", on_delete=models.PROTECT, db_constraint=False, related_name="+", null=True, db_index=False
     )
@@ -52,3 +57,8 @@ class Discrepancy(ShopRow, Chained):
                 fields=["shop", "found_at"], condition=Q(closed_at__isnull=True), name="refunds_discrepancy_open"
             )
         ]
+
+    @property
+    def plain_key(self) -> str:
+        """The key under which it was told, whether or not it has come back."""
+        return self.key.partition(OTHER_FACTS)[0]

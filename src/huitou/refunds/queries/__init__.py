@@ -3,6 +3,7 @@
 from huitou.refunds.queries.facts import Wanted, sheet_facts
 from huitou.refunds.queries.refunds import (
     RefundDetail,
+    explained_of_same,
     open_differences,
     paid_in_full,
     queue_for_people,
@@ -14,6 +15,7 @@ from huitou.refunds.queries.refunds import (
 __all__ = [
     "RefundDetail",
     "Wanted",
+    "explained_of_same",
     "open_differences",
     "paid_in_full",
     "queue_for_people",

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, QuerySet, Sum, Value, When
+from django.db.models import Case, IntegerField, Q, QuerySet, Sum, Value, When
 
 from huitou.core.actors import Actor
 from huitou.refunds.access import access_refund
 from huitou.refunds.models import Discrepancy, GatewayExchange, Refund, RefundLine, StoredSheet
+from huitou.refunds.models.discrepancy import OTHER_FACTS
 from huitou.refunds.on_account import refunds_of, suffices
 
 FOR_PEOPLE = ("escalated", "to_confirm", "other_way", "needs_person", "by_hand")
@@ -69,3 +70,15 @@ def open_differences() -> "QuerySet[Discrepancy]":
     """Differences with gateways that nobody has closed, oldest first."""
     rows: QuerySet[Discrepancy] = Discrepancy.objects.filter(closed_at__isnull=True)
     return rows.select_related("refund").order_by("found_at", "pk")
+
+
+def explained_of_same(difference: Discrepancy) -> "QuerySet[Discrepancy]":
+    """What was explained of the same difference by other sums, oldest first."""
+    key = difference.plain_key
+    rows: QuerySet[Discrepancy] = Discrepancy.objects.filter(
+        Q(key=key) | Q(key__startswith=key + OTHER_FACTS),
+        gateway=difference.gateway,
+        kind=difference.kind,
+        explained_at__isnull=False,
+    )
+    return rows.exclude(pk=difference.pk).order_by("explained_at", "pk")

@@ -84,9 +84,13 @@ def record_win(*, chargeback: Chargeback, actor: Actor, at: datetime, reason: st
 
 @verb(CHARGEBACK, "lose")
 def lose(*, chargeback: Chargeback, actor: Actor, at: datetime, news: ChargebackNews) -> dict[str, Any]:
-    """The bank decided for the buyer: the money has left for good, or the part of it that the bank names."""
-    part = news.money.currency == chargeback.currency and 0 < news.money.minor < chargeback.amount_minor
-    _write_off(chargeback, at, news.money.minor if part else None)
+    """The bank decided for the buyer: the money has left for good, as much of it as the bank names."""
+    same = news.money.currency == chargeback.currency and news.money.minor > 0
+    more = news.money.minor - chargeback.amount_minor if same else 0
+    if more > 0:
+        take_money(chargeback, at)
+        outflow.take_more(chargeback, more, at)
+    _write_off(chargeback, at, news.money.minor if more < 0 else None)
     return heard(chargeback, news)
 
 
@@ -163,10 +167,14 @@ def ask_gateway(*, chargeback: Chargeback, actor: Actor, at: datetime) -> dict[s
 def stop_refunds(chargeback: Chargeback, at: datetime) -> None:
     """Refunds that wait on the payment, and were surely not called, stop and say why. Before the payment is locked."""
     gateway = Actor(role=Role.GATEWAY, shop_id=chargeback.shop_id, id=f"gateway:{chargeback.gateway}")
-    waiting = Refund.objects.filter(payment_id=chargeback.payment_id, state="reserved", outcome_open=False)
-    for refund in lock_rows(waiting):
+    for refund in lock_waiting_refunds(chargeback):
         if refund.state == "reserved":
             need_person(refund=refund, actor=gateway, at=at, failure_code="chargeback_open", surely_unpaid=True)
+
+
+def lock_waiting_refunds(chargeback: Chargeback) -> list[Refund]:
+    """The refunds that wait on the payment, locked. Before the chargeback itself is."""
+    return lock_rows(Refund.objects.filter(payment_id=chargeback.payment_id, state="reserved", outcome_open=False))
 
 
 @terms_of(CHARGEBACK)

@@ -49,7 +49,11 @@ def record_elsewhere(*, actor: Actor, at: datetime, gateway: str, answer: Gatewa
 
 def _row(gateway: str, reference: str) -> RefundElsewhere | None:
     rows = RefundElsewhere.objects.filter(gateway=gateway, reference=reference)
-    return rows.select_for_update(of=("self",), no_key=True).first()
+    named = rows.values_list("pk", "payment_id").first()
+    if named is None:
+        return None
+    outflow.lock_among_waiting(named[1], named[0])
+    return rows.get()
 
 
 def _taken_down(payment: Payment, gateway: str, answer: GatewayAnswer, actor: Actor, at: datetime) -> RefundElsewhere:

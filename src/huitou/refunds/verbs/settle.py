@@ -12,7 +12,7 @@ from huitou.refunds.exchanges import write_exchange
 from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome
 from huitou.refunds.gateways.registry import capabilities_of
 from huitou.refunds.machine import REFUND
-from huitou.refunds.models import Discrepancy, Refund
+from huitou.refunds.models import Discrepancy, GatewayExchange, Refund
 from huitou.refunds.verbs.record_discrepancy import record_discrepancy
 
 
@@ -48,6 +48,9 @@ def _notice_contradiction(refund: Refund, said: Said, *, actor: Actor, at: datet
         found = Discrepancy.Kind.AMOUNT_DIFFERS
     else:
         return
+    ours, theirs = refund.paid_minor if refund.state == "succeeded" else refund.amount_minor, said.money.minor
+    if found == Discrepancy.Kind.PAID_TWICE:
+        ours, theirs = _all_payments(refund, payments_heard(refund))
     record_discrepancy(
         actor=actor,
         at=at,
@@ -56,10 +59,23 @@ def _notice_contradiction(refund: Refund, said: Said, *, actor: Actor, at: datet
         key=refund.key,
         refund=refund,
         currency=said.money.currency,
-        ours_minor=refund.paid_minor if refund.state == "succeeded" else refund.amount_minor,
-        theirs_minor=said.money.minor,
+        ours_minor=ours,
+        theirs_minor=theirs,
         gateway_reference=said.reference,
     )
+
+
+def _all_payments(refund: Refund, heard: dict[str, int]) -> tuple[int, int]:
+    """What our books say was paid through the gateway, and all that it says it paid: as reconciliation adds it up."""
+    ours = {refund.gateway_reference: refund.paid_minor} if refund.paid_through == refund.gateway else {}
+    return sum(ours.values()), sum((heard | ours).values())
+
+
+def payments_heard(refund: Refund) -> dict[str, int]:
+    """What the gateway has said it paid, by its reference; nothing for a payment that failed later."""
+    told = GatewayExchange.objects.filter(refund=refund, outcome__in=(Outcome.PAID, Outcome.REFUSED))
+    rows = told.order_by("at", "pk").values_list("gateway_reference", "outcome", "amount_minor")
+    return {reference: (minor or 0) if outcome == Outcome.PAID else 0 for reference, outcome, minor in rows}
 
 
 def _another_payment(refund: Refund, said: GatewayAnswer) -> bool:

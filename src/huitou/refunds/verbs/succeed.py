@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from django.utils.translation import gettext_lazy as _
 from pydantic import Field
 
+from huitou.core import jobs
 from huitou.core.actors import Actor, Role
 from huitou.core.errors import Invalid
 from huitou.core.money import LARGEST_MINOR, Money, format_money
@@ -13,8 +14,10 @@ from huitou.core.verbs import verb
 from huitou.refunds import booking, outflow
 from huitou.refunds.gateways.registry import by_hand_code, hand_book
 from huitou.refunds.machine import REFUND
-from huitou.refunds.models import Refund
+from huitou.refunds.models import Discrepancy, Refund
+from huitou.refunds.rest_owed import REST, tell_of_rest
 from huitou.refunds.second_person import SecondPersonNeeded, others_may
+from huitou.refunds.verbs.record_discrepancy import record_discrepancy
 
 LONGEST_REASON = 2000
 # What the column holds.
@@ -81,6 +84,8 @@ def succeed(
     refund.failure_code = ""
     refund.note = reason
     refund.settled_at = at
+    if paid < refund.money:
+        _keep_what_is_left(refund, paid, through, actor=actor, at=at)
     return {
         "order": refund.order_id,
         "payment": refund.payment_id,
@@ -91,6 +96,16 @@ def succeed(
         "paid_through": through,
         "gateway_reference": refund.gateway_reference,
     }
+
+
+def _keep_what_is_left(refund: Refund, paid: Money, through: str, *, actor: Actor, at: datetime) -> None:
+    """A difference of its own, whatever was explained of the gateway's word: the buyer is owed the rest."""
+    row = record_discrepancy(
+        actor=actor, at=at, gateway=through, kind=Discrepancy.Kind.AMOUNT_DIFFERS, key=refund.key + REST,
+        refund=refund, currency=refund.currency, ours_minor=refund.amount_minor, theirs_minor=paid.minor,
+        gateway_reference=refund.gateway_reference,
+    )  # fmt: skip
+    jobs.enqueue(tell_of_rest, shop=str(refund.shop_id), difference=str(row.pk))
 
 
 def checked_reason(reason: str) -> str:
