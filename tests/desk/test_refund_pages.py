@@ -19,12 +19,14 @@ def test_a_refund_says_what_was_paid_and_leads_to_its_note_and_its_order(world, 
     run_pending()
     with in_shop(world.shop):
         refund = Refund.objects.select_related("order").get(cause_id=case.pk)
-    succeed(refund=refund.pk, paid_minor=12, reason="看了后台。", actor=world.hire("manager"), at=at)
-    (note,) = issue_notes(actor=system_actor(world.shop.pk), at=at)
     client = desk("owner")
     client.cookies["huitou_language"] = "zh-hans"
+    address = reverse("desk:refund", args=[world.shop.slug, refund.ref])
+    assert re.findall('is-primary">([^<]*)', client.get(address).content.decode()) == ["申请改用其他方式退款"]
+    succeed(refund=refund.pk, paid_minor=12, reason="看了后台。", actor=world.hire("manager"), at=at)
+    (note,) = issue_notes(actor=system_actor(world.shop.pk), at=at)
 
-    shown = client.get(reverse("desk:refund", args=[world.shop.slug, refund.ref])).content.decode()
+    shown = client.get(address).content.decode()
     assert "¥0.12" in re.findall("<h1.*?</h1>", shown)[0]
     assert f">{refund.order.number}</a>" in shown
     assert reverse("desk:credit_note", args=[world.shop.slug, note.year, note.number]) in shown

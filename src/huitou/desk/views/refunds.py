@@ -29,8 +29,9 @@ from huitou.desk.visit import desk_view, page
 from huitou.orders.models import OwedByHand
 from huitou.policies.texts import joined
 from huitou.refunds.access import access_refund
+from huitou.refunds.best_step import best_deed
 from huitou.refunds.gateways.protocol import GatewayError
-from huitou.refunds.machine import REFUND
+from huitou.refunds.machine import REFUND, UNCONFIRMED
 from huitou.refunds.models import Chargeback, CreditNote, Refund
 from huitou.refunds.payment_kinds import LABELS, kind_of
 from huitou.refunds.queries import RefundDetail, open_differences, queue_for_people, refund_detail
@@ -157,6 +158,8 @@ def _page(
     settled = found.state == "succeeded" and visit.actor.may("refunds.resolve")
     booked = LedgerEntry.objects.filter(subject_type=found._meta.label_lower, subject_id=found.pk).order_by("at", "pk")
     actions = available(REFUND, found, visit.actor, {})
+    best = best_deed(found.state, found.failure_code, unconfirmed=UNCONFIRMED.test(found))
+    actions.sort(key=lambda one: one.name != best)  # the others stay in the table's order
     context = {
         "detail": detail,
         "refund": found,
@@ -181,6 +184,7 @@ def _page(
         "by_hand_because": by_hand_because(found),
         "back_as": LABELS[kind_of(detail.refund.payment.method)],
         "deeds": [_deed(visit, found, one, form if one.name == action else None) for one in actions],
+        "best": best,
         "open": action,
     }
     return page(visit, "desk/refunds/refund.html", context, here="refunds", status=status)
