@@ -195,6 +195,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_READ),
         Route(SHOP_RUN, post={"order_of_payments": "money_last", "confirm_above": "500"}),
     ),
+    "desk:differences": (Route(SHOP_READ), Route(SHOP_READ, query="?state=closed")),
     "desk:difference": (
         Route(SHOP_READ, ("slug", "difference")),
         Route(SHOP_RUN, ("slug", "difference"), {"note": "Ein Versuch des Anbieters"}),

@@ -13,6 +13,7 @@ from huitou.core.errors import NotFound
 from huitou.core.money import Money
 from huitou.core.workbooks import SHEET_TYPES
 from huitou.desk.downloads import download_of
+from huitou.desk.paging import list_page
 from huitou.desk.visit import desk_view, page
 from huitou.orders.models import OrderAddress
 from huitou.refunds.exports.files import EXPORTS, csv_of, xlsx_of
@@ -20,7 +21,7 @@ from huitou.refunds.exports.notes import lines_of
 from huitou.refunds.exports.times import bounds, local
 from huitou.refunds.models import CreditNote
 
-MOST_NOTES = 50
+NOTES_PER_PAGE = 50
 MAY = "refunds.resolve"
 FILES = (
     ("journal", gettext_lazy("Journal")),
@@ -40,15 +41,18 @@ class DaysForm(forms.Form):
 @require_safe
 @desk_view("refunds.view")
 def exports(visit: StaffVisit) -> HttpResponseBase:
-    """The files that there are, and the newest credit notes."""
+    """The files that there are, and the credit notes, newest first."""
     visit.actor.require(MAY)
     with visit.reading():
         today = local(visit.at, visit.shop).date()
-        notes = CreditNote.objects.select_related("refund").order_by("-year", "-number")[:MOST_NOTES]
-        rows = [{"note": note, "sum": Money(note.total_minor, note.currency)} for note in notes]
+        notes = list_page(
+            CreditNote.objects.select_related("refund"), "settled_at", visit.request.GET.dict(), size=NOTES_PER_PAGE
+        )
+        rows = [{"note": note, "sum": Money(note.total_minor, note.currency)} for note in notes.rows]
         files = [(name, words) for name, words in FILES if name != "red-letters" or visit.shop.country == "CN"]
         context = {
             "files": files,
+            "list": notes,
             "rows": rows,
             "since": date(today.year, 1, 1).isoformat(),
             "until": today.isoformat(),
