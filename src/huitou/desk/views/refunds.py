@@ -200,12 +200,18 @@ def _page(
         "looks": looks_at(found),
         "provider": gateway_name(found.gateway),
         "by_hand_because": by_hand_because(found),
-        "back_as": LABELS[kind_of(detail.refund.payment.method)],
+        "back_as": gateway_name("offline") if _goes_another_way(found) else LABELS[kind_of(found.payment.method)],
         "deeds": [_deed(visit, found, one, form if one.name == action else None) for one in actions],
         "best": best,
         "open": action,
     }
     return page(visit, "desk/refunds/refund.html", context, here="refunds", status=status)
+
+
+def _goes_another_way(found: Refund) -> bool:
+    """Whether a second person allowed that it does not go back the way it came."""
+    paid_by_hand = found.state == "by_hand" or found.paid_through == "offline"
+    return bool(found.other_way_by) and paid_by_hand
 
 
 def _deed(visit: StaffVisit, found: Refund, action: Action, form: ActionForm | None) -> dict[str, Any]:
