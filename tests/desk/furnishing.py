@@ -270,6 +270,7 @@ def _things(world: Any, played: Cases) -> dict[str, str]:
             "year": str(note.year),
             "one": str(note.number),
             "none": "999",
+            "noted": Case.objects.get(pk=note.refund.cause_id).ref,
             **{name: name for name in ("journal", "payroll", "csv")},
             "order": str(played.order.pk),
             "number": played.order.number,

@@ -23,7 +23,10 @@ from huitou.logistics.machine import GOODS_RETURN
 from huitou.logistics.replacing import REPLACEMENT
 from huitou.logistics.sending_back import SEND_BACK
 from huitou.orders.models import Order
+from huitou.refunds.best_step import best_deed
 from huitou.refunds.machine import REFUND
+from huitou.refunds.models import Refund
+from huitou.refunds.waiting_mails import _kind
 from huitou.services.machine import REPAIR
 
 OF_CASES = (CASE, GOODS_RETURN, REFUND, REPLACEMENT, REPAIR, SEND_BACK, DISPUTE)
@@ -97,6 +100,25 @@ def test_goods_and_refunds():
         actions("retry", machine="refund"),
     )
     assert useless.action == ""
+
+
+@pytest.mark.parametrize(
+    ("facts", "label", "deed", "letter"),
+    [
+        ({"failure_code": "unreachable"}, "do retry", "retry", "retry"),
+        ({"failure_code": "card_closed"}, "Settle it", "ask_other_way", "settle"),
+        ({"failure_code": "amount_differs"}, "Settle it", "succeed", "settle"),
+        ({}, "Settle it", "succeed", "settle"),  # nobody recorded it in time: there is nothing to try again
+        ({"unconfirmed": True}, "Look at it", "confirm", "confirm"),
+    ],
+)
+def test_desk_page_and_letter_propose_the_same_for_a_late_refund(facts, label, deed, letter):
+    said = {"failure_code": "", "unconfirmed": False, **facts}
+    with translation.override("en"):
+        best = best_action(situation(machine="refund", state="escalated", **facts), actions("retry", machine="refund"))
+    assert best.label == label
+    assert best_deed("escalated", said["failure_code"], unconfirmed=said["unconfirmed"]) == deed
+    assert _kind(Refund(state="escalated", confirm_needed=said.pop("unconfirmed"), **said)).best == letter
 
 
 def test_every_state_that_waits_for_the_shop_has_a_rule():

@@ -195,6 +195,7 @@ ROUTES: dict[str, tuple[Route, ...]] = {
         Route(SHOP_READ),
         Route(SHOP_RUN, post={"order_of_payments": "money_last", "confirm_above": "500"}),
     ),
+    "desk:differences": (Route(SHOP_READ), Route(SHOP_READ, query="?state=closed")),
     "desk:difference": (
         Route(SHOP_READ, ("slug", "difference")),
         Route(SHOP_RUN, ("slug", "difference"), {"note": "Ein Versuch des Anbieters"}),
@@ -411,6 +412,11 @@ ROUTES: dict[str, tuple[Route, ...]] = {
     "portal:say": (Route(BUYERS, ("slug", "own_case"), {"body": "在吗"}),),
     "portal:add_evidence": (Route(BUYERS, ("slug", "own_case"), {}),),
     "portal:bundle": (Route(BUYERS, ("slug", "own_case")),),
+    "portal:credit_note": (
+        Route(BUYERS, ("slug", "noted", "year", "one")),
+        Route("LNLLLLLLLL", ("slug", "noted", "year", "none")),
+        Route("LNLLLLLLLL", ("slug", "own_case", "year", "one")),
+    ),
     "portal:label": (Route("LNLLLLLLLL", ("slug", "own_case")),),
     "portal:deed": (Route(BUYERS, ("slug", "own_case", "withdraw"), {}),),
     "portal:photo": (Route(BUYERS, ("slug", "photo")),),
@@ -506,7 +512,7 @@ THINGS = {
     "disputed", "own_case", "photo", "disputed_photo", "parcel", "refund", "difference", "stopped", "carrier_claim",
     "refused_push", "chargeback", "mail", "advance", "invitation", "token", "import_run", "variant", "member", "claim",
     "given_repair", "other_repair", "given_goods", "other_goods", "pick_up", "question", "coupon", "owed", "point",
-    "waiting_point",
+    "waiting_point", "noted",
 }  # fmt: skip
 NAMES = THINGS | {
     "slug", "lost", "step", "demo_role", "arbitrator_role", "arbitrator_person", "platform_invitation", "template",

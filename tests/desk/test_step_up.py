@@ -4,7 +4,8 @@ from tests.desk.furnishing import furnished  # noqa: F401  (the furnished shop i
 from tests.desk.test_matrix import POSTS, ROUTES
 
 ASKED_AGAIN = {
-    "desk:chargeback_act", "desk:claim_settle", "desk:close_carrier", "desk:close_difference", "desk:close_gateway",
+    "desk:advance_act", "desk:chargeback_act", "desk:claim_settle", "desk:close_carrier", "desk:close_difference",
+    "desk:close_gateway",
     "desk:customer_copy", "desk:customer_erase", "desk:difference", "desk:erase_customer", "desk:freight_claim_act",
     "desk:instant_rules", "desk:insurance_settings", "desk:keep_carrier", "desk:keep_gateway", "desk:policy_publish",
     "desk:policy_withdraw", "desk:refund_rules", "desk:resume_refunds",

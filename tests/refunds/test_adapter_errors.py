@@ -478,6 +478,7 @@ def test_a_notice_of_wechats_is_of_this_merchant(monkeypatch):
         (b"[]", opened, "body_broken"),
         (b"{", opened, "body_broken"),
         (told, {**opened, "amount": {}}, "body_broken"),
+        (told, {**opened, "amount": {"refund": 9.67, "total": 8400}}, "body_broken"),
     ):
         with pytest.raises(CallRefused) as caught:
             verify(notice, inside)

@@ -19,7 +19,7 @@ from huitou.refunds.gateways import stripe as package
 from huitou.refunds.gateways import wire
 from huitou.refunds.gateways.notices import Evidence
 from huitou.refunds.gateways.protocol import AnswerLost, Misconfigured, Permanent, RefundRequest, Retryable
-from huitou.refunds.gateways.stripe import adapter
+from huitou.refunds.gateways.stripe import adapter, mapping
 from tests.refunds.providers.stripe import FakeStripe, sign
 
 SECRET, HOOK = "sk_test_library", "whsec_library"
@@ -180,6 +180,23 @@ def test_a_signed_body_that_cannot_be_read_is_refused(body, stripe) -> None:
     with pytest.raises(CallRefused) as caught:
         stripe.verify_webhook("shop", called(sign(HOOK, NOW, body), body))
     assert caught.value.reason == "body_broken"
+
+
+@pytest.mark.parametrize("odd", [1.5, 1.0, "150", True, None, [150]])
+def test_a_sum_that_is_no_whole_number_is_never_rounded(odd, stripe) -> None:
+    """Neither of a refund, nor of a dispute, nor of its fee: the notice is refused, an answer counts as lost."""
+    fake = FakeStripe(lambda: NOW)
+    dispute = {"id": "dp_1", "object": "dispute", "status": "lost", "currency": "eur", "amount": 150}
+    refund = {**fake.make("pi_1", 5), "amount": odd}
+    with_fee = {**dispute, "balance_transactions": [{"fee": odd, "currency": "eur"}]}
+    for thing in (refund, {**dispute, "amount": odd}, *([with_fee] if odd is not None else [])):
+        body = fake.event("some.thing", thing)
+        with pytest.raises(CallRefused) as caught:
+            stripe.verify_webhook("shop", called(sign(HOOK, NOW, body), body))
+        assert caught.value.reason == "body_broken"
+        with pytest.raises(AnswerLost) as lost:
+            mapping.answer_of(thing) if thing is refund else mapping.chargeback_of(thing, NOW)
+        assert lost.value.failure_code == "answer_broken"
 
 
 def test_who_never_pays_through_it_never_loads_it(monkeypatch: pytest.MonkeyPatch) -> None:

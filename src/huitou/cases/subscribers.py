@@ -7,6 +7,7 @@ from django.db.models import F, Sum
 from huitou.cases import (  # noqa: F401  (they register themselves)
     back_in_stock,
     covered_elsewhere,
+    goods_kept,
     goods_mails,
     heads,
     mails,

@@ -16,7 +16,8 @@ from huitou.core.actions import Action
 from huitou.core.money import Money, exponent, format_money
 from huitou.core.when import written
 from huitou.policies.texts import evidence_label, joined
-from huitou.refunds.values import FINAL_FAILURES, failure
+from huitou.refunds.best_step import best_step
+from huitou.refunds.values import failure
 
 N_ = str
 
@@ -48,6 +49,12 @@ class Situation:
     arrived_at: datetime | None = None
     tracking: str = ""
     failure_code: str = ""
+    unconfirmed: bool = False
+
+    @property
+    def best_step(self) -> str:
+        """Of a refund that waits for a person, as the letters say it."""
+        return best_step(self.state, self.failure_code, unconfirmed=self.unconfirmed)
 
     @property
     def known(self) -> bool:
@@ -302,12 +309,14 @@ RULES: Sequence[Rule] = (
          label=N_("Look at the ruling")),
     Rule("dispute-appealed", "dispute", ("appealed_by_buyer",), lambda s: True, "", (_appealed,),
          label=N_("Answer the appeal")),
-    Rule("confirm-refund", "refund", ("to_confirm",), lambda s: True, "", (_second_look,), label=N_("Look at it")),
+    Rule("confirm-refund", "refund", ("to_confirm", "needs_person", "escalated"), lambda s: s.best_step == "confirm",
+         "", (_second_look,), label=N_("Look at it")),
     Rule("other-way", "refund", ("other_way",), lambda s: True, "", (_other_way,), label=N_("Look at it")),
     Rule("pay-by-hand", "refund", ("by_hand",), lambda s: True, "", (_by_hand,), label=N_("Record the payment")),
-    Rule("retry-is-useless", "refund", ("needs_person", "escalated"), lambda s: s.failure_code in FINAL_FAILURES, "",
-         (_failed, _by_hand), label=N_("Settle it")),
-    Rule("retry", "refund", ("needs_person", "escalated"), lambda s: True, "retry", (_failed, _asks_first)),
+    Rule("retry", "refund", ("needs_person", "escalated"), lambda s: s.best_step == "retry", "retry",
+         (_failed, _asks_first)),
+    Rule("settle", "refund", ("needs_person", "escalated"), lambda s: True, "", (_failed, _by_hand),
+         label=N_("Settle it")),
 )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from huitou.policies.models import PolicyVersion
 from huitou.policies.queries import document_of
 from huitou.policies.rules.facts import OrderFacts, Wish
 from huitou.policies.rules.verdict import Verdict
+from huitou.refunds.machine import UNCONFIRMED
 from huitou.refunds.models import Refund
 from huitou.services.models import Repair
 
@@ -53,6 +54,7 @@ def situation_of(
         if parcel
         else "",
         failure_code=refund.failure_code if refund is not None else "",
+        unconfirmed=refund is not None and UNCONFIRMED.test(refund),
     )
 
 

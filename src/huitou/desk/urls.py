@@ -99,6 +99,7 @@ shop = [
     path("replacements/", replacements.replacements, name="replacements"),
     path("replacements/slips/", replacements.slips, name="packing_slips"),
     path("refunds/", refunds.refunds, name="refunds"),
+    path("refunds/differences/", differences.differences, name="differences"),
     path("refunds/differences/<uuid:difference>/", differences.difference, name="difference"),
     path("refunds/differences/<uuid:difference>/close/", differences.close, name="close_difference"),
     path("refunds/export/", refund_exports.exports, name="refund_exports"),

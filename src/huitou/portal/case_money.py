@@ -6,6 +6,7 @@ Called by the view of the case, inside `visit.reading()`. It decides nothing.
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ from huitou.orders.queries import owed_to_buyer
 from huitou.portal.bills import Bill, Shares, sheet_bill
 from huitou.portal.insured import case_insurance
 from huitou.portal.visit import Visit
-from huitou.refunds.models import Refund
+from huitou.refunds.models import CreditNote, Refund
 from huitou.refunds.queries.shares import givers_of
 from huitou.refunds.values import say_state as say_refund
 from huitou.refunds.values import state_name
@@ -40,13 +41,14 @@ def money_context(visit: Visit, page: CasePage) -> dict[str, Any]:
     shop, case = visit.shop, page.case
     offered = page.offer.sheet.as_sheet() if page.offer and not page.offer.remedy else None
     asked = "" if case.state in PAID_STATES else _("You asked for")
+    notes = _notes(page.refunds)
     return {
         "offer_bill": sheet_bill(offered, _("The offer")) if offered is not None else None,
         "offers": offer_history(page.offers, case.sheet.currency, shop, Role.BUYER),
         # An exchange at the same price pays nothing: a bill of zero tells nobody anything.
         "bill": sheet_bill(case.sheet.as_sheet(), asked, _shares(case, page.refunds)),
         "reduced_bill": _reduced_bill(case),
-        "refunds": [_refund(refund, visit.at) for refund in page.refunds],
+        "refunds": [_refund(refund, visit.at, notes.get(refund.pk)) for refund in page.refunds],
         "advance": _advance(case, shop, visit.at),
         "insured": case_insurance(case, [line.order_line_id for line in page.lines], shop, visit.at),
         "how_to_pay": _how_to_pay(case),
@@ -67,9 +69,16 @@ def _reduced_bill(case: Case) -> Bill | None:
     return sheet_bill(case.reduced_sheet.as_sheet())
 
 
-def _refund(refund: Refund, at: datetime) -> dict[str, Any]:
+def _notes(refunds: Sequence[Refund]) -> dict[UUID, CreditNote]:
+    """The credit notes of those that were paid, by refund; none before the shop has issued them."""
+    paid = [refund.pk for refund in refunds if refund.state == "succeeded"]
+    return {note.refund_id: note for note in CreditNote.objects.filter(refund_id__in=paid)} if paid else {}
+
+
+def _refund(refund: Refund, at: datetime, note: CreditNote | None) -> dict[str, Any]:
     return {
         "refund": refund,
+        "note": note,
         "money": Money(refund.paid_minor or refund.amount_minor, refund.currency),
         "word": state_name(refund.state),
         "tone": "good" if refund.state == "succeeded" else "now",

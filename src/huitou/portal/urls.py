@@ -11,6 +11,7 @@ from huitou.portal.views.cases.apply import apply
 from huitou.portal.views.cases.case import case, deed, message, photos
 from huitou.portal.views.cases.evidence import bundle, photo
 from huitou.portal.views.cases.label import label
+from huitou.portal.views.cases.note import note
 from huitou.portal.views.changes.ask import address, cancel
 from huitou.portal.views.changes.change import change
 from huitou.portal.views.changes.change import deed as change_deed
@@ -68,6 +69,7 @@ pages = [
     path("cases/<str:ref>/add_evidence/", photos, name="add_evidence"),
     path("cases/<str:ref>/bundle.zip", bundle, name="bundle"),
     path("cases/<str:ref>/label/", label, name="label"),
+    path("cases/<str:ref>/notes/<int:year>/<int:number>/", note, name="credit_note"),
     path("cases/<str:ref>/<slug:action>/", deed, name="deed"),
     path("standing/", standing, name="standing"),
     path("instant/<str:ref>/", advance, name="advance"),

@@ -14,7 +14,8 @@ from huitou.core.money import allocate, portion
 class NoteLine:
     """One line. Sums are minor units; `gross` = net + tax; `rate_basis_points` is the tax on the net price.
 
-    `returned`: pieces are paid back, here or by another payment's part; otherwise a part of the price is.
+    `returned`: pieces that the buyer does not keep are paid back, here or by another payment's part; otherwise it is a
+    reduction of the price, in part or whole.
     """
 
     title: str
@@ -47,18 +48,23 @@ def note_lines(
     bought: Mapping[str, Bought],
     before: Mapping[str, int],
     with_pieces: Collection[str] = (),
+    kept: Collection[str] = (),
 ) -> list[NoteLine]:
     """The lines of a refund. `shares`: (line, units, minor units); `before`: what earlier notes gave back by line.
-    `with_pieces`: the lines of which another payment's part of the same sheet counts the pieces.
+    `with_pieces`: the lines of which another payment's part of the same sheet counts the pieces. `kept`: the lines
+    whose pieces stay with the buyer.
 
     What was really paid is allotted to the lines by their shares.
     """
     gross = by_share(paid_minor, [minor for _line, _units, minor in shares])
     return [
-        _line(bought[line], units, minor, before.get(line, 0), returned=bool(units) or line in with_pieces)
+        _line(
+            bought[line], units, minor, before.get(line, 0),
+            returned=(bool(units) or line in with_pieces) and line not in kept,
+        )
         for (line, units, _asked), minor in zip(shares, gross, strict=True)
         if minor or units
-    ]
+    ]  # fmt: skip
 
 
 def by_share(paid_minor: int, asked: Sequence[int]) -> list[int]:

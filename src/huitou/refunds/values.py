@@ -15,9 +15,6 @@ from huitou.refunds.machine import REFUND, UNCONFIRMED
 from huitou.refunds.models import Refund
 from huitou.refunds.sentences import FAILURES, OTHER_FAILURE, STATE_NAMES
 
-# Failures after which the provider has to be asked by a person: trying again cannot help.
-FINAL_FAILURES = frozenset({"card_closed", "key_reused", "unauthorised", "unknown_gateway", "amount_differs"})
-
 
 def values_of(refund: Refund, at: datetime) -> Mapping[str, Any]:
     """`amount`, `paid`, `left`, `settled`, `reason`."""

@@ -24,10 +24,11 @@ from huitou.core.verbs import on_arrival
 from huitou.core.when import written
 from huitou.notifications.letters import Fact, Letter, Link, one_line
 from huitou.notifications.verbs import send_to_staff
+from huitou.refunds.best_step import best_step
 from huitou.refunds.machine import REFUND, UNCONFIRMED
 from huitou.refunds.models import Refund
 from huitou.refunds.second_person import behind
-from huitou.refunds.values import FINAL_FAILURES, failure, say_state
+from huitou.refunds.values import failure, say_state
 
 N_ = str
 TOLD_OF = ("to_confirm", "other_way", "needs_person", "escalated")
@@ -114,13 +115,9 @@ def tell(shop_id: UUID, *, at: datetime) -> int:
 
 
 def _kind(row: Refund) -> _Kind:
-    if row.state == "to_confirm":
-        return _Kind(row.state, "confirm", behind(row.agreed_by))
-    if row.state == "other_way":
-        return _Kind(row.state, "allow", behind(row.other_way_by))
-    if UNCONFIRMED.test(row):
-        return _Kind(row.state, "confirm", behind(row.agreed_by))
-    return _Kind(row.state, "retry" if row.failure_code and row.failure_code not in FINAL_FAILURES else "settle")
+    best = best_step(row.state, row.failure_code, unconfirmed=UNCONFIRMED.test(row))
+    first = {"confirm": row.agreed_by, "allow": row.other_way_by}.get(best, "")
+    return _Kind(row.state, best, behind(first))
 
 
 def _send(shop: Shop, kind: _Kind, rows: Sequence[Refund], at: datetime) -> None:

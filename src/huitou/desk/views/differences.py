@@ -1,4 +1,7 @@
-"""A difference between our books and a payment provider's: one person explains it, another one closes it."""
+"""Differences between our books and a payment provider's: those that are open or closed, and one by itself.
+
+One person explains it, another one closes it.
+"""
 
 from uuid import UUID
 
@@ -8,12 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from huitou.accounts.mfa import step_up
 from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.dossier import names_of
 from huitou.core.errors import HuitouError, NotFound
+from huitou.desk.paging import list_page
 from huitou.desk.visit import desk_view, page
 from huitou.refunds.models import Discrepancy
 from huitou.refunds.queries import explained_of_same
@@ -22,6 +26,8 @@ from huitou.refunds.verbs import close_discrepancy, explain_discrepancy
 from huitou.refunds.verbs.succeed import LONGEST_REASON, ReasonMissing
 
 MAY = "refunds.resolve"
+# In the address → what it is called, whether it is still open, and by which time it is sorted.
+TABS = (("", gettext_lazy("Still open"), True, "found_at"), ("closed", gettext_lazy("Closed"), False, "closed_at"))
 
 
 class ExplanationForm(forms.Form):
@@ -34,6 +40,26 @@ class ExplanationForm(forms.Form):
         error_messages={"required": ReasonMissing.message},
         widget=forms.Textarea({"rows": 3}),
     )
+
+
+@require_safe
+@desk_view("refunds.view")
+def differences(visit: StaffVisit) -> HttpResponseBase:
+    """The list, newest first; of closed ones with what it was, and who said so and looked again."""
+    asked = visit.request.GET.dict()
+    state, _label, is_open, field = next((tab for tab in TABS if tab[0] == asked.get("state")), TABS[0])
+    with visit.reading():
+        rows = Discrepancy.objects.select_related("refund").filter(closed_at__isnull=is_open)
+        found = list_page(rows, field, {**asked, "state": state})
+        names = names_of([by for one in found.rows for by in (one.explained_by, one.closed_by)])
+        context = {
+            "tabs": [{"label": label, "url": f"?state={code}" if code else "?", "here": code == state}
+                     for code, label, _is_open, _field in TABS],
+            "list": found,
+            "rows": [{"found": one, "explained_by": names.get(one.explained_by, ""),
+                      "closed_by": names.get(one.closed_by, "")} for one in found.rows],
+        }  # fmt: skip
+        return page(visit, "desk/refunds/differences.html", context, here="refunds")
 
 
 @require_http_methods(["GET", "POST"])

@@ -76,11 +76,18 @@ def advance(visit: StaffVisit, ref: str) -> HttpResponseBase:
 @require_POST
 @desk_view("instant.view")
 def act(visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
-    """Do an action; its inputs come with the form."""
+    """Do an action; its inputs come with the form. Each one says what the buyer owes, or that it was paid."""
     with visit.reading():
         found = access_advance(visit.actor, ref)
         if action not in {one.name for one in _actions(visit, found)}:
             raise why_not(ADVANCE.name, found, action)
+    return _act(visit.request, visit, ref, action)
+
+
+@step_up
+def _act(_request: HttpRequest, visit: StaffVisit, ref: str, action: str) -> HttpResponseBase:
+    with visit.reading():
+        found = access_advance(visit.actor, ref)
     form = form_for(action)(visit.request.POST, advance=found, prefix=action)
     error: HuitouError | None = None
     if form.is_valid():

@@ -1,7 +1,6 @@
 """What the bookkeeping takes: files by days, and credit notes to print."""
 
 from datetime import date
-from typing import Any
 
 from django import forms
 from django.http import HttpResponseBase
@@ -13,14 +12,14 @@ from huitou.core.errors import NotFound
 from huitou.core.money import Money
 from huitou.core.workbooks import SHEET_TYPES
 from huitou.desk.downloads import download_of
+from huitou.desk.paging import list_page
 from huitou.desk.visit import desk_view, page
-from huitou.orders.models import OrderAddress
 from huitou.refunds.exports.files import EXPORTS, csv_of, xlsx_of
-from huitou.refunds.exports.notes import lines_of
 from huitou.refunds.exports.times import bounds, local
 from huitou.refunds.models import CreditNote
+from huitou.refunds.note_page import note_context
 
-MOST_NOTES = 50
+NOTES_PER_PAGE = 50
 MAY = "refunds.resolve"
 FILES = (
     ("journal", gettext_lazy("Journal")),
@@ -40,15 +39,18 @@ class DaysForm(forms.Form):
 @require_safe
 @desk_view("refunds.view")
 def exports(visit: StaffVisit) -> HttpResponseBase:
-    """The files that there are, and the newest credit notes."""
+    """The files that there are, and the credit notes, newest first."""
     visit.actor.require(MAY)
     with visit.reading():
         today = local(visit.at, visit.shop).date()
-        notes = CreditNote.objects.select_related("refund").order_by("-year", "-number")[:MOST_NOTES]
-        rows = [{"note": note, "sum": Money(note.total_minor, note.currency)} for note in notes]
+        notes = list_page(
+            CreditNote.objects.select_related("refund"), "settled_at", visit.request.GET.dict(), size=NOTES_PER_PAGE
+        )
+        rows = [{"note": note, "sum": Money(note.total_minor, note.currency)} for note in notes.rows]
         files = [(name, words) for name, words in FILES if name != "red-letters" or visit.shop.country == "CN"]
         context = {
             "files": files,
+            "list": notes,
             "rows": rows,
             "since": date(today.year, 1, 1).isoformat(),
             "until": today.isoformat(),
@@ -79,26 +81,4 @@ def note(visit: StaffVisit, year: int, number: int) -> HttpResponseBase:
         found = CreditNote.objects.select_related("refund__order").filter(year=year, number=number).first()
         if found is None:
             raise NotFound()
-        address = OrderAddress.objects.filter(order_id=found.refund.order_id).first()
-        context = {"note": found, "address": address, **_sums(found)}
-        return visit.render("desk/refunds/note.html", context)
-
-
-def _sums(note: CreditNote) -> dict[str, Any]:
-    money = note.currency
-    rows = [
-        {
-            "line": line,
-            "rate": f"{line.rate_basis_points / 100:g}%",
-            "net": Money(line.net_minor, money),
-            "tax": Money(line.tax_minor, money),
-            "gross": Money(line.gross_minor, money),
-        }
-        for line in lines_of(note)
-    ]
-    return {
-        "rows": rows,
-        "total": Money(note.total_minor, money),
-        "tax": Money(note.tax_minor, money),
-        "net": Money(note.total_minor - note.tax_minor, money),
-    }
+        return visit.render("desk/refunds/note.html", note_context(found))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
@@ -26,11 +27,13 @@ from huitou.desk.forms.actions import form_for
 from huitou.desk.paging import list_page
 from huitou.desk.refund_words import account_name, by_hand_because, exchange_words, gateway_name, looks_at
 from huitou.desk.visit import desk_view, page
+from huitou.orders.contacts import number_key
 from huitou.orders.models import OwedByHand
 from huitou.policies.texts import joined
 from huitou.refunds.access import access_refund
+from huitou.refunds.best_step import best_deed
 from huitou.refunds.gateways.protocol import GatewayError
-from huitou.refunds.machine import REFUND
+from huitou.refunds.machine import REFUND, UNCONFIRMED
 from huitou.refunds.models import Chargeback, CreditNote, Refund
 from huitou.refunds.payment_kinds import LABELS, kind_of
 from huitou.refunds.queries import RefundDetail, open_differences, queue_for_people, refund_detail
@@ -41,6 +44,7 @@ from huitou.refunds.verbs import confirm_accounts as all_are_here
 # What needs a proof of who one is, given lately: it says that money moved, or that it never will.
 GRAVE = ("succeed", "fail", "confirm", "ask_other_way", "allow_other_way")
 MOST_FOR_PEOPLE = 50
+LONGEST_SEARCH = 80
 OVER = ("succeeded", "failed")
 TABS: tuple[tuple[str, Any, Q], ...] = (
     ("", gettext_lazy("All"), Q()),
@@ -53,18 +57,22 @@ TABS: tuple[tuple[str, Any, Q], ...] = (
 @require_safe
 @desk_view("refunds.view")
 def refunds(visit: StaffVisit) -> HttpResponseBase:
-    """The list."""
+    """The list; a search for exactly one refund leads straight to it."""
     asked = visit.request.GET.dict()
     here = next((tab for tab in TABS if tab[0] == asked.get("state")), TABS[0])
-    asked["state"] = here[0]
-    later = asked.get("after") or here[0]
+    asked["state"], asked["q"] = here[0], asked.get("q", "").strip()[:LONGEST_SEARCH]
+    text = asked["q"]
+    later = asked.get("after") or here[0] or text
     with visit.reading():
-        found = list_page(Refund.objects.select_related("order").filter(here[2]), "requested_at", asked)
+        rows = Refund.objects.select_related("order").filter(here[2], _searched(text))
+        found = list_page(rows, "requested_at", asked)
+        if text and not here[0] and len(found.rows) == 1:
+            return redirect("desk:refund", visit.shop.slug, found.rows[0].ref)
         first = [] if later else list(queue_for_people()[:MOST_FOR_PEOPLE])
-        tabs = [{"label": label, "url": f"?state={code}" if code else "?", "here": code == here[0]}
-                for code, label, _rows in TABS]  # fmt: skip
+        tabs = [{"label": label, "url": _tab_url(code, text), "here": code == here[0]} for code, label, _rows in TABS]
         context = {
             "tabs": tabs,
+            "q": text,
             "state": here[0],
             "pauses": _pauses(),
             "accounts": _accounts(),
@@ -76,6 +84,17 @@ def refunds(visit: StaffVisit) -> HttpResponseBase:
             "differences": [] if later else list(open_differences()[:MOST_FOR_PEOPLE]),
         }
         return page(visit, "desk/refunds/list.html", context, here="refunds")
+
+
+def _searched(text: str) -> Q:
+    """By the refund's own reference, or the order's number or its beginning."""
+    key = number_key(text)
+    by_number = Q(order__number_key__startswith=key) if key else Q()
+    return Q(ref=text.upper()) | by_number if text else Q()
+
+
+def _tab_url(code: str, text: str) -> str:
+    return f"?{urlencode({name: value for name, value in (('state', code), ('q', text)) if value})}"
 
 
 def _accounts() -> list[tuple[str, datetime]] | None:
@@ -157,6 +176,8 @@ def _page(
     settled = found.state == "succeeded" and visit.actor.may("refunds.resolve")
     booked = LedgerEntry.objects.filter(subject_type=found._meta.label_lower, subject_id=found.pk).order_by("at", "pk")
     actions = available(REFUND, found, visit.actor, {})
+    best = best_deed(found.state, found.failure_code, unconfirmed=UNCONFIRMED.test(found))
+    actions.sort(key=lambda one: one.name != best)  # the others stay in the table's order
     context = {
         "detail": detail,
         "refund": found,
@@ -179,11 +200,18 @@ def _page(
         "looks": looks_at(found),
         "provider": gateway_name(found.gateway),
         "by_hand_because": by_hand_because(found),
-        "back_as": LABELS[kind_of(detail.refund.payment.method)],
+        "back_as": gateway_name("offline") if _goes_another_way(found) else LABELS[kind_of(found.payment.method)],
         "deeds": [_deed(visit, found, one, form if one.name == action else None) for one in actions],
+        "best": best,
         "open": action,
     }
     return page(visit, "desk/refunds/refund.html", context, here="refunds", status=status)
+
+
+def _goes_another_way(found: Refund) -> bool:
+    """Whether a second person allowed that it does not go back the way it came."""
+    paid_by_hand = found.state == "by_hand" or found.paid_through == "offline"
+    return bool(found.other_way_by) and paid_by_hand
 
 
 def _deed(visit: StaffVisit, found: Refund, action: Action, form: ActionForm | None) -> dict[str, Any]:

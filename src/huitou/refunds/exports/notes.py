@@ -53,12 +53,13 @@ def red_letters(shop: Shop, since: datetime, until: datetime) -> Iterator[tuple[
         day = local(note.settled_at, shop).date().isoformat()
         for line in lines_of(note):
             net = number(line.net_minor, "CNY")
+            pieces = line.quantity if line.returned else 0  # a reduced price (折让) takes nothing back
             # With eight places, as the tax office's form takes it; without pieces there is no price of a piece.
-            price: Decimal | str = (net / line.quantity).quantize(Decimal("1E-8")) if line.quantity else ""
+            price: Decimal | str = (net / pieces).quantize(Decimal("1E-8")) if pieces else ""
             yield (
                 note.name, note.refund.order.invoice_number, note.content["order"],
                 RETURNED if line.returned else REDUCED, line.title,
-                -line.quantity or "", price, -net, _rate(line), -number(line.tax_minor, "CNY"),
+                -pieces or "", price, -net, _rate(line), -number(line.tax_minor, "CNY"),
                 -number(line.gross_minor, "CNY"), day,
             )  # fmt: skip
 

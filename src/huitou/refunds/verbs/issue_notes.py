@@ -12,6 +12,7 @@ from huitou.core.actors import Actor
 from huitou.core.models import Shop
 from huitou.core.verbs import verb
 from huitou.orders.models import Line, Order
+from huitou.refunds.goods_kept import kept_by_buyer
 from huitou.refunds.models import CreditNote, NoteCounter, Refund, RefundLine, StoredSheet
 from huitou.refunds.note_lines import Bought, by_share, note_lines
 
@@ -56,7 +57,8 @@ def _issue(refund: Refund, counter: NoteCounter, at: datetime) -> CreditNote:
         title = f"{line.title} ({line.variant})" if line.variant else line.title
         bought[str(line.pk)] = Bought(title, goods, line.tax_minor)
     shares = [(str(row.line_id), row.quantity, row.amount_minor) for row in rows]
-    lines = note_lines(refund.paid_minor, shares, bought, _before(order), _with_pieces(refund, shares))
+    kept = {str(line) for line in kept_by_buyer(refund.cause_id)}
+    lines = note_lines(refund.paid_minor, shares, bought, _before(order), _with_pieces(refund, shares), kept)
     note = CreditNote(
         shop_id=refund.shop_id,
         refund=refund,

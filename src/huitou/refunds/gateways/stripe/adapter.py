@@ -142,7 +142,7 @@ class StripeGateway:
             kind, created = str(event["type"]), int(event["created"])
             payload = {"type": kind, "created": created, "object": mapping.kept(thing)}
             event_id = str(event["id"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, AnswerLost) as error:
             raise CallRefused("body_broken") from error
         return Notice(event_id=event_id, kind=kind, at=mapping.moment(created), payload=payload)
 

@@ -7,6 +7,7 @@ from typing import Any
 from huitou.core.money import Money, exponent
 from huitou.refunds.gateways.notices import ChargebackNews, Stage
 from huitou.refunds.gateways.protocol import GatewayAnswer, Outcome, Permanent
+from huitou.refunds.gateways.sums import whole
 
 KEY, REFERENCE, SUM = "huitou_key", "huitou_refund", "huitou_sum"
 WHOLE = frozenset("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".split())
@@ -69,7 +70,7 @@ def from_stripe(amount: int, currency: str) -> Money:
 
 
 def answer_of(refund: Mapping[str, Any]) -> GatewayAnswer:
-    """A refund object. One that was not made by us has no key."""
+    """A refund object. One that was not made by us has no key. Raises AnswerLost for a sum that is not whole."""
     outcome = OUTCOMES.get(str(refund["status"]), Outcome.ACCEPTED)  # a word that we do not know yet: asked again
     reason = str(refund.get("failure_reason") or "refused")
     names = (refund.get("payment_intent"), refund.get("charge"))
@@ -77,7 +78,7 @@ def answer_of(refund: Mapping[str, Any]) -> GatewayAnswer:
         key=str((refund.get("metadata") or {}).get(KEY, "")),
         outcome=outcome,
         reference=str(refund["id"]),
-        money=from_stripe(int(refund["amount"]), str(refund["currency"])),
+        money=from_stripe(whole(refund["amount"]), str(refund["currency"])),
         at=moment(refund["created"]),
         failure_code=FAILURES.get(reason, reason)[:60] if outcome == Outcome.REFUSED else "",
         payments=tuple(str(name) for name in names if name),
@@ -85,16 +86,16 @@ def answer_of(refund: Mapping[str, Any]) -> GatewayAnswer:
 
 
 def chargeback_of(dispute: Mapping[str, Any], at: datetime) -> ChargebackNews:
-    """A dispute object as it stood at `at`. The fee is the sum of what its movements cost."""
+    """A dispute object as it stood at `at`. The fee is the sum of what its movements cost. Raises as `answer_of`."""
     moves = dispute.get("balance_transactions") or []
-    fee = sum(int(move.get("fee") or 0) for move in moves)
+    fee = sum(whole(move.get("fee") or 0) for move in moves)
     due = (dispute.get("evidence_details") or {}).get("due_by")
     names = (dispute.get("payment_intent"), dispute.get("charge"))
     currency = str(moves[0]["currency"]) if moves else str(dispute["currency"])
     return ChargebackNews(
         reference=str(dispute["id"]),
         payments=tuple(str(name) for name in names if name),
-        money=from_stripe(int(dispute["amount"]), str(dispute["currency"])),
+        money=from_stripe(whole(dispute["amount"]), str(dispute["currency"])),
         # Of a word that we do not know yet only that something is asked: refunds stop, and a person looks.
         stage=STAGES.get(str(dispute["status"]), Stage.INQUIRY),
         at=at,
@@ -124,8 +125,13 @@ DISPUTE_FIELDS = ("id", "object", "status", "amount", "currency", "created", "re
 
 
 def kept(thing: Mapping[str, Any]) -> dict[str, Any]:
-    """What is kept of an event's object: ids, codes and sums; nothing of the buyer, the card or the evidence."""
+    """What is kept of an event's object: ids, codes and sums; nothing of the buyer, the card or the evidence.
+
+    Raises AnswerLost for a sum that is not whole: what could never be read is not taken in.
+    """
     kind = thing.get("object")
+    if kind in ("refund", "dispute"):
+        whole(thing.get("amount"))
     if kind == "refund":
         metadata = thing.get("metadata") or {}
         found = {name: thing.get(name) for name in REFUND_FIELDS}
@@ -135,6 +141,8 @@ def kept(thing: Mapping[str, Any]) -> dict[str, Any]:
             {name: move.get(name) for name in ("amount", "fee", "currency")}
             for move in thing.get("balance_transactions") or []
         ]
+        for move in moves:
+            whole(move["fee"] or 0)
         due = (thing.get("evidence_details") or {}).get("due_by")
         found = {name: thing.get(name) for name in DISPUTE_FIELDS}
         return {**found, "balance_transactions": moves, "evidence_details": {"due_by": due}}

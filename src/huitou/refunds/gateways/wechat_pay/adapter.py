@@ -145,7 +145,7 @@ class WeChatPayGateway:
             event_id, kind, said_at = str(told["id"]), str(told["event_type"]), str(told["create_time"])
             payload = mapping.kept(opened, said_at) if kind.startswith("REFUND.") else {}
             at = datetime.fromisoformat(said_at)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, AnswerLost) as error:
             raise CallRefused("body_broken") from error
         if str(opened.get("mchid", values["merchant_id"])) != values["merchant_id"]:
             raise CallRefused("other_merchant")

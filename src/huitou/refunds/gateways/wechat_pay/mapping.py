@@ -8,6 +8,7 @@ from typing import Any
 
 from huitou.core.money import Money, parse_amount
 from huitou.refunds.gateways.protocol import AnswerLost, GatewayAnswer, Outcome
+from huitou.refunds.gateways.sums import whole
 
 CHINA = timezone(timedelta(hours=8))
 OURS = "huitou-"
@@ -43,7 +44,7 @@ def answer_of(refund: Mapping[str, Any]) -> GatewayAnswer:
         key=ours if ours.startswith(OURS) else "",
         outcome=OUTCOMES[status],
         reference=str(refund["refund_id"]),
-        money=Money(int(amount["refund"]), str(amount.get("currency") or "CNY")),
+        money=Money(whole(amount["refund"]), str(amount.get("currency") or "CNY")),
         at=datetime.fromisoformat(str(when)) if when else datetime.now(CHINA),
         failure_code=FAILURES.get(status, ""),
         payments=names_of(refund),
@@ -59,7 +60,7 @@ def kept(told: Mapping[str, Any], at: str) -> dict[str, Any]:
     """What is kept of an opened notice: numbers, status and sums; not the account that the money went to."""
     amount = told.get("amount") or {}
     found: dict[str, Any] = {name: told.get(name) for name in NOTICE_FIELDS}
-    found["amount"] = {"refund": int(amount["refund"]), "total": int(amount["total"]), "currency": "CNY"}
+    found["amount"] = {"refund": whole(amount["refund"]), "total": whole(amount["total"]), "currency": "CNY"}
     return {**found, "create_time": told.get("success_time") or at}
 
 
