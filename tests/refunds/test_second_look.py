@@ -81,6 +81,8 @@ def test_the_page_of_the_desk_does_the_same(world, found):
     empty = manager.post(page, {"note": ""})
     assert (empty.status_code, "field-error" in empty.content.decode()) == (422, True)
     assert manager.post(page, {"note": WORDS}).status_code == 302
+    for client, may_close in ((manager, False), (owner, True)):
+        assert (f'action="{page}close/"' in client.get(page).content.decode()) is may_close
     assert "Needs a second look" in owner.get("/desk/teahouse/refunds/").content.decode()
     refused = manager.post(page + "close/", follow=True)
     assert "Somebody else who may settle refunds closes it." in refused.content.decode()

@@ -23,6 +23,7 @@ from huitou.refunds.models import Discrepancy
 from huitou.refunds.queries import explained_of_same
 from huitou.refunds.rest_owed import say_rest
 from huitou.refunds.verbs import close_discrepancy, explain_discrepancy
+from huitou.refunds.verbs.close_discrepancy import SecondLookNeeded, needs_another
 from huitou.refunds.verbs.succeed import LONGEST_REASON, ReasonMissing
 
 MAY = "refunds.resolve"
@@ -122,5 +123,6 @@ def _page(visit: StaffVisit, difference: UUID, form: ExplanationForm, status: in
             "same": [(one, names.get(one.explained_by, "")) for one in same],
             "rest": say_rest(found),
             "form": form,
+            "another": SecondLookNeeded().text if needs_another(found, visit.actor) else "",
         }
         return page(visit, "desk/refunds/difference.html", context, here="refunds", status=status)

@@ -52,14 +52,19 @@ def close_discrepancy(*, actor: Actor, at: datetime, discrepancy_id: UUID) -> Di
     row = _open(actor, discrepancy_id)
     if row.explained_at is None:
         raise NotExplained()
-    alone = behind(row.explained_by) == behind(actor.id)
-    if alone and others_may(actor):
+    if needs_another(row, actor):
         raise SecondLookNeeded()
+    alone = behind(row.explained_by) == behind(actor.id)
     row.closed_at, row.closed_by = at, actor.id
     facts = {**_facts(row), "explained_by": row.explained_by, "alone": alone}
     events.record(row, "refunds.discrepancy.closed", actor=actor, at=at, facts=facts)
     row.save()
     return row
+
+
+def needs_another(row: Discrepancy, actor: Actor) -> bool:
+    """Whether it was explained by the same person, and somebody else could look again."""
+    return row.explained_at is not None and behind(row.explained_by) == behind(actor.id) and others_may(actor)
 
 
 def _open(actor: Actor, discrepancy_id: UUID) -> Discrepancy:
