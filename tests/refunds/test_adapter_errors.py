@@ -35,6 +35,7 @@ from huitou.refunds.gateways.protocol import (
 )
 from huitou.refunds.gateways.shopify import adapter as shopify
 from huitou.refunds.gateways.wechat_pay import adapter as wechat
+from huitou.refunds.gateways.wechat_pay.mapping import answer_of as wechat_answer_of
 from tests.refunds.providers.wechat_pay import key_pair
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -664,3 +665,11 @@ def test_only_what_wechat_signed_lately_counts(spoilt, reason):
     with pytest.raises(CallRefused) as caught:
         wechat_signed(**spoilt)
     assert caught.value.reason == reason
+
+
+def test_a_status_that_wechat_pay_is_new_to_say_is_asked_again():
+    refund = {"out_refund_no": "huitou-1", "refund_id": "5030", "amount": {"refund": 967}, "status": "REVIEWING",
+              "create_time": "2026-11-22T12:00:05+08:00"}  # fmt: skip
+    assert wechat_answer_of(refund).outcome == Outcome.ACCEPTED
+    with pytest.raises(KeyError):
+        wechat_answer_of({name: value for name, value in refund.items() if name != "status"})

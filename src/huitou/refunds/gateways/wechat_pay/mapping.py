@@ -36,13 +36,13 @@ NOTICE_FIELDS = ("out_refund_no", "refund_id", "transaction_id", "out_trade_no",
 
 def answer_of(refund: Mapping[str, Any]) -> GatewayAnswer:
     """A refund as WeChat answers or notifies it; what was not made by us has no key."""
-    status = str(refund.get("status") or refund.get("refund_status"))
+    status = str(refund.get("status") or refund["refund_status"])
     amount = refund["amount"]
     ours = str(refund["out_refund_no"])
     when = refund.get("create_time") or refund.get("success_time")
     return GatewayAnswer(
         key=ours if ours.startswith(OURS) else "",
-        outcome=OUTCOMES[status],
+        outcome=OUTCOMES.get(status, Outcome.ACCEPTED),  # a word that we do not know yet: asked again
         reference=str(refund["refund_id"]),
         money=Money(whole(amount["refund"]), str(amount.get("currency") or "CNY")),
         at=datetime.fromisoformat(str(when)) if when else datetime.now(CHINA),
