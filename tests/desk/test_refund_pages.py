@@ -3,13 +3,17 @@
 import re
 
 from django.urls import reverse
+from django.utils.translation import override
 
 from huitou.core.actors import system_actor
 from huitou.core.jobs import run_pending
 from huitou.core.tenancy import in_shop
+from huitou.desk.refund_words import OUTCOMES, exchange_words
 from huitou.orders.models import Order
+from huitou.refunds.exchanges import _outcome
+from huitou.refunds.gateways.protocol import AnswerLost, Misconfigured, Outcome, Permanent, Retryable
 from huitou.refunds.gateways.sandbox.faults import Kind, plan_fault
-from huitou.refunds.models import Discrepancy, Refund
+from huitou.refunds.models import Discrepancy, GatewayExchange, Refund
 from huitou.refunds.verbs import close_discrepancy, explain_discrepancy, issue_notes, succeed
 
 
@@ -42,6 +46,16 @@ def test_a_refund_says_what_was_paid_and_leads_to_its_note_and_its_order(world, 
     }  # fmt: skip
     assert "¥0.12" in listed["paid"]
     assert "没有这样的退款。" in listed["going"]
+
+
+def test_all_that_a_provider_says_has_words():
+    errors = (Permanent("refused"), Misconfigured("unauthorised"), AnswerLost("lost"), Retryable("unreachable"))
+    assert set(OUTCOMES) == {*map(str, Outcome), *map(_outcome, errors), "nothing"}
+    row = GatewayExchange(kind="call", outcome="paid", amount_minor=None, currency="", failure_code="")
+    for language in ("zh-hans", "zh-hant"):
+        with override(language):
+            assert "已付" in exchange_words(row).said
+            assert "paid" not in exchange_words(row).said
 
 
 def test_refunds_are_found_by_their_reference_and_by_their_orders_number(world, desk):

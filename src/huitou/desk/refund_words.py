@@ -24,10 +24,8 @@ KINDS = {
     "notice": N_("The provider told us by itself"),
 }
 OUTCOMES = {
-    "succeeded": N_("paid"),
+    "paid": N_("paid"),
     "accepted": N_("accepted, to be paid later"),
-    "pending": N_("accepted, to be paid later"),
-    "failed": N_("not paid"),
     "refused": N_("refused"),
     "misconfigured": N_("our credentials do not work"),
     "lost": N_("the answer was lost"),
