@@ -12,7 +12,7 @@ from huitou.orders.models import Order
 from huitou.refunds.models import Refund, RefundRules
 from huitou.refunds.verbs import ask_other_way, escalate, need_person, remind, request_refund, retry
 from huitou.refunds.verbs.call import call
-from huitou.refunds.waiting_mails import JOINED_OVER, tell
+from huitou.refunds.waiting_mails import JOINED_OVER, SUBJECTS, _Kind, tell
 from tests.refunds.conftest import sheet_for
 
 ALL = frozenset({"refunds.view", "refunds.record", "refunds.resolve", "refunds.retry", "refunds.escalate"})
@@ -160,3 +160,9 @@ def test_the_job_comes_some_minutes_later(shop, paid_order, people, clock, run_j
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = now() WHERE task_name = 'refunds.tell_what_waits'")
     run_jobs()
     assert [mail.to_email for mail in mails(shop)] == ["ada@example.com"]
+
+
+def test_what_nobody_has_confirmed_is_not_said_to_have_failed() -> None:
+    assert _Kind("needs_person", "confirm").subject == SUBJECTS["to_confirm"]
+    assert _Kind("needs_person", "retry").subject == SUBJECTS["needs_person"]
+    assert _Kind("escalated", "confirm").subject == SUBJECTS["escalated"]

@@ -76,6 +76,11 @@ class _Kind:
     def permission(self) -> str:
         return RETRY if self.best == "retry" else RESOLVE
 
+    @property
+    def subject(self) -> tuple[str, str]:
+        """What nobody has confirmed in time was not tried: it could not be said to have failed."""
+        return SUBJECTS["to_confirm" if (self.state, self.best) == ("needs_person", "confirm") else self.state]
+
 
 @on_arrival(REFUND, *TOLD_OF)
 def plan_mail(refund: Refund, _actor: Actor, at: datetime) -> None:
@@ -140,7 +145,7 @@ def _of_one(shop: Shop, kind: _Kind, row: Refund, at: datetime) -> Letter:
     if row.deadline_at is not None:
         facts.append(Fact(gettext("Until"), _moment(shop, row.deadline_at)))
     return Letter(
-        subject=one_line(gettext(SUBJECTS[row.state][0]) % values),
+        subject=one_line(gettext(kind.subject[0]) % values),
         sentence=say_state(row, Role.MERCHANT, at),
         facts=facts,
         button=Link(gettext(BUTTONS[kind.best]) % values, f"{_desk(shop)}{row.ref}/"),
@@ -158,7 +163,7 @@ def _of_several(shop: Shop, kind: _Kind, rows: Sequence[Refund], at: datetime) -
         else gettext("%(what)s. The money stays set aside; what nobody has decided on by %(until)s is passed on.")
     )
     rest = len(rows) - len(shown)
-    subject = gettext(SUBJECTS[kind.state][1]) % values
+    subject = gettext(kind.subject[1]) % values
     return Letter(
         subject=subject,
         sentence=said % {**values, "what": subject},
