@@ -5,6 +5,7 @@ Data for the views; a page that would show a state under the wrong turn, twice o
 
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.utils.functional import Promise
 
@@ -16,7 +17,7 @@ OVER = None
 
 
 class Tab(NamedTuple):
-    """A tab as the views use it."""
+    """A tab as the views use it; the one that is shown first may have no code, and one without states shows all."""
 
     code: str
     label: str | Promise
@@ -56,9 +57,13 @@ def tabs_of(machine: Machine, *places: Place) -> tuple[Tab, ...]:
     return tuple(tabs)
 
 
-def shown_tabs(tabs: Sequence[Tab], here: Tab) -> list[dict[str, object]]:
-    """For the template."""
-    return [{"label": tab.label, "url": f"?state={tab.code}", "here": tab is here} for tab in tabs]
+def shown_tabs(tabs: Sequence[Tab], here: Tab, *, text: str = "") -> list[dict[str, object]]:
+    """For the template. `text`: what the list is searched for, in every tab."""
+    return [{"label": tab.label, "url": _address(tab, text), "here": tab is here} for tab in tabs]
+
+
+def _address(tab: Tab, text: str) -> str:
+    return f"?{urlencode({name: value for name, value in (('state', tab.code), ('q', text)) if value})}"
 
 
 def tab_asked(tabs: Sequence[Tab], code: str | None) -> Tab:

@@ -18,6 +18,7 @@ from huitou.accounts.staff_pages import StaffVisit
 from huitou.cases.dossier import names_of
 from huitou.core.errors import HuitouError, NotFound
 from huitou.desk.paging import list_page
+from huitou.desk.tabs import Tab, shown_tabs, tab_asked
 from huitou.desk.visit import desk_view, page
 from huitou.refunds.models import Discrepancy
 from huitou.refunds.queries import explained_of_same
@@ -27,8 +28,8 @@ from huitou.refunds.verbs.close_discrepancy import SecondLookNeeded, needs_anoth
 from huitou.refunds.verbs.succeed import LONGEST_REASON, ReasonMissing
 
 MAY = "refunds.resolve"
-# In the address → what it is called, whether it is still open, and by which time it is sorted.
-TABS = (("", gettext_lazy("Still open"), True, "found_at"), ("closed", gettext_lazy("Closed"), False, "closed_at"))
+CLOSED = Tab("closed", gettext_lazy("Closed"), ())
+TABS = (Tab("", gettext_lazy("Still open"), ()), CLOSED)
 
 
 class ExplanationForm(forms.Form):
@@ -48,14 +49,14 @@ class ExplanationForm(forms.Form):
 def differences(visit: StaffVisit) -> HttpResponseBase:
     """The list, newest first; of closed ones with what it was, and who said so and looked again."""
     asked = visit.request.GET.dict()
-    state, _label, is_open, field = next((tab for tab in TABS if tab[0] == asked.get("state")), TABS[0])
+    here = tab_asked(TABS, asked.get("state"))
     with visit.reading():
-        rows = Discrepancy.objects.select_related("refund").filter(closed_at__isnull=is_open)
-        found = list_page(rows, field, {**asked, "state": state})
+        rows = Discrepancy.objects.select_related("refund").filter(closed_at__isnull=here is not CLOSED)
+        by_time = "closed_at" if here is CLOSED else "found_at"
+        found = list_page(rows, by_time, {**asked, "state": here.code})
         names = names_of([by for one in found.rows for by in (one.explained_by, one.closed_by)])
         context = {
-            "tabs": [{"label": label, "url": f"?state={code}" if code else "?", "here": code == state}
-                     for code, label, _is_open, _field in TABS],
+            "tabs": shown_tabs(TABS, here),
             "list": found,
             "rows": [{"found": one, "explained_by": names.get(one.explained_by, ""),
                       "closed_by": names.get(one.closed_by, "")} for one in found.rows],

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.db.models import Q
@@ -26,6 +25,7 @@ from huitou.desk.forms.acting import ActionForm
 from huitou.desk.forms.actions import form_for
 from huitou.desk.paging import list_page
 from huitou.desk.refund_words import account_name, by_hand_because, exchange_words, gateway_name, looks_at
+from huitou.desk.tabs import Tab, shown_tabs, tab_asked
 from huitou.desk.visit import desk_view, page
 from huitou.orders.contacts import number_key
 from huitou.orders.models import OwedByHand
@@ -45,12 +45,12 @@ from huitou.refunds.verbs import confirm_accounts as all_are_here
 GRAVE = ("succeed", "fail", "confirm", "ask_other_way", "allow_other_way")
 MOST_FOR_PEOPLE = 50
 LONGEST_SEARCH = 80
-OVER = ("succeeded", "failed")
-TABS: tuple[tuple[str, Any, Q], ...] = (
-    ("", gettext_lazy("All"), Q()),
-    ("going", gettext_lazy("Under way"), ~Q(state__in=OVER)),
-    ("paid", gettext_lazy("Paid back"), Q(state="succeeded")),
-    ("given_up", gettext_lazy("Not paid back"), Q(state="failed")),
+UNDER_WAY = tuple(state for state in REFUND.states if state not in REFUND.finals)
+TABS = (
+    Tab("", gettext_lazy("All"), ()),
+    Tab("going", gettext_lazy("Under way"), UNDER_WAY),
+    Tab("paid", gettext_lazy("Paid back"), ("succeeded",)),
+    Tab("given_up", gettext_lazy("Not paid back"), ("failed",)),
 )
 
 
@@ -59,21 +59,22 @@ TABS: tuple[tuple[str, Any, Q], ...] = (
 def refunds(visit: StaffVisit) -> HttpResponseBase:
     """The list; a search for exactly one refund leads straight to it."""
     asked = visit.request.GET.dict()
-    here = next((tab for tab in TABS if tab[0] == asked.get("state")), TABS[0])
-    asked["state"], asked["q"] = here[0], asked.get("q", "").strip()[:LONGEST_SEARCH]
+    here = tab_asked(TABS, asked.get("state"))
+    asked["state"], asked["q"] = here.code, asked.get("q", "").strip()[:LONGEST_SEARCH]
     text = asked["q"]
-    later = asked.get("after") or here[0] or text
+    later = asked.get("after") or here.code or text
     with visit.reading():
-        rows = Refund.objects.select_related("order").filter(here[2], _searched(text))
+        rows = Refund.objects.select_related("order").filter(_searched(text))
+        if here.states:
+            rows = rows.filter(state__in=here.states)
         found = list_page(rows, "requested_at", asked)
-        if text and not here[0] and len(found.rows) == 1:
+        if text and not here.code and len(found.rows) == 1:
             return redirect("desk:refund", visit.shop.slug, found.rows[0].ref)
         first = [] if later else list(queue_for_people()[:MOST_FOR_PEOPLE])
-        tabs = [{"label": label, "url": _tab_url(code, text), "here": code == here[0]} for code, label, _rows in TABS]
         context = {
-            "tabs": tabs,
+            "tabs": shown_tabs(TABS, here, text=text),
             "q": text,
-            "state": here[0],
+            "state": here.code,
             "pauses": _pauses(),
             "accounts": _accounts(),
             "owed_by_hand": OwedByHand.objects.filter(settled_at=None).count() or "",
@@ -91,10 +92,6 @@ def _searched(text: str) -> Q:
     key = number_key(text)
     by_number = Q(order__number_key__startswith=key) if key else Q()
     return Q(ref=text.upper()) | by_number if text else Q()
-
-
-def _tab_url(code: str, text: str) -> str:
-    return f"?{urlencode({name: value for name, value in (('state', code), ('q', text)) if value})}"
 
 
 def _accounts() -> list[tuple[str, datetime]] | None:
