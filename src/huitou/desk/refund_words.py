@@ -134,7 +134,7 @@ def account_name(account: str) -> str:
     if kind == "chargeback":
         return _("taken by the buyer's bank")
     if kind == "gateway":
-        return _("paid out through %(gateway)s") % {"gateway": gateway_name(code)}
+        return well_spaced(_("paid out through %(gateway)s") % {"gateway": gateway_name(code)})
     if kind == "loss":
         return _("loss of the shop")
     if kind == "share" and code in PARTY_NAMES:
